@@ -1,0 +1,61 @@
+-- V06: Additional system tables. Composed by `npm run generate`; edit schema/ or patches/.
+-- preamble
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(5)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V06 needs version 5, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+-- drizzle-kit
+CREATE TABLE "public"."phoenix_kit_referral_code_usage" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"code_id" bigint NOT NULL,
+	"used_by" integer NOT NULL,
+	"date_used" timestamp DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "public"."phoenix_kit_referral_codes" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"code" varchar(255) NOT NULL,
+	"description" varchar(255) NOT NULL,
+	"status" boolean DEFAULT true NOT NULL,
+	"number_of_uses" integer DEFAULT 0 NOT NULL,
+	"max_uses" integer NOT NULL,
+	"created_by" integer NOT NULL,
+	"date_created" timestamp DEFAULT now() NOT NULL,
+	"expiration_date" timestamp,
+	"beneficiary" integer
+);
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_referral_code_usage" ADD CONSTRAINT "phoenix_kit_referral_code_usage_code_id_fkey" FOREIGN KEY ("code_id") REFERENCES "public"."phoenix_kit_referral_codes"("id") ON DELETE cascade ON UPDATE no action;
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_referral_code_usage_code_id_idx" ON "public"."phoenix_kit_referral_code_usage" USING btree ("code_id");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_referral_code_usage_used_by_idx" ON "public"."phoenix_kit_referral_code_usage" USING btree ("used_by");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_referral_code_usage_date_used_idx" ON "public"."phoenix_kit_referral_code_usage" USING btree ("date_used");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "phoenix_kit_referral_codes_code_uidx" ON "public"."phoenix_kit_referral_codes" USING btree ("code");
+--> statement-breakpoint
+-- marker
+INSERT INTO "public".phoenix_kit (id, version) VALUES (6, 6)
+ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '6';

@@ -1,0 +1,97 @@
+-- V07: Email system. Composed by `npm run generate`; edit schema/ or patches/.
+-- preamble
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(6)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V07 needs version 6, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+-- drizzle-kit
+CREATE TABLE "public"."phoenix_kit_email_events" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"email_log_id" bigint NOT NULL,
+	"event_type" varchar(255) NOT NULL,
+	"event_data" jsonb DEFAULT '{}'::jsonb,
+	"occurred_at" timestamp DEFAULT now() NOT NULL,
+	"ip_address" varchar(255),
+	"user_agent" varchar(255),
+	"geo_location" jsonb DEFAULT '{}'::jsonb,
+	"link_url" varchar(255),
+	"bounce_type" varchar(255),
+	"complaint_type" varchar(255),
+	"inserted_at" timestamp NOT NULL,
+	"updated_at" timestamp NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "public"."phoenix_kit_email_logs" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"message_id" varchar(255) NOT NULL,
+	"to" varchar(255) NOT NULL,
+	"from" varchar(255) NOT NULL,
+	"subject" varchar(255),
+	"headers" jsonb DEFAULT '{}'::jsonb,
+	"body_preview" text,
+	"body_full" text,
+	"template_name" varchar(255),
+	"campaign_id" varchar(255),
+	"attachments_count" integer DEFAULT 0 NOT NULL,
+	"size_bytes" integer,
+	"retry_count" integer DEFAULT 0 NOT NULL,
+	"error_message" text,
+	"status" varchar(255) DEFAULT 'sent' NOT NULL,
+	"sent_at" timestamp DEFAULT now() NOT NULL,
+	"delivered_at" timestamp,
+	"configuration_set" varchar(255),
+	"message_tags" jsonb DEFAULT '{}'::jsonb,
+	"provider" varchar(255) DEFAULT 'unknown' NOT NULL,
+	"user_id" integer,
+	"inserted_at" timestamp NOT NULL,
+	"updated_at" timestamp NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_events" ADD CONSTRAINT "phoenix_kit_email_events_email_log_id_fkey" FOREIGN KEY ("email_log_id") REFERENCES "public"."phoenix_kit_email_logs"("id") ON DELETE cascade ON UPDATE no action;
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_events_email_log_id_idx" ON "public"."phoenix_kit_email_events" USING btree ("email_log_id");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_events_type_occurred_at_idx" ON "public"."phoenix_kit_email_events" USING btree ("event_type","occurred_at");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_events_occurred_at_idx" ON "public"."phoenix_kit_email_events" USING btree ("occurred_at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "phoenix_kit_email_logs_message_id_uidx" ON "public"."phoenix_kit_email_logs" USING btree ("message_id");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_logs_to_sent_at_idx" ON "public"."phoenix_kit_email_logs" USING btree ("to","sent_at");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_logs_status_sent_at_idx" ON "public"."phoenix_kit_email_logs" USING btree ("status","sent_at");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_logs_campaign_id_idx" ON "public"."phoenix_kit_email_logs" USING btree ("campaign_id");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_logs_template_name_idx" ON "public"."phoenix_kit_email_logs" USING btree ("template_name");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_logs_provider_sent_at_idx" ON "public"."phoenix_kit_email_logs" USING btree ("provider","sent_at");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_logs_user_id_idx" ON "public"."phoenix_kit_email_logs" USING btree ("user_id");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_logs_sent_at_idx" ON "public"."phoenix_kit_email_logs" USING btree ("sent_at");
+--> statement-breakpoint
+-- marker
+INSERT INTO "public".phoenix_kit (id, version) VALUES (7, 7)
+ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '7';

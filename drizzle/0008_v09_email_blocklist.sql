@@ -1,0 +1,51 @@
+-- V09: Email blocklist. Composed by `npm run generate`; edit schema/ or patches/.
+-- preamble
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(8)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V09 needs version 8, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+-- drizzle-kit
+CREATE TABLE "public"."phoenix_kit_email_blocklist" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"email" varchar(255) NOT NULL,
+	"reason" varchar(255) NOT NULL,
+	"expires_at" timestamp,
+	"user_id" integer,
+	"inserted_at" timestamp DEFAULT now() NOT NULL,
+	"updated_at" timestamp DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX "phoenix_kit_email_blocklist_email_uidx" ON "public"."phoenix_kit_email_blocklist" USING btree ("email");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_blocklist_expires_at_idx" ON "public"."phoenix_kit_email_blocklist" USING btree ("expires_at");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_blocklist_email_expires_idx" ON "public"."phoenix_kit_email_blocklist" USING btree ("email","expires_at");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_blocklist_reason_inserted_idx" ON "public"."phoenix_kit_email_blocklist" USING btree ("reason","inserted_at");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_blocklist_user_inserted_idx" ON "public"."phoenix_kit_email_blocklist" USING btree ("user_id","inserted_at");
+--> statement-breakpoint
+-- marker
+INSERT INTO "public".phoenix_kit (id, version) VALUES (9, 9)
+ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '9';

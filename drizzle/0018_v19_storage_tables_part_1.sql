@@ -1,0 +1,77 @@
+-- V19: Storage tables, part 1. Composed by `npm run generate`; edit schema/ or patches/.
+-- preamble
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(18)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V19 needs version 18, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+-- drizzle-kit
+CREATE TABLE "public"."phoenix_kit_buckets" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" varchar(255) NOT NULL,
+	"provider" varchar(255) NOT NULL,
+	"region" varchar(255),
+	"endpoint" varchar(255),
+	"bucket_name" varchar(255),
+	"access_key_id" varchar(255),
+	"secret_access_key" varchar(255),
+	"cdn_url" varchar(255),
+	"path_prefix" varchar(255),
+	"enabled" boolean DEFAULT true NOT NULL,
+	"priority" integer DEFAULT 0 NOT NULL,
+	"max_size_mb" bigint,
+	"inserted_at" timestamp (0) NOT NULL,
+	"updated_at" timestamp (0) NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_logs" ADD COLUMN "queued_at" timestamp;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_logs" ADD COLUMN "rejected_at" timestamp;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_logs" ADD COLUMN "failed_at" timestamp;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_logs" ADD COLUMN "delayed_at" timestamp;
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_buckets_enabled_index" ON "public"."phoenix_kit_buckets" USING btree ("enabled");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_buckets_provider_index" ON "public"."phoenix_kit_buckets" USING btree ("provider");
+--> statement-breakpoint
+-- patches/v19.after.sql
+COMMENT ON COLUMN "public".phoenix_kit_email_logs.queued_at IS
+  'When the message was put in the queue, in UTC';
+--> statement-breakpoint
+COMMENT ON COLUMN "public".phoenix_kit_email_logs.rejected_at IS
+  'When the provider refused to send the message, in UTC';
+--> statement-breakpoint
+COMMENT ON COLUMN "public".phoenix_kit_email_logs.failed_at IS
+  'When sending was given up, in UTC';
+--> statement-breakpoint
+COMMENT ON COLUMN "public".phoenix_kit_email_logs.delayed_at IS
+  'When the provider last said that delivery takes longer, in UTC';
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit_buckets IS
+  'Places that files can be stored in: a folder of the server, or a bucket at S3, B2 or R2';
+--> statement-breakpoint
+-- marker
+INSERT INTO "public".phoenix_kit (id, version) VALUES (19, 19)
+ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '19';

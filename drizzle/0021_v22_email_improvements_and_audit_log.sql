@@ -1,0 +1,94 @@
+-- V22: Email improvements and audit log. Composed by `npm run generate`; edit schema/ or patches/.
+-- preamble
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(21)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V22 needs version 21, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+-- drizzle-kit
+CREATE TABLE "public"."phoenix_kit_audit_logs" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"target_user_id" integer NOT NULL,
+	"admin_user_id" integer NOT NULL,
+	"action" varchar(255) NOT NULL,
+	"ip_address" varchar(255),
+	"user_agent" text,
+	"metadata" jsonb DEFAULT '{}'::jsonb,
+	"inserted_at" timestamp NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "public"."phoenix_kit_email_metrics" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"metric_key" varchar(255) NOT NULL,
+	"value" bigint DEFAULT 0 NOT NULL,
+	"metadata" jsonb DEFAULT '{}'::jsonb,
+	"metric_date" date DEFAULT CURRENT_DATE NOT NULL,
+	"inserted_at" timestamp NOT NULL,
+	"updated_at" timestamp NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "public"."phoenix_kit_email_orphaned_events" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"aws_message_id" varchar(255) NOT NULL,
+	"event_type" varchar(255) NOT NULL,
+	"event_data" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"received_at" timestamp DEFAULT now() NOT NULL,
+	"matched" boolean DEFAULT false NOT NULL,
+	"matched_email_log_id" integer,
+	"matched_at" timestamp,
+	"error_message" text,
+	"inserted_at" timestamp NOT NULL,
+	"updated_at" timestamp NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_audit_logs_target_user_id_index" ON "public"."phoenix_kit_audit_logs" USING btree ("target_user_id");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_audit_logs_admin_user_id_index" ON "public"."phoenix_kit_audit_logs" USING btree ("admin_user_id");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_audit_logs_action_index" ON "public"."phoenix_kit_audit_logs" USING btree ("action");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_audit_logs_inserted_at_index" ON "public"."phoenix_kit_audit_logs" USING btree ("inserted_at");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_audit_logs_target_user_id_action_index" ON "public"."phoenix_kit_audit_logs" USING btree ("target_user_id","action");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_audit_logs_admin_user_id_action_index" ON "public"."phoenix_kit_audit_logs" USING btree ("admin_user_id","action");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_audit_logs_action_inserted_at_index" ON "public"."phoenix_kit_audit_logs" USING btree ("action","inserted_at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "phoenix_kit_email_metrics_key_date_uidx" ON "public"."phoenix_kit_email_metrics" USING btree ("metric_key","metric_date");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_metrics_date_idx" ON "public"."phoenix_kit_email_metrics" USING btree ("metric_date");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_orphaned_events_aws_id_idx" ON "public"."phoenix_kit_email_orphaned_events" USING btree ("aws_message_id");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_orphaned_events_matched_idx" ON "public"."phoenix_kit_email_orphaned_events" USING btree ("matched");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_orphaned_events_type_received_idx" ON "public"."phoenix_kit_email_orphaned_events" USING btree ("event_type","received_at");
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_events_log_type_idx" ON "public"."phoenix_kit_email_events" USING btree ("email_log_id","event_type");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "phoenix_kit_email_logs_aws_message_id_uidx" ON "public"."phoenix_kit_email_logs" USING btree ("aws_message_id") WHERE aws_message_id IS NOT NULL;
+--> statement-breakpoint
+-- marker
+INSERT INTO "public".phoenix_kit (id, version) VALUES (22, 22)
+ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '22';

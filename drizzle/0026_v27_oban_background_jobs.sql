@@ -1,0 +1,107 @@
+-- V27: Oban background jobs. Composed by `npm run generate`; edit schema/ or patches/.
+-- preamble
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(26)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V27 needs version 26, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+-- patches/v27.before.sql
+-- An application may have brought Oban itself; then its tables are left alone, now and by the way back.
+-- The answer holds until the end of the transaction: the diff and the patch after it go by it.
+SELECT set_config('phoenix_kit.oban', CASE
+  WHEN to_regclass('"public".oban_jobs') IS NULL
+    AND to_regclass('"public".oban_peers') IS NULL
+    AND to_regtype('"public".oban_job_state') IS NULL
+  THEN 'ours'
+  ELSE 'theirs'
+END, true);
+--> statement-breakpoint
+-- drizzle-kit
+DO $phoenix_kit$
+BEGIN
+  IF current_setting('phoenix_kit.oban', true) IS DISTINCT FROM 'ours' THEN
+    RETURN;
+  END IF;
+  CREATE TYPE "public"."oban_job_state" AS ENUM('available', 'suspended', 'scheduled', 'executing', 'retryable', 'completed', 'discarded', 'cancelled');
+  CREATE TABLE "public"."oban_jobs" (
+  	"id" bigserial PRIMARY KEY NOT NULL,
+  	"state" "public"."oban_job_state" DEFAULT 'available' NOT NULL,
+  	"queue" text DEFAULT 'default' NOT NULL,
+  	"worker" text NOT NULL,
+  	"args" jsonb DEFAULT '{}'::jsonb NOT NULL,
+  	"errors" jsonb[] DEFAULT ARRAY[]::jsonb[] NOT NULL,
+  	"attempt" integer DEFAULT 0 NOT NULL,
+  	"max_attempts" integer DEFAULT 20 NOT NULL,
+  	"inserted_at" timestamp DEFAULT timezone('UTC'::text, now()) NOT NULL,
+  	"scheduled_at" timestamp DEFAULT timezone('UTC'::text, now()) NOT NULL,
+  	"attempted_at" timestamp,
+  	"completed_at" timestamp,
+  	"attempted_by" text[],
+  	"discarded_at" timestamp,
+  	"priority" integer DEFAULT 0 NOT NULL,
+  	"tags" text[] DEFAULT ARRAY[]::text[],
+  	"meta" jsonb DEFAULT '{}'::jsonb,
+  	"cancelled_at" timestamp,
+  	CONSTRAINT "attempt_range" CHECK (attempt >= 0 AND attempt <= max_attempts),
+  	CONSTRAINT "non_negative_priority" CHECK (priority >= 0),
+  	CONSTRAINT "positive_max_attempts" CHECK (max_attempts > 0),
+  	CONSTRAINT "queue_length" CHECK (char_length(queue) > 0 AND char_length(queue) < 128),
+  	CONSTRAINT "worker_length" CHECK (char_length(worker) > 0 AND char_length(worker) < 128)
+  );
+  CREATE TABLE "public"."oban_peers" (
+  	"name" text PRIMARY KEY NOT NULL,
+  	"node" text NOT NULL,
+  	"started_at" timestamp NOT NULL,
+  	"expires_at" timestamp NOT NULL
+  );
+  CREATE INDEX "oban_jobs_args_index" ON "public"."oban_jobs" USING gin ("args");
+  CREATE INDEX "oban_jobs_meta_index" ON "public"."oban_jobs" USING gin ("meta");
+  CREATE INDEX "oban_jobs_state_queue_priority_scheduled_at_id_index" ON "public"."oban_jobs" USING btree ("state","queue","priority","scheduled_at","id");
+  CREATE INDEX "oban_jobs_state_cancelled_at_index" ON "public"."oban_jobs" USING btree ("state","cancelled_at");
+  CREATE INDEX "oban_jobs_state_discarded_at_index" ON "public"."oban_jobs" USING btree ("state","discarded_at");
+END
+$phoenix_kit$;
+--> statement-breakpoint
+-- patches/v27.after.sql
+DO $do$
+BEGIN
+  IF current_setting('phoenix_kit.oban', true) IS DISTINCT FROM 'ours' THEN
+    RETURN;
+  END IF;
+
+  -- As Oban makes them: its peers survive no crash, and its later check was never tried on older jobs.
+  ALTER TABLE "public".oban_peers SET UNLOGGED;
+  ALTER TABLE "public".oban_jobs DROP CONSTRAINT non_negative_priority;
+  ALTER TABLE "public".oban_jobs ADD CONSTRAINT non_negative_priority CHECK (priority >= 0) NOT VALID;
+
+  -- Oban reads here which of its own migrations have run.
+  COMMENT ON TABLE "public".oban_jobs IS '14';
+
+  -- By this comment the way back knows that the tables are ours.
+  COMMENT ON TYPE "public".oban_job_state IS 'Made by V27 of phoenix_kit, together with oban_jobs and oban_peers';
+END
+$do$;
+--> statement-breakpoint
+-- marker
+INSERT INTO "public".phoenix_kit (id, version) VALUES (27, 27)
+ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '27';

@@ -1,0 +1,47 @@
+-- V04's way back: Role system enhancements. Composed by `npm run generate`; edit schema/ or patches/.
+-- loses: values of phoenix_kit_user_role_assignments.assigned_by :: SELECT count(*) FROM "public"."phoenix_kit_user_role_assignments" WHERE "assigned_by" IS NOT NULL
+-- loses: values of phoenix_kit_user_role_assignments.assigned_at :: SELECT count(*) FROM "public"."phoenix_kit_user_role_assignments" WHERE "assigned_at" IS NOT NULL
+-- loses: values of phoenix_kit_user_role_assignments.is_active :: SELECT count(*) FROM "public"."phoenix_kit_user_role_assignments" WHERE "is_active" IS DISTINCT FROM true
+-- preamble
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(4)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V04''s way back needs version 4, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+-- drizzle-kit
+ALTER TABLE "public"."phoenix_kit_user_role_assignments" DROP CONSTRAINT "phoenix_kit_user_role_assignments_assigned_by_fkey";
+--> statement-breakpoint
+DROP INDEX "public"."phoenix_kit_user_role_assignments_assigned_by_index";
+--> statement-breakpoint
+DROP INDEX "public"."idx_user_role_assignments_user_active";
+--> statement-breakpoint
+DROP INDEX "public"."idx_user_role_assignments_role_active";
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_role_assignments" DROP COLUMN "assigned_by";
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_role_assignments" DROP COLUMN "assigned_at";
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_role_assignments" DROP COLUMN "is_active";
+--> statement-breakpoint
+-- marker
+DELETE FROM "public".phoenix_kit WHERE version >= 4;
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '3';

@@ -1,0 +1,1 @@
+current_setting('phoenix_kit.oban', true) IS DISTINCT FROM 'ours'

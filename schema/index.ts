@@ -1,0 +1,82 @@
+import { auditTables } from "./audit.ts";
+import { emailDeliveryTables } from "./email-delivery.ts";
+import { emailTemplateTables } from "./email-templates.ts";
+import { emailTables } from "./emails.ts";
+import { entityTables } from "./entities.ts";
+import { jobTables } from "./jobs.ts";
+import { namespace } from "./namespace.ts";
+import { referralTables } from "./referrals.ts";
+import { roleTables } from "./roles.ts";
+import { settingTables } from "./settings.ts";
+import { storageTables } from "./storage.ts";
+import { userTables } from "./users.ts";
+import { versionTables } from "./version.ts";
+
+function tablesIn(prefix?: string) {
+  const ns = namespace(prefix);
+  const people = userTables(ns);
+  return {
+    ...versionTables(ns),
+    ...people,
+    ...roleTables(ns, people),
+    ...settingTables(ns),
+    ...referralTables(ns),
+    ...emailTables(ns),
+    ...emailDeliveryTables(ns),
+    ...emailTemplateTables(ns),
+    ...entityTables(ns),
+    ...storageTables(ns, people),
+    ...auditTables(ns),
+    ...jobTables(ns),
+  };
+}
+
+/** PhoenixKit's tables and its enum type, as they are at the newest version. */
+export type Tables = ReturnType<typeof tablesIn>;
+
+const publicTables = tablesIn();
+
+/**
+ * PhoenixKit's tables in the PostgreSQL schema `prefix`; without one, those of `public`.
+ *
+ * ```ts
+ * const { users } = defineTables("tenant_42");
+ * await db.select().from(users); // select … from "tenant_42"."phoenix_kit_users"
+ * ```
+ */
+export function defineTables(prefix?: string): Tables {
+  return prefix === undefined || prefix === "public" ? publicTables : tablesIn(prefix);
+}
+
+export const {
+  phoenixKit,
+  users,
+  usersTokens,
+  userOauthProviders,
+  userRoles,
+  userRoleAssignments,
+  settings,
+  referralCodes,
+  referralCodeUsage,
+  emailLogs,
+  emailEvents,
+  emailBlocklist,
+  emailOrphanedEvents,
+  emailMetrics,
+  emailTemplates,
+  entities,
+  entityData,
+  buckets,
+  files,
+  fileInstances,
+  fileLocations,
+  storageDimensions,
+  auditLogs,
+  obanJobState,
+  obanJobs,
+  obanPeers,
+} = publicTables;
+
+export type { JsonObject, JsonValue } from "./columns.ts";
+export type { EntityField } from "./entities.ts";
+export * from "./values.ts";

@@ -1,0 +1,40 @@
+import { type PgTableFn, pgEnum, pgSchema, pgTable } from "drizzle-orm/pg-core";
+
+/** Where a set of tables lives: `table` and `enumType` make tables and enum types in one PostgreSQL schema. */
+export interface Namespace {
+  readonly table: PgTableFn;
+  readonly enumType: typeof pgEnum;
+}
+
+const longestIdentifier = 63;
+
+/**
+ * The namespace of a prefix: `public`, which is the default, or any other schema.
+ * Both are given the type of the `public` one, so that the tables' types are computed once.
+ */
+export function namespace(prefix = "public"): Namespace {
+  if (prefix === "public") return { table: pgTable, enumType: pgEnum };
+  checkIdentifier(prefix);
+  const schema = pgSchema(prefix);
+  return {
+    table: schema.table as unknown as PgTableFn,
+    enumType: schema.enum.bind(schema) as typeof pgEnum,
+  };
+}
+
+function checkIdentifier(prefix: string): void {
+  const bytes = Buffer.byteLength(prefix);
+  if (bytes === 0) {
+    throw new RangeError('The prefix is empty. Name a PostgreSQL schema, or leave it out for "public".');
+  }
+  if (bytes > longestIdentifier) {
+    throw new RangeError(
+      `The prefix "${prefix}" is ${bytes} bytes long and PostgreSQL keeps ${longestIdentifier}. Choose a shorter name.`,
+    );
+  }
+  if (prefix.includes("\0")) {
+    throw new RangeError(
+      `The prefix ${JSON.stringify(prefix)} contains a NUL character, which PostgreSQL cannot store. Remove it.`,
+    );
+  }
+}

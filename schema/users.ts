@@ -1,0 +1,138 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  bigserial,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  jsonb,
+  text,
+  uniqueIndex,
+  varchar,
+} from "drizzle-orm/pg-core";
+import {
+  bytea,
+  citext,
+  insertedAt,
+  insertedAtSeconds,
+  type JsonObject,
+  updatedAt,
+  updatedAtSeconds,
+  utcMicros,
+  utcSeconds,
+  varchar255,
+} from "./columns.ts";
+import type { Namespace } from "./namespace.ts";
+import type { OauthProvider, TokenContext } from "./values.ts";
+
+/** People who may sign in. */
+export function userTables({ table }: Namespace) {
+  /** One row a person. `email` is unique without regard to case. */
+  const users = table(
+    "phoenix_kit_users",
+    {
+      id: bigserial("id", { mode: "number" }).primaryKey(),
+      email: citext("email").notNull(),
+      hashedPassword: varchar255("hashed_password").notNull(),
+      firstName: varchar("first_name", { length: 100 }),
+      lastName: varchar("last_name", { length: 100 }),
+      isActive: boolean("is_active").notNull().default(true),
+      confirmedAt: utcSeconds("confirmed_at"),
+      insertedAt: insertedAtSeconds(),
+      updatedAt: updatedAtSeconds(),
+      username: varchar255("username"),
+      registrationIp: varchar("registration_ip", { length: 45 }),
+      registrationCountry: varchar("registration_country", { length: 2 }),
+      registrationRegion: varchar("registration_region", { length: 100 }),
+      registrationCity: varchar("registration_city", { length: 100 }),
+      userTimezone: varchar("user_timezone", { length: 3 }),
+      customFields: jsonb("custom_fields").$type<JsonObject>().default({}),
+    },
+    (t) => [
+      uniqueIndex("phoenix_kit_users_email_index").on(t.email),
+      index("idx_users_active").on(t.isActive),
+      uniqueIndex("phoenix_kit_users_username_uidx").on(t.username).where(sql`username IS NOT NULL`),
+      index("phoenix_kit_users_reg_ip_date_idx").on(t.registrationIp, t.insertedAt),
+      index("phoenix_kit_users_reg_country_date_idx").on(t.registrationCountry, t.insertedAt),
+      index("phoenix_kit_users_reg_region_date_idx").on(t.registrationRegion, t.insertedAt),
+      index("phoenix_kit_users_reg_city_date_idx").on(t.registrationCity, t.insertedAt),
+      index("phoenix_kit_users_reg_geo_idx").on(
+        t.registrationCountry,
+        t.registrationRegion,
+        t.registrationCity,
+      ),
+    ],
+  );
+
+  /** Sessions and the secrets that are mailed out. Only a registration by magic link has no user yet. */
+  const usersTokens = table(
+    "phoenix_kit_users_tokens",
+    {
+      id: bigserial("id", { mode: "number" }).primaryKey(),
+      userId: bigint("user_id", { mode: "number" }),
+      token: bytea("token").notNull(),
+      context: varchar255("context").$type<TokenContext>().notNull(),
+      sentTo: varchar255("sent_to"),
+      insertedAt: insertedAtSeconds(),
+      ipAddress: varchar255("ip_address"),
+      userAgentHash: varchar255("user_agent_hash"),
+    },
+    (t) => [
+      foreignKey({
+        name: "phoenix_kit_users_tokens_user_id_fkey",
+        columns: [t.userId],
+        foreignColumns: [users.id],
+      }).onDelete("cascade"),
+      check(
+        "user_id_required_for_non_registration_tokens",
+        sql`CASE WHEN context = 'magic_link_registration' THEN true ELSE user_id IS NOT NULL END`,
+      ),
+      index("phoenix_kit_users_tokens_user_id_index").on(t.userId),
+      uniqueIndex("phoenix_kit_users_tokens_context_token_index").on(t.context, t.token),
+      index("phoenix_kit_users_tokens_ip_address_index").on(t.ipAddress),
+      index("phoenix_kit_users_tokens_user_agent_hash_index").on(t.userAgentHash),
+      index("phoenix_kit_users_tokens_token_ip_address_user_agent_hash_index").on(
+        t.token,
+        t.ipAddress,
+        t.userAgentHash,
+      ),
+    ],
+  );
+
+  /** Accounts elsewhere that a person signs in with: one a provider. */
+  const userOauthProviders = table(
+    "phoenix_kit_user_oauth_providers",
+    {
+      id: bigserial("id", { mode: "number" }).primaryKey(),
+      userId: bigint("user_id", { mode: "number" }).notNull(),
+      provider: varchar255("provider").$type<OauthProvider>().notNull(),
+      providerUid: varchar255("provider_uid").notNull(),
+      providerEmail: varchar255("provider_email"),
+      accessToken: text("access_token"),
+      refreshToken: text("refresh_token"),
+      tokenExpiresAt: utcMicros("token_expires_at"),
+      rawData: jsonb("raw_data").$type<JsonObject>().default({}),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+    },
+    (t) => [
+      foreignKey({
+        name: "phoenix_kit_user_oauth_providers_user_id_fkey",
+        columns: [t.userId],
+        foreignColumns: [users.id],
+      })
+        .onDelete("cascade")
+        .onUpdate("cascade"),
+      uniqueIndex("phoenix_kit_oauth_providers_provider_uid_idx").on(t.provider, t.providerUid),
+      uniqueIndex("phoenix_kit_oauth_providers_user_provider_idx").on(t.userId, t.provider),
+      index("phoenix_kit_user_oauth_providers_user_id_index").on(t.userId),
+      index("phoenix_kit_user_oauth_providers_provider_index").on(t.provider),
+      index("phoenix_kit_user_oauth_providers_provider_email_index").on(t.providerEmail),
+    ],
+  );
+
+  return { users, usersTokens, userOauthProviders };
+}
+
+export type UserTables = ReturnType<typeof userTables>;

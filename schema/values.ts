@@ -1,0 +1,125 @@
+/** The values that PhoenixKit's application accepts. The database holds them as plain text, but for Oban's job state. */
+
+/** The roles that exist in every installation. */
+export const systemRoles = ["Owner", "Admin", "User"] as const;
+export type SystemRole = (typeof systemRoles)[number];
+
+/** What a token is for. An e-mail change has a context of its own for each old address: see `TokenContext`. */
+export const tokenContexts = [
+  "session",
+  "confirm",
+  "reset_password",
+  "magic_link",
+  "magic_link_registration",
+] as const;
+export type TokenContext = (typeof tokenContexts)[number] | `change:${string}`;
+
+export const oauthProviders = ["google", "apple", "github", "facebook", "twitter", "microsoft"] as const;
+export type OauthProvider = (typeof oauthProviders)[number];
+
+export const emailStatuses = [
+  "queued",
+  "sent",
+  "delivered",
+  "bounced",
+  "hard_bounced",
+  "soft_bounced",
+  "opened",
+  "clicked",
+  "failed",
+  "rejected",
+  "delayed",
+  "complaint",
+] as const;
+export type EmailStatus = (typeof emailStatuses)[number];
+
+export const emailEventTypes = [
+  "queued",
+  "send",
+  "delivery",
+  "bounce",
+  "complaint",
+  "open",
+  "click",
+  "reject",
+  "delivery_delay",
+  "subscription",
+  "rendering_failure",
+] as const;
+export type EmailEventType = (typeof emailEventTypes)[number];
+
+export const bounceTypes = ["hard", "soft"] as const;
+export type BounceType = (typeof bounceTypes)[number];
+
+export const emailTemplateCategories = ["system", "marketing", "transactional"] as const;
+export type EmailTemplateCategory = (typeof emailTemplateCategories)[number];
+
+export const emailTemplateStatuses = ["active", "draft", "archived"] as const;
+export type EmailTemplateStatus = (typeof emailTemplateStatuses)[number];
+
+/** Entities and their records share these. */
+export const entityStatuses = ["draft", "published", "archived"] as const;
+export type EntityStatus = (typeof entityStatuses)[number];
+
+export const entityFieldTypes = [
+  "text",
+  "textarea",
+  "number",
+  "boolean",
+  "date",
+  "email",
+  "url",
+  "select",
+  "radio",
+  "checkbox",
+  "rich_text",
+  "image",
+  "file",
+  "relation",
+] as const;
+export type EntityFieldType = (typeof entityFieldTypes)[number];
+
+export const bucketProviders = ["local", "s3", "b2", "r2"] as const;
+export type BucketProvider = (typeof bucketProviders)[number];
+
+export const fileTypes = ["image", "video", "document", "archive"] as const;
+export type FileType = (typeof fileTypes)[number];
+
+export const fileStatuses = ["processing", "active", "failed"] as const;
+export type FileStatus = (typeof fileStatuses)[number];
+
+export const fileProcessingStatuses = ["pending", "processing", "completed", "failed"] as const;
+export type FileProcessingStatus = (typeof fileProcessingStatuses)[number];
+
+export const fileLocationStatuses = ["active", "syncing", "failed", "deleted"] as const;
+export type FileLocationStatus = (typeof fileLocationStatuses)[number];
+
+/** The kinds of file that a storage dimension is made for. */
+export const dimensionTargets = ["image", "video", "both"] as const;
+export type DimensionTarget = (typeof dimensionTargets)[number];
+
+export const auditActions = [
+  "admin_password_reset",
+  "user_created",
+  "user_updated",
+  "user_deleted",
+  "user_confirmed",
+  "user_locked",
+  "user_unlocked",
+  "role_assigned",
+  "role_revoked",
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+/** Labels of the enum type `oban_job_state`, in its order. */
+export const obanJobStates = [
+  "available",
+  "suspended",
+  "scheduled",
+  "executing",
+  "retryable",
+  "completed",
+  "discarded",
+  "cancelled",
+] as const;
+export type ObanJobState = (typeof obanJobStates)[number];

@@ -1,0 +1,19 @@
+import { integer, serial, uniqueIndex } from "drizzle-orm/pg-core";
+import { utcSecondsNow } from "./columns.ts";
+import type { Namespace } from "./namespace.ts";
+
+/** What version the schema is at. */
+export function versionTables({ table }: Namespace) {
+  /** One row a version that was applied; the table's comment is the version that holds. */
+  const phoenixKit = table(
+    "phoenix_kit",
+    {
+      id: serial("id").primaryKey(),
+      version: integer("version").notNull(),
+      migratedAt: utcSecondsNow("migrated_at"),
+    },
+    (t) => [uniqueIndex("phoenix_kit_version_index").on(t.version)],
+  );
+
+  return { phoenixKit };
+}

@@ -1,0 +1,145 @@
+import { type Snapshot, type SnapshotTable, statementsBetween } from "./kit.ts";
+import { inPlaceholder, placeholder } from "./snapshots.ts";
+import type { Rename } from "./versions.ts";
+
+/** A version's generated statements, around the patch that fills what they add. */
+export interface Diff {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/**
+ * The statements from one version's shape to the next one's, without a prompt: renames are declared, then what
+ * goes is dropped, then what comes is added. Where a patch fills columns, their NOT NULL, indexes and keys are
+ * left to a second part that runs after it.
+ *
+ * @param from the shape before
+ * @param to the shape after
+ * @param renames columns that are the same under another name
+ * @param backfilled columns (`table.column`) that a patch fills
+ * @returns SQL that names everything `"public".x`
+ * @example
+ * const { before, after } = await diff(v25, v26, [{ table: "files", from: "checksum", to: "file_checksum" }])
+ */
+export async function diff(
+  from: Snapshot,
+  to: Snapshot,
+  renames: readonly Rename[] = [],
+  backfilled: readonly string[] = [],
+): Promise<Diff> {
+  const renamed = withRenames(from, renames);
+  const kept = withoutGone(renamed, to);
+  const staged = beforeBackfill(to, kept, backfilled);
+  const between = async (a: Snapshot, b: Snapshot) =>
+    (await statementsBetween(inPlaceholder(a), inPlaceholder(b))).map(inPublic);
+  return {
+    before: [
+      ...renames.map(renameStatement),
+      ...droppedTogether(await between(renamed, kept)),
+      ...(await between(kept, staged)),
+    ],
+    after: await between(staged, to),
+  };
+}
+
+function inPublic(statement: string): string {
+  return statement.replaceAll(`"${placeholder}".`, '"public".');
+}
+
+function renameStatement({ table, from, to }: Rename): string {
+  return `ALTER TABLE "public"."${table}" RENAME COLUMN "${from}" TO "${to}";`;
+}
+
+/**
+ * One `DROP TABLE` for all, after every other drop and before the types: so tables that refer to each other go
+ * without CASCADE, which would silently take a host's keys and views along.
+ */
+function droppedTogether(statements: string[]): string[] {
+  const table = /^DROP TABLE (\S+) CASCADE;$/;
+  const tables = statements.flatMap((statement) => table.exec(statement)?.[1] ?? []);
+  const types = statements.filter((statement) => statement.startsWith("DROP TYPE"));
+  const others = statements.filter((statement) => !table.test(statement) && !types.includes(statement));
+  const drop = tables.length > 0 ? [`DROP TABLE ${tables.join(", ")};`] : [];
+  return [...others, ...drop, ...types];
+}
+
+/** `snapshot` with columns under their new names, in everything that mentions them. */
+function withRenames(snapshot: Snapshot, renames: readonly Rename[]): Snapshot {
+  const copy = structuredClone(snapshot);
+  for (const { table: name, from, to } of renames) {
+    const table = copy.tables[`public.${name}`];
+    if (!table?.columns[from]) throw new Error(`renames: there is no column ${name}.${from} to rename`);
+    const rename = (column: string) => (column === from ? to : column);
+    table.columns = Object.fromEntries(
+      Object.entries(table.columns).map(([key, column]) => [rename(key), { ...column, name: rename(key) }]),
+    );
+    for (const index of Object.values(table.indexes)) {
+      for (const part of index.columns) if (!part.isExpression) part.expression = rename(part.expression);
+    }
+    for (const key of Object.values(table.compositePrimaryKeys)) key.columns = key.columns.map(rename);
+    for (const key of Object.values(table.uniqueConstraints)) key.columns = key.columns.map(rename);
+    for (const other of Object.values(copy.tables)) {
+      for (const key of Object.values(other.foreignKeys)) {
+        if (key.tableFrom === name) key.columnsFrom = key.columnsFrom.map(rename);
+        if (key.tableTo === name) key.columnsTo = key.columnsTo.map(rename);
+      }
+    }
+  }
+  return copy;
+}
+
+/** `from` without what `to` no longer has, or has in another form: the way there only drops. */
+function withoutGone(from: Snapshot, to: Snapshot): Snapshot {
+  const copy = structuredClone(from);
+  copy.enums = kept(copy.enums, to.enums);
+  copy.tables = kept(copy.tables, to.tables);
+  for (const [key, table] of Object.entries(copy.tables)) {
+    const target = to.tables[key] as SnapshotTable;
+    table.columns = kept(table.columns, target.columns);
+    table.indexes = same(table.indexes, target.indexes);
+    table.foreignKeys = same(table.foreignKeys, target.foreignKeys);
+    table.compositePrimaryKeys = same(table.compositePrimaryKeys, target.compositePrimaryKeys);
+    table.uniqueConstraints = same(table.uniqueConstraints, target.uniqueConstraints);
+    table.checkConstraints = same(table.checkConstraints, target.checkConstraints);
+  }
+  return copy;
+}
+
+/** `to` as it is before the patch: the columns that it fills are nullable and nothing stands on them yet. */
+function beforeBackfill(to: Snapshot, kept: Snapshot, backfilled: readonly string[]): Snapshot {
+  const copy = structuredClone(to);
+  for (const name of backfilled) {
+    const [tableName = "", columnName = ""] = name.split(".");
+    const table = copy.tables[`public.${tableName}`];
+    const column = table?.columns[columnName];
+    if (!table || !column) throw new Error(`backfilled: there is no column ${name}`);
+    column.notNull = false;
+    const before = kept.tables[`public.${tableName}`];
+    table.indexes = unless(table.indexes, before?.indexes, (index) =>
+      index.columns.some((part) => part.expression === columnName),
+    );
+    table.foreignKeys = unless(table.foreignKeys, before?.foreignKeys, (key) =>
+      key.columnsFrom.includes(columnName),
+    );
+  }
+  return copy;
+}
+
+function kept<T>(objects: Record<string, T>, target: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(objects).filter(([name]) => name in target));
+}
+
+function same<T>(objects: Record<string, T>, target: Record<string, T>): Record<string, T> {
+  const equal = (name: string, object: T) => JSON.stringify(object) === JSON.stringify(target[name]);
+  return Object.fromEntries(Object.entries(objects).filter(([name, object]) => equal(name, object)));
+}
+
+function unless<T>(
+  objects: Record<string, T>,
+  before: Record<string, T> | undefined,
+  waits: (object: T) => boolean,
+): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(objects).filter(([name, object]) => before?.[name] !== undefined || !waits(object)),
+  );
+}

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Diff } from "./diff.ts";
+
+/** A version's file in the making. */
+export interface FileParts {
+  readonly header: readonly string[];
+  readonly preamble: readonly string[];
+  readonly diff: Diff;
+  readonly marker: readonly string[];
+}
+
+/** The hand-written parts of one direction of a version, as they lie in `drizzle/patches`. */
+export interface Patches {
+  readonly before: Patch | undefined;
+  readonly after: Patch | undefined;
+  /** `-- loses:` lines beyond those that follow from the diff. */
+  readonly losses: readonly string[];
+  /** A condition under which the diff is left out, because the host has these objects of its own. */
+  readonly unless: string | undefined;
+}
+
+interface Patch {
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
+const breakpoint = "--> statement-breakpoint";
+
+/**
+ * The patches of a version, `v26.before.sql` or `v26.down.before.sql` and so on; none has to be there.
+ *
+ * @param folder `drizzle/patches`
+ * @param stem `v26` or `v26.down`
+ * @example
+ * readPatches("drizzle/patches", "v26.down").before?.statements
+ */
+export function readPatches(folder: string, stem: string): Patches {
+  const read = (part: string): Patch | undefined => {
+    const name = `${stem}.${part}.sql`;
+    if (!existsSync(join(folder, name))) return undefined;
+    const statements = readFileSync(join(folder, name), "utf8").split(breakpoint);
+    return { name, statements: statements.map((text) => text.trim()).filter((text) => text !== "") };
+  };
+  return {
+    before: read("before"),
+    after: read("after"),
+    losses: read("loses")?.statements.flatMap((text) => text.split("\n")) ?? [],
+    unless: read("unless")?.statements[0],
+  };
+}
+
+/**
+ * A version's file: preamble, patch, diff, patch, what the diff left for after it, marker. One comment line
+ * tells where each part comes from.
+ *
+ * @param parts the generated parts
+ * @param patches the hand-written ones
+ * @returns the file's text, for drizzle-kit and for the migrator alike
+ * @example
+ * composeFile({ header, preamble, diff, marker }, readPatches("drizzle/patches", "v26"))
+ */
+export function composeFile({ header, preamble, diff, marker }: FileParts, patches: Patches): string {
+  const generated = (statements: readonly string[]) =>
+    patches.unless && statements.length > 0 ? [conditional(statements, patches.unless)] : statements;
+  const parts: [origin: string, statements: readonly string[]][] = [
+    ["preamble", preamble],
+    [`patches/${patches.before?.name}`, patches.before?.statements ?? []],
+    ["drizzle-kit", generated(diff.before)],
+    [`patches/${patches.after?.name}`, patches.after?.statements ?? []],
+    ["drizzle-kit", generated(diff.after)],
+    ["marker", marker],
+  ];
+  const chunks = parts.flatMap(([origin, statements]) =>
+    statements.map((statement, index) => (index === 0 ? `-- ${origin}\n${statement}` : statement)),
+  );
+  return `${[...header, ...patches.losses].join("\n")}\n${chunks.join(`\n${breakpoint}\n`)}\n`;
+}
+
+function conditional(statements: readonly string[], unless: string): string {
+  const body = statements.map((statement) => `  ${statement.replace(/;?$/, ";").replaceAll("\n", "\n  ")}`);
+  return `DO $phoenix_kit$
+BEGIN
+  IF ${unless.replaceAll("\n", "\n  ")} THEN
+    RETURN;
+  END IF;
+${body.join("\n")}
+END
+$phoenix_kit$;`;
+}

@@ -1,0 +1,138 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { diff } from "./diff.ts";
+import { composeFile, readPatches } from "./file.ts";
+import { markerDown, markerUp, preamble, stepName } from "./guards.ts";
+import { emptySnapshot, type Snapshot } from "./kit.ts";
+import { lossLines } from "./losses.ts";
+import { paddedVersion, readVersions, tagOf, type VersionDeclaration } from "./versions.ts";
+
+/**
+ * The composed files of a drizzle folder, made anew from its snapshots, declarations and patches.
+ *
+ * @param folder the `drizzle` folder
+ * @returns each file's text by its path within the folder: the ups, the downs and drizzle-kit's journal
+ * @throws Error where a snapshot is missing or a declaration does not fit its snapshots
+ * @example
+ * const files = await composeFolder("drizzle");
+ * files.get("0000_v01_initial_setup.sql");
+ */
+export async function composeFolder(folder: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const entries: JournalEntry[] = [];
+  let before = emptySnapshot();
+  const versions = readVersions(folder);
+  const core = versions.filter((declared) => declared.core !== false);
+  for (const [index, declared] of core.entries()) {
+    const snapshot = readSnapshot(folder, index);
+    const tag = tagOf(index, declared);
+    const next = core[index + 1]?.version ?? versions.length + 1;
+    const previous = core[index - 1]?.version ?? 0;
+    files.set(`${tag}.sql`, await upFile(folder, declared, before, snapshot, previous));
+    files.set(`down/${tag}.sql`, await downFile(folder, declared, snapshot, before, next));
+    entries.push({ idx: index, version: snapshot.version, when: whenOf(declared), tag, breakpoints: true });
+    before = snapshot;
+  }
+  const journal = { version: before.version, dialect: "postgresql", entries };
+  files.set("meta/_journal.json", `${JSON.stringify(journal, null, 2)}\n`);
+  return files;
+}
+
+/**
+ * The composed files that lie in a folder now, read as `composeFolder` returns them.
+ *
+ * @param folder the `drizzle` folder
+ * @example
+ * [...filesIn("drizzle").keys()]
+ */
+export function filesIn(folder: string): Map<string, string> {
+  const sql = (sub: string) =>
+    existsSync(join(folder, sub))
+      ? readdirSync(join(folder, sub)).filter((name) => name.endsWith(".sql"))
+      : [];
+  const paths = [...sql("."), ...sql("down").map((name) => `down/${name}`), "meta/_journal.json"];
+  return new Map(
+    paths
+      .filter((path) => existsSync(join(folder, path)))
+      .map((path) => [path, readFileSync(join(folder, path), "utf8")]),
+  );
+}
+
+/** The path of a version's snapshot within the drizzle folder. */
+export function snapshotPath(index: number): string {
+  return `meta/${String(index).padStart(4, "0")}_snapshot.json`;
+}
+
+/**
+ * A version's snapshot.
+ *
+ * @param folder the `drizzle` folder
+ * @param index the version's place in it, from 0
+ * @throws Error where there is none
+ * @example
+ * readSnapshot("drizzle", 0).tables
+ */
+export function readSnapshot(folder: string, index: number): Snapshot {
+  return JSON.parse(readFileSync(join(folder, snapshotPath(index)), "utf8"));
+}
+
+interface JournalEntry {
+  readonly idx: number;
+  readonly version: string;
+  readonly when: number;
+  readonly tag: string;
+  readonly breakpoints: boolean;
+}
+
+/** drizzle-kit applies what is younger than the newest applied: fixed moments that rise with the version. */
+function whenOf({ version }: VersionDeclaration): number {
+  return Date.UTC(2025, 0, 1) + version * 1000;
+}
+
+async function upFile(
+  folder: string,
+  declared: VersionDeclaration,
+  from: Snapshot,
+  to: Snapshot,
+  previous: number,
+): Promise<string> {
+  const { version, renames, extensions = [], backfilled } = declared;
+  return composeFile(
+    {
+      header: [title(declared, "up"), ...lossLines(from, to, renames)],
+      preamble: preamble(stepName(version, "up"), range(previous, version), extensions),
+      diff: await diff(from, to, renames, backfilled),
+      marker: markerUp(version),
+    },
+    readPatches(join(folder, "patches"), `v${paddedVersion(version)}`),
+  );
+}
+
+async function downFile(
+  folder: string,
+  declared: VersionDeclaration,
+  from: Snapshot,
+  to: Snapshot,
+  next: number,
+): Promise<string> {
+  const { version, backfilledDown } = declared;
+  const renames = declared.renames?.map(({ table, from: old, to: now }) => ({ table, from: now, to: old }));
+  return composeFile(
+    {
+      header: [title(declared, "down"), ...lossLines(from, to, renames)],
+      preamble: preamble(stepName(version, "down"), range(version, next), []),
+      diff: await diff(from, to, renames, backfilledDown),
+      marker: markerDown(version),
+    },
+    readPatches(join(folder, "patches"), `v${paddedVersion(version)}.down`),
+  );
+}
+
+function title({ version, title: words }: VersionDeclaration, direction: "up" | "down"): string {
+  return `-- ${stepName(version, direction)}: ${words}. Composed by \`npm run generate\`; edit schema/ or patches/.`;
+}
+
+/** The versions from `first` up to, and without, `end`: a marker may stand on one that has no file. */
+function range(first: number, end: number): number[] {
+  return Array.from({ length: end - first }, (_, index) => first + index);
+}

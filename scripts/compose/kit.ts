@@ -1,0 +1,80 @@
+import { generateDrizzleJson, generateMigration } from "drizzle-kit/api";
+
+/** A drizzle-kit snapshot: one version's shape as data (`drizzle/meta/00NN_snapshot.json`). */
+export interface Snapshot {
+  id: string;
+  prevId: string;
+  readonly version: string;
+  readonly dialect: string;
+  tables: Record<string, SnapshotTable>;
+  enums: Record<string, { name: string; schema: string; values: string[] }>;
+  schemas: Record<string, string>;
+}
+
+/** One table of a snapshot: the parts that a diff looks into. */
+export interface SnapshotTable {
+  readonly name: string;
+  schema: string;
+  columns: Record<string, SnapshotColumn>;
+  indexes: Record<string, { columns: { expression: string; isExpression: boolean }[] }>;
+  foreignKeys: Record<string, SnapshotForeignKey>;
+  compositePrimaryKeys: Record<string, { columns: string[] }>;
+  uniqueConstraints: Record<string, { columns: string[] }>;
+  checkConstraints: Record<string, { value: string }>;
+}
+
+/** One column of a snapshot. */
+export interface SnapshotColumn {
+  readonly name: string;
+  readonly type: string;
+  typeSchema?: string;
+  notNull: boolean;
+  readonly default?: unknown;
+}
+
+interface SnapshotForeignKey {
+  readonly tableFrom: string;
+  readonly tableTo: string;
+  schemaTo?: string;
+  columnsFrom: string[];
+  columnsTo: string[];
+}
+
+type KitSnapshot = Parameters<typeof generateMigration>[0];
+
+/**
+ * The snapshot of a module's tables.
+ *
+ * @param exports what the schema module exports; anything that is no table or enum is passed over
+ * @returns the snapshot, with ids that `identified` has yet to make reproducible
+ * @example
+ * snapshotOf(await import("../../schema/index.ts"))
+ */
+export function snapshotOf(exports: Record<string, unknown>): Snapshot {
+  return generateDrizzleJson(exports) as unknown as Snapshot;
+}
+
+/**
+ * The statements that turn one snapshot into another. Ask only for pairs that either drop or add: for a pair
+ * that does both, drizzle-kit asks at a prompt what was renamed.
+ *
+ * @param from the shape before
+ * @param to the shape after
+ * @returns SQL statements in drizzle-kit's order
+ * @example
+ * await statementsBetween(emptySnapshot(), snapshotOf(schema))
+ */
+export async function statementsBetween(from: Snapshot, to: Snapshot): Promise<string[]> {
+  const statements = await generateMigration(from as unknown as KitSnapshot, to as unknown as KitSnapshot);
+  return statements.map((statement) => statement.trim());
+}
+
+/**
+ * The snapshot of a database in which nothing is.
+ *
+ * @example
+ * Object.keys(emptySnapshot().tables) // []
+ */
+export function emptySnapshot(): Snapshot {
+  return snapshotOf({});
+}

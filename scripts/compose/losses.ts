@@ -1,0 +1,43 @@
+import type { Snapshot, SnapshotTable } from "./kit.ts";
+import type { Rename } from "./versions.ts";
+
+const versionTable = "phoenix_kit";
+
+/**
+ * The header lines that say what a step destroys: `-- loses: <what> :: <query that counts it>`. The rows of
+ * dropped tables and the values of dropped columns, where they are not just the column's default.
+ *
+ * @param from the shape before the step
+ * @param to the shape after it
+ * @param renames columns that stay under another name
+ * @returns one line a table or column
+ * @example
+ * lossLines(v08, v07) // [ '-- loses: values of phoenix_kit_users.username :: SELECT count(*) …' ]
+ */
+export function lossLines(from: Snapshot, to: Snapshot, renames: readonly Rename[] = []): string[] {
+  return Object.entries(from.tables).flatMap(([key, table]) => {
+    if (table.name === versionTable) return [];
+    const target = to.tables[key];
+    if (!target) {
+      return [`-- loses: rows of ${table.name} :: SELECT count(*) FROM "public"."${table.name}"`];
+    }
+    return Object.values(table.columns)
+      .filter(({ name }) => !(name in target.columns) && !isRenamed(table.name, name, renames))
+      .map((column) => lostValues(table.name, column));
+  });
+}
+
+function isRenamed(table: string, column: string, renames: readonly Rename[]): boolean {
+  return renames.some((rename) => rename.table === table && rename.from === column);
+}
+
+function lostValues(table: string, column: SnapshotTable["columns"][string]): string {
+  const literal =
+    typeof column.default === "string"
+      ? /^'.*'(::[\w ]+)?$/.test(column.default)
+      : column.default !== undefined;
+  const filled = literal
+    ? `"${column.name}" IS DISTINCT FROM ${column.default}`
+    : `"${column.name}" IS NOT NULL`;
+  return `-- loses: values of ${table}.${column.name} :: SELECT count(*) FROM "public"."${table}" WHERE ${filled}`;
+}

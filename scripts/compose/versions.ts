@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A renamed column, by its table's new name. */
+export interface Rename {
+  readonly table: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What `drizzle/versions.json` declares of a version: what a pair of snapshots can't tell. */
+export interface VersionDeclaration {
+  readonly version: number;
+  /** Shown by `phoenix-kit list`, and the stem of the file names. */
+  readonly title: string;
+  /** False where the version changes none of our tables: it has no file, the marker passes over it. */
+  readonly core?: false;
+  /** Extensions that the version needs and makes where they are missing. */
+  readonly extensions?: readonly string[];
+  readonly renames?: readonly Rename[];
+  /**
+   * Columns (`table.column`) that a patch fills: added nullable before it, then made NOT NULL and given their
+   * indexes and keys after it. `backfilledDown` is the same for the way back.
+   */
+  readonly backfilled?: readonly string[];
+  readonly backfilledDown?: readonly string[];
+}
+
+/**
+ * The versions in rising order.
+ *
+ * @param folder the `drizzle` folder
+ * @throws Error where the numbers do not rise by one, or a title is blank
+ * @example
+ * readVersions("drizzle").at(-1)?.version
+ */
+export function readVersions(folder: string): VersionDeclaration[] {
+  const versions: VersionDeclaration[] = JSON.parse(readFileSync(join(folder, "versions.json"), "utf8"));
+  versions.forEach(({ version, title }, index) => {
+    if (version !== index + 1) throw new Error(`versions.json: entry ${index + 1} says version ${version}`);
+    if (!title.trim()) throw new Error(`versions.json: version ${version} has no title`);
+  });
+  return versions;
+}
+
+/**
+ * A version's number as it is written everywhere: at least two digits.
+ *
+ * @example
+ * paddedVersion(7) // "07"
+ */
+export function paddedVersion(version: number): string {
+  return String(version).padStart(2, "0");
+}
+
+/**
+ * A version's tag: its file name without the extension.
+ *
+ * @param index the file's place in the folder, from 0
+ * @example
+ * tagOf(0, { version: 1, title: "Initial setup" }) // "0000_v01_initial_setup"
+ */
+export function tagOf(
+  index: number,
+  { version, title }: Pick<VersionDeclaration, "version" | "title">,
+): string {
+  const stem = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_|_$/g, "");
+  return `${String(index).padStart(4, "0")}_v${paddedVersion(version)}_${stem}`;
+}

@@ -1,0 +1,133 @@
+/** A value of one property in a {@link Catalog}: what can differ between two objects of the same name. */
+export type Value = string | number | boolean | null | string[];
+
+/** A column of a table or view. `position` tells where it stands and never counts in a comparison. */
+export type Column = {
+  type: string;
+  notNull: boolean;
+  /** The default's expression, null for none and for generated columns. */
+  default: string | null;
+  identity: "always" | "by default" | null;
+  /** The expression and how it is kept, as in `(a + b) stored`. */
+  generated: string | null;
+  /** Null where it is the type's own. */
+  collation: string | null;
+  comment: string | null;
+  position?: number;
+};
+
+/** A constraint of a table. NOT NULL is told by the column, never here. */
+export type Constraint = {
+  type: "check" | "foreign key" | "primary key" | "unique" | "exclusion";
+  /** As PostgreSQL prints it, DEFERRABLE included, NOT VALID left to `validated`. */
+  definition: string;
+  validated: boolean;
+  comment: string | null;
+};
+
+/** An index of a table. */
+export type Index = {
+  definition: string;
+  /** False for what a failed CREATE INDEX CONCURRENTLY left behind. */
+  valid: boolean;
+  /** Whether a constraint of the same name keeps it. */
+  constraint: boolean;
+  comment: string | null;
+};
+
+/** A trigger of a table, those that PostgreSQL makes for foreign keys left out. */
+export type Trigger = {
+  definition: string;
+  enabled: "origin" | "always" | "replica" | "disabled";
+  comment: string | null;
+};
+
+/** A table or anything else that has columns. */
+export type Table = {
+  kind: "table" | "view" | "materialized view" | "partitioned" | "foreign";
+  persistence: "permanent" | "unlogged";
+  /** A view's query, a partitioned table's key, a partition's parent and bounds; null for others. */
+  definition: string | null;
+  rowSecurity: "off" | "on" | "forced";
+  comment: string | null;
+  columns: Record<string, Column>;
+  constraints: Record<string, Constraint>;
+  indexes: Record<string, Index>;
+  triggers: Record<string, Trigger>;
+};
+
+/** A sequence. Its numbers are strings, as they go beyond what a JavaScript number holds. */
+export type Sequence = {
+  type: string;
+  start: string;
+  increment: string;
+  min: string;
+  max: string;
+  cycle: boolean;
+  /** `table.column`, each quoted where SQL would need it. */
+  ownedBy: string | null;
+  comment: string | null;
+};
+
+/** An enum with its labels in their order. */
+export type Enum = { labels: string[]; comment: string | null };
+
+/** A domain, composite or range type, its definition printed as one text. */
+export type OtherType = {
+  kind: "domain" | "composite" | "range";
+  definition: string;
+  comment: string | null;
+};
+
+/** A function, procedure or aggregate. */
+export type Routine = {
+  kind: "function" | "procedure" | "aggregate" | "window";
+  /** With names, modes and defaults; the types alone are in the signature it is listed under. */
+  arguments: string;
+  returns: string | null;
+  language: string;
+  volatility: "immutable" | "stable" | "volatile";
+  parallel: "safe" | "restricted" | "unsafe";
+  strict: boolean;
+  securityDefiner: boolean;
+  /** The source, with the schema's own quoted prefix taken off the names in it. */
+  body: string;
+  comment: string | null;
+};
+
+/**
+ * What one schema contains, as plain JSON, with nothing in it that depends on the schema's name.
+ *
+ * Names are as they are (unquoted); functions are listed by signature, as in `slug(text, integer)`.
+ * `extensions` are the whole database's, by name only.
+ */
+export type Catalog = {
+  schemaComment: string | null;
+  extensions: string[];
+  tables: Record<string, Table>;
+  sequences: Record<string, Sequence>;
+  enums: Record<string, Enum>;
+  types: Record<string, OtherType>;
+  functions: Record<string, Routine>;
+};
+
+/**
+ * The catalog of a schema that does not exist.
+ *
+ * @returns a new catalog without any object.
+ * @example
+ * ```ts
+ * emptyCatalog().tables; // {}
+ * ```
+ */
+export function emptyCatalog(): Catalog {
+  return {
+    schemaComment: null,
+    extensions: [],
+    tables: {},
+    sequences: {},
+    enums: {},
+    types: {},
+    functions: {},
+  };
+}

@@ -1,0 +1,76 @@
+import { type Catalog, emptyCatalog } from "./catalog.ts";
+import { enterSystemCatalog, selectCatalog } from "./queries.ts";
+
+/**
+ * The little that is asked of a connection: a `Client` or `PoolClient` of pg. A `Pool` is refused by its
+ * type, because its queries may each run on another connection and these must share a transaction.
+ */
+export type Queryable = {
+  query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+  totalCount?: never;
+};
+
+/**
+ * Reads what a schema contains, told the same way whatever the schema's name is.
+ *
+ * Own objects and extensions' types appear without their schema, objects of any other schema with it.
+ * Only a type or function that is named like one of PostgreSQL's own keeps its schema. Extensions' own objects, temporary tables and NOT NULL constraints are left out. Opens a read-only
+ * transaction of its own; inside the caller's, it uses a savepoint, which leaves everything as it was.
+ *
+ * @param client - one connection; nothing else may query it meanwhile.
+ * @param schema - the schema's name as it is, unquoted.
+ * @returns the catalog; an empty one if there is no such schema.
+ * @throws Error if the schema can't be put on the search path: the role lacks USAGE on it, or its name is
+ *   `$user`; and PostgreSQL's own errors as they are.
+ * @example
+ * ```ts
+ * import pg from "pg";
+ * import { readCatalog } from "./read.ts";
+ *
+ * const client = new pg.Client(process.env.DATABASE_URL);
+ * await client.connect();
+ * const catalog = await readCatalog(client, "public");
+ * console.log(Object.keys(catalog.tables));
+ * await client.end();
+ * ```
+ */
+export async function readCatalog(client: Queryable, schema: string): Promise<Catalog> {
+  const inside = await inTransaction(client);
+  await client.query(inside ? "SAVEPOINT read_catalog" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  try {
+    return await readInside(client, schema);
+  } finally {
+    await client.query(inside ? "ROLLBACK TO SAVEPOINT read_catalog" : "ROLLBACK");
+    if (inside) await client.query("RELEASE SAVEPOINT read_catalog");
+  }
+}
+
+/** A local setting outlives its statement only inside a transaction; asking so raises no error in the log. */
+async function inTransaction(client: Queryable): Promise<boolean> {
+  await client.query("SELECT set_config('read_catalog.probe', 'on', true)");
+  const { rows } = await client.query("SELECT current_setting('read_catalog.probe', true) = 'on' AS inside");
+  return rows[0]?.inside === true;
+}
+
+async function readInside(client: Queryable, schema: string): Promise<Catalog> {
+  await client.query(enterSystemCatalog);
+  const { rows } = await client.query(selectCatalog, [schema]);
+  if (rows.length === 0) return emptyCatalog();
+  if (rows[0]?.entered !== true) {
+    throw new Error(
+      `Can't read schema ${JSON.stringify(schema)}: this role has no USAGE on it, or its name can't be on the search path.`,
+    );
+  }
+  const catalog = JSON.parse(String(rows[0].catalog)) as Catalog;
+  for (const routine of Object.values(catalog.functions)) routine.body = withoutPrefix(routine.body, schema);
+  return catalog;
+}
+
+/**
+ * PostgreSQL keeps a body as the text that it was given, so names in it are as the author qualified them;
+ * within a literal of that text, single quotes in the name are doubled.
+ */
+function withoutPrefix(body: string, schema: string): string {
+  const prefix = `"${schema.replaceAll('"', '""')}".`;
+  return body.replaceAll(prefix.replaceAll("'", "''"), "").replaceAll(prefix, "");
+}

@@ -1,0 +1,89 @@
+import pg from "pg";
+import { PhoenixKitError } from "./error.ts";
+import { unreachable } from "./failures.ts";
+
+/** What the migrator asks of a connection; pg's `Client` and `PoolClient` are such. */
+export interface Connection {
+  query(sql: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+}
+
+interface PoolLike {
+  readonly totalCount: number;
+  connect(): Promise<Connection & { release(error?: boolean): void }>;
+}
+
+/** A database: a pg `Pool`, a connected pg `Client` that is not in a transaction, or a connection URL. */
+export type DatabaseTarget = string | PoolLike | Connection;
+
+/**
+ * Runs `work` on one connection of a database. A client is used as it is and stays open; a connection that was
+ * made or borrowed here is closed or given back, and thrown away when the work failed.
+ *
+ * @param target pool, client or URL
+ * @param work what to do
+ * @returns what `work` returns
+ * @throws PhoenixKitError where the database cannot be reached or refuses the role; whatever `work` throws
+ * @example
+ * await withConnection(process.env.DATABASE_URL!, (connection) => connection.query("SELECT 1"))
+ */
+export async function withConnection<T>(
+  target: DatabaseTarget,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  if (typeof target === "string") return withClient(target, work);
+  if (isPool(target)) return withPooled(target, work);
+  if (transactionOf(target) !== "I") {
+    throw new PhoenixKitError("The client is in a transaction.", {
+      code: "in_transaction",
+      remedy: "Commit or roll back first, or give a pool or URL: every step is a transaction of its own.",
+    });
+  }
+  return work(target);
+}
+
+async function withClient<T>(url: string, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const client = clientFor(url);
+  // a connection that breaks while nothing runs is reported by the next query
+  client.on("error", () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    throw unreachable(error);
+  }
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function clientFor(url: string): pg.Client {
+  try {
+    return new pg.Client({ connectionString: url, application_name: "phoenix-kit" });
+  } catch (error) {
+    throw unreachable(error);
+  }
+}
+
+async function withPooled<T>(pool: PoolLike, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((error) => {
+    throw unreachable(error);
+  });
+  let failed = true;
+  try {
+    const result = await work(client);
+    failed = false;
+    return result;
+  } finally {
+    client.release(failed);
+  }
+}
+
+function isPool(target: PoolLike | Connection): target is PoolLike {
+  return "totalCount" in target && "connect" in target;
+}
+
+/** "I" idle, "T" in a transaction, "E" in a failed one; idle where the driver does not say. */
+function transactionOf(client: Connection & { getTransactionStatus?: () => string | null }): string {
+  return client.getTransactionStatus?.() ?? "I";
+}

@@ -1,0 +1,94 @@
+import { type DatabaseTarget, withConnection } from "./connection.ts";
+import { PhoenixKitError } from "./error.ts";
+import { statementFailed } from "./failures.ts";
+import { checkedPrefix } from "./identifiers.ts";
+import type { Direction } from "./migrations.ts";
+import type { MoveResult, Progress } from "./results.ts";
+import { run } from "./run.ts";
+import type { OnConflict } from "./script.ts";
+import { checkedTarget } from "./steps.ts";
+
+/** Options of `up` and `down`. */
+export interface MoveOptions {
+  /** The schema that everything is in; `public` unless given. */
+  readonly prefix?: string | undefined;
+  /** The version to go to. */
+  readonly version?: number | undefined;
+  /** The longest wait for a table's lock before the step is tried again, in milliseconds; 5000 unless given. */
+  readonly lockTimeout?: number | undefined;
+  /** Told of every step. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Stops before the next statement; the step under way is rolled back. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Options of `up`. */
+export interface UpOptions extends MoveOptions {
+  /** Whether the prefix's schema is made where it is missing; true unless given. */
+  readonly createSchema?: boolean | undefined;
+}
+
+/** Options of `down`. */
+export interface DownOptions extends MoveOptions {
+  readonly version: number;
+  /** What to do with rows that the older shape cannot hold: refuse (unless given), or keep the earliest. */
+  readonly onConflict?: OnConflict | undefined;
+}
+
+/**
+ * Moves a schema up, one transaction a version. Safe to call from many processes at once: one works, the others
+ * wait and find nothing to do.
+ *
+ * @param database a pg `Pool`, a connected `Client`, or a URL
+ * @param options prefix, version (the newest unless given) and so on
+ * @returns what was done; a version at or below the current one is no error and does nothing
+ * @throws PhoenixKitError; the schema is then at the last version that was reported
+ * @example
+ * const { from, to } = await up(pool, { prefix: "myapp" });
+ */
+export async function up(database: DatabaseTarget, options: UpOptions = {}): Promise<MoveResult> {
+  return move(database, "up", { createSchema: true, onConflict: "refuse", ...defined(options) });
+}
+
+/**
+ * Moves a schema down, one transaction a version. What it destroys, `plan` says beforehand.
+ *
+ * @param database a pg `Pool`, a connected `Client`, or a URL
+ * @param options prefix and the version to keep; 0 removes all that we made and nothing else
+ * @returns what was done; a version at or above the current one is no error and does nothing
+ * @throws PhoenixKitError; the schema is then at the last version that was reported
+ * @example
+ * await down(pool, { prefix: "myapp", version: 26 });
+ */
+export async function down(database: DatabaseTarget, options: DownOptions): Promise<MoveResult> {
+  return move(database, "down", { createSchema: false, onConflict: "refuse", ...defined(options) });
+}
+
+function defined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+type Settings = MoveOptions & { readonly createSchema: boolean; readonly onConflict: OnConflict };
+
+async function move(database: DatabaseTarget, direction: Direction, settings: Settings): Promise<MoveResult> {
+  const prefix = checkedPrefix(settings.prefix ?? "public");
+  const target = checkedTarget(direction, settings.version);
+  const { lockTimeout = 5000, createSchema, onConflict, onProgress = () => {}, signal } = settings;
+  return withConnection(database, async (connection) => {
+    try {
+      const order = { direction, prefix, target, lockTimeout, createSchema, onConflict, onProgress, signal };
+      return await run(connection, order);
+    } catch (error) {
+      throw signal?.aborted ? stopped(error) : statementFailed(error);
+    }
+  });
+}
+
+function stopped(cause: unknown): PhoenixKitError {
+  return new PhoenixKitError("Stopped as asked.", {
+    code: "aborted",
+    remedy: "Run again to go on; the step under way was rolled back.",
+    cause,
+  });
+}

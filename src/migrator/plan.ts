@@ -1,0 +1,134 @@
+import { type Connection, type DatabaseTarget, withConnection } from "./connection.ts";
+import { statementFailed } from "./failures.ts";
+import { checkedPrefix } from "./identifiers.ts";
+import { journalState } from "./journal.ts";
+import { assertKnown, readMarker } from "./marker.ts";
+import type { DeclaredLoss, Direction } from "./migrations.ts";
+import { renderSql } from "./render.ts";
+import { schemaStatements } from "./schema.ts";
+import { type OnConflict, stepScript } from "./script.ts";
+import { checkedTarget, type Step, stepsBetween } from "./steps.ts";
+
+/** Options of `plan`. */
+export interface PlanOptions {
+  readonly prefix?: string | undefined;
+  /** The version to go to; `down` has to be given one. */
+  readonly version?: number | undefined;
+  readonly createSchema?: boolean | undefined;
+  readonly onConflict?: OnConflict | undefined;
+}
+
+/** Something that a step destroys for good. */
+export interface Loss {
+  readonly what: string;
+  /** How many, as the database is now; null where that can only be known once earlier steps have run. */
+  readonly count: number | null;
+}
+
+/** One step as it would run. */
+export interface PlannedStep {
+  readonly version: number;
+  readonly title: string;
+  readonly direction: Direction;
+  /** The step's transaction as SQL, from BEGIN to COMMIT. */
+  readonly sql: string;
+  /** What it destroys; what is there none of is left out. */
+  readonly losses: readonly Loss[];
+}
+
+/** What `up` or `down` would do. */
+export interface Plan {
+  readonly prefix: string;
+  readonly from: number;
+  readonly to: number;
+  readonly steps: readonly PlannedStep[];
+}
+
+/**
+ * Says what a move would run and what it would destroy. Touches nothing.
+ *
+ * @param database a pg `Pool`, a connected `Client`, or a URL
+ * @param direction `up` or `down`
+ * @param options prefix and version as for `up` and `down`
+ * @throws PhoenixKitError as `up` and `down` do
+ * @example
+ * const { steps } = await plan(pool, "down", { version: 12 });
+ * console.log(steps.flatMap((step) => step.losses));
+ */
+export async function plan(
+  database: DatabaseTarget,
+  direction: Direction,
+  options: PlanOptions = {},
+): Promise<Plan> {
+  const prefix = checkedPrefix(options.prefix ?? "public");
+  const target = checkedTarget(direction, options.version);
+  return withConnection(database, async (connection) => {
+    await connection.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    try {
+      return await planned(connection, direction, prefix, target, options);
+    } catch (error) {
+      throw statementFailed(error);
+    } finally {
+      await connection.query("ROLLBACK").catch(() => {});
+    }
+  });
+}
+
+async function planned(
+  connection: Connection,
+  direction: Direction,
+  prefix: string,
+  target: number,
+  options: PlanOptions,
+): Promise<Plan> {
+  const from = await readMarker(connection, prefix);
+  assertKnown(from, prefix);
+  const steps = stepsBetween(direction, from, target);
+  const fromNothing = direction === "up" && from === 0 && steps.length > 0;
+  const context = {
+    prefix,
+    journal: await journalState(connection, prefix),
+    schema: fromNothing ? await schemaStatements(connection, prefix, options.createSchema ?? true) : [],
+    onConflict: options.onConflict ?? "refuse",
+  };
+  const plannedSteps: PlannedStep[] = [];
+  for (const step of steps) {
+    const { version, title } = step;
+    const sql = transaction(stepScript(step, context).map((statement) => statement.sql));
+    const losses = await lossesOf(connection, prefix, step);
+    plannedSteps.push(Object.freeze({ version, title, direction, sql, losses }));
+  }
+  return Object.freeze({ prefix, from, to: steps.at(-1)?.to ?? from, steps: Object.freeze(plannedSteps) });
+}
+
+function transaction(statements: string[]): string {
+  return ["BEGIN;", ...statements, "COMMIT;"].join("\n");
+}
+
+async function lossesOf(connection: Connection, prefix: string, step: Step): Promise<readonly Loss[]> {
+  const losses: Loss[] = [];
+  for (const declared of step.migration?.[step.direction].losses ?? []) {
+    const count = await counted(connection, prefix, declared);
+    if (count !== 0) losses.push(Object.freeze({ what: declared.what, count }));
+  }
+  return Object.freeze(losses);
+}
+
+const undefinedTableOrColumn = new Set(["42P01", "42703"]);
+
+/** The count is of the database as it is now: a table or column that an earlier step brings is not there yet. */
+async function counted(
+  connection: Connection,
+  prefix: string,
+  { count }: DeclaredLoss,
+): Promise<number | null> {
+  await connection.query("SAVEPOINT counting");
+  try {
+    const { rows } = await connection.query(renderSql(count, prefix));
+    return Number(Object.values(rows[0] ?? {})[0]);
+  } catch (error) {
+    if (!undefinedTableOrColumn.has((error as { code?: string }).code ?? "")) throw error;
+    await connection.query("ROLLBACK TO counting");
+    return null;
+  }
+}

@@ -1,0 +1,75 @@
+import { type Connection, type DatabaseTarget, withConnection } from "./connection.ts";
+import { statementFailed } from "./failures.ts";
+import { checkedPrefix, quotedIdentifier } from "./identifiers.ts";
+import { readMarker, versionTable } from "./marker.ts";
+import { newestVersion, versions } from "./migrations.ts";
+
+/** Where a schema is. */
+export interface Status {
+  readonly prefix: string;
+  /** The version of the schema; 0 where nothing of ours is there. */
+  readonly version: number;
+  /** The newest version that this package knows. */
+  readonly newest: number;
+  /** The versions that `up` would apply. */
+  readonly pending: readonly number[];
+  /** Whether the version is above the newest known, so that neither `up` nor `down` will touch the schema. */
+  readonly unknown: boolean;
+  /** Whether Citus distributes the schema; system roles are then not protected by a trigger. */
+  readonly distributed: boolean;
+  /** When each version was applied, as far as it is recorded. */
+  readonly history: readonly { readonly version: number; readonly migratedAt: string }[];
+}
+
+/**
+ * Says at which version a schema is, what is pending, and what was applied when. Reads only.
+ *
+ * @param database a pg `Pool`, a connected `Client`, or a URL
+ * @param options the prefix, `public` unless given
+ * @throws PhoenixKitError where the database cannot be reached or the marker cannot be read
+ * @example
+ * const { version, pending } = await status(pool, { prefix: "myapp" });
+ */
+export async function status(
+  database: DatabaseTarget,
+  options: { readonly prefix?: string | undefined } = {},
+): Promise<Status> {
+  const prefix = checkedPrefix(options.prefix ?? "public");
+  return withConnection(database, async (connection) => {
+    try {
+      const version = await readMarker(connection, prefix);
+      const known = versions().all.map((one) => one.version);
+      return Object.freeze({
+        prefix,
+        version,
+        newest: newestVersion(),
+        pending: known.filter((one) => one > version),
+        unknown: version > newestVersion(),
+        distributed: await isDistributed(connection, prefix),
+        history: version === 0 ? [] : await readHistory(connection, prefix),
+      });
+    } catch (error) {
+      throw statementFailed(error);
+    }
+  });
+}
+
+async function isDistributed(connection: Connection, prefix: string): Promise<boolean> {
+  const { rows } = await connection.query(
+    "SELECT pg_catalog.to_regclass('pg_catalog.pg_dist_schema') AS citus",
+  );
+  if (!rows[0]?.citus) return false;
+  const found = await connection.query(
+    `SELECT FROM pg_catalog.pg_dist_schema d JOIN pg_catalog.pg_namespace n ON n.oid = d.schemaid
+     WHERE n.nspname = $1`,
+    [prefix],
+  );
+  return found.rows.length > 0;
+}
+
+async function readHistory(connection: Connection, prefix: string): Promise<Status["history"]> {
+  const { rows } = await connection.query(
+    `SELECT version, migrated_at::pg_catalog.text AS at FROM ${quotedIdentifier(prefix)}.${versionTable} ORDER BY version`,
+  );
+  return rows.map(({ version, at }) => Object.freeze({ version: Number(version), migratedAt: String(at) }));
+}

@@ -1,0 +1,81 @@
+import { PhoenixKitError } from "./error.ts";
+import { type Direction, type Migration, newestVersion, versions } from "./migrations.ts";
+
+/** One version to apply or take back, or a marker to move over versions that change no table of ours. */
+export interface Step {
+  readonly direction: Direction;
+  readonly version: number;
+  readonly title: string;
+  /** The version that the schema is at afterwards. */
+  readonly to: number;
+  /** The version's files; undefined where only the marker moves. */
+  readonly migration: Migration | undefined;
+  /** The version with files before it; undefined for the first. */
+  readonly previous: Migration | undefined;
+}
+
+/**
+ * The steps from one version to another, in the order in which they run.
+ *
+ * @param direction where to
+ * @param from the version now
+ * @param to the version wanted
+ * @returns no step where `to` is not in that direction
+ * @example
+ * stepsBetween("down", 27, 25).map((step) => step.to) // [26, 25]
+ */
+export function stepsBetween(direction: Direction, from: number, to: number): Step[] {
+  const steps = versions()
+    .migrations.map((migration, index, list) => ({ migration, previous: list[index - 1] }))
+    .filter(({ migration: { version } }) => isBetween(version, Math.min(from, to), Math.max(from, to)))
+    .map((pair) => stepOf(direction, pair.migration, pair.previous));
+  if (direction === "up" ? from >= to : from <= to) return [];
+  if (direction === "down") steps.reverse();
+  return (steps.at(-1)?.to ?? from) === to ? steps : [...steps, markerStep(direction, to)];
+}
+
+function isBetween(version: number, above: number, upTo: number): boolean {
+  return version > above && version <= upTo;
+}
+
+function stepOf(direction: Direction, migration: Migration, previous: Migration | undefined): Step {
+  const { version, title } = migration;
+  return { direction, version, title, to: direction === "up" ? version : version - 1, migration, previous };
+}
+
+function markerStep(direction: Direction, to: number): Step {
+  const title = versions().all.find(({ version }) => version === to)?.title ?? "";
+  return { direction, version: to, title, to, migration: undefined, previous: undefined };
+}
+
+/**
+ * Checks a target version.
+ *
+ * @param direction `down` has to be given one; `up` goes to the newest without
+ * @param version the version asked for
+ * @returns the version to go to
+ * @throws PhoenixKitError `invalid_version`
+ * @example
+ * checkedTarget("up", undefined) // the newest
+ */
+export function checkedTarget(direction: Direction, version: number | undefined): number {
+  const newest = newestVersion();
+  if (version === undefined) {
+    if (direction === "up") return newest;
+    throw invalid("down needs the version to go back to", "Say which; 0 removes everything that we made.");
+  }
+  if (!Number.isInteger(version))
+    throw invalid(`${String(version)} is not a version`, `Give 0 to ${newest}.`);
+  if (version < 0) throw invalid(`There is no version ${version}`, `Give 0 to ${newest}.`);
+  if (version > newest) {
+    throw invalid(
+      `There is no version ${version}: the newest is ${newest}`,
+      `Give 0 to ${newest}, or install a newer phoenix-kit-schema.`,
+    );
+  }
+  return version;
+}
+
+function invalid(message: string, remedy: string): PhoenixKitError {
+  return new PhoenixKitError(`${message}.`, { code: "invalid_version", remedy });
+}
