@@ -1,29 +1,19 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { composeFolder, filesIn } from "./compose/folder.ts";
+import { join } from "node:path";
+import { newestSnapshot } from "./compose/folder.ts";
+import { schemaSnapshot } from "./compose/schema.ts";
+import { staleFiles, writeComposed } from "./compose/write.ts";
 
 /** `npm run generate [-- --check]`: composes drizzle/, or says what in it is not what would be composed. */
 const folder = "drizzle";
-const check = process.argv.includes("--check");
 
-const wanted = await composeFolder(folder);
-const present = filesIn(folder);
-const stale = [...new Set([...wanted.keys(), ...present.keys()])].filter(
-  (path) => wanted.get(path) !== present.get(path),
-);
-
-if (check) {
-  for (const path of stale) console.error(`${join(folder, path)} is not what \`npm run generate\` composes`);
-  if (stale.length > 0) process.exit(1);
-} else {
-  for (const path of stale) {
-    const text = wanted.get(path);
-    const target = join(folder, path);
-    if (text === undefined) rmSync(target);
-    else {
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, text);
-    }
-  }
+const newest = newestSnapshot(folder);
+if ((await schemaSnapshot(newest.prevId)).id !== newest.id) {
+  console.error('schema/ is not the newest snapshot: start a version with npm run version:new -- "<title>"');
+  process.exit(1);
 }
-console.error(`${wanted.size} files, ${stale.length} ${check ? "stale" : "written"}`);
+if (process.argv.includes("--check")) {
+  const stale = [...(await staleFiles(folder)).keys()];
+  for (const path of stale) console.error(`${join(folder, path)} is not what npm run generate composes`);
+  process.exit(stale.length === 0 ? 0 : 1);
+}
+for (const path of await writeComposed(folder)) console.error(path);

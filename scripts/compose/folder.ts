@@ -76,6 +76,17 @@ export function readSnapshot(folder: string, index: number): Snapshot {
   return JSON.parse(readFileSync(join(folder, snapshotPath(index)), "utf8"));
 }
 
+/**
+ * The snapshot of the newest version that changes a table.
+ *
+ * @param folder the `drizzle` folder
+ * @example
+ * newestSnapshot("drizzle").id
+ */
+export function newestSnapshot(folder: string): Snapshot {
+  return readSnapshot(folder, readVersions(folder).filter(({ core }) => core !== false).length - 1);
+}
+
 interface JournalEntry {
   readonly idx: number;
   readonly version: string;
