@@ -16,7 +16,7 @@ const untyped = (value: unknown) => value as number;
 const noVersions = [28, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "5", null, true, [5], {}];
 
 describe("a target that is no version", () => {
-  it.each(noVersions.map((value) => ({ value, name: String(JSON.stringify(value) ?? value) })))(
+  it.each(noVersions.map((value) => ({ value, name: `${typeof value} ${String(value)}` })))(
     "is refused before anybody connects: $name",
     async ({ value }) => {
       const version = untyped(value);
@@ -90,7 +90,7 @@ describe("a run", () => {
   it("goes to the newest version when none is given, and tells each step in order", async () => {
     const { from, to, steps } = await up(database().pool, { version: undefined });
     expect([from, to]).toEqual([0, newestVersion()]);
-    expect(steps.map(({ version }) => version)).toEqual(Array.from({ length: 27 }, (_, index) => index + 1));
+    expect(steps.map(({ version }) => version)).toEqual(upTo(27));
     expect(steps[0]).toEqual({
       version: 1,
       title: "Initial setup",
@@ -112,7 +112,7 @@ describe("a run", () => {
     expect([from, to, steps.map(({ version }) => version)]).toEqual([27, 24, [27, 26, 25]]);
     expect(await stateOf(database().url)).toMatchObject({
       version: 24,
-      history: steps.length ? upTo(24) : [],
+      history: upTo(24),
     });
   });
 

@@ -113,13 +113,8 @@ export async function drizzleKit(
   { url = "", folder = root }: { url?: string; folder?: string } = {},
 ): Promise<{ exitCode: number | undefined; output: string }> {
   const { exitCode, all } = await execa("drizzle-kit", command, {
-    all: true,
-    cwd: folder,
-    env: { DATABASE_URL: url },
-    localDir: root,
-    preferLocal: true,
-    reject: false,
-    stdin: "ignore",
+    ...{ all: true, cwd: folder, env: { DATABASE_URL: url } },
+    ...{ localDir: root, preferLocal: true, reject: false, stdin: "ignore" },
   });
   return { exitCode, output: all };
 }
@@ -146,13 +141,10 @@ export async function stateOf(url: string, prefix = "public"): Promise<State> {
   return withClient(url, async (client) => {
     const catalog = { ...(await readCatalog(client, prefix)), extensions: [], schemaComment: null };
     const numbers = async (table: string, column: string): Promise<number[]> => {
-      const { rows } = await client.query("SELECT to_regclass($1) IS NOT NULL AS there", [table]);
-      if (!rows[0]?.there) return [];
-      const found = await client.query({
-        text: `SELECT ${column} FROM ${table} ORDER BY id`,
-        rowMode: "array",
-      });
-      return found.rows.map(([value]) => Number(value));
+      const isTable = "SELECT FROM pg_class WHERE oid = to_regclass($1) AND relkind = 'r'";
+      if ((await client.query(isTable, [table])).rows.length === 0) return [];
+      const { rows } = await client.query(`SELECT ${column} AS number FROM ${table} ORDER BY id`);
+      return rows.map(({ number }) => Number(number));
     };
     const table = `${client.escapeIdentifier(prefix)}.phoenix_kit`;
     const whens = await numbers("drizzle.__phoenix_kit_migrations", "created_at");
