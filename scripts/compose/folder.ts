@@ -107,10 +107,10 @@ async function upFile(
   to: Snapshot,
   previous: number,
 ): Promise<string> {
-  const { version, renames, extensions = [], backfilled } = declared;
+  const { version, renames, derived, extensions = [], backfilled } = declared;
   return composeFile(
     {
-      header: [title(declared, "up"), ...lossLines(from, to, renames)],
+      header: [title(declared, "up"), ...lossLines(from, to, renames, derived)],
       preamble: preamble(stepName(version, "up"), range(previous, version), extensions),
       diff: await diff(from, to, renames, backfilled),
       marker: markerUp(version),
@@ -126,11 +126,11 @@ async function downFile(
   to: Snapshot,
   next: number,
 ): Promise<string> {
-  const { version, backfilledDown } = declared;
+  const { version, derived, backfilledDown } = declared;
   const renames = declared.renames?.map(({ table, from: old, to: now }) => ({ table, from: now, to: old }));
   return composeFile(
     {
-      header: [title(declared, "down"), ...lossLines(from, to, renames)],
+      header: [title(declared, "down"), ...lossLines(from, to, renames, derived)],
       preamble: preamble(stepName(version, "down"), range(version, next), []),
       diff: await diff(from, to, renames, backfilledDown),
       marker: markerDown(version),

@@ -23,6 +23,8 @@ export interface VersionDeclaration {
    * indexes and keys after it. `backfilledDown` is the same for the way back.
    */
   readonly backfilled?: readonly string[];
+  /** Columns (`table.column`) that follow from others: nothing is lost when they go. */
+  readonly derived?: readonly string[];
   readonly backfilledDown?: readonly string[];
 }
 

@@ -41,7 +41,7 @@ async function run({ url, prefix = "public", json, port }: Options, io: Io): Pro
       const ended = untilEnded(studio, io.signal);
       await Promise.race([ended, untilListening(port, studio)]);
       if (io.signal.aborted) return;
-      const page = `https://local.drizzle.studio?host=${host}&port=${port}`;
+      const page = `https://local.drizzle.studio?port=${port}`;
       print(io, json, { url: page, host, port }, `Open ${page}`);
       io.stderr.write("Ctrl-C stops it.\n");
       await ended;
@@ -86,7 +86,8 @@ function ended(code: number | null): CommandError {
 }
 
 async function untilListening(port: number, studio: ChildProcess): Promise<void> {
-  const init = { method: "POST", body: JSON.stringify({ type: "init" }) };
+  const headers = { "content-type": "application/json" };
+  const init = { method: "POST", headers, body: JSON.stringify({ type: "init" }) };
   while (studio.exitCode === null && studio.signalCode === null) {
     const response = await fetch(`http://${host}:${port}/`, init).catch(() => undefined);
     if (response?.ok) return;

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { type Catalog, emptyCatalog } from "../../src/catalog/catalog.ts";
 import { down, migratedVersion, status, up } from "../../src/index.ts";
 import { catalogOf, expectSame } from "../support/catalogs.ts";
@@ -46,26 +46,27 @@ test("single steps down and up again, with rows in the tables, pass through the 
   }
 });
 
-describe.each(versions)("V%i", (version) => {
-  const prefix = `to_${version}`;
+test.each(versions)("V%i has the same catalog in one run", async (version) => {
+  await upTo(`to_${version}`, version);
+  expectSame(await catalog(`to_${version}`), at(version));
+});
 
-  test("has the same catalog in one run", async () => {
-    await upTo(prefix, version);
-    expectSame(await catalog(prefix), at(version));
-  });
-
-  test("with rows in its tables goes up to V27, is filled there, comes back and goes up again", async () => {
+test.each([1, 5, 8, 12, 16, 19, 21, 24])(
+  "rows of V%i go up to V27 in one run, come back with those of V27, and take the next step",
+  async (version) => {
     const { pool } = database();
+    const prefix = `from_${version}`;
+    await upTo(prefix, version);
     await fillRows(pool, prefix, version);
     await upTo(prefix, last);
     expectSame(await catalog(prefix), at(last));
     await fillRows(pool, prefix, last);
     await downTo(prefix, version);
     expectSame(await catalog(prefix), at(version));
-    await upTo(prefix, last);
-    expectSame(await catalog(prefix), at(last));
-  });
-});
+    await upTo(prefix, version + 1);
+    expectSame(await catalog(prefix), at(version + 1));
+  },
+);
 
 test("every step records its own number and one history row, both ways (1.7.75, 1.7.102, 1.7.173)", async () => {
   const { pool } = database();
