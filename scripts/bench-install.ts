@@ -6,16 +6,13 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client } from "pg";
 import { newestVersion } from "../src/migrator/migrations.ts";
 import { up } from "../src/migrator/move.ts";
 import { plan } from "../src/migrator/plan.ts";
+import { inFreshDatabase, timed } from "./bench/database.ts";
 import { median, printRatios } from "./bench/table.ts";
 
 const rounds = Number(process.env.ROUNDS ?? 9);
-const serverUrl = process.env.DATABASE_URL;
-if (!serverUrl) throw new Error("Set DATABASE_URL, or run it as npm run bench:install.");
-
 const folder = mkdtempSync(join(tmpdir(), "bench-install-"));
 const sqlFile = join(folder, "install.sql");
 
@@ -55,31 +52,10 @@ printRatios(
   "psql -1",
 );
 
-async function timed(work: () => Promise<void> | void): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
-}
-
 function command(file: string, args: string[], env: Record<string, string> = {}): void {
   const { status, stderr, stdout } = spawnSync(file, args, {
     env: { ...process.env, ...env },
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(`${file} failed: ${stderr}${stdout}`);
-}
-
-async function inFreshDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
-  const name = `bench_${process.pid}`;
-  const admin = new Client({ connectionString: serverUrl });
-  await admin.connect();
-  try {
-    await admin.query(`CREATE DATABASE ${name} TEMPLATE template0`);
-    const url = new URL(serverUrl ?? "");
-    url.pathname = `/${name}`;
-    return await work(url.href);
-  } finally {
-    await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await admin.end();
-  }
 }

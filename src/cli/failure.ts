@@ -69,7 +69,7 @@ function failureText(failure: Failure, io: Io): string {
   const lines = [`${red("error:")} ${message}`];
   if (detail) lines.push(`  detail: ${detail}`);
   if (hint && hint !== remedy) lines.push(`  hint: ${hint}`);
-  if (file) lines.push(`  at ${file}${line === undefined ? "" : `:${line}`}`);
+  if (file && !message.includes(file)) lines.push(`  at ${file}${line === undefined ? "" : `:${line}`}`);
   if (statement) lines.push(dim(excerpt(statement)));
   if (remedy) lines.push(`${cyan("→")} ${remedy}`);
   return lines.join("\n");

@@ -31,6 +31,8 @@ export async function startBar(stream: Writable): Promise<ProgressBar> {
     stream: stream as NodeJS.WritableStream,
     clearOnComplete: true,
     forceRedraw: true,
+    // cut to the terminal's width; its own settings stay as they are, however the process ends
+    linewrap: true,
     // Ctrl-C is the command's business
     gracefulExit: false,
   });

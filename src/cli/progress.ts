@@ -24,9 +24,9 @@ export async function withProgress<T>(io: Io, work: (onProgress: OnProgress) => 
   io.signal.addEventListener("abort", onAbort);
   try {
     return await work((progress) => {
+      if (bar) advance(bar, progress);
       const line = lineOf(progress, io);
       if (line !== undefined) write(line);
-      if (bar) advance(bar, progress);
     });
   } finally {
     io.signal.removeEventListener("abort", onAbort);

@@ -47,7 +47,6 @@ describe("many runners at once on an empty database", () => {
     expectOneWorked(await together(20, (pool) => up(pool, { onProgress })));
     expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
     expect(waiting.length).toBeGreaterThan(0);
-    expect(waiting.length).toBeLessThan(20);
   });
 
   it("do so as processes of their own, too", async () => {

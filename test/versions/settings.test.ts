@@ -62,6 +62,7 @@ test("V05 refuses to run over blank keys, says how many and changes nothing, unt
   }
   const before = await contentsOf(pool, "blank");
   await expect(up(pool, { prefix: "blank", version: 27 })).rejects.toMatchObject({
+    code: "refused",
     version: 5,
     message: expect.stringContaining("3 setting(s) have a blank key"),
     detail: expect.stringContaining('SELECT id, key, value FROM "blank".phoenix_kit_settings'),
