@@ -17,7 +17,8 @@ interface WithProcess {
 
 interface PoolLike {
   readonly totalCount: number;
-  readonly options: pg.ClientConfig;
+  /** How it connects; pg's types stay out of ours, which an app may use without them. */
+  readonly options: object;
   connect(): Promise<Connection & { release(error?: boolean): void }>;
 }
 
@@ -75,7 +76,7 @@ async function withClient<T>(
   }
 }
 
-function clientFor(config: pg.ClientConfig): pg.Client {
+function clientFor(config: object): pg.Client {
   try {
     return new pg.Client(config);
   } catch (error) {
@@ -100,7 +101,7 @@ async function withPooled<T>(
   }
 }
 
-async function cancelBackend(config: pg.ClientConfig, connection: Connection): Promise<void> {
+async function cancelBackend(config: object, connection: Connection): Promise<void> {
   const { processID } = connection as Connection & WithProcess;
   const client = clientFor(config);
   client.on("error", () => {});

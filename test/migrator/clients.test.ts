@@ -43,8 +43,14 @@ describe("a client", () => {
     async (begin) => {
       await withClient(database().url, async (client) => {
         await client.query(`${begin}; CREATE TABLE theirs ()`);
-        for (const run of Object.values(ways)) {
-          await expect(run(client)).rejects.toMatchObject({
+        for (const run of [
+          () => up(client),
+          () => down(client, { version: 0 }),
+          () => plan(client, "up"),
+          () => status(client),
+          () => migratedVersion(client),
+        ]) {
+          await expect(run()).rejects.toMatchObject({
             code: "in_transaction",
             remedy: expect.stringContaining("Commit or roll back"),
           });
