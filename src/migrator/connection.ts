@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import pg from "pg";
 import { PhoenixKitError } from "./error.ts";
 import { unreachable } from "./failures.ts";
@@ -19,7 +20,7 @@ interface PoolLike {
   readonly totalCount: number;
   /** How it connects; pg's types stay out of ours, which an app may use without them. */
   readonly options: object;
-  connect(): Promise<Connection & { release(error?: boolean): void }>;
+  connect(): Promise<Connection & Pick<EventEmitter, "on" | "off"> & { release(error?: boolean): void }>;
 }
 
 /** A database: a pg `Pool`, a connected pg `Client` that is not in a transaction, or a connection URL. */
@@ -44,7 +45,9 @@ export async function withConnection<T>(
   if (!target) throw unreachable(new Error("no pool, client or URL was given"));
   if (typeof target === "string") return withClient(target, work);
   if (isPool(target)) return withPooled(target, work);
-  if (transactionOf(target) !== "I") {
+  const transaction = transactionOf(target);
+  if (transaction === null) throw unreachable(new Error("the client is not connected"));
+  if (transaction !== "I") {
     throw new PhoenixKitError("The client is in a transaction.", {
       code: "in_transaction",
       remedy: "Commit or roll back first, or give a pool or URL: every step is a transaction of its own.",
@@ -63,7 +66,7 @@ async function withClient<T>(
   const config = { connectionString: url, application_name: "phoenix-kit", connectionTimeoutMillis };
   const client = clientFor(config);
   // a connection that breaks while nothing runs is reported by the next query
-  client.on("error", () => {});
+  client.on("error", ignored);
   try {
     await client.connect();
   } catch (error) {
@@ -84,6 +87,8 @@ function clientFor(config: object): pg.Client {
   }
 }
 
+function ignored(): void {}
+
 async function withPooled<T>(
   pool: PoolLike,
   work: (connection: Connection, cancel: Cancel) => Promise<T>,
@@ -91,12 +96,15 @@ async function withPooled<T>(
   const client = await pool.connect().catch((error) => {
     throw unreachable(error);
   });
+  // pg's pool listens to its idle clients alone
+  client.on("error", ignored);
   let failed = true;
   try {
     const result = await work(client, () => cancelBackend(pool.options, client));
     failed = false;
     return result;
   } finally {
+    client.off("error", ignored);
     client.release(failed);
   }
 }
@@ -104,7 +112,7 @@ async function withPooled<T>(
 async function cancelBackend(config: object, connection: Connection): Promise<void> {
   const { processID } = connection as Connection & WithProcess;
   const client = clientFor(config);
-  client.on("error", () => {});
+  client.on("error", ignored);
   await client.connect();
   await client.query("SELECT pg_catalog.pg_cancel_backend($1)", [processID]).finally(() => client.end());
 }
@@ -113,7 +121,7 @@ function isPool(target: PoolLike | Connection): target is PoolLike {
   return "totalCount" in target && "connect" in target;
 }
 
-/** "I" idle, "T" in a transaction, "E" in a failed one; idle where the driver does not say. */
-function transactionOf(client: Connection & { getTransactionStatus?: () => string | null }): string {
-  return client.getTransactionStatus?.() ?? "I";
+/** "I" idle, "T" in a transaction, "E" in a failed one, null without a connection; idle where the driver can't say. */
+function transactionOf(client: Connection & { getTransactionStatus?: () => string | null }): string | null {
+  return client.getTransactionStatus ? client.getTransactionStatus() : "I";
 }

@@ -9,6 +9,7 @@ export type ErrorCode =
   | "disk_full"
   | "in_transaction"
   | "insufficient_privilege"
+  | "invalid_option"
   | "invalid_prefix"
   | "invalid_version"
   | "lock_timeout"

@@ -28,7 +28,7 @@ export interface LockOptions {
  * @param prefix a checked prefix
  * @param options how long to wait, and for what
  * @returns the version found, with the transaction open; or open: false where there is nothing to do
- * @throws what `look` throws, with the transaction rolled back
+ * @throws what `look` throws, with the transaction open
  * @example
  * const { version, open } = await lock(client, "public", options)
  */
@@ -41,11 +41,8 @@ export async function lock(
   let waited = false;
   for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
     options.signal?.throwIfAborted();
-    const held = await attempt(connection, beginLocked(prefix, options.lockTimeout));
-    const version = await options.look().catch(async (error) => {
-      await connection.query("ROLLBACK");
-      throw error;
-    });
+    const held = await tryToLock(connection, prefix, options.lockTimeout);
+    const version = await options.look();
     if (held && version === seen && !options.done(version)) return { version, open: true };
     await connection.query("ROLLBACK");
     if (options.done(version)) return { version, open: false };
@@ -59,42 +56,55 @@ export async function lock(
 }
 
 /**
- * Commits a step and opens the next one's transaction in one message, so that no other runner gets between.
+ * Commits a step and opens the next one's transaction in one message, so that no other runner gets between. Another
+ * may be looking at that very moment: the lock is waited for, and the marker has to be read again.
  *
  * @param connection a connection in a transaction that holds the lock
  * @param prefix a checked prefix
  * @param lockTimeout in milliseconds
- * @returns whether the lock is held again
  * @example
- * if (!(await commitAndLock(client, "public", 5000))) await client.query("ROLLBACK")
+ * await commitAndLock(client, "public", 5000);
+ * const version = await readMarker(client, "public");
  */
 export async function commitAndLock(
   connection: Connection,
   prefix: string,
   lockTimeout: number,
-): Promise<boolean> {
-  return attempt(connection, `${commitUnflushed}; ${beginLocked(prefix, lockTimeout)}`);
+): Promise<void> {
+  const script = [
+    ...commitUnflushed,
+    ...begin(0),
+    `SELECT pg_catalog.pg_advisory_xact_lock(${keyOf(prefix)})`,
+    `SET LOCAL lock_timeout = ${lockTimeout}`,
+  ];
+  await connection.query(script.join("; "));
 }
 
 /**
  * The run's last commit flushes this one too. Should the server crash before, the schema is at an earlier
  * version, whole all the same.
  */
-const commitUnflushed = "SET LOCAL synchronous_commit = off; COMMIT";
+const commitUnflushed = ["SET LOCAL synchronous_commit = off", "COMMIT"];
 
-async function attempt(connection: Connection, script: string): Promise<boolean> {
-  const results = await connection.query(script);
+async function tryToLock(connection: Connection, prefix: string, lockTimeout: number): Promise<boolean> {
+  const script = [
+    ...begin(lockTimeout),
+    `SELECT pg_catalog.pg_try_advisory_xact_lock(${keyOf(prefix)}) AS held`,
+  ];
+  const results = await connection.query(script.join("; "));
   const last = Array.isArray(results) ? results.at(-1) : results;
   return last.rows[0]?.held === true;
 }
 
-function beginLocked(prefix: string, lockTimeout: number): string {
-  // the very key that each version's file takes
-  const key = quotedLiteral(`${quotedIdentifier(prefix)}.phoenix_kit`);
+function begin(lockTimeout: number): string[] {
   return [
     "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
     "SET LOCAL standard_conforming_strings = on",
     `SET LOCAL lock_timeout = ${lockTimeout}`,
-    `SELECT pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended(${key}, 0)) AS held`,
-  ].join("; ");
+  ];
+}
+
+/** The very key that each version's file takes. */
+function keyOf(prefix: string): string {
+  return `pg_catalog.hashtextextended(${quotedLiteral(`${quotedIdentifier(prefix)}.phoenix_kit`)}, 0)`;
 }

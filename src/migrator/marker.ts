@@ -64,7 +64,8 @@ function parseMarker(comment: unknown, prefix: string): number {
       remedy: markerRemedy(prefix),
     });
   }
-  if (!/^\s*\d{1,9}\s*$/.test(comment)) {
+  // 0 is no marker: there the table is gone; blanks are those that the files' guards pass over
+  if (!/^[ \t\n\r\f\v]*0*[1-9]\d{0,8}[ \t\n\r\f\v]*$/.test(comment)) {
     throw new PhoenixKitError(`The comment on ${name} is ${JSON.stringify(comment)}, not a version.`, {
       code: "marker_unreadable",
       remedy: markerRemedy(prefix),

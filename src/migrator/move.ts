@@ -74,7 +74,8 @@ type Settings = MoveOptions & { readonly createSchema: boolean; readonly onConfl
 async function move(database: DatabaseTarget, direction: Direction, settings: Settings): Promise<MoveResult> {
   const prefix = checkedPrefix(settings.prefix ?? "public");
   const target = checkedTarget(direction, settings.version);
-  const { lockTimeout = 5000, createSchema, onConflict, onProgress = () => {}, signal } = settings;
+  const { createSchema, onConflict, onProgress = () => {}, signal } = settings;
+  const lockTimeout = checkedLockTimeout(settings.lockTimeout);
   return withConnection(database, async (connection, cancel) => {
     // where it cannot be cancelled the statement ends by itself, and the run with it
     const stop = () => void cancel().catch(() => {});
@@ -87,6 +88,14 @@ async function move(database: DatabaseTarget, direction: Direction, settings: Se
     } finally {
       signal?.removeEventListener("abort", stop);
     }
+  });
+}
+
+function checkedLockTimeout(milliseconds = 5000): number {
+  if (Number.isSafeInteger(milliseconds) && milliseconds >= 0) return milliseconds;
+  throw new PhoenixKitError(`${String(milliseconds)} is no lockTimeout.`, {
+    code: "invalid_option",
+    remedy: "Give whole milliseconds; 0 waits for as long as it takes.",
   });
 }
 

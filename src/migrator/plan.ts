@@ -63,7 +63,8 @@ export async function plan(
   const prefix = checkedPrefix(options.prefix ?? "public");
   const target = checkedTarget(direction, options.version);
   return withConnection(database, async (connection) => {
-    await connection.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    await connection.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+      SET LOCAL standard_conforming_strings = on; SET LOCAL search_path = pg_catalog, pg_temp`);
     try {
       return await planned(connection, direction, prefix, target, options);
     } catch (error) {
@@ -96,7 +97,9 @@ async function planned(
   const plannedSteps: PlannedStep[] = [];
   for (const step of steps) {
     const { version, title } = step;
-    const sql = transaction(stepScript(step, context).map((statement) => statement.sql));
+    // the first step makes the journal
+    const journal = context.journal === "missing" && plannedSteps.length > 0 ? "present" : context.journal;
+    const sql = transaction(stepScript(step, { ...context, journal }).map((statement) => statement.sql));
     const losses = await lossesOf(connection, prefix, step);
     plannedSteps.push(Object.freeze({ version, title, direction, sql, losses }));
   }
@@ -104,7 +107,7 @@ async function planned(
 }
 
 function transaction(statements: string[]): string {
-  return ["BEGIN;", ...statements, "COMMIT;"].join("\n");
+  return ["BEGIN;", "SET LOCAL standard_conforming_strings = on;", ...statements, "COMMIT;"].join("\n");
 }
 
 async function lossesOf(connection: Connection, prefix: string, step: Step): Promise<readonly Loss[]> {

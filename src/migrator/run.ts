@@ -2,7 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Connection } from "./connection.ts";
 import { PhoenixKitError } from "./error.ts";
 import { isTransient, statementFailed } from "./failures.ts";
-import { type JournalState, journalState } from "./journal.ts";
+import { quotedIdentifier } from "./identifiers.ts";
+import { journalState } from "./journal.ts";
 import { commitAndLock, lock } from "./lock.ts";
 import { assertKnown, readMarker } from "./marker.ts";
 import type { Direction } from "./migrations.ts";
@@ -44,26 +45,41 @@ const maxAttempts = 8;
  * await run(client, { direction: "up", prefix: "public", target: 27, ...settings })
  */
 export async function run(connection: Connection, order: Order): Promise<MoveResult> {
-  const results: StepResult[] = [];
   const from = await readMarker(connection, order.prefix);
   assertKnown(from, order.prefix);
+  const results: StepResult[] = [];
+  try {
+    const to = await runSteps(connection, order, from, results);
+    return Object.freeze({ prefix: order.prefix, from, to, steps: Object.freeze(results) });
+  } catch (error) {
+    await connection.query("ROLLBACK").catch(() => {});
+    throw error;
+  }
+}
+
+/** Adds what it does to `results`, and returns the version that the schema is at. */
+async function runSteps(
+  connection: Connection,
+  order: Order,
+  from: number,
+  results: StepResult[],
+): Promise<number> {
   const total = stepsBetween(order.direction, from, order.target).length;
   let at: Position = { version: from, open: false };
-  let journal = await journalState(connection, order.prefix);
-  for (let attempt = 1; !isReached(order, at.version); ) {
+  let attempt = 1;
+  while (!isReached(order, at.version)) {
     if (!at.open) at = await opened(connection, order);
-    if (!at.open) break;
     const [step, next] = stepsBetween(order.direction, at.version, order.target);
-    if (!step) break;
+    if (!at.open || !step) break;
     const { version, title } = step;
     order.onProgress({ type: "started", version, title, direction: order.direction });
     const started = performance.now();
     try {
-      await runStatements(connection, order, step, journal);
-      at = { version: step.to, open: await commit(connection, order, step, next !== undefined) };
+      await runStatements(connection, order, step);
+      at = await committed(connection, order, step, next !== undefined);
     } catch (error) {
-      await connection.query("ROLLBACK").catch(() => {});
       if (!isTransient(causeOf(error)) || attempt >= maxAttempts) throw error;
+      await connection.query("ROLLBACK");
       order.onProgress({ type: "retrying", version, attempt, reason: String(causeOf(error)) });
       await pause(Math.min(250 * 2 ** attempt, 8000), undefined, { signal: order.signal });
       attempt += 1;
@@ -71,15 +87,14 @@ export async function run(connection: Connection, order: Order): Promise<MoveRes
       continue;
     }
     attempt = 1;
-    // the first step makes it
-    if (journal === "missing") journal = "present";
     const duration = Math.round(performance.now() - started);
     const outcome = step.migration ? "applied" : "no core change";
     const result: StepResult = { version, title, direction: order.direction, outcome, duration };
     results.push(Object.freeze(result));
     order.onProgress({ type: "finished", done: results.length, total, ...result });
   }
-  return Object.freeze({ prefix: order.prefix, from, to: at.version, steps: Object.freeze(results) });
+  if (at.open) await connection.query("ROLLBACK");
+  return at.version;
 }
 
 function isReached({ direction, target }: Order, version: number): boolean {
@@ -96,12 +111,7 @@ async function opened(connection: Connection, order: Order): Promise<Position> {
   });
 }
 
-async function runStatements(
-  connection: Connection,
-  order: Order,
-  step: Step,
-  journal: JournalState,
-): Promise<void> {
+async function runStatements(connection: Connection, order: Order, step: Step): Promise<void> {
   const { prefix, createSchema, onConflict, signal } = order;
   const { version } = step;
   const file = step.migration?.[step.direction].path;
@@ -109,43 +119,38 @@ async function runStatements(
   const script = stepScript(step, {
     prefix,
     onConflict,
-    journal,
+    journal: await journalState(connection, prefix),
     schema: fromNothing ? await schemaStatements(connection, prefix, createSchema) : [],
   });
   for (const { sql, line } of script) {
     signal?.throwIfAborted();
     await connection.query(sql).catch((error) => {
-      throw statementFailed(error, {
-        version,
-        file,
-        statement: sql,
-        line: lineOf(error, sql, line),
-      });
+      const at = line === undefined ? undefined : line + linesBefore(error, sql, prefix);
+      throw statementFailed(error, { version, file, statement: sql, line: at });
     });
   }
 }
 
-/** Returns whether the transaction of the next step is open. */
-async function commit(connection: Connection, order: Order, step: Step, more: boolean): Promise<boolean> {
+/** With more to come, the transaction of the next step is open afterwards. */
+async function committed(connection: Connection, order: Order, step: Step, more: boolean): Promise<Position> {
   try {
-    if (!more) {
-      await connection.query("COMMIT");
-      return false;
-    }
-    const held = await commitAndLock(connection, order.prefix, order.lockTimeout);
-    if (!held) await connection.query("ROLLBACK");
-    return held;
+    if (more) await commitAndLock(connection, order.prefix, order.lockTimeout);
+    else await connection.query("COMMIT");
   } catch (error) {
     throw statementFailed(error, { version: step.version, statement: "COMMIT" });
   }
+  return more
+    ? { version: await readMarker(connection, order.prefix), open: true }
+    : { version: step.to, open: false };
 }
 
 function causeOf(error: unknown): unknown {
   return error instanceof PhoenixKitError ? error.cause : error;
 }
 
-/** The line of the file that PostgreSQL points at, or that the statement begins on. */
-function lineOf(error: { position?: string }, sql: string, line: number | undefined): number | undefined {
-  const position = Number(error.position ?? 1);
-  return line === undefined ? undefined : line + sql.slice(0, position - 1).split("\n").length - 1;
+/** How far below its first line PostgreSQL points into a statement. A prefix may bring lines of its own. */
+function linesBefore({ position = "1" }: { position?: string }, sql: string, prefix: string): number {
+  const before = [...sql].slice(0, Number(position) - 1).join("");
+  const name = quotedIdentifier(prefix);
+  return before.replaceAll(name, "").replaceAll(name.replaceAll("'", "''"), "").split("\n").length - 1;
 }

@@ -43,10 +43,10 @@ export async function status(
         prefix,
         version,
         newest: newestVersion(),
-        pending: known.filter((one) => one > version),
+        pending: Object.freeze(known.filter((one) => one > version)),
         unknown: version > newestVersion(),
         distributed: await isDistributed(connection, prefix),
-        history: version === 0 ? [] : await readHistory(connection, prefix),
+        history: Object.freeze(version === 0 ? [] : await readHistory(connection, prefix)),
       });
     } catch (error) {
       throw statementFailed(error);

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { migratedVersion } from "../../src/migrator/migrated-version.ts";
 import { down, up } from "../../src/migrator/move.ts";
 import { plan } from "../../src/migrator/plan.ts";
+import type { Progress } from "../../src/migrator/results.ts";
 import { status } from "../../src/migrator/status.ts";
 import { withClient } from "../support/admin.ts";
 import { useDatabase } from "../support/database.ts";
@@ -64,6 +65,19 @@ describe("a client", () => {
     await withClient(database().url, async (client) => {
       await client.query("BEGIN; SELECT 1/0").catch(() => undefined);
       await expect(up(client)).rejects.toMatchObject({ code: "in_transaction" });
+    });
+  });
+
+  it.each(["started", "finished"])("is left idle when onProgress throws at what has %s", async (type) => {
+    await withClient(database().url, async (client) => {
+      const onProgress = (progress: Progress) => {
+        if (progress.type === type && "version" in progress && progress.version === 2)
+          throw new Error("of the host");
+      };
+      await expect(up(client, { prefix: "thrown", onProgress })).rejects.toThrow("of the host");
+      expect(client.getTransactionStatus()).toBe("I");
+      expect(await up(client, { prefix: "thrown", version: 3 })).toMatchObject({ to: 3 });
+      await down(client, { prefix: "thrown", version: 0 });
     });
   });
 
