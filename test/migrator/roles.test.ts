@@ -1,5 +1,6 @@
 import { escapeIdentifier } from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readCatalog } from "../../src/catalog/read.ts";
 import { down, up } from "../../src/migrator/move.ts";
 import { plan } from "../../src/migrator/plan.ts";
 import { status } from "../../src/migrator/status.ts";
@@ -133,7 +134,8 @@ describe("a role with settings of its own", () => {
     expect(await status(role.url, { prefix: "theirs" })).toMatchObject({ version: 27 });
     expect((await plan(role.url, "down", { prefix: "theirs", version: 0 })).steps).toHaveLength(27);
     expect(await down(role.url, { prefix: "theirs", version: 0 })).toMatchObject({ from: 27, to: 0 });
-    expect(Object.keys((await stateOf(database.url, "decoy")).catalog.tables)).toHaveLength(4);
+    const decoy = await withClient(database.url, (client) => readCatalog(client, "decoy"));
+    expect(Object.keys(decoy.tables)).toHaveLength(4);
   });
 });
 
