@@ -4,6 +4,7 @@ import { readCatalog } from "../../src/catalog/read.ts";
 import { down, up } from "../../src/migrator/move.ts";
 import { plan } from "../../src/migrator/plan.ts";
 import { status } from "../../src/migrator/status.ts";
+import { withClient } from "../support/admin.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { stateOf } from "../support/processes.ts";
 import { createRole, type TestRole } from "../support/roles.ts";
