@@ -26,13 +26,15 @@ export interface SnapshotTable {
 /** One column of a snapshot. */
 export interface SnapshotColumn {
   readonly name: string;
-  readonly type: string;
+  type: string;
+  primaryKey: boolean;
   typeSchema?: string;
   notNull: boolean;
   readonly default?: unknown;
 }
 
-interface SnapshotForeignKey {
+/** One foreign key of a snapshot. */
+export interface SnapshotForeignKey {
   readonly tableFrom: string;
   readonly tableTo: string;
   schemaTo?: string;

@@ -10,11 +10,17 @@ const versionTable = "phoenix_kit";
  * @param from the shape before the step
  * @param to the shape after it
  * @param renames columns that stay under another name
+ * @param moved columns (`table.column`) that go, but whose values a patch keeps elsewhere
  * @returns one line a table or column
  * @example
  * lossLines(v08, v07) // [ '-- loses: values of phoenix_kit_users.username :: SELECT count(*) …' ]
  */
-export function lossLines(from: Snapshot, to: Snapshot, renames: readonly Rename[] = []): string[] {
+export function lossLines(
+  from: Snapshot,
+  to: Snapshot,
+  renames: readonly Rename[] = [],
+  moved: readonly string[] = [],
+): string[] {
   return Object.entries(from.tables).flatMap(([key, table]) => {
     if (table.name === versionTable) return [];
     const target = to.tables[key];
@@ -23,6 +29,7 @@ export function lossLines(from: Snapshot, to: Snapshot, renames: readonly Rename
     }
     return Object.values(table.columns)
       .filter(({ name }) => !(name in target.columns) && !isRenamed(table.name, name, renames))
+      .filter(({ name }) => !moved.includes(`${table.name}.${name}`))
       .map((column) => lostValues(table.name, column));
   });
 }

@@ -19,11 +19,17 @@ export interface VersionDeclaration {
   readonly extensions?: readonly string[];
   readonly renames?: readonly Rename[];
   /**
-   * Columns (`table.column`) that a patch fills: added nullable before it, then made NOT NULL and given their
-   * indexes and keys after it. `backfilledDown` is the same for the way back.
+   * Columns (`table.column`) that a patch fills: added bare before it, then made NOT NULL and given their
+   * default, indexes and keys after it. `backfilledDown` is the same for the way back, and so on below.
    */
   readonly backfilled?: readonly string[];
   readonly backfilledDown?: readonly string[];
+  /** Columns that go while a patch keeps their values elsewhere: nothing is lost with them. */
+  readonly moved?: readonly string[];
+  readonly movedDown?: readonly string[];
+  /** The expressions that make a column's new type out of the old one, where the server can't by itself. */
+  readonly using?: Readonly<Record<string, string>>;
+  readonly usingDown?: Readonly<Record<string, string>>;
 }
 
 /**

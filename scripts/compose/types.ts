@@ -1,0 +1,48 @@
+import type { Snapshot } from "./kit.ts";
+
+const integers: Record<string, string> = { smallserial: "smallint", serial: "integer", bigserial: "bigint" };
+
+/**
+ * A snapshot in which a column that gains or loses its sequence has the type that it had before: `serial` is no
+ * type to alter a column to, and sequences are a patch's business.
+ *
+ * @param to the shape after
+ * @param from the shape before
+ * @example
+ * withoutSerials(v75, v74).tables["public.phoenix_kit"].columns.id.type // "serial"
+ */
+export function withoutSerials(to: Snapshot, from: Snapshot): Snapshot {
+  const copy = structuredClone(to);
+  for (const [key, table] of Object.entries(copy.tables)) {
+    for (const column of Object.values(table.columns)) {
+      const before = from.tables[key]?.columns[column.name]?.type;
+      if (before && (integers[before] ?? before) === (integers[column.type] ?? column.type)) {
+        column.type = before;
+      }
+    }
+  }
+  return copy;
+}
+
+const typeChange = /^ALTER TABLE "public"\."(\w+)" ALTER COLUMN "(\w+)" SET DATA TYPE (.+);$/;
+
+/**
+ * Statements that say how a column's values come into its new type, where drizzle-kit leaves that to the server:
+ * as declared, and times to the second are cut, since rounding makes some that are still to come.
+ *
+ * @param statements drizzle-kit's, naming everything `"public".x`
+ * @param using expressions by `table.column`
+ * @example
+ * withCasts([`ALTER TABLE "public"."t" ALTER COLUMN "c" SET DATA TYPE jsonb;`], { "t.c": "to_jsonb(c)" })
+ */
+export function withCasts(
+  statements: readonly string[],
+  using: Readonly<Record<string, string>>,
+): string[] {
+  return statements.map((statement) => {
+    const [, table = "", column = "", type = ""] = typeChange.exec(statement) ?? [];
+    const seconds = type === "timestamp (0)" ? `date_trunc('second', "${column}")` : undefined;
+    const expression = using[`${table}.${column}`] ?? seconds;
+    return expression ? statement.replace(/;$/, ` USING ${expression};`) : statement;
+  });
+}
