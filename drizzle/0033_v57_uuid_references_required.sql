@@ -38,7 +38,7 @@ BEGIN
   FOR reference IN
     SELECT *
     FROM (VALUES
-      ('phoenix_kit_users_tokens', 'user_uuid', 'user_id', 'phoenix_kit_users', true, false),
+      ('phoenix_kit_users_tokens', 'user_uuid', 'user_id', 'phoenix_kit_users', true, true),
       ('phoenix_kit_user_oauth_providers', 'user_uuid', 'user_id', 'phoenix_kit_users', true, true),
       ('phoenix_kit_user_role_assignments', 'user_uuid', 'user_id', 'phoenix_kit_users', true, true),
       ('phoenix_kit_user_role_assignments', 'role_uuid', 'role_id', 'phoenix_kit_user_roles', true, true),
@@ -91,7 +91,7 @@ BEGIN
       MESSAGE = total || ' reference(s) have no parent, which is not allowed from V57 on: '
         || array_to_string(columns, ', '),
       DETAIL = array_to_string(queries, chr(10)),
-      HINT = 'Let the id columns of these rows point to rows that exist, or delete them; then migrate again.';
+      HINT = 'Let the id columns of these rows point to rows that exist, or delete them (tokens without a user are registration links that nobody has followed yet); then migrate again.';
   END IF;
 END
 $do$;

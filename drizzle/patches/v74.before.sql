@@ -8,7 +8,6 @@ BEGIN
       || string_agg(uuid_column || ' = coalesce(child.' || uuid_column || ', (SELECT parent.uuid FROM "public".' || parent || ' AS parent WHERE parent.id = child.' || id_column || '))', ', ')
       || ' WHERE ' || string_agg('child.' || uuid_column || ' IS NULL AND child.' || id_column || ' IS NOT NULL', ' OR ')
     FROM (VALUES
-      ('phoenix_kit_users_tokens', 'user_uuid', 'user_id', 'phoenix_kit_users'),
       ('phoenix_kit_user_role_assignments', 'assigned_by_uuid', 'assigned_by', 'phoenix_kit_users'),
       ('phoenix_kit_role_permissions', 'granted_by_uuid', 'granted_by', 'phoenix_kit_users'),
       ('phoenix_kit_referral_codes', 'beneficiary_uuid', 'beneficiary', 'phoenix_kit_users'),

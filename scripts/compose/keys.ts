@@ -25,7 +25,8 @@ export function keySwaps(from: Snapshot, to: Snapshot): KeySwaps {
   const swaps = Object.entries(from.tables).flatMap(([key, table]) => {
     const target = to.tables[key];
     const [old, now] = [keyColumn(table), target && keyColumn(target)];
-    return old && now && old !== now ? [{ key, name: table.name, old, now, stays: old in target.columns }] : [];
+    if (!target || !old || !now || old === now) return [];
+    return [{ key, name: table.name, old, now, stays: old in target.columns }];
   });
   const refersTo = (side: "old" | "now") => (foreign: SnapshotForeignKey) =>
     swaps.some((swap) => swap.name === foreign.tableTo && foreign.columnsTo.includes(swap[side]));

@@ -35,10 +35,7 @@ const typeChange = /^ALTER TABLE "public"\."(\w+)" ALTER COLUMN "(\w+)" SET DATA
  * @example
  * withCasts([`ALTER TABLE "public"."t" ALTER COLUMN "c" SET DATA TYPE jsonb;`], { "t.c": "to_jsonb(c)" })
  */
-export function withCasts(
-  statements: readonly string[],
-  using: Readonly<Record<string, string>>,
-): string[] {
+export function withCasts(statements: readonly string[], using: Readonly<Record<string, string>>): string[] {
   return statements.map((statement) => {
     const [, table = "", column = "", type = ""] = typeChange.exec(statement) ?? [];
     const seconds = type === "timestamp (0)" ? `date_trunc('second', "${column}")` : undefined;
