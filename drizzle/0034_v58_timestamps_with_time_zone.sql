@@ -26,157 +26,126 @@ SELECT
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_audit_logs" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_buckets" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_buckets" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_blocklist" ALTER COLUMN "expires_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_blocklist" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_blocklist" ALTER COLUMN "inserted_at" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_blocklist" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_blocklist" ALTER COLUMN "updated_at" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_events" ALTER COLUMN "occurred_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_events" ALTER COLUMN "occurred_at" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_events" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_events" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "sent_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "sent_at" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "delivered_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "bounced_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "complained_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "opened_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "clicked_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "queued_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "rejected_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "failed_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "delayed_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_metrics" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_metrics" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_orphaned_events" ALTER COLUMN "received_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_orphaned_events" ALTER COLUMN "received_at" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_orphaned_events" ALTER COLUMN "matched_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_orphaned_events" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_orphaned_events" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "last_used_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_entities" ALTER COLUMN "date_created" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_entities" ALTER COLUMN "date_created" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_entities" ALTER COLUMN "date_updated" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_entities" ALTER COLUMN "date_updated" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_entity_data" ALTER COLUMN "date_created" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_entity_data" ALTER COLUMN "date_created" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_entity_data" ALTER COLUMN "date_updated" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_entity_data" ALTER COLUMN "date_updated" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_file_instances" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_file_instances" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_file_locations" ALTER COLUMN "last_verified_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_file_locations" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_file_locations" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_files" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_files" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit" ALTER COLUMN "migrated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit" ALTER COLUMN "migrated_at" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_referral_code_usage" ALTER COLUMN "date_used" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_referral_code_usage" ALTER COLUMN "date_used" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_referral_codes" ALTER COLUMN "date_created" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_referral_codes" ALTER COLUMN "date_created" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_referral_codes" ALTER COLUMN "expiration_date" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_settings" ALTER COLUMN "date_added" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_settings" ALTER COLUMN "date_added" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_settings" ALTER COLUMN "date_updated" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_settings" ALTER COLUMN "date_updated" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_storage_dimensions" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_storage_dimensions" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_user_oauth_providers" ALTER COLUMN "token_expires_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_user_oauth_providers" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_user_oauth_providers" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_user_role_assignments" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_user_role_assignments" ALTER COLUMN "assigned_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_user_role_assignments" ALTER COLUMN "assigned_at" SET DEFAULT now();
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_user_roles" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_user_roles" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_users" ALTER COLUMN "confirmed_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_users" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_users" ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
+ALTER TABLE "public"."phoenix_kit_buckets"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_blocklist"
+  ALTER COLUMN "expires_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "inserted_at" SET DEFAULT now(),
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_events"
+  ALTER COLUMN "occurred_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "occurred_at" SET DEFAULT now(),
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_logs"
+  ALTER COLUMN "sent_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "sent_at" SET DEFAULT now(),
+  ALTER COLUMN "delivered_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "bounced_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "complained_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "opened_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "clicked_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "queued_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "rejected_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "failed_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "delayed_at" SET DATA TYPE timestamp with time zone;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_metrics"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_orphaned_events"
+  ALTER COLUMN "received_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "received_at" SET DEFAULT now(),
+  ALTER COLUMN "matched_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_templates"
+  ALTER COLUMN "last_used_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_entities"
+  ALTER COLUMN "date_created" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "date_created" SET DEFAULT now(),
+  ALTER COLUMN "date_updated" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "date_updated" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_entity_data"
+  ALTER COLUMN "date_created" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "date_created" SET DEFAULT now(),
+  ALTER COLUMN "date_updated" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "date_updated" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_file_instances"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_file_locations"
+  ALTER COLUMN "last_verified_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_files"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit"
+  ALTER COLUMN "migrated_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "migrated_at" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_referral_code_usage"
+  ALTER COLUMN "date_used" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "date_used" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_referral_codes"
+  ALTER COLUMN "date_created" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "date_created" SET DEFAULT now(),
+  ALTER COLUMN "expiration_date" SET DATA TYPE timestamp with time zone;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_settings"
+  ALTER COLUMN "date_added" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "date_added" SET DEFAULT now(),
+  ALTER COLUMN "date_updated" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "date_updated" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_storage_dimensions"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_oauth_providers"
+  ALTER COLUMN "token_expires_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_role_assignments"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "assigned_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "assigned_at" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_roles"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_users"
+  ALTER COLUMN "confirmed_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_users_tokens" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_role_permissions" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_role_permissions" ALTER COLUMN "inserted_at" SET DEFAULT now();
+ALTER TABLE "public"."phoenix_kit_role_permissions"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp with time zone,
+  ALTER COLUMN "inserted_at" SET DEFAULT now();
 --> statement-breakpoint
 -- marker
 INSERT INTO "public".phoenix_kit (id, version) VALUES (58, 58)

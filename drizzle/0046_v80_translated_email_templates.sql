@@ -33,11 +33,12 @@ BEGIN
   ) THEN
     RETURN;
   END IF;
-  ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "display_name" SET DATA TYPE jsonb USING CASE WHEN display_name IS NOT NULL THEN jsonb_build_object('en', display_name) END;
-  ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "description" SET DATA TYPE jsonb USING CASE WHEN description IS NOT NULL THEN jsonb_build_object('en', description) END;
-  ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "subject" SET DATA TYPE jsonb USING CASE WHEN subject IS NOT NULL THEN jsonb_build_object('en', subject) END;
-  ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "html_body" SET DATA TYPE jsonb USING CASE WHEN html_body IS NOT NULL THEN jsonb_build_object('en', html_body) END;
-  ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "text_body" SET DATA TYPE jsonb USING CASE WHEN text_body IS NOT NULL THEN jsonb_build_object('en', text_body) END;
+  ALTER TABLE "public"."phoenix_kit_email_templates"
+    ALTER COLUMN "display_name" SET DATA TYPE jsonb USING CASE WHEN display_name IS NOT NULL THEN jsonb_build_object('en', display_name) END,
+    ALTER COLUMN "description" SET DATA TYPE jsonb USING CASE WHEN description IS NOT NULL THEN jsonb_build_object('en', description) END,
+    ALTER COLUMN "subject" SET DATA TYPE jsonb USING CASE WHEN subject IS NOT NULL THEN jsonb_build_object('en', subject) END,
+    ALTER COLUMN "html_body" SET DATA TYPE jsonb USING CASE WHEN html_body IS NOT NULL THEN jsonb_build_object('en', html_body) END,
+    ALTER COLUMN "text_body" SET DATA TYPE jsonb USING CASE WHEN text_body IS NOT NULL THEN jsonb_build_object('en', text_body) END;
   ALTER TABLE "public"."phoenix_kit_email_logs" ADD COLUMN "locale" varchar(10) DEFAULT 'en' NOT NULL;
   CREATE INDEX "idx_email_logs_locale" ON "public"."phoenix_kit_email_logs" USING btree ("locale");
 END

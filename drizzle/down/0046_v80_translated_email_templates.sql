@@ -57,15 +57,12 @@ DROP INDEX "public"."idx_email_logs_locale";
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_email_logs" DROP COLUMN "locale";
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "display_name" SET DATA TYPE varchar(255) USING CASE jsonb_typeof(display_name) WHEN 'string' THEN display_name #>> '{}' ELSE display_name ->> 'en' END;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "description" SET DATA TYPE text USING CASE jsonb_typeof(description) WHEN 'string' THEN description #>> '{}' ELSE description ->> 'en' END;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "subject" SET DATA TYPE varchar(255) USING CASE jsonb_typeof(subject) WHEN 'string' THEN subject #>> '{}' ELSE subject ->> 'en' END;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "html_body" SET DATA TYPE text USING CASE jsonb_typeof(html_body) WHEN 'string' THEN html_body #>> '{}' ELSE html_body ->> 'en' END;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "text_body" SET DATA TYPE text USING CASE jsonb_typeof(text_body) WHEN 'string' THEN text_body #>> '{}' ELSE text_body ->> 'en' END;
+ALTER TABLE "public"."phoenix_kit_email_templates"
+  ALTER COLUMN "display_name" SET DATA TYPE varchar(255) USING CASE jsonb_typeof(display_name) WHEN 'string' THEN display_name #>> '{}' ELSE display_name ->> 'en' END,
+  ALTER COLUMN "description" SET DATA TYPE text USING CASE jsonb_typeof(description) WHEN 'string' THEN description #>> '{}' ELSE description ->> 'en' END,
+  ALTER COLUMN "subject" SET DATA TYPE varchar(255) USING CASE jsonb_typeof(subject) WHEN 'string' THEN subject #>> '{}' ELSE subject ->> 'en' END,
+  ALTER COLUMN "html_body" SET DATA TYPE text USING CASE jsonb_typeof(html_body) WHEN 'string' THEN html_body #>> '{}' ELSE html_body ->> 'en' END,
+  ALTER COLUMN "text_body" SET DATA TYPE text USING CASE jsonb_typeof(text_body) WHEN 'string' THEN text_body #>> '{}' ELSE text_body ->> 'en' END;
 --> statement-breakpoint
 -- marker
 DELETE FROM "public".phoenix_kit WHERE version >= 80;
