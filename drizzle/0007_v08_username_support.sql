@@ -65,7 +65,8 @@ BEGIN
   END IF;
 
   FOR person IN
-    WITH cleaned AS (
+    -- Materialized, or else it would be worked out again wherever it is used below.
+    WITH cleaned AS MATERIALIZED (
       SELECT id, left(regexp_replace(
         replace(lower(translate(split_part(email::text, '@', 1), foreign_capitals, 'ki') COLLATE "C"), '.', '_'),
         '[^abcdefghijklmnopqrstuvwxyz0123456789_]', '', 'g'

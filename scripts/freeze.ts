@@ -7,30 +7,18 @@ import { frozenModule } from "./freeze/module.ts";
 const frozen: Readonly<Record<number, string>> = { 27: "schema/v27.ts" };
 
 /**
- * The modules of frozen versions, made anew from their snapshots.
+ * The modules of frozen versions that are not what would be made now of their snapshots.
  *
  * @param folder the `drizzle` folder
- * @returns each module's text by its path
+ * @returns path → the text that belongs there
  * @example
- * frozenModules("drizzle").get("schema/v27.ts")
+ * staleFrozenModules("drizzle").size === 0
  */
-export function frozenModules(folder: string): Map<string, string> {
+export function staleFrozenModules(folder: string): Map<string, string> {
   const core = readVersions(folder).filter((declared) => declared.core !== false);
-  return new Map(
-    Object.entries(frozen).map(([version, path]) => {
-      const index = core.findIndex((declared) => declared.version === Number(version));
-      return [path, frozenModule(Number(version), readSnapshot(folder, index), path)];
-    }),
-  );
-}
-
-/**
- * The modules of frozen versions as they lie there now.
- *
- * @example
- * [...frozenModulesPresent().keys()]
- */
-export function frozenModulesPresent(): Map<string, string> {
-  const paths = Object.values(frozen).filter((path) => existsSync(path));
-  return new Map(paths.map((path) => [path, readFileSync(path, "utf8")]));
+  const modules = Object.entries(frozen).map(([version, path]): [string, string] => {
+    const index = core.findIndex((declared) => declared.version === Number(version));
+    return [path, frozenModule(Number(version), readSnapshot(folder, index), path)];
+  });
+  return new Map(modules.filter(([path, text]) => !existsSync(path) || readFileSync(path, "utf8") !== text));
 }

@@ -1,34 +1,27 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { composeFolder, filesIn } from "./compose/folder.ts";
-import { frozenModules, frozenModulesPresent } from "./freeze.ts";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { newestSnapshot } from "./compose/folder.ts";
+import { schemaSnapshot } from "./compose/schema.ts";
+import { staleFiles, writeComposed } from "./compose/write.ts";
+import { staleFrozenModules } from "./freeze.ts";
 
 /**
- * `npm run generate [-- --check]`: composes drizzle/ and the frozen modules, or says what in them is not what
- * would be composed.
+ * `npm run generate [-- --check]`: composes drizzle/ and the modules of frozen versions, or says what in them is
+ * not what would be composed.
  */
 const folder = "drizzle";
-const check = process.argv.includes("--check");
 
-const inFolder = (files: Map<string, string>) =>
-  [...files].map(([path, text]): [string, string] => [join(folder, path), text]);
-const wanted = new Map([...inFolder(await composeFolder(folder)), ...frozenModules(folder)]);
-const present = new Map([...inFolder(filesIn(folder)), ...frozenModulesPresent()]);
-const stale = [...new Set([...wanted.keys(), ...present.keys()])].filter(
-  (path) => wanted.get(path) !== present.get(path),
-);
-
-if (check) {
-  for (const path of stale) console.error(`${path} is not what \`npm run generate\` composes`);
-  if (stale.length > 0) process.exit(1);
-} else {
-  for (const path of stale) {
-    const text = wanted.get(path);
-    if (text === undefined) rmSync(path);
-    else {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text);
-    }
-  }
+const newest = newestSnapshot(folder);
+if ((await schemaSnapshot(newest.prevId)).id !== newest.id) {
+  console.error('schema/ is not the newest snapshot: start a version with npm run version:new -- "<title>"');
+  process.exit(1);
 }
-console.error(`${wanted.size} files, ${stale.length} ${check ? "stale" : "written"}`);
+const modules = staleFrozenModules(folder);
+if (process.argv.includes("--check")) {
+  const composed = [...(await staleFiles(folder)).keys()].map((path) => join(folder, path));
+  const stale = [...composed, ...modules.keys()];
+  for (const path of stale) console.error(`${path} is not what npm run generate composes`);
+  process.exit(stale.length === 0 ? 0 : 1);
+}
+for (const [path, text] of modules) writeFileSync(path, text);
+for (const path of [...modules.keys(), ...(await writeComposed(folder))]) console.error(path);

@@ -1,5 +1,4 @@
 -- V26's way back: Per-user file deduplication. Composed by `npm run generate`; edit schema/ or patches/.
--- loses: values of phoenix_kit_files.user_file_checksum :: SELECT count(*) FROM "public"."phoenix_kit_files" WHERE "user_file_checksum" IS NOT NULL
 -- loses: files with the content of an earlier one, when onConflict is "dedupe" :: SELECT CASE WHEN current_setting('phoenix_kit.on_conflict', true) = 'dedupe' THEN count(*) - count(DISTINCT file_checksum) ELSE 0 END FROM "public".phoenix_kit_files
 -- preamble
 SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));

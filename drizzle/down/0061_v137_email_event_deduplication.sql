@@ -28,17 +28,17 @@ DROP INDEX "public"."phoenix_kit_email_events_log_uuid_event_type_index";
 --> statement-breakpoint
 DROP INDEX "public"."phoenix_kit_email_events_log_uuid_type_occurred_index";
 --> statement-breakpoint
-DROP INDEX "public"."phoenix_kit_email_logs_campaign_id_trgm_index";
---> statement-breakpoint
-DROP INDEX "public"."phoenix_kit_email_logs_compress_scan_index";
+DROP INDEX "public"."phoenix_kit_email_logs_to_trgm_index";
 --> statement-breakpoint
 DROP INDEX "public"."phoenix_kit_email_logs_subject_trgm_index";
 --> statement-breakpoint
-DROP INDEX "public"."phoenix_kit_email_logs_template_clicked_index";
+DROP INDEX "public"."phoenix_kit_email_logs_campaign_id_trgm_index";
 --> statement-breakpoint
 DROP INDEX "public"."phoenix_kit_email_logs_template_opened_index";
 --> statement-breakpoint
-DROP INDEX "public"."phoenix_kit_email_logs_to_trgm_index";
+DROP INDEX "public"."phoenix_kit_email_logs_template_clicked_index";
+--> statement-breakpoint
+DROP INDEX "public"."phoenix_kit_email_logs_compress_scan_index";
 --> statement-breakpoint
 -- marker
 DELETE FROM "public".phoenix_kit WHERE version >= 137;

@@ -40,14 +40,24 @@ export function readPatches(folder: string, stem: string): Patches {
     const name = `${stem}.${part}.sql`;
     if (!existsSync(join(folder, name))) return undefined;
     const statements = readFileSync(join(folder, name), "utf8").split(breakpoint);
-    return { name, statements: statements.map((text) => text.trim()).filter((text) => text !== "") };
+    return { name, statements: statements.map((text) => text.trim()).filter(isStatement) };
   };
   return {
     before: read("before"),
     after: read("after"),
-    losses: read("loses")?.statements.flatMap((text) => text.split("\n")) ?? [],
+    losses: declaredLosses(folder, stem),
     unless: read("unless")?.statements[0],
   };
+}
+
+function declaredLosses(folder: string, stem: string): string[] {
+  const path = join(folder, `${stem}.loses.sql`);
+  return existsSync(path) ? readFileSync(path, "utf8").trim().split("\n") : [];
+}
+
+/** A stub that holds comments alone is no patch yet. */
+function isStatement(text: string): boolean {
+  return text.split("\n").some((line) => line.trim() !== "" && !line.trim().startsWith("--"));
 }
 
 /**

@@ -76,6 +76,17 @@ export function readSnapshot(folder: string, index: number): Snapshot {
   return JSON.parse(readFileSync(join(folder, snapshotPath(index)), "utf8"));
 }
 
+/**
+ * The snapshot of the newest version that changes a table.
+ *
+ * @param folder the `drizzle` folder
+ * @example
+ * newestSnapshot("drizzle").id
+ */
+export function newestSnapshot(folder: string): Snapshot {
+  return readSnapshot(folder, readVersions(folder).filter(({ core }) => core !== false).length - 1);
+}
+
 interface JournalEntry {
   readonly idx: number;
   readonly version: string;
@@ -96,10 +107,10 @@ async function upFile(
   to: Snapshot,
   previous: number,
 ): Promise<string> {
-  const { version, renames, extensions = [], backfilled, using, moved } = declared;
+  const { version, renames, extensions = [], backfilled, derived, using } = declared;
   return composeFile(
     {
-      header: [title(declared, "up"), ...lossLines(from, to, renames, moved)],
+      header: [title(declared, "up"), ...lossLines(from, to, renames, derived)],
       preamble: preamble(stepName(version, "up"), range(previous, version), extensions),
       diff: await diff(from, to, { renames, backfilled, using }),
       marker: markerUp(version),
@@ -115,11 +126,11 @@ async function downFile(
   to: Snapshot,
   next: number,
 ): Promise<string> {
-  const { version, backfilledDown: backfilled, usingDown: using, movedDown: moved } = declared;
+  const { version, backfilledDown: backfilled, derived, usingDown: using } = declared;
   const renames = declared.renames?.map(({ table, from: old, to: now }) => ({ table, from: now, to: old }));
   return composeFile(
     {
-      header: [title(declared, "down"), ...lossLines(from, to, renames, moved)],
+      header: [title(declared, "down"), ...lossLines(from, to, renames, derived)],
       preamble: preamble(stepName(version, "down"), range(version, next), []),
       diff: await diff(from, to, { renames, backfilled, using }),
       marker: markerDown(version),

@@ -10,7 +10,7 @@ const versionTable = "phoenix_kit";
  * @param from the shape before the step
  * @param to the shape after it
  * @param renames columns that stay under another name
- * @param moved columns (`table.column`) that go, but whose values a patch keeps elsewhere
+ * @param derived columns (`table.column`) that follow from others, so that nothing is lost with them
  * @returns one line a table or column
  * @example
  * lossLines(v08, v07) // [ '-- loses: values of phoenix_kit_users.username :: SELECT count(*) …' ]
@@ -19,7 +19,7 @@ export function lossLines(
   from: Snapshot,
   to: Snapshot,
   renames: readonly Rename[] = [],
-  moved: readonly string[] = [],
+  derived: readonly string[] = [],
 ): string[] {
   return Object.entries(from.tables).flatMap(([key, table]) => {
     if (table.name === versionTable) return [];
@@ -29,7 +29,7 @@ export function lossLines(
     }
     return Object.values(table.columns)
       .filter(({ name }) => !(name in target.columns) && !isRenamed(table.name, name, renames))
-      .filter(({ name }) => !moved.includes(`${table.name}.${name}`))
+      .filter(({ name }) => !derived.includes(`${table.name}.${name}`))
       .map((column) => lostValues(table.name, column));
   });
 }

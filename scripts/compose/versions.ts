@@ -24,9 +24,8 @@ export interface VersionDeclaration {
    */
   readonly backfilled?: readonly string[];
   readonly backfilledDown?: readonly string[];
-  /** Columns that go while a patch keeps their values elsewhere: nothing is lost with them. */
-  readonly moved?: readonly string[];
-  readonly movedDown?: readonly string[];
+  /** Columns (`table.column`) that follow from others, or that a patch moves: nothing is lost when they go. */
+  readonly derived?: readonly string[];
   /** The expressions that make a column's new type out of the old one, where the server can't by itself. */
   readonly using?: Readonly<Record<string, string>>;
   readonly usingDown?: Readonly<Record<string, string>>;

@@ -13,9 +13,11 @@ export type Queryable = {
 /**
  * Reads what a schema contains, told the same way whatever the schema's name is.
  *
- * Own objects and extensions' types appear without their schema, objects of any other schema with it.
- * Only a type or function that is named like one of PostgreSQL's own keeps its schema. Extensions' own objects, temporary tables and NOT NULL constraints are left out. Opens a read-only
- * transaction of its own; inside the caller's, it uses a savepoint, which leaves everything as it was.
+ * Own objects and those of extensions appear without their schema, what a foreign key points to in another
+ * schema with it. (Own types and functions named like one of PostgreSQL's own keep it, as it hides them.)
+ * Left out are extensions' objects themselves, temporary tables and NOT NULL constraints.
+ *
+ * Opens a read-only transaction; inside the caller's, a savepoint, which leaves everything as it was.
  *
  * @param client - one connection; nothing else may query it meanwhile.
  * @param schema - the schema's name as it is, unquoted.
@@ -37,11 +39,18 @@ export type Queryable = {
 export async function readCatalog(client: Queryable, schema: string): Promise<Catalog> {
   const inside = await inTransaction(client);
   await client.query(inside ? "SAVEPOINT read_catalog" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-  try {
-    return await readInside(client, schema);
-  } finally {
+  const leave = async (): Promise<void> => {
     await client.query(inside ? "ROLLBACK TO SAVEPOINT read_catalog" : "ROLLBACK");
     if (inside) await client.query("RELEASE SAVEPOINT read_catalog");
+  };
+  try {
+    const catalog = await readInside(client, schema);
+    await leave();
+    return catalog;
+  } catch (error) {
+    // A connection that broke can't roll back either; what broke it is the error to tell.
+    await leave().catch(() => undefined);
+    throw error;
   }
 }
 

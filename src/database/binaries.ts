@@ -3,7 +3,7 @@ import { access, cp, readdir, readFile, rename, rm, symlink } from "node:fs/prom
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { canReach } from "./os-user.ts";
-import type { OsUser } from "./run-program.ts";
+import { type OsUser, runProgram } from "./run-program.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Resolves a package name to a file of it, as seen from another file; throws when it is not installed. */
@@ -71,6 +71,8 @@ export async function runnableBinaries(binaries: Binaries, user: OsUser | undefi
   if (!(await isWhole(target, native))) {
     const fresh = join(copy, `native.${randomBytes(6).toString("hex")}`);
     await cp(native, fresh, { recursive: true, verbatimSymlinks: true });
+    // npm under a strict umask leaves files that only their owner can read, and the copy took that over.
+    if (user) await runProgram("chmod", ["-R", "a+rX", fresh]);
     await rm(target, { recursive: true, force: true });
     // A rename, so that nobody ever sees half a copy; whoever lost the race finds the winner's.
     await rename(fresh, target).catch(() => rm(fresh, { recursive: true, force: true }));

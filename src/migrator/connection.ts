@@ -30,6 +30,7 @@ export async function withConnection<T>(
   target: DatabaseTarget,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
+  if (!target) throw unreachable(new Error("no pool, client or URL was given"));
   if (typeof target === "string") return withClient(target, work);
   if (isPool(target)) return withPooled(target, work);
   if (transactionOf(target) !== "I") {

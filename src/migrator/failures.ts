@@ -8,6 +8,7 @@ export interface ServerError extends Error {
   readonly schema?: string;
   readonly position?: string;
   readonly severity?: string;
+  readonly routine?: string;
 }
 
 interface Explanation {
@@ -42,10 +43,6 @@ const conditions: Record<string, Explanation> = {
     code: "dependent_objects",
     remedy:
       "Objects that are not ours stand on what would go; drop or change them first, nothing is cascaded.",
-  },
-  "55000": {
-    code: "step_failed",
-    remedy: "Look with phoenix-kit status, and run again from there.",
   },
 };
 
@@ -121,7 +118,9 @@ export function statementFailed(
   });
 }
 
-function explanation({ code = "", severity, hint, message }: ServerError): Explanation {
+function explanation({ code = "", severity, routine, hint, message }: ServerError): Explanation {
+  // a guard in one of our files, which says itself what to do
+  if (routine === "exec_stmt_raise" && hint) return { code: "refused", remedy: hint };
   const known = conditions[code];
   if (known) return known;
   if (lost.has(code) || (severity === undefined && /terminated|closed|ended/i.test(message))) {

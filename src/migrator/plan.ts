@@ -6,7 +6,7 @@ import { assertKnown, readMarker } from "./marker.ts";
 import type { DeclaredLoss, Direction } from "./migrations.ts";
 import { renderSql } from "./render.ts";
 import { schemaStatements } from "./schema.ts";
-import { type OnConflict, stepScript } from "./script.ts";
+import { type OnConflict, onConflictChosen, stepScript } from "./script.ts";
 import { checkedTarget, type Step, stepsBetween } from "./steps.ts";
 
 /** Options of `plan`. */
@@ -84,6 +84,8 @@ async function planned(
   const from = await readMarker(connection, prefix);
   assertKnown(from, prefix);
   const steps = stepsBetween(direction, from, target);
+  // what a step destroys can depend on the choice
+  await connection.query(onConflictChosen(options.onConflict ?? "refuse"));
   const fromNothing = direction === "up" && from === 0 && steps.length > 0;
   const context = {
     prefix,

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Connection } from "./connection.ts";
 import { PhoenixKitError } from "./error.ts";
 import { isTransient, statementFailed } from "./failures.ts";
-import { journalState } from "./journal.ts";
+import { type JournalState, journalState } from "./journal.ts";
 import { commitAndLock, lock } from "./lock.ts";
 import { assertKnown, readMarker } from "./marker.ts";
 import type { Direction } from "./migrations.ts";
@@ -49,6 +49,7 @@ export async function run(connection: Connection, order: Order): Promise<MoveRes
   assertKnown(from, order.prefix);
   const total = stepsBetween(order.direction, from, order.target).length;
   let at: Position = { version: from, open: false };
+  let journal = await journalState(connection, order.prefix);
   for (let attempt = 1; !isReached(order, at.version); ) {
     if (!at.open) at = await opened(connection, order);
     if (!at.open) break;
@@ -58,7 +59,7 @@ export async function run(connection: Connection, order: Order): Promise<MoveRes
     order.onProgress({ type: "started", version, title, direction: order.direction });
     const started = performance.now();
     try {
-      await runStatements(connection, order, step);
+      await runStatements(connection, order, step, journal);
       at = { version: step.to, open: await commit(connection, order, step, next !== undefined) };
     } catch (error) {
       await connection.query("ROLLBACK").catch(() => {});
@@ -70,6 +71,8 @@ export async function run(connection: Connection, order: Order): Promise<MoveRes
       continue;
     }
     attempt = 1;
+    // the first step makes it
+    if (journal === "missing") journal = "present";
     const duration = Math.round(performance.now() - started);
     const outcome = step.migration ? "applied" : "no core change";
     const result: StepResult = { version, title, direction: order.direction, outcome, duration };
@@ -93,7 +96,12 @@ async function opened(connection: Connection, order: Order): Promise<Position> {
   });
 }
 
-async function runStatements(connection: Connection, order: Order, step: Step): Promise<void> {
+async function runStatements(
+  connection: Connection,
+  order: Order,
+  step: Step,
+  journal: JournalState,
+): Promise<void> {
   const { prefix, createSchema, onConflict, signal } = order;
   const { version } = step;
   const file = step.migration?.[step.direction].path;
@@ -101,7 +109,7 @@ async function runStatements(connection: Connection, order: Order, step: Step): 
   const script = stepScript(step, {
     prefix,
     onConflict,
-    journal: await journalState(connection, prefix),
+    journal,
     schema: fromNothing ? await schemaStatements(connection, prefix, createSchema) : [],
   });
   for (const { sql, line } of script) {

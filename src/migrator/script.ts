@@ -60,6 +60,13 @@ function rendered<T extends RenderedStatement>(statement: T, prefix: string): T 
   return { ...statement, sql: renderSql(statement.sql, prefix) };
 }
 
-function onConflictChosen(choice: OnConflict): string {
+/**
+ * The statement that tells a version's file what to do, until the transaction ends.
+ *
+ * @param choice what to do
+ * @example
+ * await client.query(onConflictChosen("dedupe"))
+ */
+export function onConflictChosen(choice: OnConflict): string {
   return `SELECT pg_catalog.set_config('phoenix_kit.on_conflict', ${quotedLiteral(choice)}, true);`;
 }

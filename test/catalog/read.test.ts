@@ -3,7 +3,7 @@ import type { PoolClient } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Catalog, emptyCatalog } from "../../src/catalog/catalog.ts";
 import { compareCatalogs } from "../../src/catalog/compare.ts";
-import { readCatalog } from "../../src/catalog/read.ts";
+import { type Queryable, readCatalog } from "../../src/catalog/read.ts";
 import { createDatabase, useDatabase } from "../support/database.ts";
 import { catalogAfter, everything } from "./everything.ts";
 
@@ -214,6 +214,23 @@ describe("reading", () => {
     );
     await client.query("SELECT 1");
     await client.query("ROLLBACK");
+  });
+
+  it("tells what broke the connection", async () => {
+    const broken = {
+      query: async (text: string) => {
+        if (text.startsWith("ROLLBACK")) throw new Error("not connected");
+        if (text.includes("entered")) throw new Error("terminated by an administrator");
+        return { rows: [] };
+      },
+    };
+    await expect(readCatalog(broken, "own")).rejects.toThrow("terminated by an administrator");
+  });
+
+  it("refuses a pool, whose queries don't share a transaction, by its type", () => {
+    // @ts-expect-error a Pool is no Queryable
+    const queryable: Queryable = database().pool;
+    expect(queryable).toBeDefined();
   });
 
   it("refuses a schema whose name means another on the search path", async () => {

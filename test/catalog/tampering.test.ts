@@ -109,6 +109,8 @@ const tamperings: [what: string, sql: string, ...differences: string[]][] = [
     "DROP MATERIALIZED VIEW own.counts; CREATE MATERIALIZED VIEW own.counts AS SELECT count(id) AS count FROM own.users",
     'table counts: definition is " SELECT count(id) AS count\\n   FROM users;", expected " SELECT count(*) AS count\\n   FROM users;"',
   ],
+  ["a missing column", "ALTER TABLE own.users DROP COLUMN born", "column users.born is missing"],
+  ["an extra column", "ALTER TABLE own.users ADD COLUMN age integer", "column users.age is not expected"],
   [
     "a column's type",
     "ALTER TABLE own.users ALTER COLUMN nicks TYPE text[]",
@@ -230,9 +232,9 @@ describe("comparing what was read", () => {
   });
 
   it("does not see the order of columns", async () => {
-    const moved = `ALTER TABLE "own".users DROP COLUMN born;
-      ALTER TABLE "own".users ADD COLUMN extra integer, ADD COLUMN born timestamptz DEFAULT '2020-01-01 00:00:00+00';
-      ALTER TABLE "own".users DROP COLUMN extra`;
+    const moved = `ALTER TABLE own.users DROP COLUMN born;
+      ALTER TABLE own.users ADD COLUMN extra integer, ADD COLUMN born timestamptz DEFAULT '2020-01-01 00:00:00+00';
+      ALTER TABLE own.users DROP COLUMN extra`;
     const actual = await catalogAfter(client, moved, "own");
     expect(actual).not.toEqual(expected);
     expect(compareCatalogs(actual, expected)).toEqual([]);

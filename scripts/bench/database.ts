@@ -1,0 +1,44 @@
+import { Client } from "pg";
+
+/**
+ * Runs `work` on a database of its own on the server that DATABASE_URL leads to, and drops it again.
+ *
+ * @param work told the URL of the fresh, empty database
+ * @param template the database to copy; an empty one unless given
+ * @returns what `work` returns
+ * @throws Error where DATABASE_URL is not set
+ * @example
+ * await inFreshDatabase((url) => up(url))
+ */
+export async function inFreshDatabase<T>(
+  work: (url: string, name: string) => Promise<T>,
+  template = "template0",
+): Promise<T> {
+  const { DATABASE_URL } = process.env;
+  if (!DATABASE_URL) throw new Error("Set DATABASE_URL, or run the benchmark by its npm script.");
+  const name = `bench_${process.pid}_${performance.now().toFixed(0)}`;
+  const admin = new Client({ connectionString: DATABASE_URL });
+  await admin.connect();
+  try {
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    const url = new URL(DATABASE_URL);
+    url.pathname = `/${name}`;
+    return await work(url.href, name);
+  } finally {
+    await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await admin.end();
+  }
+}
+
+/**
+ * How long a piece of work takes.
+ *
+ * @returns milliseconds
+ * @example
+ * const milliseconds = await timed(() => up(url))
+ */
+export async function timed(work: () => Promise<unknown> | unknown): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}

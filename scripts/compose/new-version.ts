@@ -1,0 +1,62 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readSnapshot, snapshotPath } from "./folder.ts";
+import { schemaSnapshot } from "./schema.ts";
+import { paddedVersion, readVersions, type VersionDeclaration } from "./versions.ts";
+
+/** The patches that a version may have, with what each is for. */
+const stubs: Record<string, string> = {
+  before:
+    "runs before the generated statements: remove what would stand in their way, or refuse with a count",
+  after: "runs after them: fill new columns, seed rows, comments, functions",
+  "down.before": "runs before the generated way back",
+  "down.after": "runs after the generated way back",
+};
+
+/**
+ * Starts the next version from `schema/` as it stands: its declaration, its snapshot and stubs for its patches.
+ * With the title of the newest version it takes that one's snapshot anew instead.
+ *
+ * @param folder the `drizzle` folder
+ * @param title the version's title
+ * @returns the version's number, and the paths that were written
+ * @throws Error where the title is blank
+ * @example
+ * await newVersion("drizzle", "Avatars")
+ */
+export async function newVersion(
+  folder: string,
+  title: string,
+): Promise<{ version: number; written: string[] }> {
+  if (!title.trim()) throw new Error('Say what the version brings: npm run version:new -- "Avatars"');
+  const versions = readVersions(folder);
+  const newest = versions.at(-1);
+  const amended = newest?.title === title;
+  const declared = amended ? versions : [...versions, { version: versions.length + 1, title }];
+  const { version } = declared.at(-1) as VersionDeclaration;
+  const index = declared.filter(({ core }) => core !== false).length - 1;
+  const { id } =
+    index === 0 ? { id: "00000000-0000-0000-0000-000000000000" } : readSnapshot(folder, index - 1);
+  const written = [join(folder, snapshotPath(index))];
+  writeFileSync(join(folder, snapshotPath(index)), asJson(await schemaSnapshot(id)));
+  if (!amended) {
+    writeFileSync(join(folder, "versions.json"), `[\n${declared.map(asLine).join(",\n")}\n]\n`);
+    written.push(join(folder, "versions.json"));
+  }
+  for (const [part, purpose] of Object.entries(stubs)) {
+    const path = join(folder, "patches", `v${paddedVersion(version)}.${part}.sql`);
+    if (existsSync(path)) continue;
+    writeFileSync(path, `-- ${purpose}; delete this file where nothing is to do\n`);
+    written.push(path);
+  }
+  return { version, written };
+}
+
+function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** One version a line, as the file is kept. */
+function asLine(declared: VersionDeclaration): string {
+  return `  ${JSON.stringify(declared)}`;
+}

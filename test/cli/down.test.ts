@@ -1,0 +1,89 @@
+import { PassThrough } from "node:stream";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Io } from "../../src/cli/io.ts";
+import { main } from "../../src/cli/main.ts";
+import { migratedVersion } from "../../src/migrator/migrated-version.ts";
+import { up } from "../../src/migrator/move.ts";
+import { useDatabase } from "../support/database.ts";
+import { phoenixKit } from "./phoenix-kit.ts";
+
+const database = useDatabase({ from: "empty" });
+const versionNow = () => migratedVersion(database().pool);
+
+const users = `INSERT INTO phoenix_kit_users (email, hashed_password, username, inserted_at, updated_at)
+  SELECT 'u' || n || '@example.com', '', CASE WHEN n < 3 THEN 'u' || n END, now(), now()
+  FROM generate_series(1, 3) AS n`;
+
+beforeEach(async () => {
+  await up(database().pool, { version: 9 });
+});
+
+describe("down without a loss", () => {
+  it("asks nothing, and says what it took back", async () => {
+    const { exitCode, stdout, stderr } = await phoenixKit(["down", "--to", "8", "--url", database().url]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^↩ V09 Email blocklist {2}\d+ ms$/);
+    expect(stdout).toMatch(/^V09 → V08: 1 step in \d+ ms\.$/);
+  });
+
+  it("to the version that it is at does nothing", async () => {
+    const args = ["down", "--to", "9", "--url", database().url];
+    expect(await phoenixKit(args)).toMatchObject({ exitCode: 0, stdout: "Already at V09, nothing to do." });
+  });
+});
+
+describe("down with losses", () => {
+  beforeAll(async () => {
+    await up(database().pool, { version: 9 });
+    await database().pool.query(users);
+  });
+  beforeEach(() => database().pool.query("UPDATE phoenix_kit_users SET username = 'u' || id WHERE id < 3"));
+
+  it("says how much of what goes, and refuses where nobody can be asked", async () => {
+    const { exitCode, stdout, stderr } = await phoenixKit(["down", "--to", "7", "--url", database().url]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toContain("  V08 Username support\n    2: values of phoenix_kit_users.username\n");
+    expect(stderr).toMatch(/\nerror: This would destroy data.*\n→ Add --yes/);
+    expect(await versionNow()).toBe(9);
+  });
+
+  it("refuses with --json in JSON", async () => {
+    const { exitCode, stdout } = await phoenixKit(["down", "--to", "7", "--url", database().url, "--json"]);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: "confirmation_needed", remedy: expect.stringMatching(/--yes/) },
+    });
+  });
+
+  it("goes on with --yes", async () => {
+    const args = ["down", "--to", "7", "--yes", "--json", "--url", database().url];
+    const { exitCode, stdout } = await phoenixKit(args);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ from: 9, to: 7, steps: [{ version: 9 }, { version: 8 }] });
+  });
+
+  it.each([
+    ["y", 0, 7],
+    ["n", 1, 9],
+    ["\r", 1, 9],
+    ["\u0003", 130, 9],
+  ])("asks on a terminal; the key %j exits %i and leaves V0%i", async (key, exitCode, version) => {
+    expect(await typing(key, ["down", "--to", "7", "--url", database().url])).toBe(exitCode);
+    expect(await versionNow()).toBe(version);
+  });
+});
+
+/** Runs the command line on a terminal where somebody answers its question with a key. */
+async function typing(key: string, args: string[]): Promise<number> {
+  const terminal = () => Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });
+  const stdin = Object.assign(terminal(), { setRawMode: () => {} });
+  const stderr = terminal();
+  let seen = "";
+  stderr.on("data", (chunk) => {
+    if (!seen.includes("Go on?") && String(chunk).includes("Go on?")) setImmediate(() => stdin.write(key));
+    seen += String(chunk);
+  });
+  const { signal } = new AbortController();
+  const io: Io = { stdin, stdout: terminal().resume(), stderr, env: {}, cwd: process.cwd(), signal };
+  return main(args, io);
+}

@@ -1,0 +1,57 @@
+import { chmodSync, existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { removeEmbedded } from "../../src/database/embedded.ts";
+import { newestVersion } from "../../src/migrator/migrations.ts";
+import { withClient } from "../support/admin.ts";
+import { phoenixKit, printed } from "./phoenix-kit.ts";
+
+let cwd = "";
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), "phoenix-kit-embedded-"));
+  chmodSync(cwd, 0o755);
+});
+afterAll(() => removeEmbedded(cwd));
+
+const isUp = (url: string) => withClient(url, async () => true).catch(() => false);
+
+describe("without a URL", () => {
+  it("up starts an embedded PostgreSQL, stops it, and says how to open it again", async () => {
+    const { exitCode, stdout } = await phoenixKit(["up"], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`V00 → V${newestVersion()}`);
+    expect(stdout).toContain("npx phoenix-kit postgres");
+    expect(existsSync(join(cwd, ".phoenix-kit"))).toBe(true);
+  });
+
+  it("up finds the data of the last time", async () => {
+    const { stdout } = await phoenixKit(["up", "--json"], { cwd });
+    const { from, to, database } = JSON.parse(stdout);
+    expect({ from, to }).toEqual({ from: newestVersion(), to: newestVersion() });
+    expect(database).toEqual({ source: "embedded", folder: ".phoenix-kit" });
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("postgres runs it until %s", async (signal) => {
+    const child = phoenixKit(["postgres", "--json"], { cwd });
+    const { url } = JSON.parse(await printed(child.stdout, "\n"));
+    const version = await withClient(url, async (client) => {
+      const { rows } = await client.query("SELECT obj_description('phoenix_kit'::regclass) AS version");
+      return rows[0].version;
+    });
+    expect(version).toBe(String(newestVersion()));
+    child.kill(signal);
+    expect((await child).exitCode).toBe(0);
+    expect(await isUp(url)).toBe(false);
+  });
+
+  it("is stopped when a command fails", async () => {
+    const child = phoenixKit(["postgres", "--json"], { cwd });
+    const { url } = JSON.parse(await printed(child.stdout, "\n"));
+    child.kill("SIGINT");
+    await child;
+    const { exitCode } = await phoenixKit(["down", "--to", "1"], { cwd });
+    expect(exitCode).toBe(1);
+    expect(await isUp(url)).toBe(false);
+  });
+});

@@ -1,0 +1,51 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { execa, type Options, type ResultPromise } from "execa";
+import { root } from "../support/processes.ts";
+
+/** Looked up from here: the command line may run in any folder. */
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+const settings = { reject: false, stdin: "ignore", stripFinalNewline: true } as const satisfies Options;
+
+/**
+ * Runs the command line as a process of its own, without a terminal, colours or any database but the given.
+ *
+ * @param args - its arguments.
+ * @param options - the working directory and the environment.
+ * @returns the process, and once it has ended its exit code and what it printed.
+ * @example
+ * const { exitCode, stdout } = await phoenixKit(["status", "--url", url]);
+ */
+export function phoenixKit(
+  args: readonly string[],
+  { cwd = root, env = {} }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): ResultPromise<typeof settings> {
+  const environment = { DATABASE_URL: undefined, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env };
+  return execa(process.execPath, ["--import", tsx, `${root}src/cli.ts`, ...args], {
+    ...settings,
+    cwd,
+    env: environment,
+  });
+}
+
+/**
+ * Waits until a process has printed something.
+ *
+ * @param stream - its stdout or stderr.
+ * @param wanted - what to wait for.
+ * @returns all that it printed there until then.
+ * @throws Error when it ends without.
+ * @example
+ * await printed(child.stderr, "Waiting");
+ */
+export function printed(stream: NodeJS.ReadableStream, wanted: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    stream.on("data", (chunk) => {
+      text += String(chunk);
+      if (text.includes(wanted)) resolve(text);
+    });
+    stream.once("end", () => reject(new Error(`"${wanted}" was not printed, but:\n${text}`)));
+  });
+}

@@ -1,0 +1,76 @@
+import { execa } from "execa";
+import { describe, expect, it } from "vitest";
+import { up } from "../../src/migrator/move.ts";
+import { createDatabase, useDatabase } from "../support/database.ts";
+import { stateOf } from "../support/processes.ts";
+import { phoenixKit } from "./phoenix-kit.ts";
+
+const { exitCode: withoutPsql } = await execa("psql", ["--version"], { reject: false });
+
+describe("plan", () => {
+  const database = useDatabase({ from: "empty" });
+
+  it("prints each version's transaction, and touches nothing", async () => {
+    const { exitCode, stdout, stderr } = await phoenixKit([
+      "plan",
+      "up",
+      "--to",
+      "2",
+      "--url",
+      database().url,
+    ]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toMatch(/^-- V01 Initial setup\nBEGIN;\n[\s\S]+\nCOMMIT;\n\n-- V02 Role system\nBEGIN;\n/);
+    const { rows } = await database().pool.query("SELECT FROM pg_class WHERE relname LIKE 'phoenix_kit%'");
+    expect(rows).toEqual([]);
+  });
+
+  it("says on stderr what goes, with counts", async () => {
+    await up(database().url, { version: 3 });
+    const args = ["plan", "down", "--to", "2", "--url", database().url];
+    const { exitCode, stdout, stderr } = await phoenixKit(args);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^-- V03 Settings system, taken back\nBEGIN;\n/);
+    expect(stderr).toBe(
+      "This destroys for good:\n  V03 Settings system\n    3: rows of phoenix_kit_settings",
+    );
+  });
+
+  it("gives both in one JSON object with --json", async () => {
+    const args = ["plan", "down", "--to", "2", "--url", database().url, "--json"];
+    const losses = [{ what: "rows of phoenix_kit_settings", count: 3 }];
+    const step = {
+      version: 3,
+      title: "Settings system",
+      direction: "down",
+      losses,
+      sql: expect.stringMatching(/^BEGIN;/),
+    };
+    expect(JSON.parse((await phoenixKit(args)).stdout)).toMatchObject({ from: 3, to: 2, steps: [step] });
+  });
+
+  it("says so where there is nothing to do", async () => {
+    const args = ["plan", "up", "--to", "3", "--url", database().url];
+    expect((await phoenixKit(args)).stdout).toBe("-- Already at V03, nothing to do.");
+  });
+});
+
+describe.skipIf(withoutPsql !== 0)("the SQL of a plan, run by psql", () => {
+  it.each(["public", `we"ird $$ :x 'Käse'`])("makes what up and down make, in %s", async (prefix) => {
+    const [planned, moved] = [
+      await createDatabase({ from: "empty" }),
+      await createDatabase({ from: "empty" }),
+    ];
+    const psql = async (...args: string[]) => {
+      const { stdout } = await phoenixKit(["plan", ...args, "--prefix", prefix, "--url", planned.url]);
+      const options = ["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--dbname", planned.url];
+      await execa("psql", options, { input: stdout });
+    };
+    await psql("up");
+    await up(moved.url, { prefix });
+    expect(await stateOf(planned.url, prefix)).toEqual(await stateOf(moved.url, prefix));
+    await psql("down", "--to", "0");
+    expect(await stateOf(planned.url, prefix)).toMatchObject({ version: 0, history: [], journal: [] });
+    await Promise.all([planned.drop(), moved.drop()]);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { ranges } from "../../src/cli/wording.ts";
+import { newestVersion } from "../../src/migrator/migrations.ts";
+import { up } from "../../src/migrator/move.ts";
+import { useDatabase } from "../support/database.ts";
+import { phoenixKit } from "./phoenix-kit.ts";
+
+const database = useDatabase({ from: "empty" });
+const status = (...args: string[]) => phoenixKit(["status", ...args, "--url", database().url]);
+
+describe("status", () => {
+  it("says that nothing is set up yet", async () => {
+    const { exitCode, stdout } = await status();
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /^Schema {3}"public"\nVersion {2}none: not set up yet\nNewest {3}V\d+\nPending {2}V01–V/,
+    );
+  });
+
+  it("gives version, pending versions and history", async () => {
+    await up(database().url, { version: 2 });
+    const { stdout } = await status();
+    expect(stdout).toMatch(/\nVersion {2}V02\n/);
+    expect(stdout).toContain(`\nPending  V03–V${newestVersion()} (${newestVersion() - 2} versions)\n`);
+    expect(stdout).toMatch(/\nHistory\n {2}V01 {2}\d{4}-\d\d-\d\d \S+\n {2}V02 {2}\d{4}-\S+ \S+$/);
+    expect(stdout).not.toContain("Citus");
+  });
+
+  it("gives the same as JSON", async () => {
+    expect(JSON.parse((await status("--json")).stdout)).toMatchObject({
+      ...{ prefix: "public", version: 2, newest: newestVersion(), unknown: false, distributed: false },
+      ...{ pending: expect.arrayContaining([3]), history: [{ version: 1 }, { version: 2 }] },
+    });
+  });
+
+  it("with --check exits 3 while versions are pending, and 0 when none are", async () => {
+    expect((await status("--check")).exitCode).toBe(3);
+    await up(database().url);
+    expect(await status("--check")).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("Pending  nothing\n"),
+    });
+  });
+
+  it("says so where the schema is above the newest; with --check it exits 1", async () => {
+    await database().pool.query("COMMENT ON TABLE phoenix_kit IS '999'");
+    expect(await status()).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("above the newest"),
+    });
+    expect((await status("--check")).exitCode).toBe(1);
+  });
+
+  it("exits 1 where the version cannot be read", async () => {
+    await database().pool.query("COMMENT ON TABLE phoenix_kit IS 'abc'");
+    const { exitCode, stdout } = await status("--json");
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: "marker_unreadable", remedy: expect.stringMatching(/COMMENT ON TABLE/) },
+    });
+  });
+});
+
+describe("versions in a line", () => {
+  it("are drawn together where they follow each other", () => {
+    expect(ranges([6, 7, 8, 12, 14, 15])).toBe("V06–V08, V12, V14–V15");
+  });
+});

@@ -1,0 +1,95 @@
+import { execa } from "execa";
+import { describe, expect, it } from "vitest";
+import { newestVersion } from "../../src/migrator/migrations.ts";
+import { createDatabase, type TestDatabase, useDatabase } from "../support/database.ts";
+import { phoenixKit, printed } from "./phoenix-kit.ts";
+
+const lock = `SELECT pg_advisory_xact_lock(hashtextextended('"public".phoenix_kit', 0))`;
+
+async function markerOf({ pool }: TestDatabase): Promise<string> {
+  const { rows } = await pool.query("SELECT obj_description('public.phoenix_kit'::regclass) AS marker");
+  return rows[0].marker;
+}
+
+describe("up", () => {
+  const database = useDatabase({ from: "empty" });
+
+  it("says version by version what it does, and then how to connect", async () => {
+    const { exitCode, stdout, stderr } = await phoenixKit(["up", "--to", "2", "--url", database().url]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^✔ V01 Initial setup {2}\d+ ms\n✔ V02 Role system {2}\d+ ms$/);
+    expect(stdout).toMatch(/^V00 → V02: 2 steps in \d+ ms\.\nConnect with postgres\S*:\/\/\S+$/);
+  });
+
+  it("takes the database of DATABASE_URL, and gives one JSON object with --json", async () => {
+    const env = { DATABASE_URL: database().url };
+    const { exitCode, stdout } = await phoenixKit(["up", "--to", "3", "--json"], { env });
+    expect(exitCode).toBe(0);
+    const step = { version: 3, title: "Settings system", direction: "up", outcome: "applied" };
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ prefix: "public", from: 2, to: 3, steps: [{ ...step, duration: expect.any(Number) }] },
+      database: { source: "environment", url: expect.stringContaining(database().name) },
+    });
+  });
+
+  it("goes to the newest version, and then has nothing to do", async () => {
+    await phoenixKit(["up", "--url", database().url]);
+    expect(await markerOf(database())).toBe(String(newestVersion()));
+    const { exitCode, stdout, stderr } = await phoenixKit(["up", "--url", database().url]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toMatch(new RegExp(`^Already at V${newestVersion()}, nothing to do\\.\n`));
+  });
+
+  it.each(["-x", 'Käse "tenant" 1'])("takes the prefix %s", async (prefix) => {
+    const args = ["up", "--to", "1", "--url", database().url, `--prefix=${prefix}`, "--json"];
+    expect(JSON.parse((await phoenixKit(args)).stdout)).toMatchObject({ prefix, from: 0, to: 1 });
+  });
+
+  it("fails where the prefix's schema is missing and must not be made", async () => {
+    const args = ["up", "--no-create-schema", "--prefix", "absent", "--url", database().url];
+    const { exitCode, stdout, stderr } = await phoenixKit(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toMatch(/^error: Schema "absent" does not exist\.\n→ Create it/);
+  });
+});
+
+describe("up beside others", () => {
+  it("says that it waits for another runner, and goes on after it", async () => {
+    const database = await createDatabase({ from: "empty" });
+    const other = await database.pool.connect();
+    await other.query("BEGIN").then(() => other.query(lock));
+    const child = phoenixKit(["up", "--to", "1", "--url", database.url]);
+    await printed(child.stderr, "Waiting for another runner…");
+    await other.query("COMMIT");
+    expect(await child).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("V00 → V01") });
+    other.release();
+    await database.drop();
+  });
+
+  it("stopped by SIGINT rolls the step under way back and leaves a whole version", async () => {
+    const database = await createDatabase({ from: "empty" });
+    await phoenixKit(["up", "--to", "7", "--url", database.url]);
+    const other = await database.pool.connect();
+    await other.query("BEGIN; LOCK TABLE phoenix_kit_users");
+    const child = phoenixKit(["up", "--json", "--url", database.url]);
+    // V08 changes the users; it does not get their lock within its lock_timeout, and tries again
+    await printed(child.stderr, "↻ V08 will be tried again");
+    child.kill("SIGINT");
+    const { exitCode, stdout, stderr } = await child;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain("Stopping: the step under way is rolled back.");
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "aborted" } });
+    await other.query("COMMIT").then(() => other.release());
+    expect(await markerOf(database)).toBe("7");
+    expect((await phoenixKit(["up", "--url", database.url])).exitCode).toBe(0);
+    await database.drop();
+  });
+
+  it("ends quietly when nobody reads its output any more", async () => {
+    const database = await createDatabase({ from: "empty" });
+    const pipe = `set -o pipefail; "$@" | head -n 1`;
+    const args = ["-c", pipe, "bash", ...phoenixKit(["plan", "up", "--url", database.url]).spawnargs];
+    expect(await execa("bash", args)).toMatchObject({ stdout: "-- V01 Initial setup", stderr: "" });
+    await database.drop();
+  });
+});

@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newestVersion } from "../../src/migrator/migrations.ts";
+import { useDatabase } from "../support/database.ts";
+
+const database = useDatabase({ from: "empty" });
+const orm = "drizzle-orm@0.45.4";
+
+describe("the packed package in an empty project", () => {
+  let project = "";
+  let tarball = "";
+  const file = (name: string, text: string) => writeFileSync(join(project, name), text);
+  const node = (name: string) => execa("node", [name], { cwd: project });
+
+  beforeAll(async () => {
+    project = mkdtempSync(join(tmpdir(), "phoenix-kit-package-"));
+    await execa("npm", ["pack", "--pack-destination", project]);
+    tarball = join(project, readdirSync(project).find((name) => name.endsWith(".tgz")) ?? "");
+    file("package.json", JSON.stringify({ name: "app", private: true }));
+    const options = ["--prefer-offline", "--no-audit", "--no-fund"];
+    await execa("npm", ["install", ...options, tarball, orm, "typescript@5.9.3"], { cwd: project });
+  });
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  it("carries what users need and nothing of ours", async () => {
+    const { stdout } = await execa("tar", ["-tzf", tarball]);
+    const files = stdout.split("\n").map((path) => path.replace(/^package\//, ""));
+    const expected =
+      /^(dist\/|drizzle\/(down\/)?\d{4}_v\d+_\w+\.sql$|drizzle\/versions\.json$|drizzle\/meta\/_journal\.json$|README\.md$|LICENSE$|package\.json$)/;
+    expect(files.filter((path) => !expected.test(path))).toEqual([]);
+    expect(files).toContain("dist/cli.js");
+  });
+
+  it("is imported by ESM", async () => {
+    file(
+      "app.mjs",
+      `import { users, up, defineTables } from "phoenix-kit-schema";\nconsole.log(typeof up, typeof users, typeof defineTables("x").users);`,
+    );
+    expect((await node("app.mjs")).stdout).toBe("function object object");
+  });
+
+  it("is required by CommonJS, where it finds its SQL files too", async () => {
+    file(
+      "app.cjs",
+      `const { up } = require("phoenix-kit-schema");\nup(process.env.URL, { prefix: "from_cjs", version: 3 }).then(({ to }) => console.log(to));`,
+    );
+    const { stdout } = await execa("node", ["app.cjs"], { cwd: project, env: { URL: database().url } });
+    expect(stdout).toBe("3");
+  });
+
+  it.each(["mts", "cts"])("has types for a .%s file", async (extension) => {
+    mkdirSync(join(project, extension));
+    file(
+      `${extension}/app.${extension}`,
+      `import { type EmailStatus, emailLogs, up, users } from "phoenix-kit-schema";
+type User = typeof users.$inferSelect;
+export const email = (user: User): string => user.email;
+export const status: EmailStatus = "queued";
+export const run = () => up("postgres://localhost/app", { prefix: "myapp", version: 27 });
+// @ts-expect-error not a status
+export const wrong: typeof emailLogs.$inferInsert["status"] = "lost";
+`,
+    );
+    const compilerOptions = { module: "node16", strict: true, noEmit: true, skipLibCheck: false, types: [] };
+    file(`${extension}/tsconfig.json`, JSON.stringify({ compilerOptions, include: [`*.${extension}`] }));
+    const { all, exitCode } = await execa("npx", ["tsc", "-p", extension], {
+      cwd: project,
+      reject: false,
+      all: true,
+    });
+    // drizzle-orm's own declarations name drivers that the project has not installed
+    expect(
+      all?.split("\n").filter((line) => /^(mts|cts)\//.test(line) || line.includes("phoenix-kit-schema")),
+    ).toEqual([]);
+    expect([0, 2]).toContain(exitCode);
+  });
+
+  it("runs npx phoenix-kit up", async () => {
+    const { stdout } = await execa("npx", ["phoenix-kit", "up", "--json", "--url", database().url], {
+      cwd: project,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ from: 0, to: newestVersion() });
+  });
+
+  it("is clean to publint and attw", async () => {
+    await execa("npx", ["publint", "--strict", tarball]);
+    await execa("npx", ["attw", tarball]);
+  });
+});
