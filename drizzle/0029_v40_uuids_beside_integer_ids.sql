@@ -122,8 +122,8 @@ BEGIN
     -- A time before 1970 or beyond 48 bits counts as the first or the last moment that a UUID can tell.
     micros := '(greatest(least(extract(epoch FROM ' || target.age || '), 281474976710.655) * 1000000, 0)::bigint)';
     EXECUTE 'ALTER TABLE "public".' || target.name || ' ALTER COLUMN uuid TYPE uuid USING ('
-      || 'lpad(to_hex(' || micros || ' / 1000 << 16 | x''7000''::bigint | ' || micros || ' % 1000 * 4096 / 1000), 16, ''0'')'
-      || ' || to_hex(x''8000000000000000''::bigint | (id & x''3fffffffffffffff''::bigint)))::uuid';
+      || 'lpad(to_hex(' || micros || ' / 1000 << 16 | 28672 | ' || micros || ' % 1000 * 4096 / 1000), 16, ''0'')'
+      || ' || to_hex((-9223372036854775807 - 1) | (id & 4611686018427387903)))::uuid';
   END LOOP;
 END
 $do$;

@@ -81,20 +81,20 @@ ALTER TABLE "public"."phoenix_kit_role_permissions" ADD COLUMN "role_uuid" uuid;
 ALTER TABLE "public".phoenix_kit_email_templates ALTER COLUMN uuid TYPE uuid USING (
   lpad(to_hex(
     (greatest(least(extract(epoch FROM inserted_at), 281474976710.655) * 1000000, 0)::bigint) / 1000 << 16
-    | x'7000'::bigint
+    | 28672
     | (greatest(least(extract(epoch FROM inserted_at), 281474976710.655) * 1000000, 0)::bigint) % 1000 * 4096 / 1000
   ), 16, '0')
-  || to_hex(x'8000000000000000'::bigint | (id & x'3fffffffffffffff'::bigint))
+  || to_hex((-9223372036854775807 - 1) | (id & 4611686018427387903))
 )::uuid;
 --> statement-breakpoint
 -- A permission has one already, unless it was inserted with NULL.
 ALTER TABLE "public".phoenix_kit_role_permissions ALTER COLUMN uuid TYPE uuid USING coalesce(uuid, (
   lpad(to_hex(
     (greatest(least(extract(epoch FROM inserted_at), 281474976710.655) * 1000000, 0)::bigint) / 1000 << 16
-    | x'7000'::bigint
+    | 28672
     | (greatest(least(extract(epoch FROM inserted_at), 281474976710.655) * 1000000, 0)::bigint) % 1000 * 4096 / 1000
   ), 16, '0')
-  || to_hex(x'8000000000000000'::bigint | (id & x'3fffffffffffffff'::bigint))
+  || to_hex((-9223372036854775807 - 1) | (id & 4611686018427387903))
 )::uuid);
 --> statement-breakpoint
 -- Each reference once more, by UUID; one that has no parent stays NULL. The tables are written anew with room in every
