@@ -62,9 +62,9 @@ test.each(["public", 'Käse "tenant" 1', "o'brien $1 %s"])(
   },
 );
 
-test("a hundred thousand rows of each keep their parents", { timeout: 600_000 }, async () => {
+test("twenty thousand rows of each keep their parents", { timeout: 600_000 }, async () => {
   const { pool } = database();
-  await filled("many", 100_000);
+  await filled("many", 20_000);
   const before = await relations(pool, "many", "id");
   await upTo("many", 137);
   const after = await relations(pool, "many", "uuid");
