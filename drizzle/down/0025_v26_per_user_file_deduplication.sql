@@ -46,7 +46,7 @@ BEGIN
       MESSAGE = format('%s file(s) have the same content as an earlier one, which is not allowed below V26', copies),
       DETAIL = 'SELECT file_checksum, array_agg(id ORDER BY inserted_at, id) AS files, array_agg(DISTINCT user_id) AS users '
         'FROM "public".phoenix_kit_files GROUP BY file_checksum HAVING count(*) > 1',
-      HINT = 'Delete all but one of each yourself, or migrate down with onConflict: "dedupe", which keeps the earliest.';
+      HINT = 'Delete all but one of each yourself, or go down with onConflict "dedupe" (--on-conflict dedupe), which keeps the earliest.';
   END IF;
 END
 $do$;

@@ -1,6 +1,6 @@
 -- V27's way back: Oban background jobs. Composed by `npm run generate`; edit schema/ or patches/.
--- loses: rows of oban_jobs :: SELECT count(*) FROM "public"."oban_jobs"
--- loses: rows of oban_peers :: SELECT count(*) FROM "public"."oban_peers"
+-- loses: rows of oban_jobs :: SELECT CASE WHEN obj_description(to_regtype('"public".oban_job_state'), 'pg_type') IS DISTINCT FROM 'Made by V27 of phoenix_kit, together with oban_jobs and oban_peers' THEN 0 ELSE (SELECT count(*) FROM "public"."oban_jobs") END
+-- loses: rows of oban_peers :: SELECT CASE WHEN obj_description(to_regtype('"public".oban_job_state'), 'pg_type') IS DISTINCT FROM 'Made by V27 of phoenix_kit, together with oban_jobs and oban_peers' THEN 0 ELSE (SELECT count(*) FROM "public"."oban_peers") END
 -- preamble
 SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
 --> statement-breakpoint

@@ -84,7 +84,17 @@ export function composeFile({ header, preamble, diff, marker }: FileParts, patch
   const chunks = parts.flatMap(([origin, statements]) =>
     statements.map((statement, index) => (index === 0 ? `-- ${origin}\n${statement}` : statement)),
   );
-  return `${[...header, ...patches.losses].join("\n")}\n${chunks.join(`\n${breakpoint}\n`)}\n`;
+  const { unless } = patches;
+  const losses = unless ? header.map((line) => lostUnless(line, unless)) : header;
+  return `${[...losses, ...patches.losses].join("\n")}\n${chunks.join(`\n${breakpoint}\n`)}\n`;
+}
+
+/** A header's `-- loses:` line that counts nothing where the diff is left out. */
+function lostUnless(line: string, unless: string): string {
+  return line.replace(
+    / :: (.*)$/,
+    (_, count) => ` :: SELECT CASE WHEN ${unless.replace(/\s+/g, " ")} THEN 0 ELSE (${count}) END`,
+  );
 }
 
 function conditional(statements: readonly string[], unless: string): string {

@@ -21,7 +21,7 @@ export function lossesText({ steps }: Plan): string {
 }
 
 function lossLine({ count, what }: Loss): string {
-  return `    ${count === null ? "not known yet" : count.toLocaleString("en")}: ${what}\n`;
+  return `    ${count === null ? "as many as there are by then" : count.toLocaleString("en")}: ${what}\n`;
 }
 
 /**

@@ -7,8 +7,18 @@ export interface Connection {
   query(sql: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
 }
 
+/** Cancels the statement that is running on a connection, from another one. */
+export type Cancel = () => Promise<void>;
+
+interface WithProcess {
+  /** The server process behind a connection, as pg's clients know it. */
+  readonly processID?: number | null;
+}
+
 interface PoolLike {
   readonly totalCount: number;
+  /** How it connects; pg's types stay out of ours, which an app may use without them. */
+  readonly options: object;
   connect(): Promise<Connection & { release(error?: boolean): void }>;
 }
 
@@ -20,7 +30,8 @@ export type DatabaseTarget = string | PoolLike | Connection;
  * made or borrowed here is closed or given back, and thrown away when the work failed.
  *
  * @param target pool, client or URL
- * @param work what to do
+ * @param work what to do; it is also given a way to cancel the statement under way, which does nothing for a client
+ *   that was given as such
  * @returns what `work` returns
  * @throws PhoenixKitError where the database cannot be reached or refuses the role; whatever `work` throws
  * @example
@@ -28,7 +39,7 @@ export type DatabaseTarget = string | PoolLike | Connection;
  */
 export async function withConnection<T>(
   target: DatabaseTarget,
-  work: (connection: Connection) => Promise<T>,
+  work: (connection: Connection, cancel: Cancel) => Promise<T>,
 ): Promise<T> {
   if (!target) throw unreachable(new Error("no pool, client or URL was given"));
   if (typeof target === "string") return withClient(target, work);
@@ -39,11 +50,18 @@ export async function withConnection<T>(
       remedy: "Commit or roll back first, or give a pool or URL: every step is a transaction of its own.",
     });
   }
-  return work(target);
+  return work(target, async () => {});
 }
 
-async function withClient<T>(url: string, work: (connection: Connection) => Promise<T>): Promise<T> {
-  const client = clientFor(url);
+/** How long a server may take to answer, in milliseconds. */
+const connectionTimeoutMillis = 30_000;
+
+async function withClient<T>(
+  url: string,
+  work: (connection: Connection, cancel: Cancel) => Promise<T>,
+): Promise<T> {
+  const config = { connectionString: url, application_name: "phoenix-kit", connectionTimeoutMillis };
+  const client = clientFor(config);
   // a connection that breaks while nothing runs is reported by the next query
   client.on("error", () => {});
   try {
@@ -52,32 +70,43 @@ async function withClient<T>(url: string, work: (connection: Connection) => Prom
     throw unreachable(error);
   }
   try {
-    return await work(client);
+    return await work(client, () => cancelBackend(config, client));
   } finally {
     await client.end();
   }
 }
 
-function clientFor(url: string): pg.Client {
+function clientFor(config: object): pg.Client {
   try {
-    return new pg.Client({ connectionString: url, application_name: "phoenix-kit" });
+    return new pg.Client(config);
   } catch (error) {
     throw unreachable(error);
   }
 }
 
-async function withPooled<T>(pool: PoolLike, work: (connection: Connection) => Promise<T>): Promise<T> {
+async function withPooled<T>(
+  pool: PoolLike,
+  work: (connection: Connection, cancel: Cancel) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect().catch((error) => {
     throw unreachable(error);
   });
   let failed = true;
   try {
-    const result = await work(client);
+    const result = await work(client, () => cancelBackend(pool.options, client));
     failed = false;
     return result;
   } finally {
     client.release(failed);
   }
+}
+
+async function cancelBackend(config: object, connection: Connection): Promise<void> {
+  const { processID } = connection as Connection & WithProcess;
+  const client = clientFor(config);
+  client.on("error", () => {});
+  await client.connect();
+  await client.query("SELECT pg_catalog.pg_cancel_backend($1)", [processID]).finally(() => client.end());
 }
 
 function isPool(target: PoolLike | Connection): target is PoolLike {

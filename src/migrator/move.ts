@@ -18,7 +18,7 @@ export interface MoveOptions {
   readonly lockTimeout?: number | undefined;
   /** Told of every step. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Stops before the next statement; the step under way is rolled back. */
+  /** Stops the run: the statement under way is cancelled, its step rolled back. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -75,12 +75,17 @@ async function move(database: DatabaseTarget, direction: Direction, settings: Se
   const prefix = checkedPrefix(settings.prefix ?? "public");
   const target = checkedTarget(direction, settings.version);
   const { lockTimeout = 5000, createSchema, onConflict, onProgress = () => {}, signal } = settings;
-  return withConnection(database, async (connection) => {
+  return withConnection(database, async (connection, cancel) => {
+    // where it cannot be cancelled the statement ends by itself, and the run with it
+    const stop = () => void cancel().catch(() => {});
+    signal?.addEventListener("abort", stop);
     try {
       const order = { direction, prefix, target, lockTimeout, createSchema, onConflict, onProgress, signal };
       return await run(connection, order);
     } catch (error) {
       throw signal?.aborted ? stopped(error) : statementFailed(error);
+    } finally {
+      signal?.removeEventListener("abort", stop);
     }
   });
 }

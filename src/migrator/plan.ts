@@ -116,9 +116,13 @@ async function lossesOf(connection: Connection, prefix: string, step: Step): Pro
   return Object.freeze(losses);
 }
 
-const undefinedTableOrColumn = new Set(["42P01", "42703"]);
+const undefinedTable = "42P01";
+const undefinedColumn = "42703";
 
-/** The count is of the database as it is now: a table or column that an earlier step brings is not there yet. */
+/**
+ * The count is of the database as it is now: what is in a column that an earlier step brings, or calls otherwise,
+ * is not known yet. A table that is not there has nothing to lose.
+ */
 async function counted(
   connection: Connection,
   prefix: string,
@@ -129,8 +133,9 @@ async function counted(
     const { rows } = await connection.query(renderSql(count, prefix));
     return Number(Object.values(rows[0] ?? {})[0]);
   } catch (error) {
-    if (!undefinedTableOrColumn.has((error as { code?: string }).code ?? "")) throw error;
+    const { code } = error as { code?: string };
+    if (code !== undefinedTable && code !== undefinedColumn) throw error;
     await connection.query("ROLLBACK TO counting");
-    return null;
+    return code === undefinedTable ? 0 : null;
   }
 }

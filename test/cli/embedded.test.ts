@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdtempSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { removeEmbedded } from "../../src/database/embedded.ts";
 import { newestVersion } from "../../src/migrator/migrations.ts";
@@ -12,7 +13,10 @@ beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), "phoenix-kit-embedded-"));
   chmodSync(cwd, 0o755);
 });
-afterAll(() => removeEmbedded(cwd));
+afterAll(async () => {
+  await removeEmbedded(join(cwd, ".phoenix-kit"));
+  rmSync(cwd, { recursive: true });
+});
 
 const isUp = (url: string) => withClient(url, async () => true).catch(() => false);
 
@@ -40,6 +44,9 @@ describe("without a URL", () => {
       return rows[0].version;
     });
     expect(version).toBe(String(newestVersion()));
+    // npm passes a Ctrl-C on to a process that has it already
+    child.kill(signal);
+    await sleep(50);
     child.kill(signal);
     expect((await child).exitCode).toBe(0);
     expect(await isUp(url)).toBe(false);

@@ -9,6 +9,18 @@ const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 const settings = { reject: false, stdin: "ignore", stripFinalNewline: true } as const satisfies Options;
 
 /**
+ * The command line as a shell would be given it.
+ *
+ * @param args - its arguments.
+ * @returns node, what it needs to run TypeScript, the script and the arguments.
+ * @example
+ * await execa("bash", ["-c", '"$@" | head -n 1', "bash", ...commandLine(["list"])]);
+ */
+export function commandLine(args: readonly string[]): [program: string, ...args: string[]] {
+  return [process.execPath, "--import", tsx, `${root}src/cli.ts`, ...args];
+}
+
+/**
  * Runs the command line as a process of its own, without a terminal, colours or any database but the given.
  *
  * @param args - its arguments.
@@ -22,11 +34,8 @@ export function phoenixKit(
   { cwd = root, env = {} }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): ResultPromise<typeof settings> {
   const environment = { DATABASE_URL: undefined, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env };
-  return execa(process.execPath, ["--import", tsx, `${root}src/cli.ts`, ...args], {
-    ...settings,
-    cwd,
-    env: environment,
-  });
+  const [program, ...programArgs] = commandLine(args);
+  return execa(program, programArgs, { ...settings, cwd, env: environment });
 }
 
 /**

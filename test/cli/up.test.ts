@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import type { ClientBase } from "pg";
 import { describe, expect, it } from "vitest";
 import { newestVersion } from "../../src/migrator/migrations.ts";
 import { createDatabase, type TestDatabase, useDatabase } from "../support/database.ts";
-import { phoenixKit, printed } from "./phoenix-kit.ts";
+import { commandLine, phoenixKit, printed } from "./phoenix-kit.ts";
 
 const lock = `SELECT pg_advisory_xact_lock(hashtextextended('"public".phoenix_kit', 0))`;
 
@@ -85,11 +87,37 @@ describe("up beside others", () => {
     await database.drop();
   });
 
+  it("stopped by a second SIGINT leaves at once, at a whole version too", async () => {
+    const database = await createDatabase({ from: "empty" });
+    await phoenixKit(["up", "--to", "7", "--url", database.url]);
+    const other = await database.pool.connect();
+    await other.query("BEGIN; LOCK TABLE phoenix_kit_users");
+    const child = phoenixKit(["up", "--url", database.url]);
+    await blocked(other);
+    child.kill("SIGINT");
+    await printed(child.stderr, "Ctrl-C again leaves at once.");
+    await sleep(1000);
+    const asked = performance.now();
+    child.kill("SIGINT");
+    expect((await child).exitCode).toBe(130);
+    expect(performance.now() - asked).toBeLessThan(1000);
+    await other.query("COMMIT").then(() => other.release());
+    expect(await markerOf(database)).toBe("7");
+    await database.drop();
+  });
+
   it("ends quietly when nobody reads its output any more", async () => {
     const database = await createDatabase({ from: "empty" });
-    const pipe = `set -o pipefail; "$@" | head -n 1`;
-    const args = ["-c", pipe, "bash", ...phoenixKit(["plan", "up", "--url", database.url]).spawnargs];
-    expect(await execa("bash", args)).toMatchObject({ stdout: "-- V01 Initial setup", stderr: "" });
+    const plan = commandLine(["plan", "up", "--to", "23", "--url", database.url]);
+    const piped = await execa("bash", ["-c", `set -o pipefail; "$@" | head -n 1`, "bash", ...plan]);
+    expect(piped).toMatchObject({ exitCode: 0, stdout: "-- V01 Initial setup", stderr: "" });
     await database.drop();
   });
 });
+
+/** Waits until another session waits for a lock. */
+async function blocked(client: ClientBase): Promise<void> {
+  const waiting =
+    "SELECT FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database() WHERE NOT granted";
+  while ((await client.query(waiting)).rows.length === 0) await sleep(20);
+}

@@ -7,7 +7,7 @@ import { down, up } from "../../src/migrator/move.ts";
 import { useDatabase } from "../support/database.ts";
 import { stateOf } from "../support/processes.ts";
 
-const database = useDatabase();
+const database = useDatabase({ from: "empty" });
 
 async function comment(prefix: string, text: string): Promise<void> {
   const table = `${escapeIdentifier(prefix)}.phoenix_kit`;

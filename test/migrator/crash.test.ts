@@ -11,13 +11,13 @@ let database: TestDatabase;
 let ladder: Catalog[];
 
 beforeAll(async () => {
-  const own = await createDatabase();
+  const own = await createDatabase({ from: "empty" });
   ladder = await catalogsOfAllVersions(own.url);
   await own.drop();
 });
 
 beforeEach(async () => {
-  database = await createDatabase();
+  database = await createDatabase({ from: "empty" });
 });
 
 afterEach(() => database.drop());
@@ -112,11 +112,16 @@ describe("a connection that the server ends in the middle of a step", () => {
       // without the listeners of the test database's own pool: nothing may be left unhandled
       const pool = new Pool({ connectionString: database.url });
       pools.push(pool);
+      let listening = () => 1;
+      pool.on("acquire", (client) => {
+        listening = () => client.listenerCount("error");
+      });
       let run: Promise<unknown> | undefined;
       const begin = () => {
         run = up(kind === "pool" ? pool : database.url).catch((error: unknown) => error);
       };
       await stuckOnUsers(begin, async (backend) => {
+        expect(listening(), "listeners, without which Node ends the process").toBeGreaterThan(0);
         await database.pool.query("SELECT pg_terminate_backend($1)", [backend]);
         expect(await run).toMatchObject({
           name: "PhoenixKitError",

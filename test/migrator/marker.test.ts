@@ -8,7 +8,7 @@ import { status } from "../../src/migrator/status.ts";
 import { useDatabase } from "../support/database.ts";
 import { stateOf } from "../support/processes.ts";
 
-const database = useDatabase();
+const database = useDatabase({ from: "empty" });
 
 /** A schema of its own, made and then spoilt; `$` in the SQL stands for it. */
 async function schema(name: string, spoil: string, version = 5): Promise<string> {
