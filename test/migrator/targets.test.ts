@@ -154,7 +154,7 @@ describe("a run", () => {
   it("ends in results that nobody can change", async () => {
     const { pool } = database();
     await pool.query(
-      "INSERT INTO phoenix_kit_users_tokens (token, context, inserted_at) VALUES ('', 'magic_link_registration', now())",
+      "INSERT INTO phoenix_kit_users (email, hashed_password, inserted_at, updated_at) VALUES ('a', 'x', now(), now())",
     );
     for (const result of [
       await plan(pool, "down", { version: 0 }),
