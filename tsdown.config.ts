@@ -11,5 +11,7 @@ export default defineConfig([
     shims: true,
     clean: true,
   },
+  // by itself: a chunk that it shared with the index would need the index, and that the chunk
+  { ...shared, entry: { v27: "schema/v27.ts" }, format: ["esm", "cjs"], dts: true, clean: false },
   { ...shared, entry: { cli: "src/cli.ts" }, format: "esm", dts: false, clean: false },
 ]);

@@ -1,4 +1,5 @@
-import { customType, timestamp, varchar } from "drizzle-orm/pg-core";
+import type { SQL } from "drizzle-orm";
+import { customType, timestamp, uuid, varchar } from "drizzle-orm/pg-core";
 
 /** What a `jsonb` column holds when it holds an object. */
 export type JsonObject = Record<string, unknown>;
@@ -13,41 +14,23 @@ export const bytea = customType<{ data: Uint8Array }>({ dataType: () => "bytea" 
 
 export const varchar255 = <Name extends string>(name: Name) => varchar(name, { length: 255 });
 
-/** A UTC time to the microsecond, in a column without time zone. */
-export const utcMicros = <Name extends string>(name: Name) => timestamp(name, { mode: "date" });
+/** The primary key `uuid`, a UUIDv7 that the server makes: `newUuid` of the table's namespace. */
+export const uuidKey = (newUuid: SQL) => uuid("uuid").primaryKey().default(newUuid);
 
-/** A UTC time to the second, in a column without time zone. */
-export const utcSeconds = <Name extends string>(name: Name) =>
-  timestamp(name, { mode: "date", precision: 0 });
+/** A moment in time, to the microsecond. */
+export const instant = <Name extends string>(name: Name) =>
+  timestamp(name, { mode: "date", withTimezone: true });
 
 const now = () => new Date();
 
-/** Cut, not rounded as the server would do: a time that has been, never one that is still to come. */
-const nowInSeconds = () => new Date(Math.floor(Date.now() / 1000) * 1000);
+/** A moment that is "now" unless it is given. */
+export const instantNow = <Name extends string>(name: Name) => instant(name).notNull().defaultNow();
 
-/**
- * A time that is "now" unless it is given. The server's default is the session's local time,
- * so inserts through Drizzle bring the UTC time themselves.
- */
-export const utcMicrosNow = <Name extends string>(name: Name) =>
-  utcMicros(name).notNull().defaultNow().$defaultFn(now);
-
-/** Like `utcMicrosNow`, to the second. */
-export const utcSecondsNow = <Name extends string>(name: Name) =>
-  utcSeconds(name).notNull().defaultNow().$defaultFn(nowInSeconds);
-
-/** Like `utcMicrosNow`, and renewed by every update through Drizzle. */
-export const utcMicrosRenewed = <Name extends string>(name: Name) => utcMicrosNow(name).$onUpdateFn(now);
+/** Like `instantNow`, and renewed by every update through Drizzle. */
+export const instantRenewed = <Name extends string>(name: Name) => instantNow(name).$onUpdateFn(now);
 
 /** `inserted_at`, which the application fills: the server has no default for it. */
-export const insertedAt = () => utcMicros("inserted_at").notNull().$defaultFn(now);
+export const insertedAt = () => instant("inserted_at").notNull().$defaultFn(now);
 
 /** `updated_at`, which the application fills and renews. */
-export const updatedAt = () => utcMicros("updated_at").notNull().$defaultFn(now).$onUpdateFn(now);
-
-/** Like `insertedAt`, to the second. */
-export const insertedAtSeconds = () => utcSeconds("inserted_at").notNull().$defaultFn(nowInSeconds);
-
-/** Like `updatedAt`, to the second. */
-export const updatedAtSeconds = () =>
-  utcSeconds("updated_at").notNull().$defaultFn(nowInSeconds).$onUpdateFn(nowInSeconds);
+export const updatedAt = () => instant("updated_at").notNull().$defaultFn(now).$onUpdateFn(now);

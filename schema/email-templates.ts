@@ -1,32 +1,35 @@
-import { bigserial, boolean, index, integer, jsonb, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { insertedAt, type JsonObject, updatedAt, utcMicros, varchar255 } from "./columns.ts";
+import { boolean, index, integer, jsonb, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { insertedAt, instant, type JsonObject, updatedAt, uuidKey, varchar255 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
 import type { EmailTemplateCategory, EmailTemplateStatus } from "./values.ts";
 
+/** A text by language: `{ en: "Hello", de: "Hallo" }`. */
+export type TranslatedText = Record<string, string>;
+
 /** What e-mails say. */
-export function emailTemplateTables({ table }: Namespace) {
+export function emailTemplateTables({ table, newUuid }: Namespace) {
   /** One row a template; `variables` describes each `{{name}}` that its subject and bodies may hold. */
   const emailTemplates = table(
     "phoenix_kit_email_templates",
     {
-      id: bigserial("id", { mode: "number" }).primaryKey(),
+      uuid: uuidKey(newUuid),
       name: varchar255("name").notNull(),
       slug: varchar255("slug").notNull(),
-      displayName: varchar255("display_name").notNull(),
-      description: text("description"),
-      subject: varchar255("subject").notNull(),
-      htmlBody: text("html_body").notNull(),
-      textBody: text("text_body").notNull(),
+      displayName: jsonb("display_name").$type<TranslatedText>().notNull(),
+      description: jsonb("description").$type<TranslatedText>(),
+      subject: jsonb("subject").$type<TranslatedText>().notNull(),
+      htmlBody: jsonb("html_body").$type<TranslatedText>().notNull(),
+      textBody: jsonb("text_body").$type<TranslatedText>().notNull(),
       category: varchar255("category").$type<EmailTemplateCategory>().notNull().default("transactional"),
       status: varchar255("status").$type<EmailTemplateStatus>().notNull().default("draft"),
       variables: jsonb("variables").$type<JsonObject>().default({}),
       metadata: jsonb("metadata").$type<JsonObject>().default({}),
       usageCount: integer("usage_count").notNull().default(0),
-      lastUsedAt: utcMicros("last_used_at"),
+      lastUsedAt: instant("last_used_at"),
       version: integer("version").notNull().default(1),
       isSystem: boolean("is_system").notNull().default(false),
-      createdByUserId: integer("created_by_user_id"),
-      updatedByUserId: integer("updated_by_user_id"),
+      createdByUserUuid: uuid("created_by_user_uuid"),
+      updatedByUserUuid: uuid("updated_by_user_uuid"),
       insertedAt: insertedAt(),
       updatedAt: updatedAt(),
     },
@@ -41,6 +44,9 @@ export function emailTemplateTables({ table }: Namespace) {
       index("phoenix_kit_email_templates_inserted_at_index").on(t.insertedAt),
       index("phoenix_kit_email_templates_category_status_index").on(t.category, t.status),
       index("phoenix_kit_email_templates_status_is_system_index").on(t.status, t.isSystem),
+      uniqueIndex("phoenix_kit_email_templates_uuid_idx").on(t.uuid),
+      index("phoenix_kit_email_templates_created_by_user_uuid_idx").on(t.createdByUserUuid),
+      index("phoenix_kit_email_templates_updated_by_user_uuid_idx").on(t.updatedByUserUuid),
     ],
   );
 

@@ -1,5 +1,5 @@
-import { bigserial, foreignKey, index, integer, jsonb, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { type JsonObject, utcMicrosNow, utcMicrosRenewed, varchar255 } from "./columns.ts";
+import { foreignKey, index, integer, jsonb, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { instantNow, instantRenewed, type JsonObject, uuidKey, varchar255 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
 import type { EntityFieldType, EntityStatus } from "./values.ts";
 
@@ -13,12 +13,12 @@ export interface EntityField {
 }
 
 /** Kinds of content that administrators define, and the records of each. */
-export function entityTables({ table }: Namespace) {
+export function entityTables({ table, newUuid }: Namespace) {
   /** One row a kind, with the fields that its records have. */
   const entities = table(
     "phoenix_kit_entities",
     {
-      id: bigserial("id", { mode: "number" }).primaryKey(),
+      uuid: uuidKey(newUuid),
       name: varchar255("name").notNull(),
       displayName: varchar255("display_name").notNull(),
       displayNamePlural: varchar255("display_name_plural"),
@@ -27,42 +27,54 @@ export function entityTables({ table }: Namespace) {
       status: varchar255("status").$type<EntityStatus>().notNull().default("draft"),
       fieldsDefinition: jsonb("fields_definition").$type<EntityField[]>().notNull().default([]),
       settings: jsonb("settings").$type<JsonObject>(),
-      createdBy: integer("created_by").notNull(),
-      dateCreated: utcMicrosNow("date_created"),
-      dateUpdated: utcMicrosRenewed("date_updated"),
+      createdByUuid: uuid("created_by_uuid").notNull(),
+      dateCreated: instantNow("date_created"),
+      dateUpdated: instantRenewed("date_updated"),
+      position: integer("position").default(0),
     },
     (t) => [
       uniqueIndex("phoenix_kit_entities_name_uidx").on(t.name),
-      index("phoenix_kit_entities_created_by_idx").on(t.createdBy),
+      uniqueIndex("phoenix_kit_entities_uuid_idx").on(t.uuid),
+      index("phoenix_kit_entities_created_by_uuid_idx").on(t.createdByUuid),
       index("phoenix_kit_entities_status_idx").on(t.status),
     ],
   );
 
-  /** One row a record; `data` holds its values under the keys of the entity's fields. */
+  /** One row a record; `data` holds its values under the keys of the entity's fields. Records may be nested. */
   const entityData = table(
     "phoenix_kit_entity_data",
     {
-      id: bigserial("id", { mode: "number" }).primaryKey(),
-      entityId: integer("entity_id").notNull(),
+      uuid: uuidKey(newUuid),
+      entityUuid: uuid("entity_uuid").notNull(),
       title: varchar255("title").notNull(),
       slug: varchar255("slug"),
       status: varchar255("status").$type<EntityStatus>().notNull().default("draft"),
       data: jsonb("data").$type<JsonObject>().notNull().default({}),
       metadata: jsonb("metadata").$type<JsonObject>(),
-      createdBy: integer("created_by").notNull(),
-      dateCreated: utcMicrosNow("date_created"),
-      dateUpdated: utcMicrosRenewed("date_updated"),
+      createdByUuid: uuid("created_by_uuid").notNull(),
+      dateCreated: instantNow("date_created"),
+      dateUpdated: instantRenewed("date_updated"),
+      position: integer("position"),
+      parentUuid: uuid("parent_uuid"),
     },
     (t) => [
       foreignKey({
-        name: "phoenix_kit_entity_data_entity_id_fkey",
-        columns: [t.entityId],
-        foreignColumns: [entities.id],
+        name: "fk_entity_data_entity_uuid",
+        columns: [t.entityUuid],
+        foreignColumns: [entities.uuid],
       }).onDelete("cascade"),
-      index("phoenix_kit_entity_data_entity_id_idx").on(t.entityId),
+      foreignKey({
+        name: "phoenix_kit_entity_data_parent_uuid_fkey",
+        columns: [t.parentUuid],
+        foreignColumns: [t.uuid],
+      }),
+      uniqueIndex("phoenix_kit_entity_data_uuid_idx").on(t.uuid),
+      index("phoenix_kit_entity_data_entity_uuid_idx").on(t.entityUuid),
+      index("phoenix_kit_entity_data_entity_position_idx").on(t.entityUuid, t.position),
+      index("phoenix_kit_entity_data_parent_index").on(t.parentUuid),
       index("phoenix_kit_entity_data_slug_idx").on(t.slug),
       index("phoenix_kit_entity_data_status_idx").on(t.status),
-      index("phoenix_kit_entity_data_created_by_idx").on(t.createdBy),
+      index("phoenix_kit_entity_data_created_by_uuid_idx").on(t.createdByUuid),
       index("phoenix_kit_entity_data_title_idx").on(t.title),
     ],
   );

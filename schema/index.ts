@@ -3,8 +3,10 @@ import { emailDeliveryTables } from "./email-delivery.ts";
 import { emailTemplateTables } from "./email-templates.ts";
 import { emailTables } from "./emails.ts";
 import { entityTables } from "./entities.ts";
+import { fileTables } from "./files.ts";
 import { jobTables } from "./jobs.ts";
 import { namespace } from "./namespace.ts";
+import { organizationTables } from "./organizations.ts";
 import { referralTables } from "./referrals.ts";
 import { roleTables } from "./roles.ts";
 import { settingTables } from "./settings.ts";
@@ -15,17 +17,20 @@ import { versionTables } from "./version.ts";
 function tablesIn(prefix?: string) {
   const ns = namespace(prefix);
   const people = userTables(ns);
+  const content = fileTables(ns, people);
   return {
     ...versionTables(ns),
     ...people,
     ...roleTables(ns, people),
+    ...organizationTables(ns, people),
     ...settingTables(ns),
     ...referralTables(ns),
     ...emailTables(ns),
     ...emailDeliveryTables(ns),
     ...emailTemplateTables(ns),
     ...entityTables(ns),
-    ...storageTables(ns, people),
+    ...content,
+    ...storageTables(ns, content),
     ...auditTables(ns),
     ...jobTables(ns),
   };
@@ -55,6 +60,8 @@ export const {
   userOauthProviders,
   userRoles,
   userRoleAssignments,
+  rolePermissions,
+  organizationInvitations,
   settings,
   referralCodes,
   referralCodeUsage,
@@ -66,8 +73,10 @@ export const {
   emailTemplates,
   entities,
   entityData,
-  buckets,
   files,
+  mediaFolders,
+  mediaFolderLinks,
+  buckets,
   fileInstances,
   fileLocations,
   storageDimensions,
@@ -78,5 +87,6 @@ export const {
 } = publicTables;
 
 export type { JsonObject, JsonValue } from "./columns.ts";
+export type { TranslatedText } from "./email-templates.ts";
 export type { EntityField } from "./entities.ts";
 export * from "./values.ts";

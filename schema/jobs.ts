@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { bigserial, check, index, integer, jsonb, text } from "drizzle-orm/pg-core";
-import { type JsonObject, utcMicros } from "./columns.ts";
+import type { JsonObject } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
+import { utcMicros } from "./utc-columns.ts";
 import { obanJobStates } from "./values.ts";
 
 const utcNow = sql`timezone('UTC'::text, now())`;

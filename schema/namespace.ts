@@ -1,9 +1,12 @@
+import { type SQL, sql } from "drizzle-orm";
 import { type PgTableFn, pgEnum, pgSchema, pgTable } from "drizzle-orm/pg-core";
 
 /** Where a set of tables lives: `table` and `enumType` make tables and enum types in one PostgreSQL schema. */
 export interface Namespace {
   readonly table: PgTableFn;
   readonly enumType: typeof pgEnum;
+  /** A new UUIDv7, of that schema's own function. */
+  readonly newUuid: SQL;
 }
 
 const longestIdentifier = 63;
@@ -13,12 +16,14 @@ const longestIdentifier = 63;
  * Both are given the type of the `public` one, so that the tables' types are computed once.
  */
 export function namespace(prefix = "public"): Namespace {
-  if (prefix === "public") return { table: pgTable, enumType: pgEnum };
+  const newUuid = sql.raw(`"${prefix.replaceAll('"', '""')}".uuid_generate_v7()`);
+  if (prefix === "public") return { table: pgTable, enumType: pgEnum, newUuid };
   checkIdentifier(prefix);
   const schema = pgSchema(prefix);
   return {
     table: schema.table as unknown as PgTableFn,
     enumType: schema.enum.bind(schema) as typeof pgEnum,
+    newUuid,
   };
 }
 

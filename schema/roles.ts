@@ -1,69 +1,93 @@
-import {
-  bigint,
-  bigserial,
-  boolean,
-  foreignKey,
-  index,
-  text,
-  uniqueIndex,
-  varchar,
-} from "drizzle-orm/pg-core";
-import { insertedAtSeconds, updatedAtSeconds, utcSecondsNow } from "./columns.ts";
+import { boolean, foreignKey, index, text, uniqueIndex, uuid, varchar } from "drizzle-orm/pg-core";
+import { insertedAt, instantNow, updatedAt, uuidKey } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
 import type { UserTables } from "./users.ts";
 
 /** Who may do what. */
-export function roleTables({ table }: Namespace, { users }: Pick<UserTables, "users">) {
+export function roleTables({ table, newUuid }: Namespace, { users }: Pick<UserTables, "users">) {
   /** Roles: the system's own, which the database protects, and those that an administrator made. */
   const userRoles = table(
     "phoenix_kit_user_roles",
     {
-      id: bigserial("id", { mode: "number" }).primaryKey(),
+      uuid: uuidKey(newUuid),
       name: varchar("name", { length: 50 }).notNull(),
       description: text("description"),
       isSystemRole: boolean("is_system_role").notNull().default(false),
-      insertedAt: insertedAtSeconds(),
-      updatedAt: updatedAtSeconds(),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
     },
-    (t) => [uniqueIndex("phoenix_kit_user_roles_name_index").on(t.name)],
+    (t) => [
+      uniqueIndex("phoenix_kit_user_roles_name_index").on(t.name),
+      uniqueIndex("phoenix_kit_user_roles_uuid_idx").on(t.uuid),
+    ],
   );
 
   /** Which user has which role: one row a pair. */
   const userRoleAssignments = table(
     "phoenix_kit_user_role_assignments",
     {
-      id: bigserial("id", { mode: "number" }).primaryKey(),
-      userId: bigint("user_id", { mode: "number" }).notNull(),
-      roleId: bigint("role_id", { mode: "number" }).notNull(),
-      insertedAt: insertedAtSeconds(),
-      assignedBy: bigint("assigned_by", { mode: "number" }),
-      assignedAt: utcSecondsNow("assigned_at"),
+      uuid: uuidKey(newUuid),
+      userUuid: uuid("user_uuid").notNull(),
+      roleUuid: uuid("role_uuid").notNull(),
+      insertedAt: insertedAt(),
+      assignedByUuid: uuid("assigned_by_uuid"),
+      assignedAt: instantNow("assigned_at"),
       isActive: boolean("is_active").notNull().default(true),
     },
     (t) => [
       foreignKey({
-        name: "phoenix_kit_user_role_assignments_user_id_fkey",
-        columns: [t.userId],
-        foreignColumns: [users.id],
+        name: "fk_user_role_assignments_user_uuid",
+        columns: [t.userUuid],
+        foreignColumns: [users.uuid],
       }).onDelete("cascade"),
       foreignKey({
-        name: "phoenix_kit_user_role_assignments_role_id_fkey",
-        columns: [t.roleId],
-        foreignColumns: [userRoles.id],
+        name: "fk_user_role_assignments_role_uuid",
+        columns: [t.roleUuid],
+        foreignColumns: [userRoles.uuid],
       }).onDelete("cascade"),
       foreignKey({
-        name: "phoenix_kit_user_role_assignments_assigned_by_fkey",
-        columns: [t.assignedBy],
-        foreignColumns: [users.id],
+        name: "fk_user_role_assignments_assigned_by_uuid",
+        columns: [t.assignedByUuid],
+        foreignColumns: [users.uuid],
       }).onDelete("set null"),
-      uniqueIndex("phoenix_kit_user_role_assignments_user_id_role_id_index").on(t.userId, t.roleId),
-      index("phoenix_kit_user_role_assignments_user_id_index").on(t.userId),
-      index("phoenix_kit_user_role_assignments_role_id_index").on(t.roleId),
-      index("phoenix_kit_user_role_assignments_assigned_by_index").on(t.assignedBy),
-      index("idx_user_role_assignments_user_active").on(t.userId, t.isActive),
-      index("idx_user_role_assignments_role_active").on(t.roleId, t.isActive),
+      uniqueIndex("phoenix_kit_role_assignments_user_uuid_role_uuid_idx").on(t.userUuid, t.roleUuid),
+      uniqueIndex("phoenix_kit_user_role_assignments_uuid_idx").on(t.uuid),
+      index("phoenix_kit_user_role_assignments_user_uuid_idx").on(t.userUuid),
+      index("phoenix_kit_user_role_assignments_role_uuid_idx").on(t.roleUuid),
+      index("phoenix_kit_user_role_assignments_assigned_by_uuid_idx").on(t.assignedByUuid),
+      index("idx_user_role_assignments_user_active").on(t.userUuid, t.isActive),
+      index("idx_user_role_assignments_role_active").on(t.roleUuid, t.isActive),
     ],
   );
 
-  return { userRoles, userRoleAssignments };
+  /** Which parts of the administration a role may enter: one row a role and key. */
+  const rolePermissions = table(
+    "phoenix_kit_role_permissions",
+    {
+      uuid: uuidKey(newUuid),
+      roleUuid: uuid("role_uuid").notNull(),
+      moduleKey: varchar("module_key", { length: 50 }).notNull(),
+      grantedByUuid: uuid("granted_by_uuid"),
+      insertedAt: instantNow("inserted_at"),
+    },
+    (t) => [
+      foreignKey({
+        name: "fk_role_permissions_role_uuid",
+        columns: [t.roleUuid],
+        foreignColumns: [userRoles.uuid],
+      }).onDelete("cascade"),
+      foreignKey({
+        name: "fk_role_permissions_granted_by_uuid",
+        columns: [t.grantedByUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("set null"),
+      uniqueIndex("phoenix_kit_role_permissions_role_uuid_module_key_idx").on(t.roleUuid, t.moduleKey),
+      uniqueIndex("idx_role_permissions_uuid").on(t.uuid),
+      index("idx_role_permissions_module_key").on(t.moduleKey),
+      index("phoenix_kit_role_permissions_role_uuid_idx").on(t.roleUuid),
+      index("phoenix_kit_role_permissions_granted_by_uuid_idx").on(t.grantedByUuid),
+    ],
+  );
+
+  return { userRoles, userRoleAssignments, rolePermissions };
 }

@@ -1,25 +1,27 @@
 import { sql } from "drizzle-orm";
-import { bigserial, check, jsonb, uniqueIndex } from "drizzle-orm/pg-core";
-import { type JsonValue, utcMicrosNow, utcMicrosRenewed, varchar255 } from "./columns.ts";
+import { check, index, jsonb, uniqueIndex } from "drizzle-orm/pg-core";
+import { instantNow, instantRenewed, type JsonValue, uuidKey, varchar255 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** How the installation is configured. */
-export function settingTables({ table }: Namespace) {
+export function settingTables({ table, newUuid }: Namespace) {
   /** One row a setting. `value_json` wins over `value` where both are there. */
   const settings = table(
     "phoenix_kit_settings",
     {
-      id: bigserial("id", { mode: "number" }).primaryKey(),
+      uuid: uuidKey(newUuid),
       key: varchar255("key").notNull(),
       value: varchar255("value"),
-      dateAdded: utcMicrosNow("date_added"),
-      dateUpdated: utcMicrosRenewed("date_updated"),
+      dateAdded: instantNow("date_added"),
+      dateUpdated: instantRenewed("date_updated"),
       module: varchar255("module"),
       valueJson: jsonb("value_json").$type<JsonValue>(),
     },
     (t) => [
       check("phoenix_kit_settings_key_not_blank", sql`key ~ '[^[:space:]]'`),
       uniqueIndex("phoenix_kit_settings_key_uidx").on(t.key),
+      uniqueIndex("phoenix_kit_settings_uuid_idx").on(t.uuid),
+      index("phoenix_kit_settings_key_prefix_idx").on(t.key.op("text_pattern_ops")),
     ],
   );
 

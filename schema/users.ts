@@ -1,7 +1,5 @@
 import { sql } from "drizzle-orm";
 import {
-  bigint,
-  bigserial,
   boolean,
   check,
   foreignKey,
@@ -9,38 +7,37 @@ import {
   jsonb,
   text,
   uniqueIndex,
+  uuid,
   varchar,
 } from "drizzle-orm/pg-core";
 import {
   bytea,
   citext,
   insertedAt,
-  insertedAtSeconds,
+  instant,
   type JsonObject,
   updatedAt,
-  updatedAtSeconds,
-  utcMicros,
-  utcSeconds,
+  uuidKey,
   varchar255,
 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
-import type { OauthProvider, TokenContext } from "./values.ts";
+import type { AccountType, OauthProvider, TokenContext } from "./values.ts";
 
 /** People who may sign in. */
-export function userTables({ table }: Namespace) {
-  /** One row a person. `email` is unique without regard to case. */
+export function userTables({ table, newUuid }: Namespace) {
+  /** One row a person or an organization, which others belong to. `email` is unique without regard to case. */
   const users = table(
     "phoenix_kit_users",
     {
-      id: bigserial("id", { mode: "number" }).primaryKey(),
+      uuid: uuidKey(newUuid),
       email: citext("email").notNull(),
       hashedPassword: varchar255("hashed_password").notNull(),
       firstName: varchar("first_name", { length: 100 }),
       lastName: varchar("last_name", { length: 100 }),
       isActive: boolean("is_active").notNull().default(true),
-      confirmedAt: utcSeconds("confirmed_at"),
-      insertedAt: insertedAtSeconds(),
-      updatedAt: updatedAtSeconds(),
+      confirmedAt: instant("confirmed_at"),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
       username: varchar255("username"),
       registrationIp: varchar("registration_ip", { length: 45 }),
       registrationCountry: varchar("registration_country", { length: 2 }),
@@ -48,8 +45,20 @@ export function userTables({ table }: Namespace) {
       registrationCity: varchar("registration_city", { length: 100 }),
       userTimezone: varchar("user_timezone", { length: 3 }),
       customFields: jsonb("custom_fields").$type<JsonObject>().default({}),
+      accountType: varchar("account_type", { length: 20 }).$type<AccountType>().notNull().default("person"),
+      organizationName: varchar255("organization_name"),
+      organizationUuid: uuid("organization_uuid"),
     },
     (t) => [
+      foreignKey({
+        name: "phoenix_kit_users_organization_uuid_fkey",
+        columns: [t.organizationUuid],
+        foreignColumns: [t.uuid],
+      }).onDelete("set null"),
+      check("phoenix_kit_users_account_type_check", sql`account_type IN ('person', 'organization')`),
+      uniqueIndex("phoenix_kit_users_uuid_idx").on(t.uuid),
+      index("phoenix_kit_users_account_type_index").on(t.accountType),
+      index("phoenix_kit_users_organization_uuid_index").on(t.organizationUuid),
       uniqueIndex("phoenix_kit_users_email_index").on(t.email),
       index("idx_users_active").on(t.isActive),
       uniqueIndex("phoenix_kit_users_username_uidx").on(t.username).where(sql`username IS NOT NULL`),
@@ -65,30 +74,31 @@ export function userTables({ table }: Namespace) {
     ],
   );
 
-  /** Sessions and the secrets that are mailed out. Only a registration by magic link has no user yet. */
+  /** Sessions and the secrets that are mailed out. */
   const usersTokens = table(
     "phoenix_kit_users_tokens",
     {
-      id: bigserial("id", { mode: "number" }).primaryKey(),
-      userId: bigint("user_id", { mode: "number" }),
+      uuid: uuidKey(newUuid),
+      userUuid: uuid("user_uuid").notNull(),
       token: bytea("token").notNull(),
       context: varchar255("context").$type<TokenContext>().notNull(),
       sentTo: varchar255("sent_to"),
-      insertedAt: insertedAtSeconds(),
+      insertedAt: insertedAt(),
       ipAddress: varchar255("ip_address"),
       userAgentHash: varchar255("user_agent_hash"),
     },
     (t) => [
       foreignKey({
-        name: "phoenix_kit_users_tokens_user_id_fkey",
-        columns: [t.userId],
-        foreignColumns: [users.id],
+        name: "fk_users_tokens_user_uuid",
+        columns: [t.userUuid],
+        foreignColumns: [users.uuid],
       }).onDelete("cascade"),
       check(
-        "user_id_required_for_non_registration_tokens",
-        sql`CASE WHEN context = 'magic_link_registration' THEN true ELSE user_id IS NOT NULL END`,
+        "user_uuid_required_for_non_registration_tokens",
+        sql`CASE WHEN context = 'magic_link_registration' THEN true ELSE user_uuid IS NOT NULL END`,
       ),
-      index("phoenix_kit_users_tokens_user_id_index").on(t.userId),
+      uniqueIndex("phoenix_kit_users_tokens_uuid_idx").on(t.uuid),
+      index("phoenix_kit_users_tokens_user_uuid_idx").on(t.userUuid),
       uniqueIndex("phoenix_kit_users_tokens_context_token_index").on(t.context, t.token),
       index("phoenix_kit_users_tokens_ip_address_index").on(t.ipAddress),
       index("phoenix_kit_users_tokens_user_agent_hash_index").on(t.userAgentHash),
@@ -104,29 +114,28 @@ export function userTables({ table }: Namespace) {
   const userOauthProviders = table(
     "phoenix_kit_user_oauth_providers",
     {
-      id: bigserial("id", { mode: "number" }).primaryKey(),
-      userId: bigint("user_id", { mode: "number" }).notNull(),
+      uuid: uuidKey(newUuid),
+      userUuid: uuid("user_uuid").notNull(),
       provider: varchar255("provider").$type<OauthProvider>().notNull(),
       providerUid: varchar255("provider_uid").notNull(),
       providerEmail: varchar255("provider_email"),
       accessToken: text("access_token"),
       refreshToken: text("refresh_token"),
-      tokenExpiresAt: utcMicros("token_expires_at"),
+      tokenExpiresAt: instant("token_expires_at"),
       rawData: jsonb("raw_data").$type<JsonObject>().default({}),
       insertedAt: insertedAt(),
       updatedAt: updatedAt(),
     },
     (t) => [
       foreignKey({
-        name: "phoenix_kit_user_oauth_providers_user_id_fkey",
-        columns: [t.userId],
-        foreignColumns: [users.id],
-      })
-        .onDelete("cascade")
-        .onUpdate("cascade"),
+        name: "fk_user_oauth_providers_user_uuid",
+        columns: [t.userUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("cascade"),
       uniqueIndex("phoenix_kit_oauth_providers_provider_uid_idx").on(t.provider, t.providerUid),
-      uniqueIndex("phoenix_kit_oauth_providers_user_provider_idx").on(t.userId, t.provider),
-      index("phoenix_kit_user_oauth_providers_user_id_index").on(t.userId),
+      uniqueIndex("phoenix_kit_oauth_providers_user_uuid_provider_idx").on(t.userUuid, t.provider),
+      uniqueIndex("phoenix_kit_user_oauth_providers_uuid_idx").on(t.uuid),
+      index("phoenix_kit_user_oauth_providers_user_uuid_idx").on(t.userUuid),
       index("phoenix_kit_user_oauth_providers_provider_index").on(t.provider),
       index("phoenix_kit_user_oauth_providers_provider_email_index").on(t.providerEmail),
     ],

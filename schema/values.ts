@@ -17,6 +17,13 @@ export type TokenContext = (typeof tokenContexts)[number] | `change:${string}`;
 export const oauthProviders = ["google", "apple", "github", "facebook", "twitter", "microsoft"] as const;
 export type OauthProvider = (typeof oauthProviders)[number];
 
+/** Whether an account is a person's or that of an organization, which people belong to. */
+export const accountTypes = ["person", "organization"] as const;
+export type AccountType = (typeof accountTypes)[number];
+
+export const invitationStatuses = ["pending", "accepted", "declined", "cancelled"] as const;
+export type InvitationStatus = (typeof invitationStatuses)[number];
+
 export const emailStatuses = [
   "queued",
   "sent",

@@ -1,5 +1,5 @@
-import { integer, serial, uniqueIndex } from "drizzle-orm/pg-core";
-import { utcSecondsNow } from "./columns.ts";
+import { integer, uniqueIndex } from "drizzle-orm/pg-core";
+import { instantNow } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** What version the schema is at. */
@@ -8,9 +8,9 @@ export function versionTables({ table }: Namespace) {
   const phoenixKit = table(
     "phoenix_kit",
     {
-      id: serial("id").primaryKey(),
+      id: integer("id").primaryKey(),
       version: integer("version").notNull(),
-      migratedAt: utcSecondsNow("migrated_at"),
+      migratedAt: instantNow("migrated_at"),
     },
     (t) => [uniqueIndex("phoenix_kit_version_index").on(t.version)],
   );

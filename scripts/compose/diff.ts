@@ -1,5 +1,13 @@
-import { type Snapshot, type SnapshotTable, statementsBetween } from "./kit.ts";
+import { keySwaps, withoutSwapped } from "./keys.ts";
+import {
+  type Snapshot,
+  type SnapshotColumn,
+  type SnapshotForeignKey,
+  type SnapshotTable,
+  statementsBetween,
+} from "./kit.ts";
 import { inPlaceholder, placeholder } from "./snapshots.ts";
+import { withCasts, withoutSerials } from "./types.ts";
 import type { Rename } from "./versions.ts";
 
 /** A version's generated statements, around the patch that fills what they add. */
@@ -8,37 +16,48 @@ export interface Diff {
   readonly after: readonly string[];
 }
 
+/** What a pair of snapshots can't tell of the way from one to the other. */
+export interface Declared {
+  /** Columns that are the same under another name. */
+  readonly renames?: readonly Rename[] | undefined;
+  /** Columns (`table.column`) that a patch fills. */
+  readonly backfilled?: readonly string[] | undefined;
+  /** By `table.column`: the expression that a column's new type is made with. */
+  readonly using?: Readonly<Record<string, string>> | undefined;
+}
+
 /**
  * The statements from one version's shape to the next one's, without a prompt: renames are declared, then what
- * goes is dropped, then what comes is added. Where a patch fills columns, their NOT NULL, indexes and keys are
- * left to a second part that runs after it.
+ * goes is dropped, then what comes is added. Where a patch fills columns, their NOT NULL, defaults, indexes and
+ * keys are left to a second part that runs after it; so is a primary key that moves to another column.
  *
  * @param from the shape before
  * @param to the shape after
- * @param renames columns that are the same under another name
- * @param backfilled columns (`table.column`) that a patch fills
+ * @param declared renames, columns that a patch fills, casts
  * @returns SQL that names everything `"public".x`
  * @example
- * const { before, after } = await diff(v25, v26, [{ table: "files", from: "checksum", to: "file_checksum" }])
+ * const { before, after } = await diff(v25, v26, {
+ *   renames: [{ table: "phoenix_kit_files", from: "checksum", to: "file_checksum" }],
+ * })
  */
-export async function diff(
-  from: Snapshot,
-  to: Snapshot,
-  renames: readonly Rename[] = [],
-  backfilled: readonly string[] = [],
-): Promise<Diff> {
-  const renamed = withRenames(from, renames);
-  const kept = withoutGone(renamed, to);
-  const staged = beforeBackfill(to, kept, backfilled);
+export async function diff(from: Snapshot, to: Snapshot, declared: Declared = {}): Promise<Diff> {
+  const { renames = [], backfilled = [], using = {} } = declared;
+  const old = withRenames(from, renames);
+  const swaps = keySwaps(old, to);
+  const renamed = withoutSwapped(old, swaps);
+  const target = withoutSwapped(withoutSerials(to, old), swaps);
+  const kept = withoutGone(renamed, target, swaps.rests);
+  const staged = beforeBackfill(target, kept, backfilled, swaps.waits);
   const between = async (a: Snapshot, b: Snapshot) =>
-    (await statementsBetween(inPlaceholder(a), inPlaceholder(b))).map(inPublic);
+    withCasts((await statementsBetween(inPlaceholder(a), inPlaceholder(b))).map(inPublic), using);
   return {
     before: [
       ...renames.map(renameStatement),
       ...droppedTogether(await between(renamed, kept)),
+      ...swaps.drops,
       ...(await between(kept, staged)),
     ],
-    after: await between(staged, to),
+    after: [...swaps.adds, ...(await between(staged, target))],
   };
 }
 
@@ -88,8 +107,8 @@ function withRenames(snapshot: Snapshot, renames: readonly Rename[]): Snapshot {
   return copy;
 }
 
-/** `from` without what `to` no longer has, or has in another form: the way there only drops. */
-function withoutGone(from: Snapshot, to: Snapshot): Snapshot {
+/** `from` without what `to` no longer has, or has in another form, or rests on what goes: the way only drops. */
+function withoutGone(from: Snapshot, to: Snapshot, rests: (key: SnapshotForeignKey) => boolean): Snapshot {
   const copy = structuredClone(from);
   copy.enums = kept(copy.enums, to.enums);
   copy.tables = kept(copy.tables, to.tables);
@@ -97,7 +116,7 @@ function withoutGone(from: Snapshot, to: Snapshot): Snapshot {
     const target = to.tables[key] as SnapshotTable;
     table.columns = kept(table.columns, target.columns);
     table.indexes = same(table.indexes, target.indexes);
-    table.foreignKeys = same(table.foreignKeys, target.foreignKeys);
+    table.foreignKeys = unless(same(table.foreignKeys, target.foreignKeys), undefined, rests);
     table.compositePrimaryKeys = same(table.compositePrimaryKeys, target.compositePrimaryKeys);
     table.uniqueConstraints = same(table.uniqueConstraints, target.uniqueConstraints);
     table.checkConstraints = same(table.checkConstraints, target.checkConstraints);
@@ -105,24 +124,40 @@ function withoutGone(from: Snapshot, to: Snapshot): Snapshot {
   return copy;
 }
 
-/** `to` as it is before the patch: the columns that it fills are nullable and nothing stands on them yet. */
-function beforeBackfill(to: Snapshot, kept: Snapshot, backfilled: readonly string[]): Snapshot {
+/** `to` as it is before the patch: the columns that it fills are bare and nothing stands on them yet. */
+function beforeBackfill(
+  to: Snapshot,
+  kept: Snapshot,
+  backfilled: readonly string[],
+  waits: (key: SnapshotForeignKey) => boolean,
+): Snapshot {
   const copy = structuredClone(to);
+  for (const [key, table] of Object.entries(copy.tables)) {
+    table.foreignKeys = unless(table.foreignKeys, kept.tables[key]?.foreignKeys, waits);
+  }
   for (const name of backfilled) {
     const [tableName = "", columnName = ""] = name.split(".");
     const table = copy.tables[`public.${tableName}`];
     const column = table?.columns[columnName];
     if (!table || !column) throw new Error(`backfilled: there is no column ${name}`);
-    column.notNull = false;
     const before = kept.tables[`public.${tableName}`];
+    table.columns[columnName] = bare(column, before?.columns[columnName]);
     table.indexes = unless(table.indexes, before?.indexes, (index) =>
       index.columns.some((part) => part.expression === columnName),
     );
     table.foreignKeys = unless(table.foreignKeys, before?.foreignKeys, (key) =>
       key.columnsFrom.includes(columnName),
     );
+    table.uniqueConstraints = unless(table.uniqueConstraints, before?.uniqueConstraints, (key) =>
+      key.columns.includes(columnName),
+    );
   }
   return copy;
+}
+
+function bare({ default: _default, ...column }: SnapshotColumn, before?: SnapshotColumn): SnapshotColumn {
+  const old = before?.default === undefined ? {} : { default: before.default };
+  return { ...column, notNull: column.type.endsWith("serial"), ...old };
 }
 
 function kept<T>(objects: Record<string, T>, target: Record<string, T>): Record<string, T> {

@@ -107,12 +107,12 @@ async function upFile(
   to: Snapshot,
   previous: number,
 ): Promise<string> {
-  const { version, renames, derived, extensions = [], backfilled } = declared;
+  const { version, renames, extensions = [], backfilled, derived, using } = declared;
   return composeFile(
     {
       header: [title(declared, "up"), ...lossLines(from, to, renames, derived)],
       preamble: preamble(stepName(version, "up"), range(previous, version), extensions),
-      diff: await diff(from, to, renames, backfilled),
+      diff: await diff(from, to, { renames, backfilled, using }),
       marker: markerUp(version),
     },
     readPatches(join(folder, "patches"), `v${paddedVersion(version)}`),
@@ -126,13 +126,13 @@ async function downFile(
   to: Snapshot,
   next: number,
 ): Promise<string> {
-  const { version, derived, backfilledDown } = declared;
+  const { version, backfilledDown: backfilled, derived, usingDown: using } = declared;
   const renames = declared.renames?.map(({ table, from: old, to: now }) => ({ table, from: now, to: old }));
   return composeFile(
     {
       header: [title(declared, "down"), ...lossLines(from, to, renames, derived)],
       preamble: preamble(stepName(version, "down"), range(version, next), []),
-      diff: await diff(from, to, renames, backfilledDown),
+      diff: await diff(from, to, { renames, backfilled, using }),
       marker: markerDown(version),
     },
     readPatches(join(folder, "patches"), `v${paddedVersion(version)}.down`),

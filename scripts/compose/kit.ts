@@ -16,28 +16,48 @@ export interface SnapshotTable {
   readonly name: string;
   schema: string;
   columns: Record<string, SnapshotColumn>;
-  indexes: Record<string, { columns: { expression: string; isExpression: boolean }[] }>;
+  indexes: Record<string, SnapshotIndex>;
   foreignKeys: Record<string, SnapshotForeignKey>;
   compositePrimaryKeys: Record<string, { columns: string[] }>;
   uniqueConstraints: Record<string, { columns: string[] }>;
-  checkConstraints: Record<string, { value: string }>;
+  checkConstraints: Record<string, { name: string; value: string }>;
+}
+
+/** One index of a snapshot. */
+export interface SnapshotIndex {
+  readonly name: string;
+  columns: {
+    expression: string;
+    isExpression: boolean;
+    readonly asc: boolean;
+    readonly nulls: string;
+    readonly opclass?: string;
+  }[];
+  readonly isUnique: boolean;
+  readonly method: string;
+  readonly where?: string;
 }
 
 /** One column of a snapshot. */
 export interface SnapshotColumn {
   readonly name: string;
-  readonly type: string;
+  type: string;
+  primaryKey: boolean;
   typeSchema?: string;
   notNull: boolean;
   readonly default?: unknown;
 }
 
-interface SnapshotForeignKey {
+/** One foreign key of a snapshot. */
+export interface SnapshotForeignKey {
+  readonly name: string;
   readonly tableFrom: string;
   readonly tableTo: string;
   schemaTo?: string;
   columnsFrom: string[];
   columnsTo: string[];
+  readonly onDelete: string;
+  readonly onUpdate: string;
 }
 
 type KitSnapshot = Parameters<typeof generateMigration>[0];

@@ -19,13 +19,16 @@ export interface VersionDeclaration {
   readonly extensions?: readonly string[];
   readonly renames?: readonly Rename[];
   /**
-   * Columns (`table.column`) that a patch fills: added nullable before it, then made NOT NULL and given their
-   * indexes and keys after it. `backfilledDown` is the same for the way back.
+   * Columns (`table.column`) that a patch fills: added bare before it, then made NOT NULL and given their
+   * default, indexes and keys after it. `backfilledDown` is the same for the way back, and so on below.
    */
   readonly backfilled?: readonly string[];
-  /** Columns (`table.column`) that follow from others: nothing is lost when they go. */
-  readonly derived?: readonly string[];
   readonly backfilledDown?: readonly string[];
+  /** Columns (`table.column`) that follow from others, or that a patch moves: nothing is lost when they go. */
+  readonly derived?: readonly string[];
+  /** The expressions that make a column's new type out of the old one, where the server can't by itself. */
+  readonly using?: Readonly<Record<string, string>>;
+  readonly usingDown?: Readonly<Record<string, string>>;
 }
 
 /**

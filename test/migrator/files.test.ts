@@ -22,11 +22,13 @@ const tables = [...code.values()].flatMap((sql) =>
 );
 
 describe("every file", () => {
-  it("is there in both directions for each version", () => {
+  it("is there in both directions for each version that changes a table", () => {
     expect(versions().migrations.map(({ version }) => version)).toEqual(
-      versions().all.map(({ version }) => version),
+      versions()
+        .all.filter(({ core }) => core)
+        .map(({ version }) => version),
     );
-    expect(files).toHaveLength(54);
+    expect(files).toHaveLength(2 * 62);
   });
 
   it.each(files)("takes the lock first: $path", ({ statements }) => {

@@ -186,7 +186,7 @@ export async function catalogsOfAllVersions(url: string): Promise<Catalog[]> {
 export function brokenIn(state: State, ladder: readonly Catalog[]): string[] {
   const { version, history, journal, catalog } = state;
   const whole = versions()
-    .all.map((one) => one.version)
+    .migrations.map((one) => one.version)
     .filter((one) => one <= version);
   const expected = ladder[version];
   if (!expected) return [`there is no version ${version}`];

@@ -49,7 +49,7 @@ test("templates go into the prefix that is migrated, with public's or without, a
   const { pool } = database();
   await up(pool, { prefix: "alone", version: 16 });
   expect(await templatesIn("alone")).toHaveLength(5);
-  await up(pool, { version: 15 });
+  await down(pool, { version: 15 });
   await sql("UPDATE phoenix_kit_email_templates SET subject = 'Own words'");
   await sql("DELETE FROM phoenix_kit_email_templates WHERE name = 'register'");
   const before = await rowsOf(pool, "public");

@@ -1,0 +1,51 @@
+-- V80: Translated email templates. Composed by `npm run generate`; edit schema/ or patches/.
+-- preamble
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(76|77|78|79)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V80 needs version 76 or 77 or 78 or 79, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+-- drizzle-kit
+DO $phoenix_kit$
+BEGIN
+  IF -- PhoenixKit's own V80 leaves the marker as it was, so a database may be here a second time.
+  EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = '"public".phoenix_kit_email_templates'::regclass AND attname = 'subject' AND atttypid = 'jsonb'::regtype
+  ) THEN
+    RETURN;
+  END IF;
+  ALTER TABLE "public"."phoenix_kit_email_templates"
+    ALTER COLUMN "display_name" SET DATA TYPE jsonb USING CASE WHEN display_name IS NOT NULL THEN jsonb_build_object('en', display_name) END,
+    ALTER COLUMN "description" SET DATA TYPE jsonb USING CASE WHEN description IS NOT NULL THEN jsonb_build_object('en', description) END,
+    ALTER COLUMN "subject" SET DATA TYPE jsonb USING CASE WHEN subject IS NOT NULL THEN jsonb_build_object('en', subject) END,
+    ALTER COLUMN "html_body" SET DATA TYPE jsonb USING CASE WHEN html_body IS NOT NULL THEN jsonb_build_object('en', html_body) END,
+    ALTER COLUMN "text_body" SET DATA TYPE jsonb USING CASE WHEN text_body IS NOT NULL THEN jsonb_build_object('en', text_body) END;
+  ALTER TABLE "public"."phoenix_kit_email_logs" ADD COLUMN "locale" varchar(10) DEFAULT 'en' NOT NULL;
+  CREATE INDEX "idx_email_logs_locale" ON "public"."phoenix_kit_email_logs" USING btree ("locale");
+END
+$phoenix_kit$;
+--> statement-breakpoint
+-- marker
+INSERT INTO "public".phoenix_kit (id, version) VALUES (80, 80)
+ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '80';

@@ -1,0 +1,55 @@
+-- V134: Folder headers. Composed by `npm run generate`; edit schema/ or patches/.
+-- preamble
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(132|133)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V134 needs version 132 or 133, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+-- drizzle-kit
+ALTER TABLE "public"."phoenix_kit_media_folders" ADD COLUMN "cover_file_uuid" uuid;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_media_folders" ADD COLUMN "logo_file_uuid" uuid;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_media_folders" ADD COLUMN "header_size" text DEFAULT 'medium' NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_media_folders" ADD COLUMN "header_show_title" boolean DEFAULT true NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_media_folders" ADD COLUMN "header_show_icon" boolean DEFAULT true NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_media_folders" ADD COLUMN "header_show_creator" boolean DEFAULT true NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_media_folders" ADD COLUMN "header_show_date" boolean DEFAULT true NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_media_folders" ADD COLUMN "header_show_file_count" boolean DEFAULT true NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_media_folders" ADD COLUMN "header_show_description" boolean DEFAULT true NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_media_folders" ADD COLUMN "header_show_background" boolean DEFAULT true NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_media_folders" ADD CONSTRAINT "phoenix_kit_media_folders_cover_file_uuid_fkey" FOREIGN KEY ("cover_file_uuid") REFERENCES "public"."phoenix_kit_files"("uuid") ON DELETE set null ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_media_folders" ADD CONSTRAINT "phoenix_kit_media_folders_logo_file_uuid_fkey" FOREIGN KEY ("logo_file_uuid") REFERENCES "public"."phoenix_kit_files"("uuid") ON DELETE set null ON UPDATE no action;
+--> statement-breakpoint
+-- marker
+INSERT INTO "public".phoenix_kit (id, version) VALUES (134, 134)
+ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '134';

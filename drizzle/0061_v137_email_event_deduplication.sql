@@ -1,0 +1,101 @@
+-- V137: Email event deduplication. Composed by `npm run generate`; edit schema/ or patches/.
+-- loses: e-mail events that are copies of another :: SELECT coalesce(sum(copies - 1), 0)::bigint FROM (SELECT count(*) AS copies FROM "public".phoenix_kit_email_events WHERE email_log_uuid IS NOT NULL AND event_type IS NOT NULL AND (event_type NOT IN ('open', 'click') OR occurred_at IS NOT NULL) GROUP BY email_log_uuid, event_type, CASE WHEN event_type IN ('open', 'click') THEN occurred_at END) AS event
+-- preamble
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(134|135|136)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V137 needs version 134 or 135 or 136, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+-- patches/v137.before.sql
+-- Writers wait: a duplicate that came in after the clean-up would be one that the new indexes refuse.
+LOCK TABLE "public".phoenix_kit_email_logs, "public".phoenix_kit_email_events IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
+-- Of an event that was stored more than once, the copy with the smallest uuid stays. Opens and clicks are the same event
+-- only at the same instant; where one of the columns is NULL, nothing is the same.
+-- One sort finds the copies, whether an event has two or 20,000. It begins with a hash, which is quick to compare, and
+-- for which there is no index: reading the whole table in the order of one is slow where its rows lie in another.
+DELETE FROM "public".phoenix_kit_email_events
+WHERE ctid = ANY (ARRAY(
+  SELECT ctid
+  FROM (
+    SELECT ctid, row_number() OVER (
+      PARTITION BY
+        uuid_hash_extended(email_log_uuid, 0),
+        email_log_uuid,
+        event_type::text COLLATE "C",
+        CASE WHEN event_type IN ('open', 'click') THEN occurred_at END
+      ORDER BY uuid
+    ) AS place
+    FROM "public".phoenix_kit_email_events
+    WHERE email_log_uuid IS NOT NULL
+      AND event_type IS NOT NULL
+      AND (event_type NOT IN ('open', 'click') OR occurred_at IS NOT NULL)
+  ) AS copy
+  WHERE place > 1
+));
+--> statement-breakpoint
+-- A log without the id that AWS gave the message gets it from its headers, from the first of three keys that has a value;
+-- if that is blank, too long for the column or another log's, it gets none. Of logs that claim the same id, the one with
+-- the smallest uuid gets it.
+UPDATE "public".phoenix_kit_email_logs AS log
+SET aws_message_id = claim.aws_id
+FROM (
+  SELECT DISTINCT ON (aws_id COLLATE "C") uuid, aws_id
+  FROM (
+    SELECT uuid, coalesce(
+      headers ->> 'aws_message_id',
+      headers ->> 'X-AWS-Message-Id',
+      headers ->> 'MessageId'
+    ) AS aws_id
+    FROM "public".phoenix_kit_email_logs
+    WHERE aws_message_id IS NULL
+  ) AS found
+  WHERE aws_id ~ '[^[:space:]]'
+    AND length(aws_id) <= 255
+    AND NOT EXISTS (
+      SELECT FROM "public".phoenix_kit_email_logs AS other WHERE other.aws_message_id = found.aws_id
+    )
+  ORDER BY aws_id COLLATE "C", uuid
+) AS claim
+WHERE log.uuid = claim.uuid;
+--> statement-breakpoint
+-- drizzle-kit
+CREATE UNIQUE INDEX "phoenix_kit_email_events_log_uuid_event_type_index" ON "public"."phoenix_kit_email_events" USING btree ("email_log_uuid","event_type") WHERE event_type NOT IN ('open', 'click');
+--> statement-breakpoint
+CREATE UNIQUE INDEX "phoenix_kit_email_events_log_uuid_type_occurred_index" ON "public"."phoenix_kit_email_events" USING btree ("email_log_uuid","event_type","occurred_at") WHERE event_type IN ('open', 'click');
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_logs_to_trgm_index" ON "public"."phoenix_kit_email_logs" USING gin ("to" gin_trgm_ops);
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_logs_subject_trgm_index" ON "public"."phoenix_kit_email_logs" USING gin ("subject" gin_trgm_ops);
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_logs_campaign_id_trgm_index" ON "public"."phoenix_kit_email_logs" USING gin ("campaign_id" gin_trgm_ops);
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_logs_template_opened_index" ON "public"."phoenix_kit_email_logs" USING btree ("template_name","opened_at") WHERE opened_at IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_logs_template_clicked_index" ON "public"."phoenix_kit_email_logs" USING btree ("template_name","clicked_at") WHERE clicked_at IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX "phoenix_kit_email_logs_compress_scan_index" ON "public"."phoenix_kit_email_logs" USING btree ("sent_at") WHERE body_full IS NOT NULL;
+--> statement-breakpoint
+-- marker
+INSERT INTO "public".phoenix_kit (id, version) VALUES (137, 137)
+ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '137';

@@ -1,0 +1,47 @@
+-- V75's way back: UUID defaults everywhere. Composed by `npm run generate`; edit schema/ or patches/.
+-- preamble
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(75)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V75''s way back needs version 75, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+-- drizzle-kit
+ALTER TABLE "public"."phoenix_kit_buckets" ALTER COLUMN "uuid" DROP DEFAULT;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_file_instances" ALTER COLUMN "uuid" DROP DEFAULT;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_file_locations" ALTER COLUMN "uuid" DROP DEFAULT;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_files" ALTER COLUMN "uuid" DROP DEFAULT;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_storage_dimensions" ALTER COLUMN "uuid" DROP DEFAULT;
+--> statement-breakpoint
+-- patches/v75.down.after.sql
+CREATE SEQUENCE "public".phoenix_kit_id_seq AS integer OWNED BY "public".phoenix_kit.id;
+--> statement-breakpoint
+SELECT setval('"public".phoenix_kit_id_seq', max(id)) FROM "public".phoenix_kit;
+--> statement-breakpoint
+ALTER TABLE "public".phoenix_kit ALTER COLUMN id SET DEFAULT nextval('"public".phoenix_kit_id_seq');
+--> statement-breakpoint
+-- marker
+DELETE FROM "public".phoenix_kit WHERE version >= 75;
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '74';

@@ -1,0 +1,45 @@
+-- V95's way back: Media folders. Composed by `npm run generate`; edit schema/ or patches/.
+-- loses: values of phoenix_kit_files.folder_uuid :: SELECT count(*) FROM "public"."phoenix_kit_files" WHERE "folder_uuid" IS NOT NULL
+-- loses: rows of phoenix_kit_media_folder_links :: SELECT count(*) FROM "public"."phoenix_kit_media_folder_links"
+-- loses: rows of phoenix_kit_media_folders :: SELECT count(*) FROM "public"."phoenix_kit_media_folders"
+-- preamble
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(95|96|97)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V95''s way back needs version 95 or 96 or 97, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+-- drizzle-kit
+ALTER TABLE "public"."phoenix_kit_media_folder_links" DISABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_media_folders" DISABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_files" DROP CONSTRAINT "phoenix_kit_files_folder_uuid_fkey";
+--> statement-breakpoint
+DROP INDEX "public"."phoenix_kit_files_folder_uuid_index";
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_files" DROP COLUMN "folder_uuid";
+--> statement-breakpoint
+DROP TABLE "public"."phoenix_kit_media_folder_links", "public"."phoenix_kit_media_folders";
+--> statement-breakpoint
+-- marker
+DELETE FROM "public".phoenix_kit WHERE version >= 95;
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '94';

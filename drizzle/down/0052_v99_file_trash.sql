@@ -1,0 +1,35 @@
+-- V99's way back: File trash. Composed by `npm run generate`; edit schema/ or patches/.
+-- loses: values of phoenix_kit_files.trashed_at :: SELECT count(*) FROM "public"."phoenix_kit_files" WHERE "trashed_at" IS NOT NULL
+-- preamble
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(99|100|101|102|103|104|105|106|107)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V99''s way back needs version 99 or 100 or 101 or 102 or 103 or 104 or 105 or 106 or 107, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+-- drizzle-kit
+DROP INDEX "public"."phoenix_kit_files_trashed_at_index";
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_files" DROP COLUMN "trashed_at";
+--> statement-breakpoint
+-- marker
+DELETE FROM "public".phoenix_kit WHERE version >= 99;
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '98';

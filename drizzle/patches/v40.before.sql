@@ -1,0 +1,31 @@
+DO $do$
+BEGIN
+  -- The application may have one of its own, which serves as well and is left alone by the way back.
+  IF to_regprocedure('"public".uuid_generate_v7()') IS NOT NULL THEN
+    RETURN;
+  END IF;
+
+  IF to_regprocedure('pg_catalog.uuidv7()') IS NOT NULL THEN
+    CREATE FUNCTION "public".uuid_generate_v7() RETURNS uuid
+    LANGUAGE sql VOLATILE PARALLEL SAFE
+    AS $function$ SELECT pg_catalog.uuidv7() $function$;
+  ELSE
+    -- The clock's milliseconds over the first six bytes of a random UUID, then the two bits by which 7 differs from 4.
+    CREATE FUNCTION "public".uuid_generate_v7() RETURNS uuid
+    LANGUAGE sql VOLATILE PARALLEL SAFE
+    AS $function$
+      SELECT pg_catalog.encode(pg_catalog.set_bit(pg_catalog.set_bit(overlay(
+        pg_catalog.uuid_send(pg_catalog.gen_random_uuid())
+        PLACING substring(
+          pg_catalog.int8send(pg_catalog.floor(extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)::bigint)
+          FROM 3
+        )
+        FROM 1 FOR 6
+      ), 52, 1), 53, 1), 'hex')::uuid
+    $function$;
+  END IF;
+
+  -- By this comment the way back knows that the function is ours.
+  COMMENT ON FUNCTION "public".uuid_generate_v7() IS 'Made by V40 of phoenix_kit: a UUID of version 7, which sorts by time';
+END
+$do$;

@@ -1,0 +1,1 @@
+-- loses: references of phoenix_kit_email_orphaned_events.matched_email_log_uuid to email logs that do not exist :: SELECT count(*) FROM "public".phoenix_kit_email_orphaned_events AS child WHERE child.matched_email_log_uuid IS NOT NULL AND NOT EXISTS (SELECT FROM "public".phoenix_kit_email_logs AS parent WHERE parent.uuid = child.matched_email_log_uuid)

@@ -1,0 +1,48 @@
+-- The ids are required again: where a row has none, its UUID says which. One whose parent is gone has none to say.
+DO $do$
+DECLARE
+  reference record;
+  found bigint;
+  total bigint := 0;
+  columns text[] := '{}';
+  queries text[] := '{}';
+BEGIN
+  FOR reference IN
+    SELECT *
+    FROM (VALUES
+      ('phoenix_kit_user_oauth_providers', 'user_uuid', 'user_id', 'phoenix_kit_users'),
+      ('phoenix_kit_referral_codes', 'created_by_uuid', 'created_by', 'phoenix_kit_users'),
+      ('phoenix_kit_referral_code_usage', 'code_uuid', 'code_id', 'phoenix_kit_referral_codes'),
+      ('phoenix_kit_referral_code_usage', 'used_by_uuid', 'used_by', 'phoenix_kit_users'),
+      ('phoenix_kit_entities', 'created_by_uuid', 'created_by', 'phoenix_kit_users'),
+      ('phoenix_kit_entity_data', 'entity_uuid', 'entity_id', 'phoenix_kit_entities'),
+      ('phoenix_kit_entity_data', 'created_by_uuid', 'created_by', 'phoenix_kit_users'),
+      ('phoenix_kit_files', 'user_uuid', 'user_id', 'phoenix_kit_users'),
+      ('phoenix_kit_audit_logs', 'target_user_uuid', 'target_user_id', 'phoenix_kit_users'),
+      ('phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', 'phoenix_kit_users')
+    ) AS listed (child, uuid_column, id_column, parent)
+  LOOP
+    EXECUTE 'UPDATE "public".' || reference.child || ' AS child SET ' || reference.id_column || ' = parent.id FROM "public".'
+      || reference.parent || ' AS parent WHERE parent.uuid = child.' || reference.uuid_column
+      || ' AND child.' || reference.id_column || ' IS NULL';
+    EXECUTE 'SELECT count(*) FROM "public".' || reference.child || ' WHERE ' || reference.id_column || ' IS NULL'
+    INTO found;
+    IF found > 0 THEN
+      total := total + found;
+      columns := columns || (reference.child || '.' || reference.uuid_column);
+      queries := queries || ('SELECT * FROM "public".' || reference.child || ' AS child WHERE child.' || reference.id_column
+        || ' IS NULL AND NOT EXISTS (SELECT FROM "public".' || reference.parent || ' AS parent WHERE parent.uuid = child.'
+        || reference.uuid_column || ');');
+    END IF;
+  END LOOP;
+
+  IF total > 0 THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'not_null_violation',
+      MESSAGE = total || ' reference(s) have no parent, which is not allowed below V67: '
+        || array_to_string(columns, ', '),
+      DETAIL = array_to_string(queries, chr(10)),
+      HINT = 'Let these rows point to rows that exist, or delete them; then migrate again.';
+  END IF;
+END
+$do$;

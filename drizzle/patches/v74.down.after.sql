@@ -1,0 +1,60 @@
+-- Files have no key that comes back, so they have yet to be written anew.
+ALTER TABLE "public".phoenix_kit_files ALTER COLUMN user_id TYPE bigint USING NULL;
+--> statement-breakpoint
+-- The server has numbered the rows as they lie; what counts is the order of their UUIDs. Each reference is joined through
+-- the UUIDs to a parent that has its number already, so parents come first.
+DO $do$
+DECLARE
+  target record;
+BEGIN
+  FOR target IN
+    SELECT child, min(place) AS place, numbered,
+      concat_ws(', ', CASE WHEN numbered THEN 'id = numbered.place' END, string_agg(
+        id_column || ' = (SELECT parent.id FROM "public".' || parent || ' AS parent WHERE parent.uuid = child.' || uuid_column || ')',
+        ', '
+      )) AS filling
+    FROM (VALUES
+      (1, true, 'phoenix_kit_users', NULL, NULL, NULL),
+      (2, true, 'phoenix_kit_user_roles', NULL, NULL, NULL),
+      (3, true, 'phoenix_kit_referral_codes', 'created_by_uuid', 'created_by', 'phoenix_kit_users'),
+      (3, true, 'phoenix_kit_referral_codes', 'beneficiary_uuid', 'beneficiary', 'phoenix_kit_users'),
+      (4, true, 'phoenix_kit_email_logs', 'user_uuid', 'user_id', 'phoenix_kit_users'),
+      (5, true, 'phoenix_kit_entities', 'created_by_uuid', 'created_by', 'phoenix_kit_users'),
+      (6, true, 'phoenix_kit_users_tokens', 'user_uuid', 'user_id', 'phoenix_kit_users'),
+      (7, true, 'phoenix_kit_user_oauth_providers', 'user_uuid', 'user_id', 'phoenix_kit_users'),
+      (8, true, 'phoenix_kit_user_role_assignments', 'user_uuid', 'user_id', 'phoenix_kit_users'),
+      (8, true, 'phoenix_kit_user_role_assignments', 'role_uuid', 'role_id', 'phoenix_kit_user_roles'),
+      (8, true, 'phoenix_kit_user_role_assignments', 'assigned_by_uuid', 'assigned_by', 'phoenix_kit_users'),
+      (9, true, 'phoenix_kit_role_permissions', 'role_uuid', 'role_id', 'phoenix_kit_user_roles'),
+      (9, true, 'phoenix_kit_role_permissions', 'granted_by_uuid', 'granted_by', 'phoenix_kit_users'),
+      (10, true, 'phoenix_kit_settings', NULL, NULL, NULL),
+      (11, true, 'phoenix_kit_referral_code_usage', 'code_uuid', 'code_id', 'phoenix_kit_referral_codes'),
+      (11, true, 'phoenix_kit_referral_code_usage', 'used_by_uuid', 'used_by', 'phoenix_kit_users'),
+      (12, true, 'phoenix_kit_email_events', 'email_log_uuid', 'email_log_id', 'phoenix_kit_email_logs'),
+      (13, true, 'phoenix_kit_email_blocklist', 'user_uuid', 'user_id', 'phoenix_kit_users'),
+      (14, true, 'phoenix_kit_email_orphaned_events', 'matched_email_log_uuid', 'matched_email_log_id', 'phoenix_kit_email_logs'),
+      (15, true, 'phoenix_kit_email_metrics', NULL, NULL, NULL),
+      (16, true, 'phoenix_kit_email_templates', 'created_by_user_uuid', 'created_by_user_id', 'phoenix_kit_users'),
+      (16, true, 'phoenix_kit_email_templates', 'updated_by_user_uuid', 'updated_by_user_id', 'phoenix_kit_users'),
+      (17, true, 'phoenix_kit_entity_data', 'entity_uuid', 'entity_id', 'phoenix_kit_entities'),
+      (17, true, 'phoenix_kit_entity_data', 'created_by_uuid', 'created_by', 'phoenix_kit_users'),
+      (18, true, 'phoenix_kit_audit_logs', 'target_user_uuid', 'target_user_id', 'phoenix_kit_users'),
+      (18, true, 'phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', 'phoenix_kit_users'),
+      (19, false, 'phoenix_kit_files', 'user_uuid', 'user_id', 'phoenix_kit_users')
+    ) AS reference (place, numbered, child, uuid_column, id_column, parent)
+    GROUP BY child, numbered
+    ORDER BY place
+  LOOP
+    EXECUTE 'UPDATE "public".' || target.child || ' AS child SET ' || target.filling || CASE
+      WHEN target.numbered THEN ' FROM (SELECT uuid, row_number() OVER (ORDER BY uuid) AS place FROM "public".'
+        || target.child || ') AS numbered WHERE numbered.uuid = child.uuid'
+      ELSE ''
+    END;
+    IF EXISTS (
+      SELECT FROM pg_class WHERE oid = ('"public".' || target.child)::regclass AND reloptions::text LIKE '%fillfactor=49%'
+    ) THEN
+      EXECUTE 'ALTER TABLE "public".' || target.child || ' RESET (fillfactor)';
+    END IF;
+  END LOOP;
+END
+$do$;

@@ -1,0 +1,1 @@
+-- loses: templates with texts in other languages than English :: SELECT count(*) FROM "public".phoenix_kit_email_templates WHERE EXISTS (SELECT FROM unnest(ARRAY[subject, html_body, text_body, display_name, description]) AS content (value) WHERE jsonb_typeof(value) = 'object' AND value - 'en' <> '{}')

@@ -1,0 +1,44 @@
+import { timestamp } from "drizzle-orm/pg-core";
+
+/** A UTC time to the microsecond, in a column without time zone. */
+export const utcMicros = <Name extends string>(name: Name) => timestamp(name, { mode: "date" });
+
+/** A UTC time to the second, in a column without time zone. */
+export const utcSeconds = <Name extends string>(name: Name) =>
+  timestamp(name, { mode: "date", precision: 0 });
+
+const now = () => new Date();
+
+/** Cut, not rounded as the server would do: a time that has been, never one that is still to come. */
+const nowInSeconds = () => new Date(Math.floor(Date.now() / 1000) * 1000);
+
+/**
+ * A time that is "now" unless it is given. The server's default is the session's local time,
+ * so inserts through Drizzle bring the UTC time themselves.
+ */
+export const utcMicrosNow = <Name extends string>(name: Name) =>
+  utcMicros(name).notNull().defaultNow().$defaultFn(now);
+
+/** Like `utcMicrosNow`, to the second. */
+export const utcSecondsNow = <Name extends string>(name: Name) =>
+  utcSeconds(name).notNull().defaultNow().$defaultFn(nowInSeconds);
+
+/** Like `utcMicrosNow`, and renewed by every update through Drizzle. */
+export const utcMicrosRenewed = <Name extends string>(name: Name) => utcMicrosNow(name).$onUpdateFn(now);
+
+/** Like `utcSecondsNow`, and renewed by every update through Drizzle. */
+export const utcSecondsRenewed = <Name extends string>(name: Name) =>
+  utcSecondsNow(name).$onUpdateFn(nowInSeconds);
+
+/** `inserted_at`, which the application fills: the server has no default for it. */
+export const insertedAtMicros = () => utcMicros("inserted_at").notNull().$defaultFn(now);
+
+/** `updated_at`, which the application fills and renews. */
+export const updatedAtMicros = () => utcMicros("updated_at").notNull().$defaultFn(now).$onUpdateFn(now);
+
+/** Like `insertedAtMicros`, to the second. */
+export const insertedAtSeconds = () => utcSeconds("inserted_at").notNull().$defaultFn(nowInSeconds);
+
+/** Like `updatedAtMicros`, to the second. */
+export const updatedAtSeconds = () =>
+  utcSeconds("updated_at").notNull().$defaultFn(nowInSeconds).$onUpdateFn(nowInSeconds);

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { Client } from "pg";
+
+/** What some statements took. */
+export interface Measurement {
+  readonly seconds: number;
+  /** Rows that they changed. */
+  readonly rows: number;
+  /** Most of the server process's own memory, in bytes; undefined where /proc does not show it. */
+  readonly memory: number | undefined;
+  /** Written to temporary files, in bytes. */
+  readonly temp: number;
+}
+
+/**
+ * Runs statements in a transaction of a fresh connection and rolls it back, so that the next run finds the same rows.
+ *
+ * @param url the database, with nobody else at work in it
+ * @param statements run one after the other
+ * @example
+ * const { seconds } = await measure(url, ["DELETE FROM big WHERE id % 2 = 0"]);
+ */
+export async function measure(url: string, statements: readonly string[]): Promise<Measurement> {
+  const watcher = await connected(url);
+  const worker = await connected(url);
+  try {
+    const { pid, name } = (await worker.query("SELECT pg_backend_pid() AS pid, current_database() AS name"))
+      .rows[0];
+    const before = await tempBytes(watcher);
+    const memory = watchMemory(pid, name);
+    await worker.query("BEGIN");
+    const started = performance.now();
+    let rows = 0;
+    for (const statement of statements) rows += (await worker.query(statement)).rowCount ?? 0;
+    const seconds = (performance.now() - started) / 1000;
+    const peak = memory.stop();
+    await worker.query("ROLLBACK");
+    await worker.end();
+    await gone(watcher, pid);
+    return { seconds, rows, memory: peak, temp: (await tempBytes(watcher)) - before };
+  } finally {
+    await worker.end();
+    await watcher.end();
+  }
+}
+
+async function connected(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
+
+/** A process reports its temporary files at the latest when it ends. */
+async function gone(watcher: Client, pid: number): Promise<void> {
+  const alive = () => watcher.query("SELECT FROM pg_stat_activity WHERE pid = $1", [pid]);
+  while ((await alive()).rowCount) await pause(20);
+}
+
+async function tempBytes(watcher: Client): Promise<number> {
+  const { rows } = await watcher.query(
+    "SELECT temp_bytes FROM pg_stat_database WHERE datname = current_database()",
+  );
+  return Number(rows[0].temp_bytes);
+}
+
+/** Without the buffers that all processes share. A server elsewhere may have the pid of a process here. */
+function watchMemory(pid: number, database: string): { stop(): number | undefined } {
+  let peak: number | undefined;
+  const look = () => {
+    try {
+      if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(database)) return;
+      const own = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+      if (own) peak = Math.max(peak ?? 0, Number(own) * 1024);
+    } catch {
+      // no such process here, or no /proc at all
+    }
+  };
+  look();
+  const timer = setInterval(look, 10);
+  return {
+    stop() {
+      look();
+      clearInterval(timer);
+      return peak;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { SnapshotColumn } from "../compose/kit.ts";
+import { frozenTypes } from "./facts.ts";
+
+/**
+ * A snapshot's column as Drizzle code: `userId: bigint("user_id", { mode: "number" }).notNull()`.
+ *
+ * @param table the SQL name of the column's table
+ * @param column the column
+ * @throws Error for a type that no frozen version has
+ * @example
+ * columnCode("phoenix_kit_users", snapshot.tables["public.phoenix_kit_users"].columns.email)
+ */
+export function columnCode(table: string, column: SnapshotColumn): string {
+  return `${propertyName(column.name)}: ${timeCode(column) ?? plainCode(table, column)}`;
+}
+
+/**
+ * How a column is called in TypeScript.
+ *
+ * @example
+ * propertyName("user_id") // "userId"
+ */
+export function propertyName(column: string): string {
+  return column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Times that Drizzle fills in or renews; undefined for all else. */
+function timeCode({ name, type, notNull, default: value }: SnapshotColumn): string | undefined {
+  if (!type.startsWith("timestamp")) return undefined;
+  const unit = type === "timestamp (0)" ? "Seconds" : "Micros";
+  const quoted = JSON.stringify(name);
+  if (notNull && value === "now()") {
+    return `utc${unit}${/updated/.test(name) ? "Renewed" : "Now"}(${quoted})`;
+  }
+  if (notNull && value === undefined && name === "inserted_at") return `insertedAt${unit}()`;
+  if (notNull && value === undefined && name === "updated_at") return `updatedAt${unit}()`;
+  return `utc${unit}(${quoted})${notNull ? ".notNull()" : ""}${value === undefined ? "" : defaultCode(value)}`;
+}
+
+function plainCode(table: string, column: SnapshotColumn): string {
+  const { name, type, primaryKey, notNull, default: value } = column;
+  const element = type.replace(/\[\]$/, "");
+  const held = frozenTypes[`${table}.${name}`] ?? (element === "jsonb" ? "JsonObject" : undefined);
+  return [
+    builderCode(element, JSON.stringify(name)),
+    held ? `.$type<${held}>()` : "",
+    type === element ? "" : ".array()",
+    primaryKey ? ".primaryKey()" : notNull ? ".notNull()" : "",
+    value === undefined ? "" : defaultCode(value),
+  ].join("");
+}
+
+function builderCode(type: string, name: string): string {
+  const length = /^varchar\((\d+)\)$/.exec(type)?.[1];
+  if (length === "255") return `varchar255(${name})`;
+  if (length) return `varchar(${name}, { length: ${length} })`;
+  if (type === "bigint" || type === "bigserial") return `${type}(${name}, { mode: "number" })`;
+  if (type === "date") return `date(${name}, { mode: "string" })`;
+  if (type === "oban_job_state") return `obanJobState(${name})`;
+  if (/^(serial|integer|boolean|text|jsonb|uuid|citext|bytea)$/.test(type)) return `${type}(${name})`;
+  throw new Error(`freeze: there is no code for a column of type ${type}`);
+}
+
+function defaultCode(value: unknown): string {
+  if (typeof value !== "string") return `.default(${String(value)})`;
+  const [, text, cast] = /^'(.*)'(::jsonb)?$/.exec(value) ?? [];
+  if (text === undefined) return `.default(sql\`${value}\`)`;
+  return `.default(${cast ? text : JSON.stringify(text)})`;
+}

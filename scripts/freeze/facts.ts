@@ -1,0 +1,149 @@
+/** What a snapshot does not hold of its tables: how they are called in TypeScript, and what they are for. */
+export interface FrozenTable {
+  readonly name: string;
+  readonly about: string;
+}
+
+/** The tables of version 27 by their SQL names, in an order in which none refers to a later one. */
+export const frozenTables: Readonly<Record<string, FrozenTable>> = {
+  phoenix_kit: {
+    name: "phoenixKit",
+    about: "One row a version that was applied; the table's comment is the version that holds.",
+  },
+  phoenix_kit_users: {
+    name: "users",
+    about: "One row a person. `email` is unique without regard to case.",
+  },
+  phoenix_kit_users_tokens: {
+    name: "usersTokens",
+    about: "Sessions and the secrets that are mailed out. Only a registration by magic link has no user yet.",
+  },
+  phoenix_kit_user_oauth_providers: {
+    name: "userOauthProviders",
+    about: "Accounts elsewhere that a person signs in with: one a provider.",
+  },
+  phoenix_kit_user_roles: {
+    name: "userRoles",
+    about: "Roles: the system's own, which the database protects, and those that an administrator made.",
+  },
+  phoenix_kit_user_role_assignments: {
+    name: "userRoleAssignments",
+    about: "Which user has which role: one row a pair.",
+  },
+  phoenix_kit_settings: {
+    name: "settings",
+    about: "One row a setting. `value_json` wins over `value` where both are there.",
+  },
+  phoenix_kit_referral_codes: {
+    name: "referralCodes",
+    about:
+      "One row a code. Without `expiration_date` it holds for ever; `status` says whether it may be used.",
+  },
+  phoenix_kit_referral_code_usage: { name: "referralCodeUsage", about: "Who used which code, and when." },
+  phoenix_kit_email_logs: {
+    name: "emailLogs",
+    about: "One row an e-mail, with the time of each stage of its life.",
+  },
+  phoenix_kit_email_events: {
+    name: "emailEvents",
+    about: "What the mail service reported about an e-mail: one row an event, gone with its log.",
+  },
+  phoenix_kit_email_blocklist: {
+    name: "emailBlocklist",
+    about: "Addresses that nothing is sent to, for good or until `expires_at`.",
+  },
+  phoenix_kit_email_orphaned_events: {
+    name: "emailOrphanedEvents",
+    about: "Events whose e-mail was not found when they came, to be matched later.",
+  },
+  phoenix_kit_email_metrics: {
+    name: "emailMetrics",
+    about: "Counters of the e-mail system: one row a key and day.",
+  },
+  phoenix_kit_email_templates: {
+    name: "emailTemplates",
+    about: "One row a template; `variables` describes each `{{name}}` that its subject and bodies may hold.",
+  },
+  phoenix_kit_entities: {
+    name: "entities",
+    about: "One row a kind of content, with the fields that its records have.",
+  },
+  phoenix_kit_entity_data: {
+    name: "entityData",
+    about: "One row a record; `data` holds its values under the keys of the entity's fields.",
+  },
+  phoenix_kit_buckets: {
+    name: "buckets",
+    about: "Places that files are stored in: a local directory or a cloud bucket with its keys.",
+  },
+  phoenix_kit_files: {
+    name: "files",
+    about: "What users uploaded. The same content is there once a user: `user_file_checksum` is unique.",
+  },
+  phoenix_kit_file_instances: {
+    name: "fileInstances",
+    about: "The original and each variant of a file: one row a file and variant name.",
+  },
+  phoenix_kit_file_locations: {
+    name: "fileLocations",
+    about: "The copies of an instance: which bucket holds one, and under which path.",
+  },
+  phoenix_kit_storage_dimensions: {
+    name: "storageDimensions",
+    about: "The variants that are made of new images and videos.",
+  },
+  phoenix_kit_audit_logs: {
+    name: "auditLogs",
+    about: "One row an action on a user's account. Rows are only ever added, and outlive both users.",
+  },
+  oban_jobs: {
+    name: "obanJobs",
+    about: "One row a job, with its arguments, its state and what went wrong in each attempt.",
+  },
+  oban_peers: { name: "obanPeers", about: "Which node leads each Oban instance, and until when." },
+};
+
+/** The types that columns hold beyond their SQL type, by `table.column`; other `jsonb` columns hold objects. */
+export const frozenTypes: Readonly<Record<string, string>> = {
+  "phoenix_kit_users_tokens.context": "TokenContext",
+  "phoenix_kit_user_oauth_providers.provider": "OauthProvider",
+  "phoenix_kit_settings.value_json": "JsonValue",
+  "phoenix_kit_email_logs.status": "EmailStatus",
+  "phoenix_kit_email_events.event_type": "EmailEventType",
+  "phoenix_kit_email_events.bounce_type": "BounceType",
+  "phoenix_kit_email_templates.category": "EmailTemplateCategory",
+  "phoenix_kit_email_templates.status": "EmailTemplateStatus",
+  "phoenix_kit_entities.status": "EntityStatus",
+  "phoenix_kit_entities.fields_definition": "EntityField[]",
+  "phoenix_kit_entity_data.status": "EntityStatus",
+  "phoenix_kit_buckets.provider": "BucketProvider",
+  "phoenix_kit_files.file_type": "FileType",
+  "phoenix_kit_files.status": "FileStatus",
+  "phoenix_kit_file_instances.processing_status": "FileProcessingStatus",
+  "phoenix_kit_file_locations.status": "FileLocationStatus",
+  "phoenix_kit_storage_dimensions.applies_to": "DimensionTarget",
+  "phoenix_kit_audit_logs.action": "AuditAction",
+};
+
+/** The names that the frozen columns' types and states come by, and the modules that they come from. */
+export const frozenImports: Readonly<Record<string, readonly string[]>> = {
+  "./columns.ts": ["JsonObject", "JsonValue"],
+  "./entities.ts": ["EntityField"],
+  "./values.ts": [
+    "AuditAction",
+    "BounceType",
+    "BucketProvider",
+    "DimensionTarget",
+    "EmailEventType",
+    "EmailStatus",
+    "EmailTemplateCategory",
+    "EmailTemplateStatus",
+    "EntityStatus",
+    "FileLocationStatus",
+    "FileProcessingStatus",
+    "FileStatus",
+    "FileType",
+    "OauthProvider",
+    "TokenContext",
+  ],
+};

@@ -1,0 +1,47 @@
+import { eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import * as v27 from "../../schema/v27.ts";
+import { readSnapshot } from "../../scripts/compose/folder.ts";
+import { snapshotOf } from "../../scripts/compose/kit.ts";
+import { up } from "../../src/migrator/move.ts";
+import { useDatabase } from "../support/database.ts";
+
+const database = useDatabase({ from: "empty" });
+
+describe("the frozen tables of version 27", () => {
+  it("are exactly its snapshot", () => {
+    const { id: _id, prevId: _prevId, ...frozen } = snapshotOf(v27);
+    const { id: _snapshotId, prevId: _snapshotPrevId, ...snapshot } = readSnapshot("drizzle", 26);
+    expect(JSON.parse(JSON.stringify(frozen))).toEqual(snapshot);
+  });
+
+  it("are written and read through Drizzle in any prefix", async () => {
+    const prefix = 'Käse "tenant" 1';
+    await up(database().url, { prefix, version: 27 });
+    const { users, usersTokens, obanJobs } = v27.defineTables(prefix);
+    const db = drizzle({ client: database().pool });
+    const [user] = await db.insert(users).values({ email: "a@b.c", hashedPassword: "x" }).returning();
+    const [token] = await db
+      .insert(usersTokens)
+      .values({ userId: user?.id, token: new Uint8Array([0, 255]), context: "change:d@e.f" })
+      .returning();
+    expect(token?.userId).toBe(user?.id);
+    const [job] = await db
+      .insert(obanJobs)
+      .values({ worker: "W", tags: ["a,b"] })
+      .returning();
+    expect(job?.state).toBe("available");
+    expect(await db.select().from(users).where(eq(users.email, "A@B.C"))).toHaveLength(1);
+  });
+
+  it("have the types of their time", () => {
+    expectTypeOf<typeof v27.users.$inferSelect.id>().toEqualTypeOf<number>();
+    expectTypeOf<typeof v27.usersTokens.$inferSelect.userId>().toEqualTypeOf<number | null>();
+    expectTypeOf<typeof v27.usersTokens.$inferInsert.context>().toEqualTypeOf<v27.TokenContext>();
+    expectTypeOf<typeof v27.emailTemplates.$inferSelect.subject>().toEqualTypeOf<string>();
+    expectTypeOf<typeof v27.entities.$inferSelect.fieldsDefinition>().toEqualTypeOf<v27.EntityField[]>();
+    expectTypeOf(v27.defineTables("tenant")).toEqualTypeOf<v27.Tables>();
+    expectTypeOf<{ email: string; hashedPassword: string }>().toExtend<typeof v27.users.$inferInsert>();
+  });
+});

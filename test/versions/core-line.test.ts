@@ -1,0 +1,127 @@
+import { escapeIdentifier } from "pg";
+import { beforeAll, expect, test } from "vitest";
+import { type Catalog, emptyCatalog } from "../../src/catalog/catalog.ts";
+import { down, migratedVersion, up } from "../../src/index.ts";
+import { versions } from "../../src/migrator/migrations.ts";
+import { catalogOf, expectSame } from "../support/catalogs.ts";
+import { useDatabase } from "../support/database.ts";
+import { fillPeople } from "../support/people.ts";
+
+const newest = 137;
+const core = versions()
+  .migrations.map(({ version }) => version)
+  .filter((version) => version >= 27);
+
+/** With every extension in it, as they stay after a way back. */
+const database = useDatabase();
+/** The catalog at each version that changes a table, as single steps up give it. */
+const expected = new Map([[0, emptyCatalog()]]);
+
+const upTo = (prefix: string, version: number) => up(database().pool, { prefix, version });
+const downTo = (prefix: string, version: number) => down(database().pool, { prefix, version });
+const catalog = (prefix: string) => catalogOf(database().pool, prefix);
+
+/** The catalog at a version; of one that changes no table, that of the one before, but for the marker. */
+function at(version: number): Catalog {
+  const found = expected.get(version) ?? expected.get(core.findLast((known) => known <= version) ?? 0);
+  if (!found) throw new Error(`No catalog was read at V${version}.`);
+  const { phoenix_kit: marker, ...tables } = found.tables;
+  if (!marker) return found;
+  return { ...found, tables: { ...tables, phoenix_kit: { ...marker, comment: String(version) } } };
+}
+
+/** Rows of the tables and columns that came after V27. */
+async function fillNewest(prefix: string): Promise<void> {
+  const s = escapeIdentifier(prefix);
+  await database().pool.query(`
+    INSERT INTO ${s}.phoenix_kit_role_permissions (role_uuid, module_key, granted_by_uuid)
+      SELECT role.uuid, 'users', person.uuid
+      FROM ${s}.phoenix_kit_user_roles AS role, ${s}.phoenix_kit_users AS person
+      WHERE role.name = 'Admin' AND person.username = 'u1';
+    UPDATE ${s}.phoenix_kit_users SET account_type = 'organization', organization_name = 'Käse GmbH'
+      WHERE username = 'u1';
+    UPDATE ${s}.phoenix_kit_users SET organization_uuid = (
+      SELECT uuid FROM ${s}.phoenix_kit_users WHERE username = 'u1') WHERE username = 'u2';
+    INSERT INTO ${s}.phoenix_kit_organization_invitations (organization_uuid, email, token, expires_at)
+      SELECT uuid, 'new@example.com', 'secret', now() FROM ${s}.phoenix_kit_users WHERE username = 'u1';
+    INSERT INTO ${s}.phoenix_kit_media_folders (name) VALUES ('outer');
+    INSERT INTO ${s}.phoenix_kit_media_folders (name, parent_uuid, cover_file_uuid, header_show_date)
+      SELECT 'inner', folder.uuid, file.uuid, false
+      FROM ${s}.phoenix_kit_media_folders AS folder, ${s}.phoenix_kit_files AS file
+      WHERE file.original_file_name = 'f1';
+    INSERT INTO ${s}.phoenix_kit_media_folder_links (folder_uuid, file_uuid)
+      SELECT folder.uuid, file.uuid
+      FROM ${s}.phoenix_kit_media_folders AS folder, ${s}.phoenix_kit_files AS file WHERE folder.name = 'outer';
+    UPDATE ${s}.phoenix_kit_files SET trashed_at = now(), folder_uuid = (
+      SELECT uuid FROM ${s}.phoenix_kit_media_folders WHERE name = 'inner');
+    UPDATE ${s}.phoenix_kit_entity_data SET position = 1, parent_uuid = (
+      SELECT uuid FROM ${s}.phoenix_kit_entity_data WHERE title = 'd1') WHERE title = 'd2';
+    UPDATE ${s}.phoenix_kit_storage_dimensions SET alternative_formats = '{webp,avif}';
+    UPDATE ${s}.phoenix_kit_email_templates SET subject = subject || '{"de": "Hallo"}';
+    INSERT INTO ${s}.phoenix_kit_email_metrics (metric_key, inserted_at, updated_at) VALUES ('sent', now(), now())`);
+}
+
+beforeAll(async () => {
+  for (const version of core) {
+    await upTo("steps", version);
+    expected.set(version, await catalog("steps"));
+  }
+});
+
+test("V137 has 29 tables in one run, and the same as in single steps", async () => {
+  await upTo("one run", newest);
+  expectSame(await catalog("one run"), at(newest));
+  expect(Object.keys(at(newest).tables)).toHaveLength(29);
+});
+
+test("rows of V27 go up to V137 in one run to the same catalog", async () => {
+  await upTo("from 27", 27);
+  await fillPeople(database().pool, "from 27", 5);
+  await upTo("from 27", newest);
+  expectSame(await catalog("from 27"), at(newest));
+});
+
+test("single steps down from V137 and up again, with rows in the tables, pass through the same catalogs", async () => {
+  const { pool } = database();
+  const prefix = 'way "back" 1';
+  await upTo(prefix, 27);
+  await fillPeople(pool, prefix, 10);
+  await upTo(prefix, newest);
+  await fillNewest(prefix);
+  for (let version = newest - 1; version >= 27; version--) {
+    await downTo(prefix, version);
+    expect(await migratedVersion(pool, { prefix })).toBe(version);
+    if (expected.has(version) || expected.has(version + 1)) expectSame(await catalog(prefix), at(version));
+  }
+  for (const version of core) {
+    await upTo(prefix, version);
+    expectSame(await catalog(prefix), at(version));
+  }
+});
+
+test.each([...core.slice(0, -1), 0])(
+  "V137 goes down to V%i in one run, with rows in the tables",
+  async (version) => {
+    const prefix = `down to ${version}`;
+    await upTo(prefix, 27);
+    await fillPeople(database().pool, prefix, 5);
+    await upTo(prefix, newest);
+    await fillNewest(prefix);
+    await downTo(prefix, version);
+    expectSame(await catalog(prefix), at(version));
+  },
+);
+
+test("a version that changes no table of ours moves the marker alone, both ways", async () => {
+  const { pool } = database();
+  await upTo("marker", 28);
+  const { steps } = await upTo("marker", 29);
+  expect(steps.map(({ version, outcome }) => [version, outcome])).toEqual([[29, "no core change"]]);
+  expect(await migratedVersion(pool, { prefix: "marker" })).toBe(29);
+  expectSame(await catalog("marker"), at(29));
+  await upTo("marker", 39);
+  await downTo("marker", 31);
+  expectSame(await catalog("marker"), at(31));
+  await upTo("marker", 40);
+  expectSame(await catalog("marker"), at(40));
+});
