@@ -11,3 +11,4 @@ export { type DownOptions, down, type MoveOptions, type UpOptions, up } from "./
 export { type Loss, type Plan, type PlannedStep, type PlanOptions, plan } from "./migrator/plan.ts";
 export type { MoveResult, Progress, StepResult } from "./migrator/results.ts";
 export { type Status, status } from "./migrator/status.ts";
+export * from "./rules/record-email-event.ts";

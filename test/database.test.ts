@@ -300,7 +300,7 @@ describe("test support", () => {
     expect(await ask(maker.url, "SELECT current_user")).toBe(maker.name);
     await plain.drop();
     await maker.drop();
-    const left = `SELECT count(*)::int FROM pg_roles WHERE rolname LIKE '%${inject("run")}%'`;
+    const left = `SELECT count(*)::int FROM pg_roles WHERE rolname IN ('${plain.name}', '${maker.name}')`;
     expect(await ask(inject("serverUrl"), left)).toBe(0);
   });
 });

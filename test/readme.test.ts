@@ -61,6 +61,7 @@ describe("the README", () => {
     rmSync(directory, { recursive: true, force: true });
     expect(all).toMatch(/V01 Initial setup/);
     expect(all).toMatch(/V27 Oban background jobs/);
+    expect(all).toMatch(/V137 /);
     expect(all).toContain("npx phoenix-kit");
     expect(exitCode).toBe(0);
   });

@@ -1,4 +1,3 @@
-import type { EventEmitter } from "node:events";
 import pg from "pg";
 import { PhoenixKitError } from "./error.ts";
 import { unreachable } from "./failures.ts";
@@ -16,11 +15,16 @@ interface WithProcess {
   readonly processID?: number | null;
 }
 
+interface ErrorEmitter {
+  on(event: "error", listener: (error: Error) => void): unknown;
+  off(event: "error", listener: (error: Error) => void): unknown;
+}
+
 interface PoolLike {
   readonly totalCount: number;
   /** How it connects; pg's types stay out of ours, which an app may use without them. */
   readonly options: object;
-  connect(): Promise<Connection & Pick<EventEmitter, "on" | "off"> & { release(error?: boolean): void }>;
+  connect(): Promise<Connection & ErrorEmitter & { release(error?: boolean): void }>;
 }
 
 /** A database: a pg `Pool`, a connected pg `Client` that is not in a transaction, or a connection URL. */

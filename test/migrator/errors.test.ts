@@ -70,7 +70,7 @@ describe.each(["public", 'Käse "tenant"\n1'])("an error in the prefix %j", (pre
   it("names what of the host stands on what would go, with PostgreSQL's detail and hint", async () => {
     await up(database.pool, { prefix });
     await database.pool.query(
-      `CREATE SCHEMA host; CREATE VIEW host.report AS SELECT id FROM ${quoted}.phoenix_kit_files`,
+      `CREATE SCHEMA host; CREATE VIEW host.report AS SELECT file_name FROM ${quoted}.phoenix_kit_files`,
     );
     const error = await errorOf(down(database.pool, { prefix, version: 0 }));
     expect(error).toMatchObject({

@@ -2,6 +2,7 @@ import { escapeIdentifier, escapeLiteral } from "pg";
 import { describe, expect, it } from "vitest";
 import { PhoenixKitError } from "../../src/migrator/error.ts";
 import { migratedVersion, migratedVersionRuntime } from "../../src/migrator/migrated-version.ts";
+import { newestVersion } from "../../src/migrator/migrations.ts";
 import { down, up } from "../../src/migrator/move.ts";
 import { plan } from "../../src/migrator/plan.ts";
 import { status } from "../../src/migrator/status.ts";
@@ -102,7 +103,7 @@ describe("a version above the newest known", () => {
       () => up(pool, { prefix, version: 5 }),
       () => down(pool, { prefix, version: 0 }),
       () => plan(pool, "up", { prefix }),
-      () => plan(pool, "down", { prefix, version: 27 }),
+      () => plan(pool, "down", { prefix, version: newestVersion() }),
     ]) {
       await expect(run()).rejects.toMatchObject({
         code: "version_unknown",
@@ -112,7 +113,7 @@ describe("a version above the newest known", () => {
     }
     expect(await status(pool, { prefix })).toMatchObject({
       version: 999,
-      newest: 27,
+      newest: newestVersion(),
       unknown: true,
       pending: [],
     });
@@ -127,7 +128,7 @@ describe("a version table that says 0 and yet is there", () => {
     const prefix = await schema("zero", comment("0"), 1);
     const before = await stateOf(url, prefix);
     await expect(up(pool, { prefix })).rejects.toMatchObject({
-      message: expect.stringContaining("empty schema"),
+      code: "marker_unreadable",
     });
     expect(await stateOf(url, prefix)).toEqual(before);
   });
@@ -138,7 +139,7 @@ describe("tables of the host", () => {
     const { pool, url } = database();
     const prefix = await schema("host", "CREATE TABLE $.users (); CREATE TABLE $.oban_jobs ()", 0);
     expect(await migratedVersion(pool, { prefix })).toBe(0);
-    expect(await up(pool, { prefix })).toMatchObject({ from: 0, to: 27 });
+    expect(await up(pool, { prefix })).toMatchObject({ from: 0, to: newestVersion() });
     expect((await stateOf(url, prefix)).catalog.tables.oban_jobs?.columns).toEqual({});
   });
 

@@ -1,6 +1,7 @@
 import { escapeIdentifier } from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readCatalog } from "../../src/catalog/read.ts";
+import { newestVersion, versions } from "../../src/migrator/migrations.ts";
 import { down, up } from "../../src/migrator/move.ts";
 import { plan } from "../../src/migrator/plan.ts";
 import { status } from "../../src/migrator/status.ts";
@@ -34,22 +35,27 @@ const denied = {
 
 describe("a role that may create nothing in the database", () => {
   it("moves the schema that it owns, where the extension is already", async () => {
-    await asAdmin(`CREATE EXTENSION citext; CREATE SCHEMA theirs AUTHORIZATION ${name}`);
-    expect(await up(role.url, { prefix: "theirs" })).toMatchObject({ from: 0, to: 27 });
-    expect(await down(role.url, { prefix: "theirs", version: 0 })).toMatchObject({ from: 27, to: 0 });
+    await asAdmin(
+      `CREATE EXTENSION citext; CREATE EXTENSION pg_trgm; CREATE SCHEMA theirs AUTHORIZATION ${name}`,
+    );
+    expect(await up(role.url, { prefix: "theirs" })).toMatchObject({ from: 0, to: newestVersion() });
+    expect(await down(role.url, { prefix: "theirs", version: 0 })).toMatchObject({
+      from: newestVersion(),
+      to: 0,
+    });
   });
 
   it("moves public, too, when it owns that, and then keeps no journal for drizzle-kit", async () => {
-    await asAdmin(`CREATE EXTENSION citext; ALTER SCHEMA public OWNER TO ${name}`);
-    expect(await up(role.url)).toMatchObject({ from: 0, to: 27 });
-    expect(await stateOf(database.url)).toMatchObject({ version: 27, journal: [] });
-    expect(await down(role.url, { version: 0 })).toMatchObject({ from: 27, to: 0 });
+    await asAdmin(`CREATE EXTENSION citext; CREATE EXTENSION pg_trgm; ALTER SCHEMA public OWNER TO ${name}`);
+    expect(await up(role.url)).toMatchObject({ from: 0, to: newestVersion() });
+    expect(await stateOf(database.url)).toMatchObject({ version: newestVersion(), journal: [] });
+    expect(await down(role.url, { version: 0 })).toMatchObject({ from: newestVersion(), to: 0 });
   });
 
   it("finds its extension wherever somebody has put it", async () => {
-    await asAdmin(`CREATE SCHEMA "Their Extensions"; CREATE EXTENSION citext SCHEMA "Their Extensions";
+    await asAdmin(`CREATE SCHEMA "Their Extensions"; CREATE EXTENSION citext SCHEMA "Their Extensions"; CREATE EXTENSION pg_trgm SCHEMA "Their Extensions";
       GRANT USAGE ON SCHEMA "Their Extensions" TO ${name}; CREATE SCHEMA theirs AUTHORIZATION ${name}`);
-    expect(await up(role.url, { prefix: "theirs" })).toMatchObject({ from: 0, to: 27 });
+    expect(await up(role.url, { prefix: "theirs" })).toMatchObject({ from: 0, to: newestVersion() });
   });
 
   it("is told what it lacks: the schema", async () => {
@@ -114,27 +120,34 @@ describe("a role with settings of its own", () => {
 
   it("gets what everybody gets", async () => {
     const prefix = "back\\slash's";
-    await asAdmin(`CREATE EXTENSION citext; CREATE SCHEMA ${escapeIdentifier(prefix)} AUTHORIZATION ${name}`);
+    await asAdmin(
+      `CREATE EXTENSION citext; CREATE EXTENSION pg_trgm; CREATE SCHEMA ${escapeIdentifier(prefix)} AUTHORIZATION ${name}`,
+    );
     await up(database.pool);
     const expected = (await stateOf(database.url)).catalog;
     for (const setting of settings) await asAdmin(`ALTER ROLE ${name} SET ${setting}`);
-    expect(await up(role.url, { prefix })).toMatchObject({ from: 0, to: 27 });
+    expect(await up(role.url, { prefix })).toMatchObject({ from: 0, to: newestVersion() });
     expect((await stateOf(database.url, prefix)).catalog).toEqual(expected);
-    expect(await status(role.url, { prefix })).toMatchObject({ version: 27 });
-    expect(await down(role.url, { prefix, version: 0 })).toMatchObject({ from: 27, to: 0 });
+    expect(await status(role.url, { prefix })).toMatchObject({ version: newestVersion() });
+    expect(await down(role.url, { prefix, version: 0 })).toMatchObject({ from: newestVersion(), to: 0 });
   });
 
   it("is not led astray by tables and functions on its search path", async () => {
-    await asAdmin(`CREATE EXTENSION citext; CREATE SCHEMA decoy; CREATE SCHEMA theirs AUTHORIZATION ${name};
+    await asAdmin(`CREATE EXTENSION citext; CREATE EXTENSION pg_trgm; CREATE SCHEMA decoy; CREATE SCHEMA theirs AUTHORIZATION ${name};
       ${decoys}; GRANT ALL ON SCHEMA decoy TO ${name}; GRANT ALL ON ALL TABLES IN SCHEMA decoy TO ${name};
       ALTER ROLE ${name} SET search_path = decoy, theirs, pg_catalog, public`);
     await up(database.pool);
     const expected = (await stateOf(database.url)).catalog;
-    expect(await up(role.url, { prefix: "theirs" })).toMatchObject({ from: 0, to: 27 });
+    expect(await up(role.url, { prefix: "theirs" })).toMatchObject({ from: 0, to: newestVersion() });
     expect((await stateOf(database.url, "theirs")).catalog).toEqual(expected);
-    expect(await status(role.url, { prefix: "theirs" })).toMatchObject({ version: 27 });
-    expect((await plan(role.url, "down", { prefix: "theirs", version: 0 })).steps).toHaveLength(27);
-    expect(await down(role.url, { prefix: "theirs", version: 0 })).toMatchObject({ from: 27, to: 0 });
+    expect(await status(role.url, { prefix: "theirs" })).toMatchObject({ version: newestVersion() });
+    expect((await plan(role.url, "down", { prefix: "theirs", version: 0 })).steps).toHaveLength(
+      versions().migrations.length,
+    );
+    expect(await down(role.url, { prefix: "theirs", version: 0 })).toMatchObject({
+      from: newestVersion(),
+      to: 0,
+    });
     const decoy = await withClient(database.url, (client) => readCatalog(client, "decoy"));
     expect(Object.keys(decoy.tables)).toHaveLength(4);
   });

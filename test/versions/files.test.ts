@@ -162,7 +162,7 @@ test("V26's way back refuses files that users share, says how many and what the 
     code: "refused",
     version: 26,
     message: expect.stringContaining("3 file(s) have the same content"),
-    remedy: expect.stringContaining('onConflict: "dedupe"'),
+    remedy: expect.stringContaining('onConflict "dedupe"'),
   });
   expect(await contentsOf(pool, "shared")).toEqual(before);
   await sql("DELETE FROM shared.phoenix_kit_files WHERE user_id > 1");

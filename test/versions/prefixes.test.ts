@@ -8,7 +8,7 @@ import { createRole } from "../support/roles.ts";
 import { fillRows } from "../support/rows.ts";
 
 const last = 27;
-const database = useDatabase();
+const database = useDatabase({ from: "empty" });
 let expected: Catalog;
 
 beforeAll(async () => {
