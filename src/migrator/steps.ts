@@ -44,8 +44,9 @@ function stepOf(direction: Direction, migration: Migration, previous: Migration 
 }
 
 function markerStep(direction: Direction, to: number): Step {
-  const title = versions().all.find(({ version }) => version === to)?.title ?? "";
-  return { direction, version: to, title, to, migration: undefined, previous: undefined };
+  const version = direction === "up" ? to : to + 1;
+  const title = versions().all.find((known) => known.version === version)?.title ?? "";
+  return { direction, version, title, to, migration: undefined, previous: undefined };
 }
 
 /**
