@@ -74,7 +74,8 @@ CREATE INDEX "phoenix_kit_users_tokens_user_id_index" ON "public"."phoenix_kit_u
 CREATE UNIQUE INDEX "phoenix_kit_users_tokens_context_token_index" ON "public"."phoenix_kit_users_tokens" USING btree ("context","token");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (1, 1)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 1 OR version = 1;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (1, 1);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '1';

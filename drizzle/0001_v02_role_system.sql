@@ -120,7 +120,8 @@ END
 $do$;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (2, 2)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 2 OR version = 2;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (2, 2);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '2';

@@ -44,7 +44,8 @@ FROM (VALUES
 ) AS setting (key, value);
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (3, 3)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 3 OR version = 3;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (3, 3);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '3';

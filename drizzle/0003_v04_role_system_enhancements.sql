@@ -44,7 +44,8 @@ UPDATE "public".phoenix_kit_user_role_assignments
 SET assigned_at = inserted_at;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (4, 4)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 4 OR version = 4;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (4, 4);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '4';

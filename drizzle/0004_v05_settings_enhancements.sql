@@ -51,7 +51,8 @@ SET module = 'system'
 WHERE key IN ('time_zone', 'date_format', 'time_format', 'project_title');
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (5, 5)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 5 OR version = 5;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (5, 5);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '5';

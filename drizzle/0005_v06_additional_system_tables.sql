@@ -55,7 +55,8 @@ CREATE INDEX "phoenix_kit_referral_code_usage_date_used_idx" ON "public"."phoeni
 CREATE UNIQUE INDEX "phoenix_kit_referral_codes_code_uidx" ON "public"."phoenix_kit_referral_codes" USING btree ("code");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (6, 6)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 6 OR version = 6;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (6, 6);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '6';

@@ -91,7 +91,8 @@ CREATE INDEX "phoenix_kit_email_logs_user_id_idx" ON "public"."phoenix_kit_email
 CREATE INDEX "phoenix_kit_email_logs_sent_at_idx" ON "public"."phoenix_kit_email_logs" USING btree ("sent_at");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (7, 7)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 7 OR version = 7;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (7, 7);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '7';

@@ -173,7 +173,8 @@ $do$;
 CREATE UNIQUE INDEX "phoenix_kit_users_username_uidx" ON "public"."phoenix_kit_users" USING btree ("username") WHERE username IS NOT NULL;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (8, 8)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 8 OR version = 8;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (8, 8);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '8';

@@ -45,7 +45,8 @@ CREATE INDEX "phoenix_kit_email_blocklist_reason_inserted_idx" ON "public"."phoe
 CREATE INDEX "phoenix_kit_email_blocklist_user_inserted_idx" ON "public"."phoenix_kit_email_blocklist" USING btree ("user_id","inserted_at");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (9, 9)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 9 OR version = 9;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (9, 9);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '9';

@@ -43,7 +43,8 @@ CREATE INDEX "phoenix_kit_users_reg_city_date_idx" ON "public"."phoenix_kit_user
 CREATE INDEX "phoenix_kit_users_reg_geo_idx" ON "public"."phoenix_kit_users" USING btree ("registration_country","registration_region","registration_city");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (10, 10)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 10 OR version = 10;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (10, 10);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '10';

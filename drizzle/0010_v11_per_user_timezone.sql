@@ -27,7 +27,8 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_users" ADD COLUMN "user_timezone" varchar(3);
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (11, 11)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 11 OR version = 11;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (11, 11);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '11';

@@ -36,7 +36,8 @@ COMMENT ON COLUMN "public".phoenix_kit_settings.value_json IS
   'The setting as JSON; where it is not NULL it counts, and value does not';
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (12, 12)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 12 OR version = 12;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (12, 12);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '12';

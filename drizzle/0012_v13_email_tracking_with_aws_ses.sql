@@ -45,7 +45,8 @@ ALTER TABLE "public"."phoenix_kit_email_logs" ADD COLUMN "clicked_at" timestamp;
 CREATE UNIQUE INDEX "phoenix_kit_email_logs_aws_message_id_index" ON "public"."phoenix_kit_email_logs" USING btree ("aws_message_id") WHERE aws_message_id IS NOT NULL;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (13, 13)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 13 OR version = 13;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (13, 13);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '13';

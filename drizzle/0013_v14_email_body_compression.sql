@@ -27,7 +27,8 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_email_logs" ADD COLUMN "body_compressed" boolean DEFAULT false NOT NULL;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (14, 14)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 14 OR version = 14;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (14, 14);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '14';

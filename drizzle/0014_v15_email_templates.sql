@@ -202,7 +202,8 @@ $text$
 ON CONFLICT (name) DO NOTHING;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (15, 15)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 15 OR version = 15;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (15, 15);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '15';

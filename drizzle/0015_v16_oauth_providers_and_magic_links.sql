@@ -55,7 +55,8 @@ CREATE INDEX "phoenix_kit_user_oauth_providers_provider_email_index" ON "public"
 ALTER TABLE "public"."phoenix_kit_users_tokens" ADD CONSTRAINT "user_id_required_for_non_registration_tokens" CHECK (CASE WHEN context = 'magic_link_registration' THEN true ELSE user_id IS NOT NULL END);
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (16, 16)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 16 OR version = 16;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (16, 16);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '16';

@@ -97,7 +97,8 @@ COMMENT ON COLUMN "public".phoenix_kit_entity_data.metadata IS
   'Facts about the record that are no field of it, such as tags or where it came from';
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (17, 17)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 17 OR version = 17;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (17, 17);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '17';

@@ -31,7 +31,8 @@ COMMENT ON COLUMN "public".phoenix_kit_users.custom_fields IS
   'Whatever the application wants to know of a user beyond the columns here, as a JSON object';
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (18, 18)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 18 OR version = 18;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (18, 18);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '18';

@@ -71,7 +71,8 @@ COMMENT ON TABLE "public".phoenix_kit_buckets IS
   'Places that files can be stored in: a folder of the server, or a bucket at S3, B2 or R2';
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (19, 19)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 19 OR version = 19;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (19, 19);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '19';

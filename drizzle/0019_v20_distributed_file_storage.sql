@@ -196,7 +196,8 @@ FROM (VALUES
 ON CONFLICT (key) DO NOTHING;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (20, 20)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 20 OR version = 20;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (20, 20);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '20';

@@ -27,7 +27,8 @@ SELECT
 CREATE INDEX "phoenix_kit_email_logs_message_ids_idx" ON "public"."phoenix_kit_email_logs" USING btree ("message_id","aws_message_id");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (21, 21)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 21 OR version = 21;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (21, 21);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '21';

@@ -88,7 +88,8 @@ CREATE INDEX "phoenix_kit_email_events_log_type_idx" ON "public"."phoenix_kit_em
 CREATE UNIQUE INDEX "phoenix_kit_email_logs_aws_message_id_uidx" ON "public"."phoenix_kit_email_logs" USING btree ("aws_message_id") WHERE aws_message_id IS NOT NULL;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (22, 22)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 22 OR version = 22;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (22, 22);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '22';

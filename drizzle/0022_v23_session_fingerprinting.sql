@@ -35,7 +35,8 @@ CREATE INDEX "phoenix_kit_users_tokens_user_agent_hash_index" ON "public"."phoen
 CREATE INDEX "phoenix_kit_users_tokens_token_ip_address_user_agent_hash_index" ON "public"."phoenix_kit_users_tokens" USING btree ("token","ip_address","user_agent_hash");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (23, 23)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 23 OR version = 23;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (23, 23);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '23';

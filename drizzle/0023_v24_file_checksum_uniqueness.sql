@@ -37,7 +37,8 @@ WHERE copy.id = file.id AND copy.place > 1;
 CREATE UNIQUE INDEX "phoenix_kit_files_checksum_index" ON "public"."phoenix_kit_files" USING btree ("checksum");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (24, 24)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 24 OR version = 24;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (24, 24);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '24';

@@ -27,7 +27,8 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_storage_dimensions" ADD COLUMN "maintain_aspect_ratio" boolean DEFAULT true NOT NULL;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (25, 25)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 25 OR version = 25;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (25, 25);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '25';

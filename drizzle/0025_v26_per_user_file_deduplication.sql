@@ -60,7 +60,8 @@ ALTER TABLE "public"."phoenix_kit_files" ALTER COLUMN "user_file_checksum" SET N
 CREATE UNIQUE INDEX "public_phoenix_kit_files_user_file_checksum_index" ON "public"."phoenix_kit_files" USING btree ("user_file_checksum");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (26, 26)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 26 OR version = 26;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (26, 26);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '26';

@@ -101,7 +101,8 @@ END
 $do$;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (27, 27)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 27 OR version = 27;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (27, 27);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '27';

@@ -29,7 +29,8 @@ ALTER TABLE "public"."phoenix_kit_users" ADD COLUMN "preferred_locale" varchar(1
 CREATE INDEX "phoenix_kit_users_preferred_locale_index" ON "public"."phoenix_kit_users" USING btree ("preferred_locale");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (28, 28)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 28 OR version = 28;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (28, 28);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '28';

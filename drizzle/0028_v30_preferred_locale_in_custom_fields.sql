@@ -54,7 +54,8 @@ DROP INDEX "public"."phoenix_kit_users_preferred_locale_index";
 ALTER TABLE "public"."phoenix_kit_users" DROP COLUMN "preferred_locale";
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (30, 30)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 30 OR version = 30;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (30, 30);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '30';

@@ -226,7 +226,8 @@ CREATE UNIQUE INDEX "phoenix_kit_users_uuid_idx" ON "public"."phoenix_kit_users"
 CREATE UNIQUE INDEX "phoenix_kit_users_tokens_uuid_idx" ON "public"."phoenix_kit_users_tokens" USING btree ("uuid");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (40, 40)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 40 OR version = 40;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (40, 40);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '40';

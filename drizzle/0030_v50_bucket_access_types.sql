@@ -27,7 +27,8 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_buckets" ADD COLUMN "access_type" varchar(20) DEFAULT 'public';
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (50, 50)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 50 OR version = 50;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (50, 50);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '50';

@@ -43,7 +43,8 @@ CREATE INDEX "idx_role_permissions_module_key" ON "public"."phoenix_kit_role_per
 CREATE UNIQUE INDEX "idx_role_permissions_uuid" ON "public"."phoenix_kit_role_permissions" USING btree ("uuid");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (53, 53)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 53 OR version = 53;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (53, 53);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '53';

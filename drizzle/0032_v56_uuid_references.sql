@@ -211,7 +211,8 @@ CREATE INDEX "phoenix_kit_role_permissions_role_uuid_idx" ON "public"."phoenix_k
 CREATE UNIQUE INDEX "phoenix_kit_role_permissions_role_uuid_module_key_idx" ON "public"."phoenix_kit_role_permissions" USING btree ("role_uuid","module_key");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (56, 56)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 56 OR version = 56;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (56, 56);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '56';

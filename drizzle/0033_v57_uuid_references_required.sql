@@ -150,7 +150,8 @@ ALTER TABLE "public"."phoenix_kit_role_permissions" ADD CONSTRAINT "fk_role_perm
 ALTER TABLE "public"."phoenix_kit_role_permissions" ADD CONSTRAINT "fk_role_permissions_role_uuid" FOREIGN KEY ("role_uuid") REFERENCES "public"."phoenix_kit_user_roles"("uuid") ON DELETE cascade ON UPDATE no action;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (57, 57)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 57 OR version = 57;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (57, 57);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '57';

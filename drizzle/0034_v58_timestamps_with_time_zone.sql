@@ -148,7 +148,8 @@ ALTER TABLE "public"."phoenix_kit_role_permissions"
   ALTER COLUMN "inserted_at" SET DEFAULT now();
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (58, 58)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 58 OR version = 58;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (58, 58);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '58';

@@ -24,7 +24,8 @@ SELECT
   ), 'pg_temp'), true);
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (60, 60)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 60 OR version = 60;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (60, 60);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '60';

@@ -31,7 +31,8 @@ ALTER TABLE "public"."phoenix_kit_file_locations" RENAME COLUMN "file_instance_i
 ALTER TABLE "public"."phoenix_kit_file_locations" RENAME COLUMN "bucket_id" TO "bucket_uuid";
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (62, 62)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 62 OR version = 62;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (62, 62);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '62';

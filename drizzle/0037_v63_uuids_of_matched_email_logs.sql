@@ -36,7 +36,8 @@ WHERE log.id = event.matched_email_log_id;
 CREATE INDEX "phoenix_kit_email_orphaned_events_matched_log_uuid_idx" ON "public"."phoenix_kit_email_orphaned_events" USING btree ("matched_email_log_uuid");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (63, 63)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 63 OR version = 63;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (63, 63);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '63';

@@ -36,7 +36,8 @@ ALTER TABLE "public"."phoenix_kit_users_tokens" DROP CONSTRAINT "user_id_require
 ALTER TABLE "public"."phoenix_kit_users_tokens" ADD CONSTRAINT "user_uuid_required_for_non_registration_tokens" CHECK (CASE WHEN context = 'magic_link_registration' THEN true ELSE user_uuid IS NOT NULL END);
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (64, 64)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 64 OR version = 64;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (64, 64);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '64';

@@ -45,7 +45,8 @@ ALTER TABLE "public"."phoenix_kit_referral_codes" ALTER COLUMN "created_by" DROP
 ALTER TABLE "public"."phoenix_kit_user_oauth_providers" ALTER COLUMN "user_id" DROP NOT NULL;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (67, 67)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 67 OR version = 67;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (67, 67);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '67';

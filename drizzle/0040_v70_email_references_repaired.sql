@@ -35,7 +35,8 @@ WHERE num_nonnulls(event.matched_email_log_id, event.matched_email_log_uuid) > 0
   );
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (70, 70)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 70 OR version = 70;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (70, 70);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '70';

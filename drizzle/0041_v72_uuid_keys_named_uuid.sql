@@ -35,7 +35,8 @@ ALTER TABLE "public"."phoenix_kit_file_locations" RENAME COLUMN "id" TO "uuid";
 ALTER TABLE "public"."phoenix_kit_storage_dimensions" RENAME COLUMN "id" TO "uuid";
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (72, 72)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 72 OR version = 72;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (72, 72);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '72';

@@ -29,7 +29,8 @@ DROP INDEX "public"."phoenix_kit_file_instances_file_id_variant_name_index";
 CREATE UNIQUE INDEX "phoenix_kit_file_instances_file_uuid_variant_name_index" ON "public"."phoenix_kit_file_instances" USING btree ("file_uuid","variant_name");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (73, 73)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 73 OR version = 73;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (73, 73);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '73';

@@ -30,6 +30,23 @@ SELECT
   ), 'pg_temp'), true);
 --> statement-breakpoint
 -- patches/v74.before.sql
+-- PhoenixKit's own migrator drops this column at V02, ours does not: a schema that came from there gets it back.
+DO $do$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = '"public".phoenix_kit_user_role_assignments'::regclass
+      AND attname = 'is_active' AND NOT attisdropped
+  ) THEN
+    ALTER TABLE "public".phoenix_kit_user_role_assignments ADD COLUMN is_active boolean NOT NULL DEFAULT true;
+    CREATE INDEX idx_user_role_assignments_role_active
+      ON "public".phoenix_kit_user_role_assignments (role_id, is_active);
+    CREATE INDEX idx_user_role_assignments_user_active
+      ON "public".phoenix_kit_user_role_assignments (user_id, is_active);
+  END IF;
+END
+$do$;
+--> statement-breakpoint
 -- The last chance for references that were written by id alone.
 DO $do$
 DECLARE
@@ -251,7 +268,8 @@ ALTER TABLE "public"."phoenix_kit_users_tokens" ADD CONSTRAINT "phoenix_kit_user
 ALTER TABLE "public"."phoenix_kit_role_permissions" ADD CONSTRAINT "phoenix_kit_role_permissions_pkey" PRIMARY KEY ("uuid");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (74, 74)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 74 OR version = 74;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (74, 74);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '74';

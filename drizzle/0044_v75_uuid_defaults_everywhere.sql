@@ -41,7 +41,8 @@ ALTER TABLE "public".phoenix_kit ALTER COLUMN id DROP DEFAULT;
 DROP SEQUENCE IF EXISTS "public".phoenix_kit_id_seq;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (75, 75)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 75 OR version = 75;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (75, 75);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '75';

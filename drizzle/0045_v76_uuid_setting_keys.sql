@@ -35,7 +35,8 @@ SET custom_fields = custom_fields - 'avatar_file_id' || jsonb_build_object('avat
 WHERE jsonb_typeof(custom_fields) = 'object' AND custom_fields ? 'avatar_file_id' AND NOT custom_fields ? 'avatar_file_uuid';
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (76, 76)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 76 OR version = 76;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (76, 76);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '76';

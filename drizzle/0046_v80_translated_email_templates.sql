@@ -45,7 +45,8 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (80, 80)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 80 OR version = 80;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (80, 80);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '80';

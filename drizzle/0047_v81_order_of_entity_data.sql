@@ -29,7 +29,8 @@ ALTER TABLE "public"."phoenix_kit_entity_data" ADD COLUMN "position" integer;
 CREATE INDEX "phoenix_kit_entity_data_entity_position_idx" ON "public"."phoenix_kit_entity_data" USING btree ("entity_uuid","position");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (81, 81)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 81 OR version = 81;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (81, 81);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '81';

@@ -67,7 +67,8 @@ CREATE INDEX "phoenix_kit_users_organization_uuid_index" ON "public"."phoenix_ki
 ALTER TABLE "public"."phoenix_kit_users" ADD CONSTRAINT "phoenix_kit_users_account_type_check" CHECK (account_type IN ('person', 'organization'));
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (92, 92)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 92 OR version = 92;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (92, 92);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '92';

@@ -27,7 +27,8 @@ SELECT
 CREATE INDEX "phoenix_kit_settings_key_prefix_idx" ON "public"."phoenix_kit_settings" USING btree ("key" text_pattern_ops);
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (93, 93)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 93 OR version = 93;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (93, 93);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '93';

@@ -68,7 +68,8 @@ ALTER TABLE "public"."phoenix_kit_files" ADD CONSTRAINT "phoenix_kit_files_folde
 CREATE INDEX "phoenix_kit_files_folder_uuid_index" ON "public"."phoenix_kit_files" USING btree ("folder_uuid");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (95, 95)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 95 OR version = 95;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (95, 95);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '95';

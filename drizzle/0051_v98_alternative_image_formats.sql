@@ -27,7 +27,8 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_storage_dimensions" ADD COLUMN "alternative_formats" text[] DEFAULT '{}' NOT NULL;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (98, 98)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 98 OR version = 98;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (98, 98);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '98';

@@ -29,7 +29,8 @@ ALTER TABLE "public"."phoenix_kit_files" ADD COLUMN "trashed_at" timestamp with 
 CREATE INDEX "phoenix_kit_files_trashed_at_index" ON "public"."phoenix_kit_files" USING btree ("trashed_at") WHERE trashed_at IS NOT NULL;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (99, 99)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 99 OR version = 99;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (99, 99);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '99';

@@ -27,7 +27,8 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_entities" ADD COLUMN "position" integer DEFAULT 0;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (108, 108)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 108 OR version = 108;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (108, 108);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '108';

@@ -34,7 +34,8 @@ SELECT
   ), 'pg_temp'), true);
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (111, 111)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 111 OR version = 111;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (111, 111);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '111';

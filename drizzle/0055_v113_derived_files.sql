@@ -41,7 +41,8 @@ CREATE INDEX "phoenix_kit_files_system_managed_index" ON "public"."phoenix_kit_f
 ALTER TABLE "public"."phoenix_kit_files" ADD CONSTRAINT "phoenix_kit_files_user_or_parent_check" CHECK (user_uuid IS NOT NULL OR parent_file_uuid IS NOT NULL);
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (113, 113)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 113 OR version = 113;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (113, 113);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '113';

@@ -31,7 +31,8 @@ ALTER TABLE "public"."phoenix_kit_entity_data" ADD CONSTRAINT "phoenix_kit_entit
 CREATE INDEX "phoenix_kit_entity_data_parent_index" ON "public"."phoenix_kit_entity_data" USING btree ("parent_uuid");
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (116, 116)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 116 OR version = 116;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (116, 116);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '116';

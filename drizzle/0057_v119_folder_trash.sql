@@ -29,7 +29,8 @@ ALTER TABLE "public"."phoenix_kit_media_folders" ADD COLUMN "trashed_at" timesta
 CREATE INDEX "phoenix_kit_media_folders_trashed_at_index" ON "public"."phoenix_kit_media_folders" USING btree ("trashed_at") WHERE trashed_at IS NOT NULL;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (119, 119)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 119 OR version = 119;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (119, 119);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '119';

@@ -29,7 +29,8 @@ DROP INDEX "public"."phoenix_kit_media_folders_name_parent_idx";
 CREATE UNIQUE INDEX "phoenix_kit_media_folders_name_parent_idx" ON "public"."phoenix_kit_media_folders" USING btree ("name",coalesce(parent_uuid, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE trashed_at IS NULL;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (124, 124)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 124 OR version = 124;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (124, 124);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '124';

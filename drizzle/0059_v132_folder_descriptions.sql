@@ -27,7 +27,8 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_media_folders" ADD COLUMN "description" text;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (132, 132)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 132 OR version = 132;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (132, 132);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '132';

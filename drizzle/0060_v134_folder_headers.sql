@@ -49,7 +49,8 @@ ALTER TABLE "public"."phoenix_kit_media_folders" ADD CONSTRAINT "phoenix_kit_med
 ALTER TABLE "public"."phoenix_kit_media_folders" ADD CONSTRAINT "phoenix_kit_media_folders_logo_file_uuid_fkey" FOREIGN KEY ("logo_file_uuid") REFERENCES "public"."phoenix_kit_files"("uuid") ON DELETE set null ON UPDATE no action;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (134, 134)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 134 OR version = 134;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (134, 134);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '134';

@@ -95,7 +95,8 @@ CREATE INDEX "phoenix_kit_email_logs_template_clicked_index" ON "public"."phoeni
 CREATE INDEX "phoenix_kit_email_logs_compress_scan_index" ON "public"."phoenix_kit_email_logs" USING btree ("sent_at") WHERE body_full IS NOT NULL;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (137, 137)
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();
+DELETE FROM "public".phoenix_kit WHERE id = 137 OR version = 137;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (137, 137);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '137';

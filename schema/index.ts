@@ -42,12 +42,15 @@ export type Tables = ReturnType<typeof tablesIn>;
 const publicTables = tablesIn();
 
 /**
- * PhoenixKit's tables in the PostgreSQL schema `prefix`; without one, those of `public`.
+ * PhoenixKit's tables in the PostgreSQL schema `prefix`; without one, those of `public`. Every call for another
+ * prefix makes new tables: keep what it returns.
  *
- * ```ts
+ * @param prefix the schema's name, as it is and unquoted
+ * @returns the tables and the enum type
+ * @throws RangeError when PostgreSQL could have no schema of that very name
+ * @example
  * const { users } = defineTables("tenant_42");
  * await db.select().from(users); // select … from "tenant_42"."phoenix_kit_users"
- * ```
  */
 export function defineTables(prefix?: string): Tables {
   return prefix === undefined || prefix === "public" ? publicTables : tablesIn(prefix);

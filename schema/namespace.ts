@@ -12,8 +12,13 @@ export interface Namespace {
 const longestIdentifier = 63;
 
 /**
- * The namespace of a prefix: `public`, which is the default, or any other schema.
- * Both are given the type of the `public` one, so that the tables' types are computed once.
+ * The namespace of a prefix: `public`, which is the default, or any other schema. Both are given the type of the
+ * `public` one, so that the tables' types are computed once.
+ *
+ * @param prefix the schema's name, as it is and unquoted
+ * @throws RangeError when PostgreSQL could have no schema of that very name
+ * @example
+ * const { table } = namespace("tenant_42");
  */
 export function namespace(prefix = "public"): Namespace {
   const newUuid = sql.raw(`"${prefix.replaceAll('"', '""')}".uuid_generate_v7()`);
@@ -36,6 +41,12 @@ function checkIdentifier(prefix: string): void {
     throw new RangeError(
       `The prefix "${prefix}" is ${bytes} bytes long and PostgreSQL keeps ${longestIdentifier}. Choose a shorter name.`,
     );
+  }
+  if (/^pg_/.test(prefix) || prefix === "information_schema") {
+    throw new RangeError(`The prefix "${prefix}" is PostgreSQL's own. Choose another name.`);
+  }
+  if (!prefix.isWellFormed()) {
+    throw new RangeError("The prefix is not well-formed Unicode. Choose another name.");
   }
   if (prefix.includes("\0")) {
     throw new RangeError(

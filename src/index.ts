@@ -6,9 +6,10 @@ export {
   migratedVersion,
   migratedVersionRuntime,
 } from "./migrator/migrated-version.ts";
-export { newestVersion } from "./migrator/migrations.ts";
+export { type Direction, newestVersion } from "./migrator/migrations.ts";
 export { type DownOptions, down, type MoveOptions, type UpOptions, up } from "./migrator/move.ts";
 export { type Loss, type Plan, type PlannedStep, type PlanOptions, plan } from "./migrator/plan.ts";
 export type { MoveResult, Progress, StepResult } from "./migrator/results.ts";
+export type { OnConflict } from "./migrator/script.ts";
 export { type Status, status } from "./migrator/status.ts";
 export * from "./rules/record-email-event.ts";

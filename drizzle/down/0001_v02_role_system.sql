@@ -33,6 +33,6 @@ DROP TABLE "public"."phoenix_kit_user_role_assignments", "public"."phoenix_kit_u
 DROP FUNCTION IF EXISTS "public".phoenix_kit_protect_system_roles();
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 2;
+DELETE FROM "public".phoenix_kit WHERE version > 1;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '1';

@@ -28,6 +28,6 @@ SELECT
 DROP TABLE "public"."phoenix_kit_settings";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 3;
+DELETE FROM "public".phoenix_kit WHERE version > 2;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '2';

@@ -42,6 +42,6 @@ ALTER TABLE "public"."phoenix_kit_user_role_assignments" DROP COLUMN "assigned_a
 ALTER TABLE "public"."phoenix_kit_user_role_assignments" DROP COLUMN "is_active";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 4;
+DELETE FROM "public".phoenix_kit WHERE version > 3;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '3';

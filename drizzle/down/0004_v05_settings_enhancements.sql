@@ -30,6 +30,6 @@ ALTER TABLE "public"."phoenix_kit_settings" DROP CONSTRAINT "phoenix_kit_setting
 ALTER TABLE "public"."phoenix_kit_settings" DROP COLUMN "module";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 5;
+DELETE FROM "public".phoenix_kit WHERE version > 4;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '4';

@@ -29,6 +29,6 @@ SELECT
 DROP TABLE "public"."phoenix_kit_referral_code_usage", "public"."phoenix_kit_referral_codes";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 6;
+DELETE FROM "public".phoenix_kit WHERE version > 5;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '5';

@@ -29,6 +29,6 @@ SELECT
 DROP TABLE "public"."phoenix_kit_email_events", "public"."phoenix_kit_email_logs";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 7;
+DELETE FROM "public".phoenix_kit WHERE version > 6;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '6';

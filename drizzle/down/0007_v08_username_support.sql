@@ -30,6 +30,6 @@ DROP INDEX "public"."phoenix_kit_users_username_uidx";
 ALTER TABLE "public"."phoenix_kit_users" DROP COLUMN "username";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 8;
+DELETE FROM "public".phoenix_kit WHERE version > 7;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '7';

@@ -28,6 +28,6 @@ SELECT
 DROP TABLE "public"."phoenix_kit_email_blocklist";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 9;
+DELETE FROM "public".phoenix_kit WHERE version > 8;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '8';

@@ -47,6 +47,6 @@ ALTER TABLE "public"."phoenix_kit_users" DROP COLUMN "registration_region";
 ALTER TABLE "public"."phoenix_kit_users" DROP COLUMN "registration_city";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 10;
+DELETE FROM "public".phoenix_kit WHERE version > 9;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '9';

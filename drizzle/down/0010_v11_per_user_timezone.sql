@@ -28,6 +28,6 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_users" DROP COLUMN "user_timezone";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 11;
+DELETE FROM "public".phoenix_kit WHERE version > 10;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '10';

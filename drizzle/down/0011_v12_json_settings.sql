@@ -39,6 +39,6 @@ ALTER TABLE "public"."phoenix_kit_settings" DROP COLUMN "value_json";
 ALTER TABLE "public"."phoenix_kit_settings" ALTER COLUMN "value" SET NOT NULL;
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 12;
+DELETE FROM "public".phoenix_kit WHERE version > 11;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '11';

@@ -54,6 +54,6 @@ ALTER TABLE "public"."phoenix_kit_email_logs" DROP COLUMN "opened_at";
 ALTER TABLE "public"."phoenix_kit_email_logs" DROP COLUMN "clicked_at";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 13;
+DELETE FROM "public".phoenix_kit WHERE version > 12;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '12';

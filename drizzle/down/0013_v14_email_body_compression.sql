@@ -28,6 +28,6 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_email_logs" DROP COLUMN "body_compressed";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 14;
+DELETE FROM "public".phoenix_kit WHERE version > 13;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '13';

@@ -28,6 +28,6 @@ SELECT
 DROP TABLE "public"."phoenix_kit_email_templates";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 15;
+DELETE FROM "public".phoenix_kit WHERE version > 14;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '14';

@@ -40,6 +40,6 @@ DROP TABLE "public"."phoenix_kit_user_oauth_providers";
 ALTER TABLE "public"."phoenix_kit_users_tokens" ALTER COLUMN "user_id" SET NOT NULL;
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 16;
+DELETE FROM "public".phoenix_kit WHERE version > 15;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '15';

@@ -39,6 +39,6 @@ WHERE module = 'entities' AND key IN (
 DROP TABLE "public"."phoenix_kit_entities", "public"."phoenix_kit_entity_data";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 17;
+DELETE FROM "public".phoenix_kit WHERE version > 16;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '16';

@@ -28,6 +28,6 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_users" DROP COLUMN "custom_fields";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 18;
+DELETE FROM "public".phoenix_kit WHERE version > 17;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '17';

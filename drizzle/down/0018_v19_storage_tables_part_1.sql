@@ -40,6 +40,6 @@ ALTER TABLE "public"."phoenix_kit_email_logs" DROP COLUMN "delayed_at";
 DROP TABLE "public"."phoenix_kit_buckets";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 19;
+DELETE FROM "public".phoenix_kit WHERE version > 18;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '18';

@@ -54,6 +54,6 @@ WHERE name = 'Local Storage'
 DROP TABLE "public"."phoenix_kit_file_instances", "public"."phoenix_kit_file_locations", "public"."phoenix_kit_files", "public"."phoenix_kit_storage_dimensions";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 20;
+DELETE FROM "public".phoenix_kit WHERE version > 19;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '19';

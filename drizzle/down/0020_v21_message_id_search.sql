@@ -27,6 +27,6 @@ SELECT
 DROP INDEX "public"."phoenix_kit_email_logs_message_ids_idx";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 21;
+DELETE FROM "public".phoenix_kit WHERE version > 20;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '20';

@@ -40,6 +40,6 @@ DROP INDEX "public"."phoenix_kit_email_logs_aws_message_id_uidx";
 DROP TABLE "public"."phoenix_kit_audit_logs", "public"."phoenix_kit_email_metrics", "public"."phoenix_kit_email_orphaned_events";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 22;
+DELETE FROM "public".phoenix_kit WHERE version > 21;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '21';

@@ -37,6 +37,6 @@ ALTER TABLE "public"."phoenix_kit_users_tokens" DROP COLUMN "ip_address";
 ALTER TABLE "public"."phoenix_kit_users_tokens" DROP COLUMN "user_agent_hash";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 23;
+DELETE FROM "public".phoenix_kit WHERE version > 22;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '22';

@@ -27,6 +27,6 @@ SELECT
 DROP INDEX "public"."phoenix_kit_files_checksum_index";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 24;
+DELETE FROM "public".phoenix_kit WHERE version > 23;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '23';

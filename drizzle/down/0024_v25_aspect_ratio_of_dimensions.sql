@@ -28,6 +28,6 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_storage_dimensions" DROP COLUMN "maintain_aspect_ratio";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 25;
+DELETE FROM "public".phoenix_kit WHERE version > 24;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '24';

@@ -61,6 +61,6 @@ ALTER TABLE "public"."phoenix_kit_files" DROP COLUMN "user_file_checksum";
 CREATE UNIQUE INDEX "phoenix_kit_files_checksum_index" ON "public"."phoenix_kit_files" USING btree ("checksum");
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 26;
+DELETE FROM "public".phoenix_kit WHERE version > 25;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '25';

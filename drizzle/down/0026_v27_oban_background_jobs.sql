@@ -37,6 +37,6 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 27;
+DELETE FROM "public".phoenix_kit WHERE version > 26;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '26';

@@ -30,6 +30,6 @@ DROP INDEX "public"."phoenix_kit_users_preferred_locale_index";
 ALTER TABLE "public"."phoenix_kit_users" DROP COLUMN "preferred_locale";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 28;
+DELETE FROM "public".phoenix_kit WHERE version > 27;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '27';

@@ -37,6 +37,6 @@ WHERE jsonb_typeof(custom_fields -> 'preferred_locale') = 'string'
   AND length(custom_fields ->> 'preferred_locale') <= 10;
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 30;
+DELETE FROM "public".phoenix_kit WHERE version > 29;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '29';

@@ -114,6 +114,6 @@ END
 $do$;
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 40;
+DELETE FROM "public".phoenix_kit WHERE version > 39;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '39';

@@ -28,6 +28,6 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_buckets" DROP COLUMN "access_type";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 50;
+DELETE FROM "public".phoenix_kit WHERE version > 49;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '49';

@@ -28,6 +28,6 @@ SELECT
 DROP TABLE "public"."phoenix_kit_role_permissions";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 53;
+DELETE FROM "public".phoenix_kit WHERE version > 52;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '52';

@@ -180,6 +180,6 @@ ALTER TABLE "public"."phoenix_kit_role_permissions" ALTER COLUMN "uuid" DROP NOT
 ALTER TABLE "public"."phoenix_kit_role_permissions" ALTER COLUMN "role_id" SET NOT NULL;
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 56;
+DELETE FROM "public".phoenix_kit WHERE version > 55;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '55';

@@ -77,6 +77,6 @@ ALTER TABLE "public"."phoenix_kit_users_tokens" ALTER COLUMN "user_uuid" DROP NO
 ALTER TABLE "public"."phoenix_kit_role_permissions" ALTER COLUMN "role_uuid" DROP NOT NULL;
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 57;
+DELETE FROM "public".phoenix_kit WHERE version > 56;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '56';

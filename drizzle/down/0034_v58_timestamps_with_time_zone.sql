@@ -157,6 +157,6 @@ ALTER TABLE "public"."phoenix_kit_role_permissions"
   ALTER COLUMN "inserted_at" SET DEFAULT now();
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 58;
+DELETE FROM "public".phoenix_kit WHERE version > 57;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '57';

@@ -31,6 +31,6 @@ ALTER TABLE "public"."phoenix_kit_file_locations" RENAME COLUMN "file_instance_u
 ALTER TABLE "public"."phoenix_kit_file_locations" RENAME COLUMN "bucket_uuid" TO "bucket_id";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 62;
+DELETE FROM "public".phoenix_kit WHERE version > 61;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '61';

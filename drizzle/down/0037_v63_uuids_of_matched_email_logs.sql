@@ -36,6 +36,6 @@ DROP INDEX "public"."phoenix_kit_email_orphaned_events_matched_log_uuid_idx";
 ALTER TABLE "public"."phoenix_kit_email_orphaned_events" DROP COLUMN "matched_email_log_uuid";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 63;
+DELETE FROM "public".phoenix_kit WHERE version > 62;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '62';

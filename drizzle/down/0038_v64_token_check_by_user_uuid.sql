@@ -36,6 +36,6 @@ ALTER TABLE "public"."phoenix_kit_users_tokens" DROP CONSTRAINT "user_uuid_requi
 ALTER TABLE "public"."phoenix_kit_users_tokens" ADD CONSTRAINT "user_id_required_for_non_registration_tokens" CHECK (CASE WHEN context = 'magic_link_registration' THEN true ELSE user_id IS NOT NULL END);
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 64;
+DELETE FROM "public".phoenix_kit WHERE version > 63;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '63';

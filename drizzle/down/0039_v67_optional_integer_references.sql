@@ -95,6 +95,6 @@ ALTER TABLE "public"."phoenix_kit_referral_codes" ALTER COLUMN "created_by" SET 
 ALTER TABLE "public"."phoenix_kit_user_oauth_providers" ALTER COLUMN "user_id" SET NOT NULL;
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 67;
+DELETE FROM "public".phoenix_kit WHERE version > 66;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '66';

@@ -24,6 +24,6 @@ SELECT
   ), 'pg_temp'), true);
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 70;
+DELETE FROM "public".phoenix_kit WHERE version > 69;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '69';

@@ -35,6 +35,6 @@ ALTER TABLE "public"."phoenix_kit_file_locations" RENAME COLUMN "uuid" TO "id";
 ALTER TABLE "public"."phoenix_kit_storage_dimensions" RENAME COLUMN "uuid" TO "id";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 72;
+DELETE FROM "public".phoenix_kit WHERE version > 71;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '71';

@@ -29,6 +29,6 @@ DROP INDEX "public"."phoenix_kit_file_instances_file_uuid_variant_name_index";
 CREATE UNIQUE INDEX "phoenix_kit_file_instances_file_id_variant_name_index" ON "public"."phoenix_kit_file_instances" USING btree ("file_uuid","variant_name");
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 73;
+DELETE FROM "public".phoenix_kit WHERE version > 72;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '72';

@@ -399,6 +399,6 @@ CREATE INDEX "phoenix_kit_users_tokens_user_id_index" ON "public"."phoenix_kit_u
 ALTER TABLE "public"."phoenix_kit_role_permissions" ADD CONSTRAINT "uq_role_permissions_role_module" UNIQUE("role_id","module_key");
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 74;
+DELETE FROM "public".phoenix_kit WHERE version > 73;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '73';

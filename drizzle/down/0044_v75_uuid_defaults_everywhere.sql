@@ -42,6 +42,6 @@ SELECT setval('"public".phoenix_kit_id_seq', max(id)) FROM "public".phoenix_kit;
 ALTER TABLE "public".phoenix_kit ALTER COLUMN id SET DEFAULT nextval('"public".phoenix_kit_id_seq');
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 75;
+DELETE FROM "public".phoenix_kit WHERE version > 74;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '74';

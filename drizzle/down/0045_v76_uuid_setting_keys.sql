@@ -34,6 +34,6 @@ SET custom_fields = custom_fields - 'avatar_file_uuid' || jsonb_build_object('av
 WHERE jsonb_typeof(custom_fields) = 'object' AND custom_fields ? 'avatar_file_uuid' AND NOT custom_fields ? 'avatar_file_id';
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 76;
+DELETE FROM "public".phoenix_kit WHERE version > 75;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '75';

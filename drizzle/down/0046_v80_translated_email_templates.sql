@@ -65,6 +65,6 @@ ALTER TABLE "public"."phoenix_kit_email_templates"
   ALTER COLUMN "text_body" SET DATA TYPE text USING CASE jsonb_typeof(text_body) WHEN 'string' THEN text_body #>> '{}' ELSE text_body ->> 'en' END;
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 80;
+DELETE FROM "public".phoenix_kit WHERE version > 79;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '79';

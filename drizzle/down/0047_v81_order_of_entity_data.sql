@@ -30,6 +30,6 @@ DROP INDEX "public"."phoenix_kit_entity_data_entity_position_idx";
 ALTER TABLE "public"."phoenix_kit_entity_data" DROP COLUMN "position";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 81;
+DELETE FROM "public".phoenix_kit WHERE version > 80;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '80';

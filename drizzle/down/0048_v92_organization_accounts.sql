@@ -47,6 +47,6 @@ ALTER TABLE "public"."phoenix_kit_users" DROP COLUMN "organization_uuid";
 DROP TABLE "public"."phoenix_kit_organization_invitations";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 92;
+DELETE FROM "public".phoenix_kit WHERE version > 91;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '91';

@@ -27,6 +27,6 @@ SELECT
 DROP INDEX "public"."phoenix_kit_settings_key_prefix_idx";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 93;
+DELETE FROM "public".phoenix_kit WHERE version > 92;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '92';

@@ -40,6 +40,6 @@ ALTER TABLE "public"."phoenix_kit_files" DROP COLUMN "folder_uuid";
 DROP TABLE "public"."phoenix_kit_media_folder_links", "public"."phoenix_kit_media_folders";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 95;
+DELETE FROM "public".phoenix_kit WHERE version > 94;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '94';

@@ -28,6 +28,6 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_storage_dimensions" DROP COLUMN "alternative_formats";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 98;
+DELETE FROM "public".phoenix_kit WHERE version > 97;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '97';

@@ -30,6 +30,6 @@ DROP INDEX "public"."phoenix_kit_files_trashed_at_index";
 ALTER TABLE "public"."phoenix_kit_files" DROP COLUMN "trashed_at";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 99;
+DELETE FROM "public".phoenix_kit WHERE version > 98;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '98';

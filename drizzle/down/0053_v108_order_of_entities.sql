@@ -28,6 +28,6 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_entities" DROP COLUMN "position";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 108;
+DELETE FROM "public".phoenix_kit WHERE version > 107;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '107';

@@ -24,6 +24,6 @@ SELECT
   ), 'pg_temp'), true);
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 111;
+DELETE FROM "public".phoenix_kit WHERE version > 110;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '110';

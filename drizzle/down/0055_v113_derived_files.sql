@@ -58,6 +58,6 @@ ALTER TABLE "public"."phoenix_kit_files" DROP COLUMN "parent_file_uuid";
 ALTER TABLE "public"."phoenix_kit_files" ALTER COLUMN "user_uuid" SET NOT NULL;
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 113;
+DELETE FROM "public".phoenix_kit WHERE version > 112;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '112';

@@ -32,6 +32,6 @@ DROP INDEX "public"."phoenix_kit_entity_data_parent_index";
 ALTER TABLE "public"."phoenix_kit_entity_data" DROP COLUMN "parent_uuid";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 116;
+DELETE FROM "public".phoenix_kit WHERE version > 115;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '115';

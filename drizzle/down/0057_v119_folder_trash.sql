@@ -30,6 +30,6 @@ DROP INDEX "public"."phoenix_kit_media_folders_trashed_at_index";
 ALTER TABLE "public"."phoenix_kit_media_folders" DROP COLUMN "trashed_at";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 119;
+DELETE FROM "public".phoenix_kit WHERE version > 118;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '118';

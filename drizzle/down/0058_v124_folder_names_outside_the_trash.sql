@@ -49,6 +49,6 @@ DROP INDEX "public"."phoenix_kit_media_folders_name_parent_idx";
 CREATE UNIQUE INDEX "phoenix_kit_media_folders_name_parent_idx" ON "public"."phoenix_kit_media_folders" USING btree ("name",coalesce(parent_uuid, '00000000-0000-0000-0000-000000000000'::uuid));
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 124;
+DELETE FROM "public".phoenix_kit WHERE version > 123;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '123';

@@ -28,6 +28,6 @@ SELECT
 ALTER TABLE "public"."phoenix_kit_media_folders" DROP COLUMN "description";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 132;
+DELETE FROM "public".phoenix_kit WHERE version > 131;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '131';

@@ -59,6 +59,6 @@ ALTER TABLE "public"."phoenix_kit_media_folders" DROP COLUMN "header_show_descri
 ALTER TABLE "public"."phoenix_kit_media_folders" DROP COLUMN "header_show_background";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 134;
+DELETE FROM "public".phoenix_kit WHERE version > 133;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '133';

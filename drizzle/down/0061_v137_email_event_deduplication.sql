@@ -41,6 +41,6 @@ DROP INDEX "public"."phoenix_kit_email_logs_template_clicked_index";
 DROP INDEX "public"."phoenix_kit_email_logs_compress_scan_index";
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version >= 137;
+DELETE FROM "public".phoenix_kit WHERE version > 136;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '136';

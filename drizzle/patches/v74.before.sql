@@ -1,3 +1,20 @@
+-- PhoenixKit's own migrator drops this column at V02, ours does not: a schema that came from there gets it back.
+DO $do$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = '"public".phoenix_kit_user_role_assignments'::regclass
+      AND attname = 'is_active' AND NOT attisdropped
+  ) THEN
+    ALTER TABLE "public".phoenix_kit_user_role_assignments ADD COLUMN is_active boolean NOT NULL DEFAULT true;
+    CREATE INDEX idx_user_role_assignments_role_active
+      ON "public".phoenix_kit_user_role_assignments (role_id, is_active);
+    CREATE INDEX idx_user_role_assignments_user_active
+      ON "public".phoenix_kit_user_role_assignments (user_id, is_active);
+  END IF;
+END
+$do$;
+--> statement-breakpoint
 -- The last chance for references that were written by id alone.
 DO $do$
 DECLARE

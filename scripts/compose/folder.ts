@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { markerDown, markerUp } from "../../src/migrator/guards.ts";
 import { diff } from "./diff.ts";
 import { composeFile, readPatches } from "./file.ts";
-import { markerDown, markerUp, preamble, stepName } from "./guards.ts";
+import { preamble, stepName } from "./guards.ts";
 import { emptySnapshot, type Snapshot } from "./kit.ts";
 import { lossLines } from "./losses.ts";
 import { paddedVersion, readVersions, tagOf, type VersionDeclaration } from "./versions.ts";
@@ -133,7 +134,8 @@ async function downFile(
       header: [title(declared, "down"), ...lossLines(from, to, renames, derived)],
       preamble: preamble(stepName(version, "down"), range(version, next), []),
       diff: await diff(from, to, { renames, backfilled, using }),
-      marker: markerDown(version),
+      // the first way back takes the version table along
+      marker: version === 1 ? [] : markerDown(version - 1),
     },
     readPatches(join(folder, "patches"), `v${paddedVersion(version)}.down`),
   );

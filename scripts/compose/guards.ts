@@ -1,9 +1,5 @@
+import { guard, lockStatement } from "../../src/migrator/guards.ts";
 import { paddedVersion } from "./versions.ts";
-
-/** The lock that one runner at a time holds on a prefix; the migrator takes the same one before it looks. */
-const lock = `SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));`;
-
-const marker = `pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')`;
 
 /**
  * Local to the transaction: extension types and operator classes resolve wherever the extension lives, nothing
@@ -29,26 +25,7 @@ const settings = `SELECT
  * preamble("V08", [7], [])
  */
 export function preamble(step: string, accepted: readonly number[], extensions: readonly string[]): string[] {
-  return [lock, guard(step, accepted), ...extensions.map(extensionMade), settings];
-}
-
-function guard(step: string, accepted: readonly number[]): string {
-  const wrong =
-    accepted[0] === 0
-      ? `pg_catalog.to_regclass('"public".phoenix_kit') IS NOT NULL`
-      : `(${marker} ~ '^[[:space:]]*0*(${accepted.join("|")})[[:space:]]*$') IS NOT TRUE`;
-  const wanted = accepted[0] === 0 ? "an empty schema" : `version ${accepted.join(" or ")}`;
-  return `DO $phoenix_kit$
-BEGIN
-  IF ${wrong} THEN
-    RAISE EXCEPTION USING
-      ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = 'phoenix_kit: ${step.replaceAll("'", "''")} needs ${wanted}, the marker says ' ||
-        coalesce(pg_catalog.quote_literal(${marker}), 'nothing'),
-      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
-  END IF;
-END
-$phoenix_kit$;`;
+  return [lockStatement, guard(step, accepted), ...extensions.map(extensionMade), settings];
 }
 
 function extensionMade(name: string): string {
@@ -61,36 +38,6 @@ BEGIN
   END IF;
 END
 $phoenix_kit$;`;
-}
-
-/**
- * The statements that close a version's file: history row and marker, in the step's own transaction.
- *
- * @param version the version that the file brings
- * @example
- * markerUp(8)
- */
-export function markerUp(version: number): string[] {
-  return [
-    `INSERT INTO "public".phoenix_kit (id, version) VALUES (${version}, ${version})
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();`,
-    `COMMENT ON TABLE "public".phoenix_kit IS '${version}';`,
-  ];
-}
-
-/**
- * The same for a way back; the first version's takes the table itself along.
- *
- * @param version the version that the file removes
- * @example
- * markerDown(8)
- */
-export function markerDown(version: number): string[] {
-  if (version === 1) return [];
-  return [
-    `DELETE FROM "public".phoenix_kit WHERE version >= ${version};`,
-    `COMMENT ON TABLE "public".phoenix_kit IS '${version - 1}';`,
-  ];
 }
 
 /**

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { PhoenixKitError } from "./error.ts";
-import { unreachable } from "./failures.ts";
+import { statementFailed, unreachable } from "./failures.ts";
 
 /** What the migrator asks of a connection; pg's `Client` and `PoolClient` are such. */
 export interface Connection {
@@ -49,8 +49,12 @@ export async function withConnection<T>(
   if (!target) throw unreachable(new Error("no pool, client or URL was given"));
   if (typeof target === "string") return withClient(target, work);
   if (isPool(target)) return withPooled(target, work);
+  if (transactionOf(target) === null) throw unreachable(new Error("the client is not connected"));
+  // after an error the driver learns of the transaction's state a moment later
+  await target.query("").catch((error) => {
+    throw statementFailed(error);
+  });
   const transaction = transactionOf(target);
-  if (transaction === null) throw unreachable(new Error("the client is not connected"));
   if (transaction !== "I") {
     throw new PhoenixKitError("The client is in a transaction.", {
       code: "in_transaction",
@@ -67,6 +71,7 @@ async function withClient<T>(
   url: string,
   work: (connection: Connection, cancel: Cancel) => Promise<T>,
 ): Promise<T> {
+  if (!/^(postgres(ql)?|socket):|^\//.test(url)) throw unreachable(new Error("that is no postgres:// URL"));
   const config = { connectionString: url, application_name: "phoenix-kit", connectionTimeoutMillis };
   const client = clientFor(config);
   // a connection that breaks while nothing runs is reported by the next query
@@ -77,7 +82,7 @@ async function withClient<T>(
     throw unreachable(error);
   }
   try {
-    return await work(client, () => cancelBackend(config, client));
+    return await work(client, await canceller(config, client));
   } finally {
     await client.end();
   }
@@ -104,13 +109,24 @@ async function withPooled<T>(
   client.on("error", ignored);
   let failed = true;
   try {
-    const result = await work(client, () => cancelBackend(pool.options, client));
+    const result = await work(client, await canceller(pool.options, client));
     failed = false;
     return result;
   } finally {
     client.off("error", ignored);
     client.release(failed);
   }
+}
+
+async function canceller(config: object, connection: Connection): Promise<Cancel> {
+  const unknown = await isBehindPooler(connection);
+  return () => (unknown ? Promise.resolve() : cancelBackend(config, connection));
+}
+
+/** Behind a pooler the number that the driver knows is not the server's, and might be another session's. */
+async function isBehindPooler(connection: Connection & WithProcess): Promise<boolean> {
+  const { rows } = await connection.query("SELECT pg_catalog.pg_backend_pid() AS pid");
+  return rows[0]?.pid !== connection.processID;
 }
 
 async function cancelBackend(config: object, connection: Connection): Promise<void> {

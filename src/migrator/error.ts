@@ -7,6 +7,7 @@ export type ErrorCode =
   | "database_unreachable"
   | "dependent_objects"
   | "disk_full"
+  | "files_missing"
   | "in_transaction"
   | "insufficient_privilege"
   | "invalid_option"
@@ -44,7 +45,7 @@ export interface ErrorDetails {
 }
 
 /**
- * Every error that this package throws on purpose.
+ * What the migrator throws, whatever goes wrong.
  *
  * @example
  * try {

@@ -37,6 +37,10 @@ const conditions: Record<string, Explanation> = {
     code: "statement_timeout",
     remedy: "Raise statement_timeout for this role (ALTER ROLE … SET statement_timeout = 0) and run again.",
   },
+  "53300": {
+    code: "database_unreachable",
+    remedy: "The server has no connection left; close some, or raise its limit.",
+  },
   "53100": { code: "disk_full", remedy: "Free disk space on the server and run again." },
   "25006": { code: "read_only", remedy: "Connect to the primary: this server takes no writes." },
   "2BP01": {

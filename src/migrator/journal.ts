@@ -4,61 +4,85 @@ import type { Direction, Migration } from "./migrations.ts";
 /** Our own journal: two packages that share drizzle-kit's default one skip each other's migrations. */
 const table = `"drizzle"."__phoenix_kit_migrations"`;
 
-/** What is known of drizzle-kit's journal before a run. */
-export type JournalState = "present" | "missing" | "out of reach";
+/** What a run can do for the journal. */
+export interface JournalState {
+  /** Whether it is kept in step. */
+  readonly kept: boolean;
+  /** Statements that make it as drizzle-kit does, where it is missing. */
+  readonly makes: readonly string[];
+  /** Statements that empty it with the last way back, and drop what the role may drop. */
+  readonly drops: readonly string[];
+}
+
+/** No journal: another prefix, or a role that may not keep one. */
+const outOfReach: JournalState = { kept: false, makes: [], drops: [] };
 
 /**
- * Whether the journal can be kept in step: it is there, or may be made. It is kept for `public` alone, the
- * schema that `drizzle-kit migrate` moves.
+ * Whether the journal can be kept in step: it is there for the role to write, or may be made. It is kept for
+ * `public` alone, the schema that `drizzle-kit migrate` moves.
  *
  * @param connection a connection
  * @param prefix a checked prefix
- * @returns "out of reach" for another prefix, and where the role may not make it; nobody can run drizzle-kit
- *   in such a database as that role anyway
+ * @returns not kept for another prefix, and where the role may not write or make it; drizzle-kit could not run as
+ *   that role either
  * @example
- * await journalState(client, "public")
+ * (await journalState(client, "public")).kept
  */
 export async function journalState(connection: Connection, prefix: string): Promise<JournalState> {
-  if (prefix !== "public") return "out of reach";
-  const { rows } = await connection.query(
-    `SELECT pg_catalog.to_regclass('${table}') IS NOT NULL AS present,
-       coalesce(
-         pg_catalog.has_schema_privilege(pg_catalog.to_regnamespace('drizzle'), 'CREATE'),
-         pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
-       ) AS makeable`,
-  );
-  if (rows[0]?.present) return "present";
-  return rows[0]?.makeable ? "missing" : "out of reach";
+  if (prefix !== "public") return outOfReach;
+  const { rows } = await connection.query(rights);
+  const [{ schema, present, writable, owned, makeable } = {} as Record<string, unknown>] = rows;
+  if (present ? !writable : !makeable) return outOfReach;
+  if (present) {
+    return { kept: true, makes: [], drops: [`DELETE FROM ${table};`, ...(owned ? dropped : [])] };
+  }
+  return { kept: true, makes: schema ? [tableMade] : [`CREATE SCHEMA "drizzle";`, tableMade], drops: [] };
 }
+
+const tableMade = `CREATE TABLE ${table} (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);`;
+
+/** By the catalog alone: the role may not be allowed to look into the schema. */
+const rights = `SELECT n.oid IS NOT NULL AS schema, c.oid IS NOT NULL AS present,
+  pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+    AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+    AND pg_catalog.has_table_privilege(c.oid, 'INSERT')
+    AND pg_catalog.has_table_privilege(c.oid, 'DELETE')
+    AND coalesce((
+      SELECT pg_catalog.bool_and(pg_catalog.has_sequence_privilege(s.oid, 'USAGE'))
+      FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+      WHERE d.refobjid = c.oid AND d.deptype = 'a'
+    ), true) AS writable,
+  pg_catalog.pg_has_role(c.relowner, 'USAGE') AS owned,
+  CASE WHEN n.oid IS NULL
+    THEN pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
+    ELSE pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_schema_privilege(n.oid, 'CREATE')
+  END AS makeable
+FROM (VALUES ('drizzle')) AS wanted (name)
+LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.name
+LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = '__phoenix_kit_migrations'`;
 
 /**
  * The statements that make drizzle-kit see what a step has done.
  *
- * @param state what is there
+ * @param journal what can be done
  * @param direction where the step went
  * @param migration the step
  * @param previous the version before it, if any
- * @returns SQL, none where the journal is out of reach
+ * @returns SQL, none where the journal is not kept
  * @example
- * journalStatements("present", "up", v08, v07)
+ * journalStatements(await journalState(client, "public"), "up", v08, v07)
  */
 export function journalStatements(
-  state: JournalState,
+  journal: JournalState,
   direction: Direction,
   migration: Migration,
   previous: Migration | undefined,
 ): string[] {
-  if (state === "out of reach") return [];
-  if (direction === "up") return [...(state === "missing" ? made : []), ...newest(migration)];
-  if (previous) return state === "missing" ? [] : newest(previous);
-  return state === "missing" ? [] : [`DROP TABLE ${table};`, schemaDroppedWhenEmpty];
+  if (!journal.kept) return [];
+  if (direction === "up") return [...journal.makes, ...newest(migration)];
+  if (journal.makes.length > 0) return [];
+  return previous ? newest(previous) : [...journal.drops];
 }
-
-/** As drizzle-kit makes them. */
-const made = [
-  `CREATE SCHEMA IF NOT EXISTS "drizzle";`,
-  `CREATE TABLE IF NOT EXISTS ${table} (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);`,
-];
 
 /** drizzle-kit goes by the newest row alone: nothing younger may stay, and this one has to be there. */
 function newest({ hash, when }: Migration): string[] {
@@ -71,7 +95,8 @@ WHERE NOT EXISTS (SELECT FROM ${table} WHERE created_at = ${when});`,
 
 const schemaDroppedWhenEmpty = `DO $$
 BEGIN
-  IF NOT EXISTS (
+  IF pg_catalog.pg_has_role((SELECT nspowner FROM pg_catalog.pg_namespace WHERE nspname = 'drizzle'), 'USAGE')
+  AND NOT EXISTS (
     SELECT FROM pg_catalog.pg_depend
     WHERE refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
       AND refobjid = pg_catalog.to_regnamespace('drizzle')
@@ -80,3 +105,5 @@ BEGIN
   END IF;
 END
 $$;`;
+
+const dropped = [`DROP TABLE ${table};`, schemaDroppedWhenEmpty];

@@ -1,13 +1,13 @@
+import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Connection } from "./connection.ts";
 import { quotedIdentifier, quotedLiteral } from "./identifiers.ts";
 
-/** Between two looks at the lock: far more than a runner needs from one step's commit to the next one's lock. */
-const firstPause = 5;
-/** Between looks while another runner works, growing to this. */
+/** Between looks while another runner works, in milliseconds, growing to the second. */
+const firstPause = 10;
 const longestPause = 250;
 
-/** A way to look at the marker within the transaction that holds, or wants, the lock. */
+/** What a runner waits for, and how. */
 export interface LockOptions {
   /** The longest wait for a table's lock, in milliseconds; the lock of a prefix is waited for without limit. */
   readonly lockTimeout: number;
@@ -21,8 +21,8 @@ export interface LockOptions {
 }
 
 /**
- * Opens a transaction that holds the lock of a prefix. While another runner works its way from step to step it
- * is left to it: the lock counts as free only when a second look finds the marker where the first one did.
+ * Opens a transaction that holds the lock of a prefix. Another runner that works its way from step to step is left
+ * to it, also in the moment between one step's commit and the next one's lock.
  *
  * @param connection an idle connection
  * @param prefix a checked prefix
@@ -37,27 +37,27 @@ export async function lock(
   prefix: string,
   options: LockOptions,
 ): Promise<{ version: number; open: boolean }> {
-  let seen: number | undefined;
   let waited = false;
   for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
     options.signal?.throwIfAborted();
     const held = await tryToLock(connection, prefix, options.lockTimeout);
     const version = await options.look();
-    if (held && version === seen && !options.done(version)) return { version, open: true };
+    const done = options.done(version);
+    if (held && !done && !(await isHandedOn(connection, prefix))) return { version, open: true };
     await connection.query("ROLLBACK");
-    if (options.done(version)) return { version, open: false };
-    if (!held && !waited) {
-      waited = true;
-      options.onWait();
-    }
-    seen = version;
-    await pause(held ? firstPause : wait);
+    if (done) return { version, open: false };
+    if (!waited) options.onWait();
+    waited = true;
+    await pause(wait);
   }
 }
 
 /**
  * Commits a step and opens the next one's transaction in one message, so that no other runner gets between. Another
  * may be looking at that very moment: the lock is waited for, and the marker has to be read again.
+ *
+ * The commit is flushed by the run's last one. Should the server crash before, the schema is at an earlier version,
+ * whole all the same.
  *
  * @param connection a connection in a transaction that holds the lock
  * @param prefix a checked prefix
@@ -72,7 +72,8 @@ export async function commitAndLock(
   lockTimeout: number,
 ): Promise<void> {
   const script = [
-    ...commitUnflushed,
+    `${handOn(prefix)} SET LOCAL synchronous_commit = off`,
+    "COMMIT",
     ...begin(0),
     `SELECT pg_catalog.pg_advisory_xact_lock(${keyOf(prefix)})`,
     `SET LOCAL lock_timeout = ${lockTimeout}`,
@@ -80,11 +81,21 @@ export async function commitAndLock(
   await connection.query(script.join("; "));
 }
 
-/**
- * The run's last commit flushes this one too. Should the server crash before, the schema is at an earlier
- * version, whole all the same.
- */
-const commitUnflushed = ["SET LOCAL synchronous_commit = off", "COMMIT"];
+/** By this comment others see in pg_stat_activity that the lock is about to be taken again. */
+function handOn(prefix: string): string {
+  return `/* phoenix-kit goes on in ${createHash("sha256").update(prefix).digest("hex").slice(0, 16)} */`;
+}
+
+/** Where the other runner's statements may not be seen, being another role's, the two take turns; each step is one's. */
+async function isHandedOn(connection: Connection, prefix: string): Promise<boolean> {
+  const { rows } = await connection.query(
+    `SELECT FROM pg_catalog.pg_stat_activity
+     WHERE pid <> pg_catalog.pg_backend_pid() AND datname = pg_catalog.current_database()
+       AND state = 'active' AND pg_catalog.strpos(query, $1) > 0`,
+    [handOn(prefix)],
+  );
+  return rows.length > 0;
+}
 
 async function tryToLock(connection: Connection, prefix: string, lockTimeout: number): Promise<boolean> {
   const script = [

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PhoenixKitError } from "./error.ts";
 
 /** `up` or `down`. */
 export type Direction = "up" | "down";
@@ -41,11 +42,6 @@ export interface Migration {
   readonly down: MigrationFile;
 }
 
-/** Where the SQL files are: beside the built code in the package, two levels up from its source. */
-const shippedFolder = ["../drizzle/", "../../drizzle/"]
-  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
-  .find((path) => existsSync(path));
-
 let shipped: Versions | undefined;
 
 /** What a migrations folder holds. */
@@ -59,19 +55,33 @@ export interface Versions {
 /**
  * The versions that this package brings, read once.
  *
+ * @throws PhoenixKitError `files_missing`
  * @example
  * versions().all.at(-1)?.title
  */
 export function versions(): Versions {
-  shipped ??= readVersions(shippedFolder ?? "drizzle");
+  shipped ??= readVersions(shippedFolder());
   return shipped;
+}
+
+/** Beside the built code in the package, two levels up from its source. */
+function shippedFolder(): string {
+  const folders = ["../drizzle/", "../../drizzle/"].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  const folder = folders.find((path) => existsSync(join(path, "versions.json")));
+  if (folder) return folder;
+  throw new PhoenixKitError("The package's SQL files are not where its code looks for them.", {
+    code: "files_missing",
+    remedy: "Leave phoenix-kit-schema out of the bundle (external), so that it is loaded from node_modules.",
+  });
 }
 
 /**
  * The newest version that this package knows.
  *
  * @example
- * newestVersion() // 27
+ * newestVersion() // 137
  */
 export function newestVersion(): number {
   return versions().all.at(-1)?.version ?? 0;

@@ -5,7 +5,7 @@ import { checkedPrefix } from "./identifiers.ts";
 import type { Direction } from "./migrations.ts";
 import type { MoveResult, Progress } from "./results.ts";
 import { run } from "./run.ts";
-import type { OnConflict } from "./script.ts";
+import { checkedOnConflict, type OnConflict } from "./script.ts";
 import { checkedTarget } from "./steps.ts";
 
 /** Options of `up` and `down`. */
@@ -16,9 +16,12 @@ export interface MoveOptions {
   readonly version?: number | undefined;
   /** The longest wait for a table's lock before the step is tried again, in milliseconds; 5000 unless given. */
   readonly lockTimeout?: number | undefined;
-  /** Told of every step. */
+  /** Told of every step. What it says is finished is committed; the run's last commit flushes all to disk. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Stops the run: the statement under way is cancelled, its step rolled back. */
+  /**
+   * Stops the run, with the step under way rolled back. The statement under way is cancelled; with a `Client`, or
+   * behind a pooler, it is waited for.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -74,7 +77,9 @@ type Settings = MoveOptions & { readonly createSchema: boolean; readonly onConfl
 async function move(database: DatabaseTarget, direction: Direction, settings: Settings): Promise<MoveResult> {
   const prefix = checkedPrefix(settings.prefix ?? "public");
   const target = checkedTarget(direction, settings.version);
-  const { createSchema, onConflict, onProgress = () => {}, signal } = settings;
+  const { createSchema, signal } = settings;
+  const onConflict = checkedOnConflict(settings.onConflict);
+  const onProgress = guarded(settings.onProgress);
   const lockTimeout = checkedLockTimeout(settings.lockTimeout);
   return withConnection(database, async (connection, cancel) => {
     // where it cannot be cancelled the statement ends by itself, and the run with it
@@ -84,11 +89,25 @@ async function move(database: DatabaseTarget, direction: Direction, settings: Se
       const order = { direction, prefix, target, lockTimeout, createSchema, onConflict, onProgress, signal };
       return await run(connection, order);
     } catch (error) {
+      if (error instanceof HostError) throw error.cause;
       throw signal?.aborted ? stopped(error) : statementFailed(error);
     } finally {
       signal?.removeEventListener("abort", stop);
     }
   });
+}
+
+/** What a host's `onProgress` threw goes to the host as it is. */
+class HostError extends Error {}
+
+function guarded(onProgress: MoveOptions["onProgress"]): (progress: Progress) => void {
+  return (progress) => {
+    try {
+      onProgress?.(Object.freeze(progress));
+    } catch (cause) {
+      throw new HostError("onProgress threw", { cause });
+    }
+  };
 }
 
 function checkedLockTimeout(milliseconds = 5000): number {

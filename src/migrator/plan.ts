@@ -6,7 +6,7 @@ import { assertKnown, readMarker } from "./marker.ts";
 import type { DeclaredLoss, Direction } from "./migrations.ts";
 import { renderSql } from "./render.ts";
 import { schemaStatements } from "./schema.ts";
-import { type OnConflict, onConflictChosen, stepScript } from "./script.ts";
+import { checkedOnConflict, type OnConflict, onConflictChosen, stepScript } from "./script.ts";
 import { checkedTarget, type Step, stepsBetween } from "./steps.ts";
 
 /** Options of `plan`. */
@@ -61,12 +61,13 @@ export async function plan(
   options: PlanOptions = {},
 ): Promise<Plan> {
   const prefix = checkedPrefix(options.prefix ?? "public");
+  const onConflict = checkedOnConflict(options.onConflict ?? "refuse");
   const target = checkedTarget(direction, options.version);
   return withConnection(database, async (connection) => {
-    await connection.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-      SET LOCAL standard_conforming_strings = on; SET LOCAL search_path = pg_catalog, pg_temp`);
     try {
-      return await planned(connection, direction, prefix, target, options);
+      await connection.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+        SET LOCAL standard_conforming_strings = on; SET LOCAL search_path = pg_catalog, pg_temp`);
+      return await planned(connection, direction, prefix, target, { ...options, onConflict });
     } catch (error) {
       throw statementFailed(error);
     } finally {
@@ -80,25 +81,25 @@ async function planned(
   direction: Direction,
   prefix: string,
   target: number,
-  options: PlanOptions,
+  options: PlanOptions & { readonly onConflict: OnConflict },
 ): Promise<Plan> {
   const from = await readMarker(connection, prefix);
   assertKnown(from, prefix);
   const steps = stepsBetween(direction, from, target);
   // what a step destroys can depend on the choice
-  await connection.query(onConflictChosen(options.onConflict ?? "refuse"));
+  await connection.query(onConflictChosen(options.onConflict));
   const fromNothing = direction === "up" && from === 0 && steps.length > 0;
   const context = {
     prefix,
     journal: await journalState(connection, prefix),
     schema: fromNothing ? await schemaStatements(connection, prefix, options.createSchema ?? true) : [],
-    onConflict: options.onConflict ?? "refuse",
+    onConflict: options.onConflict,
   };
   const plannedSteps: PlannedStep[] = [];
   for (const step of steps) {
     const { version, title } = step;
     // the first step makes the journal
-    const journal = context.journal === "missing" && plannedSteps.length > 0 ? "present" : context.journal;
+    const journal = plannedSteps.length > 0 ? { ...context.journal, makes: [] } : context.journal;
     const sql = transaction(stepScript(step, { ...context, journal }).map((statement) => statement.sql));
     const losses = await lossesOf(connection, prefix, step);
     plannedSteps.push(Object.freeze({ version, title, direction, sql, losses }));

@@ -42,7 +42,7 @@ const maxAttempts = 8;
  * @returns what was done
  * @throws PhoenixKitError, with no transaction left open
  * @example
- * await run(client, { direction: "up", prefix: "public", target: 27, ...settings })
+ * await run(client, { direction: "up", prefix: "public", target: 137, ...settings })
  */
 export async function run(connection: Connection, order: Order): Promise<MoveResult> {
   const from = await readMarker(connection, order.prefix);
@@ -126,7 +126,12 @@ async function runStatements(connection: Connection, order: Order, step: Step): 
     signal?.throwIfAborted();
     await connection.query(sql).catch((error) => {
       const at = line === undefined ? undefined : line + linesBefore(error, sql, prefix);
-      throw statementFailed(error, { version, file, statement: sql, line: at });
+      throw statementFailed(error, {
+        version,
+        file: at === undefined ? undefined : file,
+        statement: sql,
+        line: at,
+      });
     });
   }
 }
@@ -134,14 +139,19 @@ async function runStatements(connection: Connection, order: Order, step: Step): 
 /** With more to come, the transaction of the next step is open afterwards. */
 async function committed(connection: Connection, order: Order, step: Step, more: boolean): Promise<Position> {
   try {
-    if (more) await commitAndLock(connection, order.prefix, order.lockTimeout);
-    else await connection.query("COMMIT");
+    if (!more) {
+      await connection.query("COMMIT");
+      return { version: step.to, open: false };
+    }
+    await commitAndLock(connection, order.prefix, order.lockTimeout);
+    return { version: await readMarker(connection, order.prefix), open: true };
   } catch (error) {
+    // it may be the lock for the next step that failed, when this one is done
+    await connection.query("ROLLBACK").catch(() => {});
+    const version = await readMarker(connection, order.prefix).catch(() => undefined);
+    if (version === step.to) return { version, open: false };
     throw statementFailed(error, { version: step.version, statement: "COMMIT" });
   }
-  return more
-    ? { version: await readMarker(connection, order.prefix), open: true }
-    : { version: step.to, open: false };
 }
 
 function causeOf(error: unknown): unknown {

@@ -1,3 +1,5 @@
+import { PhoenixKitError } from "./error.ts";
+import { guard, lockStatement, markerDown, markerUp } from "./guards.ts";
 import { quotedLiteral } from "./identifiers.ts";
 import { type JournalState, journalStatements } from "./journal.ts";
 import { renderSql } from "./render.ts";
@@ -6,6 +8,22 @@ import type { Step } from "./steps.ts";
 
 /** What to do when a way back finds rows that its older shape cannot hold. */
 export type OnConflict = "refuse" | "dedupe";
+
+/**
+ * Checks a choice.
+ *
+ * @param choice what a caller gave
+ * @throws PhoenixKitError `invalid_option`
+ * @example
+ * checkedOnConflict("dedupe")
+ */
+export function checkedOnConflict(choice: OnConflict): OnConflict {
+  if (choice === "refuse" || choice === "dedupe") return choice;
+  throw new PhoenixKitError(`${JSON.stringify(choice)} is no choice for onConflict.`, {
+    code: "invalid_option",
+    remedy: 'Give "refuse" or "dedupe".',
+  });
+}
 
 /** What a step's statements depend on beside its files. */
 export interface ScriptContext {
@@ -46,14 +64,10 @@ export function stepScript(step: Step, context: ScriptContext): RenderedStatemen
   ];
 }
 
-/** What stands in a version's file for its marker, for versions that have none. */
-function markerMoved({ direction, to }: Step): string[] {
-  const history =
-    direction === "up"
-      ? `INSERT INTO "public".phoenix_kit (id, version) VALUES (${to}, ${to})
-ON CONFLICT (version) DO UPDATE SET migrated_at = now();`
-      : `DELETE FROM "public".phoenix_kit WHERE version > ${to};`;
-  return [history, `COMMENT ON TABLE "public".phoenix_kit IS '${to}';`];
+/** What stands around a version's statements, for versions that have none. */
+function markerMoved({ direction, version, to, passable }: Step): string[] {
+  const marker = direction === "up" ? markerUp(to) : markerDown(to);
+  return [lockStatement, guard(`V${version}`, passable), ...marker];
 }
 
 function rendered<T extends RenderedStatement>(statement: T, prefix: string): T {

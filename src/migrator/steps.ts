@@ -12,6 +12,8 @@ export interface Step {
   readonly migration: Migration | undefined;
   /** The version with files before it; undefined for the first. */
   readonly previous: Migration | undefined;
+  /** Where only the marker moves: the versions that it may stand on before. */
+  readonly passable: readonly number[];
 }
 
 /**
@@ -40,13 +42,29 @@ function isBetween(version: number, above: number, upTo: number): boolean {
 
 function stepOf(direction: Direction, migration: Migration, previous: Migration | undefined): Step {
   const { version, title } = migration;
-  return { direction, version, title, to: direction === "up" ? version : version - 1, migration, previous };
+  return {
+    direction,
+    version,
+    title,
+    to: direction === "up" ? version : version - 1,
+    migration,
+    previous,
+    passable: [],
+  };
 }
 
 function markerStep(direction: Direction, to: number): Step {
   const version = direction === "up" ? to : to + 1;
-  const title = versions().all.find((known) => known.version === version)?.title ?? "";
-  return { direction, version, title, to, migration: undefined, previous: undefined };
+  const { all } = versions();
+  const title = all.find((known) => known.version === version)?.title ?? "";
+  // from the last version with a file, or down from below the next one
+  const core = all.filter((known) => known.core).map((known) => known.version);
+  const below = Math.max(0, ...core.filter((known) => known <= to));
+  const above = Math.min(newestVersion() + 1, ...core.filter((known) => known > to));
+  const passable = all
+    .map((known) => known.version)
+    .filter((known) => (direction === "up" ? known >= below && known < to : known > to && known < above));
+  return { direction, version, title, to, migration: undefined, previous: undefined, passable };
 }
 
 /**
@@ -60,6 +78,8 @@ function markerStep(direction: Direction, to: number): Step {
  * checkedTarget("up", undefined) // the newest
  */
 export function checkedTarget(direction: Direction, version: number | undefined): number {
+  if (direction !== "up" && direction !== "down")
+    throw invalid(`"${direction}" is no direction`, "Give up or down.");
   const newest = newestVersion();
   if (version === undefined) {
     if (direction === "up") return newest;

@@ -69,7 +69,10 @@ describe("the types of the tables", () => {
 });
 
 describe("a prefix for the tables", () => {
-  it.each(["", "x".repeat(64), "a\0b"])("%j is refused with the remedy", (bad) => {
-    expect(() => defineTables(bad)).toThrow(RangeError);
-  });
+  it.each(["", "x".repeat(64), "a\0b", "pg_x", "information_schema", "\ud800"])(
+    "%j is refused with the remedy",
+    (bad) => {
+      expect(() => defineTables(bad)).toThrow(RangeError);
+    },
+  );
 });

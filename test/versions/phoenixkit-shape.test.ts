@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { compareCatalogs, formatDifference } from "../../src/catalog/compare.ts";
+import { newestVersion } from "../../src/migrator/migrations.ts";
+import { up } from "../../src/migrator/move.ts";
+import { catalogOf } from "../support/catalogs.ts";
+import { useDatabase } from "../support/database.ts";
+
+const database = useDatabase({ from: "empty" });
+
+it("a schema at V27 without what only ours has goes on to the newest version all the same", async () => {
+  const { pool } = database();
+  await up(pool, { prefix: "ours" });
+  await up(pool, { prefix: "theirs", version: 27 });
+  await pool.query(`ALTER TABLE theirs.phoenix_kit_user_role_assignments DROP COLUMN is_active;
+    DELETE FROM theirs.phoenix_kit`);
+  expect(await up(pool, { prefix: "theirs" })).toMatchObject({ from: 27, to: newestVersion() });
+  const [theirs, ours] = [await catalogOf(pool, "theirs"), await catalogOf(pool, "ours")];
+  expect(compareCatalogs(theirs, ours).map(formatDifference)).toEqual([]);
+});
