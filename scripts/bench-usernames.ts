@@ -2,9 +2,8 @@
  * `npm run bench:usernames`: V08, which gives every user a username, beside the plain UPDATE of that column, on
  * the same million users in one run.
  */
-import { Client } from "pg";
 import { up } from "../src/migrator/move.ts";
-import { inFreshDatabase, timed } from "./bench/database.ts";
+import { inFreshDatabase, runAll, timed } from "./bench/database.ts";
 import { median, printRatios } from "./bench/table.ts";
 
 const users = Number(process.env.USERS ?? 1_000_000);
@@ -23,12 +22,12 @@ const step: number[] = [];
 const plain: number[] = [];
 await inFreshDatabase(async (url, filled) => {
   await up(url, { version: 7 });
-  await run(url, fill, "VACUUM ANALYZE phoenix_kit_users");
+  await runAll(url, fill, "VACUUM ANALYZE phoenix_kit_users");
   for (let round = 0; round < rounds; round++) {
     plain.push(
       await inFreshDatabase(async (copy) => {
-        await run(copy, "ALTER TABLE phoenix_kit_users ADD COLUMN username varchar(255)");
-        return timed(() => run(copy, "UPDATE phoenix_kit_users SET username = 'u' || id"));
+        await runAll(copy, "ALTER TABLE phoenix_kit_users ADD COLUMN username varchar(255)");
+        return timed(() => runAll(copy, "UPDATE phoenix_kit_users SET username = 'u' || id"));
       }, filled),
     );
     step.push(await inFreshDatabase((copy) => timed(() => up(copy, { version: 8 })), filled));
@@ -44,10 +43,3 @@ printRatios(
   ],
   "plain UPDATE",
 );
-
-async function run(url: string, ...statements: string[]): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  for (const statement of statements) await client.query(statement);
-  await client.end();
-}

@@ -3,9 +3,8 @@
  * the join of the table with itself that compares every two copies. Uses a database of its own at DATABASE_URL.
  */
 import { parseArgs } from "node:util";
-import { Client } from "pg";
 import { up } from "../src/migrator/move.ts";
-import { inFreshDatabase } from "./bench/database.ts";
+import { inFreshDatabase, runAll } from "./bench/database.ts";
 import { type Measurement, measure } from "./bench/measure.ts";
 import { median } from "./bench/table.ts";
 import { readPatches } from "./compose/file.ts";
@@ -59,7 +58,7 @@ if (!(rows >= 2 * copies && pairs >= 1)) {
 
 await inFreshDatabase(async (url) => {
   await up(url, { version: 136 });
-  await run(
+  await runAll(
     url,
     `ALTER TABLE phoenix_kit_email_events
       SET (autovacuum_enabled = off), DROP CONSTRAINT fk_email_events_email_log_uuid`,
@@ -73,7 +72,7 @@ await inFreshDatabase(async (url) => {
 /** Measures both on the same rows, taking turns at who is first. */
 async function compare(url: string, title: string, filling: string, times: number): Promise<void> {
   console.error(`${title}: filling …`);
-  await run(url, filling, "VACUUM (ANALYZE) phoenix_kit_email_events");
+  await runAll(url, filling, "VACUUM (ANALYZE) phoenix_kit_email_events");
   const results: Record<"ours" | "pairwise", Measurement[]> = { ours: [], pairwise: [] };
   for (let pair = 0; pair < times; pair++) {
     for (const side of pair % 2 === 0 ? (["ours", "pairwise"] as const) : (["pairwise", "ours"] as const)) {
@@ -108,11 +107,4 @@ function summary(runs: readonly Measurement[]) {
 
 function megabytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
-}
-
-async function run(url: string, ...statements: string[]): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  for (const statement of statements) await client.query(statement);
-  await client.end();
 }

@@ -42,3 +42,18 @@ export async function timed(work: () => Promise<unknown> | unknown): Promise<num
   await work();
   return performance.now() - started;
 }
+
+/**
+ * Runs statements one after the other on a connection of their own.
+ *
+ * @param url the database
+ * @param statements SQL
+ * @example
+ * await runAll(url, "TRUNCATE t", "VACUUM t")
+ */
+export async function runAll(url: string, ...statements: string[]): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+}

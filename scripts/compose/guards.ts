@@ -1,5 +1,5 @@
 import { guard, lockStatement } from "../../src/migrator/guards.ts";
-import { paddedVersion } from "./versions.ts";
+import { versionLabel } from "../../src/migrator/version-label.ts";
 
 /**
  * Local to the transaction: extension types and operator classes resolve wherever the extension lives, nothing
@@ -47,5 +47,5 @@ $phoenix_kit$;`;
  * stepName(8, "down") // "V08's way back"
  */
 export function stepName(version: number, direction: "up" | "down"): string {
-  return `V${paddedVersion(version)}${direction === "down" ? "'s way back" : ""}`;
+  return `${versionLabel(version)}${direction === "down" ? "'s way back" : ""}`;
 }

@@ -1,14 +1,7 @@
 import type { MoveResult } from "../migrator/results.ts";
+import { versionLabel as label } from "../migrator/version-label.ts";
 
-/**
- * A version as people read it.
- *
- * @example
- * label(8) // "V08"
- */
-export function label(version: number): string {
-  return `V${String(version).padStart(2, "0")}`;
-}
+export { label };
 
 /**
  * How many there are of something.

@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorDetails, PhoenixKitError } from "./error.ts";
+import { versionLabel } from "./version-label.ts";
 
 /** The fields of node-postgres' DatabaseError, and of a socket's error, that we look at. */
 export interface ServerError extends Error {
@@ -109,9 +110,8 @@ export function statementFailed(
   if (error instanceof PhoenixKitError) return error;
   const server = asServerError(error);
   const { code, remedy } = explanation(server);
-  const where = place.file
-    ? `V${String(place.version).padStart(2, "0")} failed (${place.file}:${place.line}): `
-    : "";
+  const { version = 0, file, line } = place;
+  const where = file ? `${versionLabel(version)} failed (${file}:${line}): ` : "";
   return new PhoenixKitError(`${where}${server.message}`, {
     ...place,
     code,

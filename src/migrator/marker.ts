@@ -1,7 +1,7 @@
 import type { Connection } from "./connection.ts";
 import { PhoenixKitError } from "./error.ts";
-import { quotedIdentifier, quotedLiteral } from "./identifiers.ts";
-import { newestVersion, versions } from "./migrations.ts";
+import { quotedIdentifier } from "./identifiers.ts";
+import { newestVersion, type Statement, versions } from "./migrations.ts";
 
 /** The version table; its comment is the version. */
 export const versionTable = "phoenix_kit";
@@ -95,13 +95,21 @@ function notATable(prefix: string): PhoenixKitError {
 
 function markerRemedy(prefix: string): string {
   const table = `${quotedIdentifier(prefix)}.${versionTable}`;
-  return `Find out which version the tables are at and write it: COMMENT ON TABLE ${table} IS ${quotedLiteral("<version>")};`;
+  return `Find out which version the tables are at and write it: COMMENT ON TABLE ${table} IS '<version>';`;
 }
 
-/** The tables that the ups make without a condition: if one is there, the schema is not at version 0. */
-function tablesMade(): string[] {
-  const made = versions().migrations.flatMap(({ up }) =>
-    up.statements.flatMap(({ sql }) => /^CREATE TABLE "public"\."(\w+)"/.exec(sql)?.[1] ?? []),
-  );
-  return [...new Set([versionTable, ...made])];
+let made: readonly string[] | undefined;
+
+/**
+ * The tables that the ups make without a condition: if one is there, the schema is not at version 0. Found once, for
+ * the marker is read at every look and after every step.
+ */
+function tablesMade(): readonly string[] {
+  made ??= [versionTable, ...versions().migrations.flatMap(({ up }) => up.statements.flatMap(tableMade))];
+  return made;
+}
+
+function tableMade({ sql }: Statement): string[] {
+  const [, name] = /^CREATE TABLE "public"\."(\w+)"/.exec(sql) ?? [];
+  return name ? [name] : [];
 }

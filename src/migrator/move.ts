@@ -50,7 +50,11 @@ export interface DownOptions extends MoveOptions {
  * const { from, to } = await up(pool, { prefix: "myapp" });
  */
 export async function up(database: DatabaseTarget, options: UpOptions = {}): Promise<MoveResult> {
-  return move(database, "up", { createSchema: true, onConflict: "refuse", ...defined(options) });
+  return move(database, "up", {
+    ...options,
+    createSchema: options.createSchema ?? true,
+    onConflict: "refuse",
+  });
 }
 
 /**
@@ -64,12 +68,11 @@ export async function up(database: DatabaseTarget, options: UpOptions = {}): Pro
  * await down(pool, { prefix: "myapp", version: 26 });
  */
 export async function down(database: DatabaseTarget, options: DownOptions): Promise<MoveResult> {
-  return move(database, "down", { createSchema: false, onConflict: "refuse", ...defined(options) });
-}
-
-function defined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+  return move(database, "down", {
+    ...options,
+    createSchema: false,
+    onConflict: options.onConflict ?? "refuse",
+  });
 }
 
 type Settings = MoveOptions & { readonly createSchema: boolean; readonly onConflict: OnConflict };

@@ -116,6 +116,7 @@ async function runStatements(connection: Connection, order: Order, step: Step): 
   const { version } = step;
   const file = step.migration?.[step.direction].path;
   const fromNothing = step.direction === "up" && step.version === 1;
+  // the journal is asked for in each step: another runner may have dropped it since the last one
   const script = stepScript(step, {
     prefix,
     onConflict,

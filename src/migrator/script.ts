@@ -5,6 +5,7 @@ import { type JournalState, journalStatements } from "./journal.ts";
 import { renderSql } from "./render.ts";
 import { schemaDropped } from "./schema.ts";
 import type { Step } from "./steps.ts";
+import { versionLabel } from "./version-label.ts";
 
 /** What to do when a way back finds rows that its older shape cannot hold. */
 export type OnConflict = "refuse" | "dedupe";
@@ -67,7 +68,7 @@ export function stepScript(step: Step, context: ScriptContext): RenderedStatemen
 /** What stands around a version's statements, for versions that have none. */
 function markerMoved({ direction, version, to, passable }: Step): string[] {
   const marker = direction === "up" ? markerUp(to) : markerDown(to);
-  return [lockStatement, guard(`V${version}`, passable), ...marker];
+  return [lockStatement, guard(versionLabel(version), passable), ...marker];
 }
 
 function rendered<T extends RenderedStatement>(statement: T, prefix: string): T {
