@@ -39,7 +39,8 @@ export async function journalState(connection: Connection, prefix: string): Prom
   return { kept: true, makes: schema ? [tableMade] : [`CREATE SCHEMA "drizzle";`, tableMade], drops: [] };
 }
 
-const tableMade = `CREATE TABLE ${table} (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);`;
+/** drizzle-kit may have made it since we looked. */
+const tableMade = `CREATE TABLE IF NOT EXISTS ${table} (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);`;
 
 /** By the catalog alone: the role may not be allowed to look into the schema. */
 const rights = `SELECT n.oid IS NOT NULL AS schema, c.oid IS NOT NULL AS present,
