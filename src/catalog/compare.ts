@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Catalog, Index, Table, Value } from "./catalog.ts";
 import type { Difference } from "./difference.ts";
+import { settledSpelling } from "./spelling.ts";
 
 export { type Difference, formatDifference } from "./difference.ts";
 
@@ -76,7 +77,7 @@ function compareProperties(
     .filter(
       (property) => property !== "position" && !isParts(expected[property]) && !isParts(actual[property]),
     )
-    .filter((property) => !isDeepStrictEqual(actual[property], expected[property]))
+    .filter((property) => !isDeepStrictEqual(settled(actual[property]), settled(expected[property])))
     .map((property) => ({
       ...place,
       name,
@@ -86,6 +87,9 @@ function compareProperties(
       actual: actual[property] as Value,
     }));
 }
+
+/** A restored dump prints the same definitions, some of them in another spelling. */
+const settled = (value: unknown): unknown => (typeof value === "string" ? settledSpelling(value) : value);
 
 const isParts = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);

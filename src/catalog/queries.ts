@@ -73,7 +73,7 @@ export const enterSystemCatalog = "SET LOCAL search_path = pg_catalog, pg_temp";
 
 /**
  * The catalog of the schema named `$1`, as JSON text, and whether the schema could be made the current one;
- * no row if it is missing.
+ * no row if it is missing. With `$2` every name in a definition has its schema, as in statements to run.
  *
  * The names in the statement are resolved before it runs, those that it prints while it runs: so the CTE can
  * put the schema and then the extensions' schemas on the search path, and PostgreSQL prints just their
@@ -85,7 +85,8 @@ export const enterSystemCatalog = "SET LOCAL search_path = pg_catalog, pg_temp";
 export const selectCatalog = `
 WITH entered AS MATERIALIZED (
   SELECT n.oid, n.nspname,
-         set_config('search_path', concat_ws(', ', quote_ident(n.nspname), e.path, 'pg_temp'), true),
+         set_config('search_path', CASE WHEN $2::boolean THEN 'pg_catalog, pg_temp'
+           ELSE concat_ws(', ', quote_ident(n.nspname), e.path, 'pg_temp') END, true),
          set_config('quote_all_identifiers', 'off', true),
          set_config('standard_conforming_strings', 'on', true),
          set_config('TimeZone', 'UTC', true),
@@ -99,7 +100,7 @@ WITH entered AS MATERIALIZED (
         WHERE o.nspname <> 'pg_catalog') e
   WHERE n.nspname::text = $1::text
 )
-SELECT current_schema() = s.nspname AS entered, json_build_object(
+SELECT $2::boolean OR current_schema() = s.nspname AS entered, json_build_object(
   'schemaComment', nullif(obj_description(s.oid, 'pg_namespace'), 'standard public schema'),
   'extensions', (SELECT coalesce(json_agg(extname ORDER BY extname), '[]') FROM pg_extension),
   'tables', ${tables},

@@ -37,6 +37,33 @@ export type Queryable = {
  * ```
  */
 export async function readCatalog(client: Queryable, schema: string): Promise<Catalog> {
+  return inSavepoint(client, async () => {
+    const catalog = await readInside(client, schema, false);
+    for (const routine of Object.values(catalog.functions))
+      routine.body = withoutPrefix(routine.body, schema);
+    return catalog;
+  });
+}
+
+/**
+ * Like {@link readCatalog}, but each name in a definition has its schema, so that a statement made of it means
+ * the same under any search path. Not for comparing.
+ *
+ * @param client - one connection; nothing else may query it meanwhile.
+ * @param schema - the schema's name as it is, unquoted.
+ * @returns the catalog; an empty one if there is no such schema.
+ * @throws PostgreSQL's own errors as they are.
+ * @example
+ * ```ts
+ * const { tables } = await readQualifiedCatalog(client, "tenant");
+ * console.log(tables.users?.indexes.users_email?.definition); // CREATE INDEX … ON tenant.users …
+ * ```
+ */
+export async function readQualifiedCatalog(client: Queryable, schema: string): Promise<Catalog> {
+  return inSavepoint(client, () => readInside(client, schema, true));
+}
+
+async function inSavepoint<T>(client: Queryable, read: () => Promise<T>): Promise<T> {
   const inside = await inTransaction(client);
   await client.query(inside ? "SAVEPOINT read_catalog" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const leave = async (): Promise<void> => {
@@ -44,9 +71,9 @@ export async function readCatalog(client: Queryable, schema: string): Promise<Ca
     if (inside) await client.query("RELEASE SAVEPOINT read_catalog");
   };
   try {
-    const catalog = await readInside(client, schema);
+    const result = await read();
     await leave();
-    return catalog;
+    return result;
   } catch (error) {
     // A connection that broke can't roll back either; what broke it is the error to tell.
     await leave().catch(() => undefined);
@@ -61,18 +88,16 @@ async function inTransaction(client: Queryable): Promise<boolean> {
   return rows[0]?.inside === true;
 }
 
-async function readInside(client: Queryable, schema: string): Promise<Catalog> {
+async function readInside(client: Queryable, schema: string, qualified: boolean): Promise<Catalog> {
   await client.query(enterSystemCatalog);
-  const { rows } = await client.query(selectCatalog, [schema]);
+  const { rows } = await client.query(selectCatalog, [schema, qualified]);
   if (rows.length === 0) return emptyCatalog();
   if (rows[0]?.entered !== true) {
     throw new Error(
       `Can't read schema ${JSON.stringify(schema)}: this role has no USAGE on it, or its name can't be on the search path.`,
     );
   }
-  const catalog = JSON.parse(String(rows[0].catalog)) as Catalog;
-  for (const routine of Object.values(catalog.functions)) routine.body = withoutPrefix(routine.body, schema);
-  return catalog;
+  return JSON.parse(String(rows[0].catalog)) as Catalog;
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import type { OnConflict } from "../migrator/script.ts";
 import { checkedTarget } from "../migrator/steps.ts";
+import { agreed } from "./agreed.ts";
 import { withDatabase } from "./database.ts";
 import { type Io, print, unlessAborted } from "./io.ts";
-import { agreed, lossesText } from "./losses.ts";
+import { lossesText } from "./losses.ts";
 import { onConflictOption, type SchemaOptions, schemaOptions, wholeNumber } from "./options.ts";
 import { withProgress } from "./progress.ts";
 import { summary } from "./wording.ts";
@@ -42,7 +43,7 @@ async function run({ url, prefix, json, to, yes, onConflict }: Options, io: Io):
     const losses = lossesText(planned);
     if (losses) {
       io.stderr.write(losses);
-      if (!yes) await agreed(io, json);
+      if (!yes) await agreed(io, json, "destroy data");
     }
     const { down } = await import("../migrator/move.ts");
     const result = await withProgress(io, (onProgress) =>

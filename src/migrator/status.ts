@@ -54,7 +54,15 @@ export async function status(
   });
 }
 
-async function isDistributed(connection: Connection, prefix: string): Promise<boolean> {
+/**
+ * Whether Citus distributes a schema; it then takes no trigger.
+ *
+ * @param connection a connection
+ * @param prefix a checked prefix
+ * @example
+ * await isDistributed(client, "tenant_42")
+ */
+export async function isDistributed(connection: Connection, prefix: string): Promise<boolean> {
   const { rows } = await connection.query(
     "SELECT pg_catalog.to_regclass('pg_catalog.pg_dist_schema') AS citus",
   );

@@ -1,0 +1,49 @@
+import { type Finding, findingText } from "../drift/findings.ts";
+import type { Verification } from "../drift/verify.ts";
+import { quotedIdentifier } from "../migrator/identifiers.ts";
+import { coloursFor } from "./colours.ts";
+import type { Io } from "./io.ts";
+import { counted, label } from "./wording.ts";
+
+/**
+ * A verification as a short tree: a table a branch, a finding a leaf.
+ *
+ * @param verification of `verify`
+ * @param io where it goes, for the colours
+ * @returns lines for stdout
+ * @example
+ * verificationText(await verify(url), io)
+ */
+export function verificationText(verification: Verification, io: Io): string {
+  const { prefix, version, findings, notOurs } = verification;
+  const name = quotedIdentifier(prefix);
+  if (version === 0) return `Schema ${name} has nothing of ours: there is nothing to verify.`;
+  const faults = findings.filter(({ fault }) => fault);
+  const verdict =
+    faults.length === 0
+      ? `Schema ${name} is what ${label(version)} should be.`
+      : `Schema ${name} is not what ${label(version)} should be: ${counted(faults.length, "difference")}.`;
+  const beside = findings.filter(({ fault, kind }) => !fault && kind !== "table");
+  return [
+    verdict,
+    ...tree(faults, io),
+    ...(beside.length === 0 ? [] : ["Beside ours, and no fault:", ...tree(beside, io)]),
+    ...(notOurs.length === 0 ? [] : [`Not ours, left alone: ${notOurs.join(", ")}`]),
+  ].join("\n");
+}
+
+const signs = { missing: "-", different: "~", extra: "+" } as const;
+
+function tree(findings: readonly Finding[], io: Io): string[] {
+  const { red, yellow, dim, bold } = coloursFor(io, "stdout");
+  const colour = { missing: red, different: yellow, extra: dim };
+  const tables = [...new Set(findings.map(({ table }) => table ?? ""))].sort();
+  return tables.flatMap((table) => {
+    const leaves = findings.filter((finding) => (finding.table ?? "") === table);
+    const lines = leaves.map((finding) => {
+      const text = findingText(finding).replace(table === "" ? "" : `${table}.`, "");
+      return `  ${colour[finding.outcome](`${signs[finding.outcome]} ${text}`)}`;
+    });
+    return [bold(table || "the schema itself"), ...lines];
+  });
+}

@@ -1,0 +1,117 @@
+import type { Catalog, Column, Value } from "../catalog/catalog.ts";
+import { compareCatalogs, type Difference, formatDifference } from "../catalog/compare.ts";
+import { versions } from "../migrator/migrations.ts";
+import type { RowFault } from "./guaranteed-rows.ts";
+import { hostsOwn, without } from "./hosts-own.ts";
+
+/** One thing in which a schema, or a row that its version guarantees, is not as its version has it. */
+export interface Finding extends Omit<Difference, "kind"> {
+  readonly kind: Difference["kind"] | "row";
+  /** Whether it is drift. What is extra and in nobody's way is none. */
+  readonly fault: boolean;
+}
+
+/** Both sides of a comparison, and what is left out of it. */
+export interface Compared {
+  readonly findings: readonly Finding[];
+  /** Tables in the schema that no version of ours made, the host's own Oban tables among them. */
+  readonly notOurs: readonly string[];
+}
+
+/** What to compare beside the catalogs. */
+export interface ComparedWith {
+  readonly rows: readonly RowFault[];
+  /** Whether Citus distributes the schema, which then has no triggers. */
+  readonly distributed: boolean;
+}
+
+/**
+ * Tells in what a schema is not as its version has it. Comments do not count.
+ *
+ * @param actual what is there
+ * @param expected what should be
+ * @param others guaranteed rows, and whether there can be triggers
+ * @returns all findings in an order that depends on the catalogs only, and the tables that are not ours
+ * @example
+ * compare(actual, reference.catalog, { rows: [], distributed: false }).findings.filter(({ fault }) => fault)
+ */
+export function compare(actual: Catalog, expected: Catalog, others: ComparedWith): Compared {
+  const theirs = hostsOwn(actual, expected);
+  const differences = compareCatalogs(without(actual, theirs), without(expected, theirs)).filter(
+    (difference) => counts(difference, others.distributed),
+  );
+  const extraTables = differences.filter(({ kind, outcome }) => kind === "table" && outcome === "extra");
+  return {
+    findings: [
+      ...differences.map((difference) => ({ ...difference, fault: isFault(difference, actual) })),
+      ...others.rows.flatMap(rowFindings),
+    ],
+    notOurs: [...extraTables.map(({ name }) => name), ...theirs.tables].sort(),
+  };
+}
+
+/**
+ * Puts a finding in words, on one line.
+ *
+ * @param finding of a {@link compare}
+ * @example
+ * findingText({ kind: "row", table: "phoenix_kit_settings", name: "time_zone", outcome: "missing", fault: true })
+ * // "row phoenix_kit_settings.time_zone is missing"
+ */
+export function findingText({ fault, ...finding }: Finding): string {
+  // a row is told like any other object
+  const text = formatDifference(finding as Difference);
+  return fault && finding.outcome === "extra" ? `${text}, and stands in the way` : text;
+}
+
+function counts(difference: Difference, distributed: boolean): boolean {
+  const { kind, outcome, property } = difference;
+  if (kind === "schema" || property === "comment") return false;
+  if (kind === "extension") return outcome === "missing";
+  if (distributed && outcome === "missing" && kind === "trigger") return false;
+  if (distributed && outcome === "missing" && kind === "function") return !makesTriggers(difference.name);
+  return !(kind === "function" && property === "body" && isInOurFiles(String(difference.actual)));
+}
+
+/** A trigger's function is of no use without one. */
+function makesTriggers(signature: string): boolean {
+  const [name] = signature.split("(");
+  return allStatements().some((sql) => sql.includes(`EXECUTE FUNCTION ${name}(`));
+}
+
+/** On another release of PostgreSQL, V40 makes its function otherwise. */
+function isInOurFiles(body: string): boolean {
+  return body.trim() !== "" && allStatements().some((sql) => sql.includes(body));
+}
+
+let statements: readonly string[] | undefined;
+
+function allStatements(): readonly string[] {
+  statements ??= versions().migrations.flatMap(({ up }) =>
+    up.statements.map(({ sql }) => sql.replaceAll('"public".', "")),
+  );
+  return statements;
+}
+
+function isFault({ kind, table, name, outcome }: Difference, actual: Catalog): boolean {
+  if (outcome !== "extra") return true;
+  const column = kind === "column" ? actual.tables[table ?? ""]?.columns[name] : undefined;
+  return column !== undefined && mustBeGiven(column);
+}
+
+/** No insert of the application gives a value for a column that it does not know. */
+function mustBeGiven(column: Column): boolean {
+  return column.notNull && column.default === null && column.identity === null && column.generated === null;
+}
+
+function rowFindings({ row, actual }: RowFault): Finding[] {
+  const place = { kind: "row", table: row.table, name: row.name, fault: true } as const;
+  if (!actual) return [{ ...place, outcome: "missing" }];
+  return Object.entries(actual).map(([property, value]) => ({
+    ...place,
+    outcome: "different" as const,
+    property,
+    expected: row.fixed[property] as Value,
+    actual: value as Value,
+  }));
+}

@@ -1,0 +1,115 @@
+import type { Column } from "../catalog/catalog.ts";
+import { quotedIdentifier } from "../migrator/identifiers.ts";
+import type { Examination } from "./examine.ts";
+import type { Finding } from "./findings.ts";
+import { type Answer, inPublic, left, type Mend, type Obstacle } from "./mend.ts";
+
+/**
+ * What can be done about a column.
+ *
+ * @param finding a fault of a column
+ * @param examination that found it
+ * @example
+ * columnAnswers(finding, examination)
+ */
+export function columnAnswers(finding: Finding, { actual, reference }: Examination): Answer[] {
+  const table = finding.table ?? "";
+  const column = reference.qualified.tables[table]?.columns[finding.name];
+  const there = actual.tables[table]?.columns[finding.name];
+  if (!column) {
+    const byHand = `ALTER TABLE ${inPublic(table)} ALTER COLUMN ${quotedIdentifier(finding.name)} DROP NOT NULL;`;
+    return [{ ...left(finding, "No insert of the application gives it a value."), byHand }];
+  }
+  if (finding.outcome === "missing") return missingColumn(finding, table, column);
+  switch (finding.property) {
+    case "default":
+      return [changed(finding, "default", column.default ? `SET DEFAULT ${column.default}` : "DROP DEFAULT")];
+    case "notNull":
+      return [column.notNull ? notNull(finding, table) : loosened(finding, table)];
+    case "type":
+      return [typeAnswer(finding, table, column, there)];
+    default:
+      return [left(finding, "It was made otherwise. Only a rewrite of the table can change that.")];
+  }
+}
+
+/**
+ * A column as in CREATE TABLE and ADD COLUMN.
+ *
+ * @param name the column's
+ * @param column of a qualified catalog
+ * @example
+ * `CREATE TABLE t (${columnSql("id", { ...column, type: "integer", notNull: true })})` // "id" integer NOT NULL
+ */
+export function columnSql(name: string, column: Column): string {
+  const { type, collation, default: value, identity, generated, notNull } = column;
+  return [
+    `${quotedIdentifier(name)} ${type}`,
+    collation && `COLLATE ${collation}`,
+    value && `DEFAULT ${value}`,
+    identity && `GENERATED ${identity.toUpperCase()} AS IDENTITY`,
+    generated && `GENERATED ALWAYS AS ${generated.toUpperCase()}`,
+    notNull && "NOT NULL",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function missingColumn(finding: Finding, table: string, column: Column): Answer[] {
+  const add = `ALTER TABLE ${inPublic(table)} ADD COLUMN ${columnSql(finding.name, column)};`;
+  // what each row would be given anew was another value once
+  const unknowable = column.notNull && (column.default === null || column.default.includes("("));
+  const obstacles = unknowable ? [{ what: "rows have no value for it", query: allRows(table) }] : [];
+  return [{ finding, stage: "column", statements: [add], obstacles }];
+}
+
+function changed(finding: Finding, stage: Mend["stage"], action: string): Mend {
+  const column = quotedIdentifier(finding.name);
+  const statement = `ALTER TABLE ${inPublic(finding.table ?? "")} ALTER COLUMN ${column} ${action};`;
+  return { finding, stage, statements: [statement], obstacles: [] };
+}
+
+/** By way of a check that is validated beside writers: SET NOT NULL then needs no look at the rows under its lock. */
+function notNull(finding: Finding, table: string): Mend {
+  const column = quotedIdentifier(finding.name);
+  const check = quotedIdentifier(`${finding.name.slice(0, 40)}_is_not_null`);
+  const alter = `ALTER TABLE ${inPublic(table)}`;
+  return {
+    finding,
+    stage: "not null",
+    statements: [
+      `${alter} DROP CONSTRAINT IF EXISTS ${check}, ADD CONSTRAINT ${check} CHECK (${column} IS NOT NULL) NOT VALID;`,
+      `${alter} VALIDATE CONSTRAINT ${check};`,
+      `${alter} ALTER COLUMN ${column} SET NOT NULL, DROP CONSTRAINT ${check};`,
+    ],
+    obstacles: [{ what: "rows have no value", query: `${allRows(table)} WHERE ${column} IS NULL` }],
+  };
+}
+
+function loosened(finding: Finding, table: string): Answer {
+  const byHand = `ALTER TABLE ${inPublic(table)} ALTER COLUMN ${quotedIdentifier(finding.name)} DROP NOT NULL;`;
+  return { ...left(finding, "It may be empty, unless somebody wants it otherwise."), byHand };
+}
+
+const varchar = /^character varying\((\d+)\)$/;
+
+function typeAnswer(finding: Finding, table: string, wanted: Column, there: Column | undefined): Answer {
+  const column = quotedIdentifier(finding.name);
+  const [, now] = varchar.exec(there?.type ?? "") ?? [];
+  const [, limit] = varchar.exec(wanted.type) ?? [];
+  const wider = now !== undefined && (wanted.type === "text" || Number(limit) > Number(now));
+  if (wider) return changed(finding, "column", `TYPE ${wanted.type}`);
+  const misfits: Obstacle =
+    limit === undefined
+      ? { what: "rows have a value of that type", query: `${allRows(table)} WHERE ${column} IS NOT NULL` }
+      : {
+          what: `rows are longer than ${limit} characters`,
+          query: `${allRows(table)} WHERE pg_catalog.length(${column}::pg_catalog.text) > ${limit}`,
+        };
+  const byHand = `ALTER TABLE ${inPublic(table)} ALTER COLUMN ${column} TYPE ${wanted.type} USING ${column}::${wanted.type};`;
+  return { ...left(finding, "Another type rewrites rows, which have to fit.", [misfits]), byHand };
+}
+
+function allRows(table: string): string {
+  return `SELECT * FROM ${inPublic(table)}`;
+}

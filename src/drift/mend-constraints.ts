@@ -1,0 +1,99 @@
+import type { Constraint, Index } from "../catalog/catalog.ts";
+import { quotedIdentifier } from "../migrator/identifiers.ts";
+import type { Examination } from "./examine.ts";
+import type { Finding } from "./findings.ts";
+import {
+  type Answer,
+  inPublic,
+  left,
+  type Mend,
+  nothingIsDropped,
+  type Obstacle,
+  type Stage,
+} from "./mend.ts";
+import { duplicates } from "./mend-indexes.ts";
+
+/**
+ * What can be done about a constraint.
+ *
+ * @param finding a fault of a constraint
+ * @param examination that found it
+ * @example
+ * constraintAnswers(finding, examination)
+ */
+export function constraintAnswers(finding: Finding, { actual, reference }: Examination): Answer[] {
+  const table = finding.table ?? "";
+  const constraint = reference.qualified.tables[table]?.constraints[finding.name];
+  if (!constraint) return [];
+  if (finding.outcome === "missing") {
+    if (constraint.type === "check" || constraint.type === "foreign key") {
+      return [added(finding, table, constraint, constraint.type)];
+    }
+    const definition = reference.qualified.tables[table]?.indexes[finding.name]?.definition ?? "";
+    return [keyed(finding, constraint, definition, actual.tables[table]?.indexes[finding.name])];
+  }
+  if (finding.property === "validated") {
+    return [
+      {
+        finding,
+        stage: "validation",
+        statements: [validated(table, finding.name)],
+        obstacles: violations(table, constraint),
+      },
+    ];
+  }
+  const byHand = `ALTER TABLE ${inPublic(table)} DROP CONSTRAINT ${quotedIdentifier(finding.name)};`;
+  return [{ ...left(finding, nothingIsDropped), byHand }];
+}
+
+function added(finding: Finding, table: string, constraint: Constraint, stage: Stage): Mend {
+  const name = quotedIdentifier(finding.name);
+  const add = `ALTER TABLE ${inPublic(table)} ADD CONSTRAINT ${name} ${constraint.definition} NOT VALID;`;
+  const statements = [add, validated(table, finding.name)];
+  return { finding, stage, statements, obstacles: violations(table, constraint) };
+}
+
+/** The index is built beside writers, unless an earlier attempt has left it, and then only taken over. */
+function keyed(finding: Finding, { type, definition }: Constraint, index: string, left?: Index): Mend {
+  const table = finding.table ?? "";
+  const name = quotedIdentifier(finding.name);
+  const kind = type === "primary key" ? "PRIMARY KEY" : "UNIQUE";
+  const build = left
+    ? `REINDEX INDEX CONCURRENTLY ${inPublic(finding.name)};`
+    : `${index.replace(/^CREATE UNIQUE INDEX /, "CREATE UNIQUE INDEX CONCURRENTLY ")};`;
+  const take = `ALTER TABLE ${inPublic(table)} ADD CONSTRAINT ${name} ${kind} USING INDEX ${name};`;
+  return {
+    finding,
+    stage: "key",
+    statements: left?.valid ? [take] : [build, take],
+    obstacles: [...duplicates(table, index), ...(type === "primary key" ? empty(table, definition) : [])],
+  };
+}
+
+function validated(table: string, name: string): string {
+  return `ALTER TABLE ${inPublic(table)} VALIDATE CONSTRAINT ${quotedIdentifier(name)};`;
+}
+
+const foreignKey = /^FOREIGN KEY \((?<own>.+?)\) REFERENCES (?<parent>.+?)\((?<keys>.+?)\)/;
+const check = /^CHECK (?<condition>\(.*\))(?: NO INHERIT)?$/s;
+
+function violations(table: string, { type, definition }: Constraint): Obstacle[] {
+  if (type === "check") {
+    const { condition } = check.exec(definition)?.groups ?? {};
+    const query = `SELECT * FROM ${inPublic(table)} WHERE NOT ${condition}`;
+    return [{ what: "rows do not meet it", query }];
+  }
+  const { own = "", parent, keys = "" } = foreignKey.exec(definition)?.groups ?? {};
+  const columns = own.split(", ");
+  const same = keys.split(", ").map((key, index) => `parent.${key} = child.${columns[index]}`);
+  const given = columns.map((column) => `child.${column} IS NOT NULL`);
+  const query = `SELECT child.* FROM ${inPublic(table)} child
+WHERE ${given.join(" AND ")} AND NOT EXISTS (SELECT FROM ${parent} parent WHERE ${same.join(" AND ")})`;
+  return [{ what: "rows refer to nothing", query }];
+}
+
+function empty(table: string, definition: string): Obstacle[] {
+  const columns = /\((.+)\)/.exec(definition)?.[1]?.split(", ") ?? [];
+  const conditions = columns.map((column) => `${column} IS NULL`).join(" OR ");
+  return [{ what: "rows have no key", query: `SELECT * FROM ${inPublic(table)} WHERE ${conditions}` }];
+}

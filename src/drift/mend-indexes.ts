@@ -1,0 +1,63 @@
+import type { Examination } from "./examine.ts";
+import type { Finding } from "./findings.ts";
+import { type Answer, inPublic, left, nothingIsDropped, type Obstacle } from "./mend.ts";
+
+/**
+ * What can be done about an index.
+ *
+ * @param finding a fault of an index
+ * @param examination that found it
+ * @example
+ * indexAnswers(finding, examination)
+ */
+export function indexAnswers(finding: Finding, { actual, reference }: Examination): Answer[] {
+  const table = finding.table ?? "";
+  const definition = reference.qualified.tables[table]?.indexes[finding.name]?.definition ?? "";
+  const obstacles = duplicates(table, definition);
+  if (finding.outcome === "missing") {
+    const statement = `${definition.replace(/^CREATE (UNIQUE )?INDEX /, "CREATE $1INDEX CONCURRENTLY ")};`;
+    return [{ finding, stage: "index", statements: [statement], obstacles }];
+  }
+  const other = actual.tables[table]?.indexes[finding.name];
+  if (finding.property === "valid" && other?.definition === plainDefinition(reference, table, finding.name)) {
+    const statement = `REINDEX INDEX CONCURRENTLY ${inPublic(finding.name)};`;
+    return [{ finding, stage: "index", statements: [statement], obstacles }];
+  }
+  const byHand = `DROP INDEX CONCURRENTLY ${inPublic(finding.name)};`;
+  return [{ ...left(finding, nothingIsDropped), byHand }];
+}
+
+function plainDefinition(
+  { catalog }: Examination["reference"],
+  table: string,
+  index: string,
+): string | undefined {
+  return catalog.tables[table]?.indexes[index]?.definition;
+}
+
+const uniqueIndex = /^CREATE UNIQUE INDEX .+? USING \w+ \((?<keys>.*?)\)(?: WHERE (?<condition>.*))?$/;
+const keySuffix = /(?: [a-z_]+_ops)?(?: DESC| ASC)?(?: NULLS (?:FIRST|LAST))?$/;
+
+/**
+ * The rows that a unique index does not allow.
+ *
+ * @param table the index's
+ * @param definition of the index, as PostgreSQL prints it
+ * @returns nothing for an index that is not unique
+ * @example
+ * duplicates("t", 'CREATE UNIQUE INDEX i ON "public".t USING btree (a)')
+ */
+export function duplicates(table: string, definition: string): Obstacle[] {
+  const { keys, condition } = uniqueIndex.exec(definition)?.groups ?? {};
+  if (!keys) return [];
+  const expressions = keys.split(", ").map((key) => key.replace(keySuffix, ""));
+  const conditions = [condition, ...expressions.map((expression) => `${expression} IS NOT NULL`)];
+  const query = `SELECT * FROM (
+  SELECT *, pg_catalog.count(*) OVER (PARTITION BY ${expressions.join(", ")}) AS copies
+  FROM ${inPublic(table)} WHERE ${conditions
+    .filter(Boolean)
+    .map((one) => `(${one})`)
+    .join(" AND ")}
+) counted WHERE copies > 1 ORDER BY ${expressions.join(", ")}`;
+  return [{ what: "rows have the same key", query }];
+}

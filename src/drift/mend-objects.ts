@@ -1,0 +1,134 @@
+import type { Routine } from "../catalog/catalog.ts";
+import { quotedIdentifier, quotedLiteral } from "../migrator/identifiers.ts";
+import type { Examination } from "./examine.ts";
+import type { Finding } from "./findings.ts";
+import { type Answer, inPublic, left, type Mend, type Stage } from "./mend.ts";
+
+/**
+ * What can be done about an extension, enum, function, sequence, trigger or row.
+ *
+ * @param finding a fault of one of these
+ * @param examination that found it
+ * @example
+ * objectAnswers(finding, examination)
+ */
+export function objectAnswers(finding: Finding, examination: Examination): Answer[] {
+  switch (finding.kind) {
+    case "extension":
+      return [
+        mend(finding, "extension", `CREATE EXTENSION IF NOT EXISTS ${quotedIdentifier(finding.name)};`),
+      ];
+    case "enum":
+      return [enumAnswer(finding, examination)];
+    case "function":
+      return [functionAnswer(finding, examination)];
+    case "sequence":
+      return sequenceAnswers(finding, examination);
+    case "trigger":
+      return [triggerAnswer(finding, examination)];
+    case "row":
+      return [rowAnswer(finding, examination)];
+    default:
+      return [left(finding, "It is another object of that name. Rename it, then repair again.")];
+  }
+}
+
+function mend(finding: Finding, stage: Stage, ...statements: string[]): Mend {
+  return { finding, stage, statements, obstacles: [] };
+}
+
+function enumAnswer(finding: Finding, { actual, reference }: Examination): Answer {
+  const wanted = reference.qualified.enums[finding.name];
+  const labels = wanted?.labels ?? [];
+  const type = inPublic(finding.name);
+  if (finding.outcome === "missing") {
+    const list = labels.map(quotedLiteral).join(", ");
+    const comment = wanted?.comment ? [`COMMENT ON TYPE ${type} IS ${quotedLiteral(wanted.comment)};`] : [];
+    return mend(finding, "enum", `CREATE TYPE ${type} AS ENUM (${list});`, ...comment);
+  }
+  const there = actual.enums[finding.name]?.labels ?? [];
+  const inOrder = labels.filter((label) => there.includes(label));
+  if (there.some((label, index) => label !== inOrder[index])) {
+    return left(finding, "Labels can be added, but neither dropped nor moved: make the type anew by hand.");
+  }
+  const added = labels
+    .map((label, index) => ({ label, after: labels[index - 1], before: labels[index + 1] }))
+    .filter(({ label }) => !there.includes(label))
+    .map(({ label, after, before }) => {
+      const place = after === undefined ? ["BEFORE", before] : ["AFTER", after];
+      return `ALTER TYPE ${type} ADD VALUE IF NOT EXISTS ${quotedLiteral(label)} ${place[0]} ${quotedLiteral(place[1] ?? "")};`;
+    });
+  return mend(finding, "enum", ...added);
+}
+
+function functionAnswer(finding: Finding, { reference }: Examination): Answer {
+  const routine = reference.qualified.functions[finding.name];
+  if (!routine || finding.property === "returns" || finding.property === "kind") {
+    return left(finding, "A function of that name returns something else. Rename it, then repair again.");
+  }
+  const name = `"public".${finding.name.replace(/\(.*/, "")}`;
+  const comment = routine.comment
+    ? [`COMMENT ON FUNCTION "public".${finding.name} IS ${quotedLiteral(routine.comment)};`]
+    : [];
+  return mend(finding, "function", functionSql(name, routine), ...comment);
+}
+
+function functionSql(name: string, routine: Routine): string {
+  const { language, volatility, parallel, strict, securityDefiner, body, returns } = routine;
+  const attributes = [
+    `LANGUAGE ${language} ${volatility.toUpperCase()} PARALLEL ${parallel.toUpperCase()}`,
+    strict && "STRICT",
+    securityDefiner && "SECURITY DEFINER",
+  ];
+  return `CREATE OR REPLACE FUNCTION ${name}(${routine.arguments}) RETURNS ${returns}
+${attributes.filter(Boolean).join(" ")} AS $function$${body}$function$;`;
+}
+
+function sequenceAnswers(finding: Finding, { reference }: Examination): Answer[] {
+  const wanted = reference.qualified.sequences[finding.name];
+  if (!wanted) return [];
+  const name = inPublic(finding.name);
+  const [table, column] = wanted.ownedBy?.split(".") ?? [];
+  const owned = table && column ? `ALTER SEQUENCE ${name} OWNED BY "public".${table}.${column};` : undefined;
+  if (finding.outcome === "missing") {
+    const { type, start, increment, min, max } = wanted;
+    const create = `CREATE SEQUENCE ${name} AS ${type} START ${start} INCREMENT ${increment} MINVALUE ${min} MAXVALUE ${max};`;
+    const made = mend(finding, "sequence", create);
+    if (!owned) return [made];
+    const goOn = `SELECT pg_catalog.setval(${quotedLiteral(name)}, pg_catalog.max(${column})) FROM "public".${table} HAVING pg_catalog.max(${column}) IS NOT NULL;`;
+    return [made, mend(finding, "ownership", owned, goOn)];
+  }
+  if (finding.property === "ownedBy" && owned) return [mend(finding, "ownership", owned)];
+  return [left(finding, "Numbers may have been given by it. Change it by hand with ALTER SEQUENCE.")];
+}
+
+const enabled: Record<string, string> = {
+  origin: "ENABLE TRIGGER",
+  always: "ENABLE ALWAYS TRIGGER",
+  replica: "ENABLE REPLICA TRIGGER",
+};
+
+function triggerAnswer(finding: Finding, { reference }: Examination): Answer {
+  const table = finding.table ?? "";
+  const trigger = reference.qualified.tables[table]?.triggers[finding.name];
+  if (!trigger) return left(finding, "No version knows it.");
+  if (finding.property === "enabled") {
+    const action = `${enabled[trigger.enabled]} ${quotedIdentifier(finding.name)}`;
+    return mend(finding, "trigger", `ALTER TABLE ${inPublic(table)} ${action};`);
+  }
+  const create = trigger.definition.replace(/^CREATE TRIGGER /, "CREATE OR REPLACE TRIGGER ");
+  return mend(finding, "trigger", `${create};`);
+}
+
+function rowAnswer(finding: Finding, { reference }: Examination): Answer {
+  const row = reference.rows.find(({ table, name }) => table === finding.table && name === finding.name);
+  if (!row || finding.outcome !== "missing") {
+    return left(finding, "Rows that are there are not changed. Update it by hand.");
+  }
+  const columns = Object.keys(row.values).map(quotedIdentifier).join(", ");
+  const table = inPublic(row.table);
+  const insert = `INSERT INTO ${table} (${columns})
+SELECT ${columns} FROM pg_catalog.jsonb_populate_record(NULL::${table}, ${quotedLiteral(JSON.stringify(row.values))})
+ON CONFLICT DO NOTHING;`;
+  return mend(finding, "row", insert);
+}

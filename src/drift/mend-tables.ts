@@ -1,0 +1,52 @@
+import type { Table } from "../catalog/catalog.ts";
+import { quotedIdentifier, quotedLiteral } from "../migrator/identifiers.ts";
+import type { Examination } from "./examine.ts";
+import type { Finding } from "./findings.ts";
+import { type Answer, inPublic, left, type Mend, type Stage } from "./mend.ts";
+import { columnSql } from "./mend-columns.ts";
+
+/**
+ * What can be done about a table.
+ *
+ * @param finding a fault of a table
+ * @param examination that found it
+ * @example
+ * tableAnswers(finding, examination)
+ */
+export function tableAnswers(finding: Finding, { reference, distributed }: Examination): Answer[] {
+  const table = reference.qualified.tables[finding.name];
+  if (finding.outcome !== "missing" || !table) {
+    return [left(finding, "It was made otherwise. Change it by hand with ALTER TABLE.")];
+  }
+  const parts = made(finding, table);
+  return distributed ? parts.filter(({ stage }) => stage !== "trigger") : parts;
+}
+
+/** An empty table needs no care for writers; its foreign keys wait for their parents. */
+function made(
+  finding: Finding,
+  { columns, constraints, indexes, triggers, persistence, comment }: Table,
+): Mend[] {
+  const name = inPublic(finding.name);
+  const entries = Object.entries(columns).sort(([, a], [, b]) => (a.position ?? 0) - (b.position ?? 0));
+  const lines = entries.map(([column, definition]) => `  ${columnSql(column, definition)}`);
+  const add = (constraint: string, definition: string) =>
+    `ALTER TABLE ${name} ADD CONSTRAINT ${quotedIdentifier(constraint)} ${definition};`;
+  const own = Object.entries(constraints).filter(([, { type }]) => type !== "foreign key");
+  const foreign = Object.entries(constraints).filter(([, { type }]) => type === "foreign key");
+  const mend = (stage: Stage, statements: string[]): Mend => ({ finding, stage, statements, obstacles: [] });
+  return [
+    mend("table", [
+      [
+        `CREATE ${persistence === "unlogged" ? "UNLOGGED " : ""}TABLE ${name} (\n${lines.join(",\n")}\n);`,
+        ...(comment === null ? [] : [`COMMENT ON TABLE ${name} IS ${quotedLiteral(comment)};`]),
+        ...own.map(([constraint, { definition }]) => add(constraint, definition)),
+        ...Object.values(indexes)
+          .filter(({ constraint }) => !constraint)
+          .map(({ definition }) => `${definition};`),
+      ].join("\n"),
+    ]),
+    ...foreign.map(([constraint, { definition }]) => mend("foreign key", [add(constraint, definition)])),
+    ...Object.values(triggers).map(({ definition }) => mend("trigger", [`${definition};`])),
+  ];
+}

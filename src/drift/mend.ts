@@ -1,0 +1,81 @@
+import { quotedIdentifier } from "../migrator/identifiers.ts";
+import type { Finding } from "./findings.ts";
+
+/** When a mend runs: what later ones rest on comes first. */
+export const order = [
+  "extension",
+  "enum",
+  "function",
+  "sequence",
+  "table",
+  "column",
+  "default",
+  "row",
+  "index",
+  "key",
+  "not null",
+  "check",
+  "foreign key",
+  "validation",
+  "ownership",
+  "trigger",
+] as const;
+
+export type Stage = (typeof order)[number];
+
+/** A query for the rows that stand in a mend's way. */
+export interface Obstacle {
+  /** What is wrong with the rows, as in "rows have no value". */
+  readonly what: string;
+  /** SQL that lists them. */
+  readonly query: string;
+}
+
+/** How one fault can be mended, in SQL for `public`. */
+export interface Mend {
+  readonly finding: Finding;
+  readonly stage: Stage;
+  /** Each runs in a transaction of its own; those that build indexes beside writers run in none. */
+  readonly statements: readonly string[];
+  /** Rows that must not be there. */
+  readonly obstacles: readonly Obstacle[];
+}
+
+/** A fault that cannot be mended without touching rows, or without deciding what only people can. */
+export interface Unmendable {
+  readonly finding: Finding;
+  readonly reason: string;
+  readonly obstacles: readonly Obstacle[];
+  /** What people can run when they have decided so. */
+  readonly byHand?: string;
+}
+
+/** What can be done about a fault. */
+export type Answer = Mend | Unmendable;
+
+/** Why an object that was made otherwise stays. */
+export const nothingIsDropped = "Nothing is dropped here. Drop it, and repair makes it anew.";
+
+/**
+ * An answer that leaves a fault to people.
+ *
+ * @param finding the fault
+ * @param reason why it is left, and what to do
+ * @param obstacles the rows to look at
+ * @example
+ * left(finding, "It is another kind of object; rename it.")
+ */
+export function left(finding: Finding, reason: string, obstacles: readonly Obstacle[] = []): Unmendable {
+  return { finding, reason, obstacles };
+}
+
+/**
+ * The name of one of our tables in SQL for `public`.
+ *
+ * @param name unquoted
+ * @example
+ * inPublic("phoenix_kit_users") // "public"."phoenix_kit_users"
+ */
+export function inPublic(name: string): string {
+  return `"public".${quotedIdentifier(name)}`;
+}

@@ -1,0 +1,132 @@
+import type { Connection } from "../migrator/connection.ts";
+import { renderSql } from "../migrator/render.ts";
+import type { Examination } from "./examine.ts";
+import type { Finding } from "./findings.ts";
+import { type Answer, left, type Mend, type Obstacle, order, type Unmendable } from "./mend.ts";
+import { columnAnswers } from "./mend-columns.ts";
+import { constraintAnswers } from "./mend-constraints.ts";
+import { indexAnswers } from "./mend-indexes.ts";
+import { objectAnswers } from "./mend-objects.ts";
+import { tableAnswers } from "./mend-tables.ts";
+
+/** A statement that mends, for the schema in question. */
+export interface MendingStatement {
+  readonly sql: string;
+  readonly finding: Finding;
+}
+
+/** Rows that stand in a mend's way. */
+export interface CountedRows {
+  readonly what: string;
+  readonly count: number;
+  /** SQL that lists them. */
+  readonly query: string;
+}
+
+/** A fault that is left as it is. */
+export interface LeftFault {
+  readonly finding: Finding;
+  readonly reason: string;
+  readonly rows: readonly CountedRows[];
+  /** A statement for people to run when they have decided so; null where there is none. */
+  readonly byHand: string | null;
+}
+
+/** What can be mended in a schema, and what cannot. */
+export interface Mending {
+  /** In the order in which they run; each stands for itself. */
+  readonly statements: readonly MendingStatement[];
+  readonly left: readonly LeftFault[];
+}
+
+/**
+ * Works out how the faults of a schema can be mended by adding and validating, and nothing else. Reads the rows of
+ * the tables in question, changes nothing.
+ *
+ * @param connection an idle connection
+ * @param examination of the schema
+ * @throws PostgreSQL's own errors
+ * @example
+ * const { statements, left } = await mendingOf(client, await examine(client, { prefix: "public" }));
+ */
+export async function mendingOf(connection: Connection, examination: Examination): Promise<Mending> {
+  const answers = examination.findings
+    .filter(({ fault }) => fault)
+    .flatMap((finding) => answersTo(finding, examination));
+  const mends: Mend[] = [];
+  const leftOver: LeftFault[] = [];
+  for (const answer of answers) {
+    const rows = await countedRows(connection, answer.obstacles, examination.prefix);
+    if ("reason" in answer) leftOver.push(leftFault(answer, rows, examination.prefix));
+    else if (rows.length > 0) {
+      leftOver.push({ finding: answer.finding, reason: rowsInTheWay, rows, byHand: null });
+    } else mends.push(answer);
+  }
+  mends.sort((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage));
+  const statements = mends.flatMap(({ finding, statements }) =>
+    statements.map((sql) => ({ sql: renderSql(sql, examination.prefix), finding })),
+  );
+  return { statements, left: leftOver };
+}
+
+const rowsInTheWay =
+  "Rows are in the way, and which of them is right is not for us to say. Mend them, then repair again.";
+
+function leftFault(
+  { finding, reason, byHand }: Unmendable,
+  rows: readonly CountedRows[],
+  prefix: string,
+): LeftFault {
+  return { finding, reason, rows, byHand: byHand === undefined ? null : renderSql(byHand, prefix) };
+}
+
+function answersTo(finding: Finding, examination: Examination): Answer[] {
+  const holder = nameTaken(finding, examination);
+  if (holder) return [left(finding, `The name is taken by ${holder}. Rename that, then repair again.`)];
+  switch (finding.kind) {
+    case "table":
+      return tableAnswers(finding, examination);
+    case "column":
+      return columnAnswers(finding, examination);
+    case "constraint":
+      return constraintAnswers(finding, examination);
+    case "index":
+      return indexAnswers(finding, examination);
+    default:
+      return objectAnswers(finding, examination);
+  }
+}
+
+/** Tables, indexes and sequences of a schema share their names, and so do the constraints that have an index. */
+function nameTaken(finding: Finding, { actual, reference }: Examination): string | undefined {
+  const { kind, name, outcome } = finding;
+  if (outcome !== "missing" || !["table", "index", "sequence", "constraint"].includes(kind)) return undefined;
+  if (kind !== "constraint" && actual.tables[name]) return `a ${actual.tables[name].kind}`;
+  if (kind !== "constraint" && actual.sequences[name]) return "a sequence";
+  const [table, holder] = Object.entries(actual.tables).find(([, { indexes }]) => indexes[name]) ?? [];
+  const wanted = reference.catalog.tables[finding.table ?? ""]?.indexes[name];
+  const isOurs = table === finding.table && holder?.indexes[name]?.definition === wanted?.definition;
+  return isOurs ? undefined : table && `an index of ${table}`;
+}
+
+const undefinedObjects = ["42P01", "42703"];
+
+async function countedRows(
+  connection: Connection,
+  obstacles: readonly Obstacle[],
+  prefix: string,
+): Promise<CountedRows[]> {
+  const found: CountedRows[] = [];
+  for (const { what, query } of obstacles) {
+    const sql = renderSql(query, prefix);
+    try {
+      const { rows } = await connection.query(`SELECT pg_catalog.count(*) AS count FROM (${sql}) listed`);
+      const count = Number(rows[0]?.count);
+      if (count > 0) found.push({ what, count, query: `${sql};` });
+    } catch (error) {
+      // a column or table that is missing as well has no rows yet
+      if (!undefinedObjects.includes(String((error as { code?: unknown }).code))) throw error;
+    }
+  }
+  return found;
+}

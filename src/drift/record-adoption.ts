@@ -1,0 +1,67 @@
+import type { Connection } from "../migrator/connection.ts";
+import { statementFailed } from "../migrator/failures.ts";
+import { guard, lockStatement } from "../migrator/guards.ts";
+import { quotedIdentifier } from "../migrator/identifiers.ts";
+import { journalState, journalStatements } from "../migrator/journal.ts";
+import { versionTable } from "../migrator/marker.ts";
+import { versions } from "../migrator/migrations.ts";
+import { renderSql } from "../migrator/render.ts";
+
+/** What to record. */
+export interface AdoptedSchema {
+  readonly prefix: string;
+  readonly version: number;
+  /** The marker as it was found, which must not have moved; undefined where it said no version. */
+  readonly marker: number | undefined;
+}
+
+/**
+ * Writes the marker, the history and drizzle-kit's journal of a schema, as they were if our runner had brought it to its
+ * version. When a version was applied is kept where PhoenixKit has recorded it.
+ *
+ * @param connection an idle connection
+ * @param adopted the schema and its version
+ * @throws PhoenixKitError, with nothing written
+ * @example
+ * await recordAdoption(client, { prefix: "public", version: 27, marker: 27 })
+ */
+export async function recordAdoption(connection: Connection, adopted: AdoptedSchema): Promise<void> {
+  const { prefix, version, marker } = adopted;
+  const table = `${quotedIdentifier(prefix)}.${versionTable}`;
+  try {
+    await connection.query(
+      "BEGIN; SET LOCAL standard_conforming_strings = on; SET LOCAL lock_timeout = 5000",
+    );
+    await connection.query(renderSql(lockStatement, prefix));
+    if (marker !== undefined) await connection.query(renderSql(guard("Adoption", [marker]), prefix));
+    const { rows } = await connection.query(
+      `DELETE FROM ${table} RETURNING version, migrated_at::pg_catalog.text AS at`,
+    );
+    const recorded = new Map(rows.map((row) => [Number(row.version), row.at]));
+    for (const step of stepsUpTo(version)) {
+      await connection.query(
+        `INSERT INTO ${table} (id, version, migrated_at) VALUES ($1, $1, ${recorded.has(step) ? "$2" : "pg_catalog.now()"})`,
+        recorded.has(step) ? [step, recorded.get(step)] : [step],
+      );
+    }
+    await connection.query(`COMMENT ON TABLE ${table} IS '${version}'`);
+    for (const sql of await journalOf(connection, prefix, version)) await connection.query(sql);
+    await connection.query("COMMIT");
+  } catch (error) {
+    await connection.query("ROLLBACK").catch(() => {});
+    throw statementFailed(error);
+  }
+}
+
+/** The versions that our runner would have a row of: those with files, and where it stopped. */
+function stepsUpTo(version: number): number[] {
+  const steps = versions()
+    .migrations.map((migration) => migration.version)
+    .filter((step) => step <= version);
+  return steps.at(-1) === version ? steps : [...steps, version];
+}
+
+async function journalOf(connection: Connection, prefix: string, version: number): Promise<string[]> {
+  const last = versions().migrations.findLast((migration) => migration.version <= version);
+  return last ? journalStatements(await journalState(connection, prefix), "up", last, undefined) : [];
+}

@@ -1,0 +1,80 @@
+import { type DatabaseTarget, withConnection } from "../migrator/connection.ts";
+import { statementFailed } from "../migrator/failures.ts";
+import { checkedPrefix } from "../migrator/identifiers.ts";
+import { type Examination, examine } from "./examine.ts";
+import { type LeftFault, type Mending, type MendingStatement, mendingOf } from "./mending.ts";
+import { runMending } from "./run-mending.ts";
+import type { VerifyOptions } from "./verify.ts";
+
+/** Options of `repair`. */
+export interface RepairOptions extends VerifyOptions {
+  /** Asked with all that would be run and all that would be left, before anything is; false runs nothing. */
+  readonly confirm?: ((mending: Mending) => boolean | Promise<boolean>) | undefined;
+  /** Told of each statement that has run. */
+  readonly onStatement?: ((statement: MendingStatement) => void) | undefined;
+}
+
+/** What a repair did. */
+export interface Repair {
+  readonly prefix: string;
+  readonly version: number;
+  /** The statements that ran, in their order. */
+  readonly statements: readonly MendingStatement[];
+  /** The faults that are left, with the rows that are in the way. */
+  readonly left: readonly LeftFault[];
+  /** Whether no fault is left. */
+  readonly ok: boolean;
+}
+
+/**
+ * Works out how a schema's drift can be mended, and changes nothing.
+ *
+ * @param database a pg `Pool`, a connected `Client`, or a URL
+ * @param options prefix, and where to make the reference
+ * @throws PhoenixKitError as `verify` does
+ * @example
+ * const { statements, left } = await planRepair(pool, { prefix: "myapp" });
+ */
+export async function planRepair(database: DatabaseTarget, options: VerifyOptions = {}): Promise<Mending> {
+  const prefix = checkedPrefix(options.prefix ?? "public");
+  return withConnection(database, async (connection) => {
+    const examination = await examine(connection, { prefix, reference: options.reference });
+    return mendingOf(connection, examination).catch((error) => {
+      throw statementFailed(error);
+    });
+  });
+}
+
+/**
+ * Mends a schema's drift by adding and validating only: missing columns, indexes (built beside writers), constraints
+ * (NOT VALID first), defaults, NOT NULL, functions, triggers, rows. Whatever needs rows changed or objects dropped is
+ * left and told, with counts and a query for the rows.
+ *
+ * @param database a pg `Pool`, a connected `Client`, or a URL
+ * @param options prefix, what to ask first, and whom to tell
+ * @returns what ran and what is left
+ * @throws PhoenixKitError as `verify` does, and with the statement that failed; those before it have run
+ * @example
+ * const { left } = await repair(pool, { prefix: "myapp" });
+ */
+export async function repair(database: DatabaseTarget, options: RepairOptions = {}): Promise<Repair> {
+  const prefix = checkedPrefix(options.prefix ?? "public");
+  return withConnection(database, async (connection) => {
+    const order = { prefix, reference: options.reference };
+    const examination = await examine(connection, order);
+    const { version } = examination;
+    const mending = await mendingOf(connection, examination).catch((error) => {
+      throw statementFailed(error);
+    });
+    const agreed = mending.statements.length > 0 && ((await options.confirm?.(mending)) ?? true);
+    const statements = agreed ? mending.statements : [];
+    const onStatement = options.onStatement ?? (() => {});
+    await runMending(connection, { prefix, version, statements, onStatement });
+    const after = statements.length > 0 ? await examine(connection, order) : examination;
+    return Object.freeze({ prefix, version, statements, left: mending.left, ok: isSound(after) });
+  });
+}
+
+function isSound({ findings }: Examination): boolean {
+  return findings.every(({ fault }) => !fault);
+}

@@ -1,0 +1,75 @@
+import { type Connection, type DatabaseTarget, withConnection } from "../migrator/connection.ts";
+import { PhoenixKitError } from "../migrator/error.ts";
+import { statementFailed } from "../migrator/failures.ts";
+import { quotedIdentifier } from "../migrator/identifiers.ts";
+import { versionLabel } from "../migrator/version-label.ts";
+import { readShapes } from "./reference.ts";
+import { likenesses, readShape, type Shape } from "./shape.ts";
+
+/** What a schema is said to be at. */
+export interface Claim {
+  readonly prefix: string;
+  readonly version: number;
+  /** Where to make the reference; in the database itself unless given. */
+  readonly reference?: DatabaseTarget | undefined;
+}
+
+/** From here on PhoenixKit's versions bring what ours bring. */
+const meeting = 6;
+
+/**
+ * Checks a version that a schema is said to be at against its columns.
+ *
+ * @param connection an idle connection
+ * @param claim the schema and the version
+ * @returns the version to take the schema over at: the claimed one; 6 for what PhoenixKit built at V01 to V05, where
+ *   its order is another
+ * @throws PhoenixKitError `not_adoptable` where another version is more like it
+ * @example
+ * await toldVersion(client, { prefix: "public", version: 27 }) // 27
+ */
+export async function toldVersion(connection: Connection, claim: Claim): Promise<number> {
+  const { prefix, version, reference } = claim;
+  const shapes =
+    reference === undefined
+      ? await readShapes(connection)
+      : await withConnection(reference, (elsewhere) => readShapes(elsewhere));
+  const shape = await readShape(connection, prefix).catch((error) => {
+    throw statementFailed(error);
+  });
+  if (version < meeting && isEarly(shape, shapes, version)) return meeting;
+  const alike = likenesses(shape, shapes);
+  const last = Math.max(...[...shapes.keys()].filter((known) => known <= version));
+  const claimed = alike.find((one) => one.version === last);
+  // what is missing can be added, what is there already cannot be brought by a later version
+  const best = alike.find(({ more }) => claimed && more <= claimed.more);
+  if (!best || !claimed || best.distance >= claimed.distance) return version;
+  throw new PhoenixKitError(
+    `${quotedIdentifier(prefix)} is said to be at ${versionLabel(version)}, but its tables are more like those of ` +
+      `${versionLabel(best.version)}: ${columns(best.distance)} differ from that, ${columns(claimed.distance)} from ` +
+      `${versionLabel(version)}.`,
+    {
+      code: "not_adoptable",
+      detail: missingAndMore(shape, shapes.get(last) ?? new Set()),
+      remedy: `If ${versionLabel(best.version)} is right, say so (--at ${best.version}); nothing was touched.`,
+    },
+  );
+}
+
+/** PhoenixKit's V01 has tables that ours brings later, and all its first versions are part of V06. */
+function isEarly(shape: Shape, shapes: ReadonlyMap<number, Shape>, version: number): boolean {
+  const known = new Set([...shapes.values()].flatMap((one) => [...one]));
+  const ours = [...shape].filter((column) => known.has(column));
+  const claimed = shapes.get(version);
+  const all = shapes.get(meeting);
+  return ours.some((column) => !claimed?.has(column)) && ours.every((column) => all?.has(column));
+}
+
+function missingAndMore(shape: Shape, wanted: Shape): string {
+  const missing = [...wanted].filter((column) => !shape.has(column)).sort();
+  return `Missing: ${missing.length === 0 ? "nothing" : missing.join(", ")}.`;
+}
+
+function columns(count: number): string {
+  return `${count} column${count === 1 ? "" : "s"}`;
+}
