@@ -1,11 +1,13 @@
-import { type SQL, sql } from "drizzle-orm";
-import type { IndexColumn, PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
-import { type EmailEventType, emailEvents, type Tables } from "../../schema/index.ts";
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { IndexColumn } from "drizzle-orm/pg-core";
+import { type EmailEventType, emailEvents, emailLogs, type Tables } from "../../schema/index.ts";
+import type { Db } from "./db.ts";
+import { logAfter } from "./email-log-status.ts";
+import { exactMoment, type Moment } from "./moment.ts";
+
+export type { Moment } from "./moment.ts";
 
 type Columns = Tables["emailEvents"]["$inferInsert"];
-
-/** A moment: a `Date`, or ISO 8601 text with its zone, which keeps the microseconds that a `Date` has not. */
-export type Moment = Date | string;
 
 /** The events that an e-mail can have many of, each at its own moment. All others happen to it once. */
 export type RepeatedEmailEventType = "open" | "click";
@@ -26,17 +28,15 @@ export interface EmailEventConflict {
   where: SQL;
 }
 
-/** Where the events are: the tables of `public` unless given. */
+/** Where the events and their logs are: the tables of `public` unless given. */
 export interface EmailEventOptions {
-  readonly tables?: Pick<Tables, "emailEvents"> | undefined;
+  readonly tables?: Pick<Tables, "emailEvents" | "emailLogs"> | undefined;
 }
-
-/** A Drizzle database or transaction of any driver and schema. */
-type Inserter<Result extends PgQueryResultHKT> = Pick<PgDatabase<Result>, "insert">;
 
 /**
  * Stores an event of an e-mail, unless it is stored already: mail services deliver at least once, and several
- * pollers may hold the same message. One statement, so that of racing writers exactly one stores it.
+ * pollers may hold the same message. A stored event moves the status of its log, and the column with its moment,
+ * forward, never back. One statement, so that of racing writers exactly one stores and moves.
  *
  * @param db a Drizzle database or transaction
  * @param event the event; the server gives it its uuid
@@ -51,18 +51,32 @@ type Inserter<Result extends PgQueryResultHKT> = Pick<PgDatabase<Result>, "inser
  * });
  * if (!stored) console.log("delivered twice");
  */
-export async function recordEmailEvent<Result extends PgQueryResultHKT>(
-  db: Inserter<Result>,
+export async function recordEmailEvent(
+  db: Db,
   event: EmailEvent,
   options: EmailEventOptions = {},
 ): Promise<StoredEmailEvent | undefined> {
-  const { tables = { emailEvents } } = options;
-  const [stored] = await db
-    .insert(tables.emailEvents)
-    .values({ ...event, occurredAt: exactly(event.occurredAt) })
-    .onConflictDoNothing(emailEventConflict(event.eventType, { tables }))
-    .returning();
-  return stored;
+  const { tables = { emailEvents, emailLogs } } = options;
+  const stored = db.$with("stored").as(
+    db
+      .insert(tables.emailEvents)
+      .values({ ...event, occurredAt: exactMoment(event.occurredAt) })
+      .onConflictDoNothing(emailEventConflict(event.eventType, { tables }))
+      .returning(),
+  );
+  const changes = logAfter(tables.emailLogs, event, sql`${stored.occurredAt}`);
+  if (!changes) return (await db.with(stored).select().from(stored))[0];
+  const moved = db
+    .$with("moved")
+    .as(
+      db
+        .update(tables.emailLogs)
+        .set(changes)
+        .from(stored)
+        .where(eq(tables.emailLogs.uuid, stored.emailLogUuid))
+        .returning({ uuid: tables.emailLogs.uuid }),
+    );
+  return (await db.with(stored, moved).select().from(stored))[0];
 }
 
 /**
@@ -75,7 +89,7 @@ export async function recordEmailEvent<Result extends PgQueryResultHKT>(
  */
 export function emailEventConflict(
   eventType: EmailEventType,
-  options: EmailEventOptions = {},
+  options: { readonly tables?: Pick<Tables, "emailEvents"> | undefined } = {},
 ): EmailEventConflict {
   const { emailEvents: table } = options.tables ?? { emailEvents };
   return isRepeated(eventType)
@@ -88,17 +102,4 @@ export function emailEventConflict(
 
 function isRepeated(eventType: EmailEventType): eventType is RepeatedEmailEventType {
   return eventType === "open" || eventType === "click";
-}
-
-const timeWithZone = /\d:\d\d.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
-
-/** Text goes to the server as it is: only there are microseconds understood. */
-function exactly(moment: Moment | undefined): Date | SQL | undefined {
-  if (typeof moment !== "string") return moment;
-  if (!timeWithZone.test(moment)) {
-    throw new RangeError(
-      `"${moment}" is no moment without its time and zone. Write it like 2025-03-01T09:30:00.123456Z.`,
-    );
-  }
-  return sql`${moment}::timestamptz`;
 }

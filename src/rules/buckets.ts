@@ -1,0 +1,68 @@
+import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { type Bucket, buckets, fileInstances, fileLocations, type Tables } from "../../schema/index.ts";
+import type { Db } from "./db.ts";
+import { RuleError } from "./error.ts";
+
+/** What is to be stored. */
+export interface BucketNeed {
+  /** The size of one copy. */
+  readonly sizeBytes: number;
+  /** How many buckets to choose, at most; 1 unless given. PhoenixKit has the setting storage_redundancy_copies. */
+  readonly copies?: number | undefined;
+}
+
+/** Where buckets and what lies in them are: the tables of `public` unless given. */
+export interface BucketOptions {
+  readonly tables?: Pick<Tables, "buckets" | "fileInstances" | "fileLocations"> | undefined;
+}
+
+/**
+ * The buckets to store a file in, best first: of those that are enabled and have room for it, first those with a
+ * priority of 1, 2 and so on, then those with 0, which means none; of the same priority, the one with most room. A
+ * bucket's room is `max_size_mb` (of 1,048,576 bytes) less the copies that lie there or are on their way; without
+ * `max_size_mb` there is always room. Nothing is reserved: uploads that choose at once may choose the same bucket.
+ *
+ * @param db a Drizzle database or transaction
+ * @param need the size in bytes, and how many copies
+ * @param options the tables of another prefix
+ * @returns one to `copies` buckets, each with its keys; fewer than `copies` where no more have room
+ * @throws RuleError `no_room` where no bucket has room; `invalid_input` where a number is none
+ * @example
+ * const [bucket, ...mirrors] = await chooseBuckets(db, { sizeBytes: 5_000_000, copies: 2 });
+ */
+export async function chooseBuckets(
+  db: Db,
+  need: BucketNeed,
+  options: BucketOptions = {},
+): Promise<Bucket[]> {
+  const { tables = { buckets, fileInstances, fileLocations } } = options;
+  const { sizeBytes, copies = 1 } = need;
+  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0 || !Number.isSafeInteger(copies) || copies < 1) {
+    throw new RuleError(`No buckets can be chosen for ${copies} copies of ${sizeBytes} bytes.`, {
+      code: "invalid_input",
+      remedy: "Give a size in whole bytes, and one copy or more.",
+    });
+  }
+  const { buckets: table } = tables;
+  const room = sql`(${table.maxSizeMb}::numeric * 1048576 - ${usedBytes(tables)})`;
+  const chosen = await db
+    .select()
+    .from(table)
+    .where(and(eq(table.enabled, true), or(isNull(table.maxSizeMb), sql`${room} >= ${sizeBytes}`)))
+    .orderBy(sql`${table.priority} = 0`, table.priority, sql`${room} DESC NULLS FIRST`, table.uuid)
+    .limit(copies);
+  if (chosen.length > 0) return chosen;
+  throw new RuleError(`No bucket has room for ${sizeBytes} bytes.`, {
+    code: "no_room",
+    remedy: "Enable or add a bucket, or raise max_size_mb of one.",
+  });
+}
+
+function usedBytes(tables: NonNullable<BucketOptions["tables"]>): SQL {
+  const { buckets: table, fileInstances: instances, fileLocations: locations } = tables;
+  const isThere = inArray(locations.status, ["active", "syncing"]);
+  return sql`(
+    SELECT coalesce(sum(${instances.size}), 0) FROM ${locations}
+    JOIN ${instances} ON ${instances.uuid} = ${locations.fileInstanceUuid}
+    WHERE ${locations.bucketUuid} = ${table.uuid} AND ${isThere})`;
+}

@@ -1,0 +1,45 @@
+import { RuleError } from "./error.ts";
+
+/** How long a text may be, in characters. */
+export interface Lengths {
+  readonly min?: number;
+  readonly max: number;
+}
+
+/**
+ * Refuses a text that its column could not hold.
+ *
+ * @param what the text's name, for the message
+ * @param text the text
+ * @param lengths from how many characters to how many, whatever their bytes
+ * @throws RuleError `invalid_input`
+ * @example
+ * checkText("first name", "Ada", { max: 100 });
+ */
+export function checkText(what: string, text: string, { min = 0, max }: Lengths): void {
+  const length = typeof text === "string" && text.isWellFormed() && !text.includes("\0") && [...text].length;
+  if (length !== false && length >= min && length <= max) return;
+  throw new RuleError(
+    length === false
+      ? `The ${what} is no text that PostgreSQL can store.`
+      : `The ${what} has ${length} characters.`,
+    { code: "invalid_input", remedy: `Give ${min} to ${max} characters, NUL not among them.` },
+  );
+}
+
+/**
+ * Refuses what is no uuid, which the server would refuse with the whole transaction.
+ *
+ * @param what whose uuid it is, for the message
+ * @param uuid the text, in any case
+ * @throws RuleError `invalid_input`
+ * @example
+ * checkUuid("user", ada.uuid);
+ */
+export function checkUuid(what: string, uuid: string): void {
+  if (/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(uuid)) return;
+  throw new RuleError(`The ${what} ${JSON.stringify(uuid)} is no uuid.`, {
+    code: "invalid_input",
+    remedy: "Give the uuid of a row, as its column `uuid` has it.",
+  });
+}

@@ -1,0 +1,182 @@
+import { eq, type SQL, sql } from "drizzle-orm";
+import { type JsonObject, type JsonValue, type Tables, users } from "../../schema/index.ts";
+import { checkUuid } from "./checks.ts";
+import type { Db } from "./db.ts";
+import { RuleError } from "./error.ts";
+
+/** Where the users are: the table of `public` unless given. */
+export interface CustomFieldOptions {
+  readonly tables?: Pick<Tables, "users"> | undefined;
+}
+
+/**
+ * All custom fields of a user.
+ *
+ * @param db a Drizzle database or transaction
+ * @param userUuid the user
+ * @param options the tables of another prefix
+ * @returns the fields by key; an empty object where the user has none
+ * @throws RuleError `user_not_found`
+ * @example
+ * const { phone } = await getCustomFields(db, user.uuid);
+ */
+export async function getCustomFields(
+  db: Db,
+  userUuid: string,
+  options: CustomFieldOptions = {},
+): Promise<JsonObject> {
+  const { users: table } = options.tables ?? { users };
+  checkUuid("user", userUuid);
+  const [user] = await db
+    .select({ fields: fieldsOf(table) })
+    .from(table)
+    .where(eq(table.uuid, userUuid));
+  return found(user, userUuid);
+}
+
+/**
+ * One custom field of a user.
+ *
+ * @param db a Drizzle database or transaction
+ * @param userUuid the user
+ * @param key the field's key
+ * @param options the tables of another prefix
+ * @returns the value; undefined where the user has no such field
+ * @throws RuleError `user_not_found`
+ * @example
+ * console.log(await getCustomField(db, user.uuid, "phone"));
+ */
+export async function getCustomField(
+  db: Db,
+  userUuid: string,
+  key: string,
+  options: CustomFieldOptions = {},
+): Promise<JsonValue | undefined> {
+  const fields = await getCustomFields(db, userUuid, options);
+  return Object.hasOwn(fields, key) ? (fields[key] as JsonValue) : undefined;
+}
+
+/**
+ * Sets one custom field of a user, and leaves the others as they are, whoever writes them meanwhile.
+ *
+ * @param db a Drizzle database or transaction
+ * @param userUuid the user
+ * @param key the field's key
+ * @param value the field's value: anything that JSON has
+ * @param options the tables of another prefix
+ * @returns all fields as they are then
+ * @throws RuleError `user_not_found`; `invalid_input` where the value is none that JSON has
+ * @example
+ * await setCustomField(db, user.uuid, "phone", "+372 5555 5555");
+ */
+export async function setCustomField(
+  db: Db,
+  userUuid: string,
+  key: string,
+  value: JsonValue,
+  options: CustomFieldOptions = {},
+): Promise<JsonObject> {
+  return await mergeCustomFields(db, userUuid, Object.fromEntries([[key, value]]), options);
+}
+
+/**
+ * Sets several custom fields of a user, each as a whole, and leaves the others as they are, whoever writes them
+ * meanwhile.
+ *
+ * @param db a Drizzle database or transaction
+ * @param userUuid the user
+ * @param fields the new values by key
+ * @param options the tables of another prefix
+ * @returns all fields as they are then
+ * @throws RuleError `user_not_found`; `invalid_input` where a value is none that JSON has
+ * @example
+ * await mergeCustomFields(db, user.uuid, { phone: "+372 5555 5555", newsletter: true });
+ */
+export async function mergeCustomFields(
+  db: Db,
+  userUuid: string,
+  fields: Readonly<Record<string, JsonValue>>,
+  options: CustomFieldOptions = {},
+): Promise<JsonObject> {
+  const added = JSON.stringify(Object.fromEntries(Object.entries(fields).map(checkField)));
+  return await change(db, userUuid, options, (current) => sql`${current} || ${added}::jsonb`);
+}
+
+/**
+ * Removes custom fields of a user, and leaves the others as they are, whoever writes them meanwhile.
+ *
+ * @param db a Drizzle database or transaction
+ * @param userUuid the user
+ * @param keys the keys of the fields; those that are not there don't matter
+ * @param options the tables of another prefix
+ * @returns all fields as they are then
+ * @throws RuleError `user_not_found`
+ * @example
+ * await deleteCustomFields(db, user.uuid, ["phone"]);
+ */
+export async function deleteCustomFields(
+  db: Db,
+  userUuid: string,
+  keys: readonly string[],
+  options: CustomFieldOptions = {},
+): Promise<JsonObject> {
+  const names = JSON.stringify(keys);
+  return await change(
+    db,
+    userUuid,
+    options,
+    (current) => sql`${current} - ARRAY(SELECT jsonb_array_elements_text(${names}::jsonb))`,
+  );
+}
+
+/** One update, which waits for that of another writer and starts from what it left. */
+async function change(
+  db: Db,
+  userUuid: string,
+  options: CustomFieldOptions,
+  changed: (current: SQL) => SQL,
+): Promise<JsonObject> {
+  const { users: table } = options.tables ?? { users };
+  checkUuid("user", userUuid);
+  const [user] = await db
+    .update(table)
+    .set({ customFields: changed(fieldsOf(table)) })
+    .where(eq(table.uuid, userUuid))
+    .returning({ fields: table.customFields });
+  return found(user, userUuid);
+}
+
+/** `||` with NULL gives NULL, and with JSON's null an array. */
+function fieldsOf({ customFields }: Tables["users"]): SQL<JsonObject> {
+  const isObject = sql`jsonb_typeof(${customFields}) = 'object'`;
+  return sql<JsonObject>`CASE WHEN ${isObject} THEN ${customFields} ELSE '{}'::jsonb END`;
+}
+
+function found(user: { fields: JsonObject | null } | undefined, userUuid: string): JsonObject {
+  if (user) return user.fields ?? {};
+  throw new RuleError(`There is no user ${userUuid}.`, {
+    code: "user_not_found",
+    remedy: "Give the uuid of a user that is there.",
+  });
+}
+
+function checkField([key, value]: [string, JsonValue]): [string, JsonValue] {
+  if (isJson(value)) return [key, value];
+  throw new RuleError(`The value of the custom field ${JSON.stringify(key)} is none that JSON has.`, {
+    code: "invalid_input",
+    remedy: "Give a text, a finite number, true, false, null, or arrays and objects of these.",
+  });
+}
+
+function isJson(value: unknown): value is JsonValue {
+  if (value === null || typeof value === "boolean") return true;
+  if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
+  if (typeof value === "number") return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(isJson);
+  return typeof value === "object" && isPlain(value) && Object.entries(value).flat().every(isJson);
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}

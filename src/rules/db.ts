@@ -1,0 +1,11 @@
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+
+type Statements = Pick<
+  PgDatabase<PgQueryResultHKT>,
+  "select" | "insert" | "update" | "delete" | "execute" | "$with" | "with"
+>;
+
+/** A Drizzle database or transaction: of any driver, and with any schema of its own. */
+export interface Db extends Statements {
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+}

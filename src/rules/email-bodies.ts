@@ -1,0 +1,101 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { and, eq, gt, isNotNull, lt } from "drizzle-orm";
+import { type EmailLog, emailLogs, type Tables } from "../../schema/index.ts";
+import type { Db } from "./db.ts";
+import { RuleError } from "./error.ts";
+
+/** The columns of a log that hold its body: plain text, or gzip in base64 where `bodyCompressed`. */
+export type EmailBody = Pick<EmailLog, "bodyFull" | "bodyCompressed">;
+
+/**
+ * A body as a log stores it: compressed where that makes it shorter.
+ *
+ * @param text the body
+ * @returns both columns, for an insert or update
+ * @example
+ * await db.insert(emailLogs).values({ ...email, ...compressBody(html) });
+ */
+export function compressBody(text: string): { bodyFull: string; bodyCompressed: boolean } {
+  const packed = gzipSync(text).toString("base64");
+  return packed.length < Buffer.byteLength(text)
+    ? { bodyFull: packed, bodyCompressed: true }
+    : { bodyFull: text, bodyCompressed: false };
+}
+
+/**
+ * The body of a log as it was, compressed or not.
+ *
+ * @param log the log, or both of its columns
+ * @returns the text; null where the log keeps none
+ * @throws RuleError `body_corrupted` where what should be compressed is not, or is damaged
+ * @example
+ * const [log] = await db.select().from(emailLogs).where(eq(emailLogs.messageId, "m-1"));
+ * console.log(readBody(log));
+ */
+export function readBody({ bodyFull, bodyCompressed }: EmailBody): string | null {
+  if (bodyFull === null || !bodyCompressed) return bodyFull;
+  try {
+    const packed = Buffer.from(bodyFull, "base64");
+    if (packed.toString("base64") !== bodyFull) throw new Error("It is no base64.");
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(gunzipSync(packed));
+  } catch (cause) {
+    throw new RuleError("The compressed body of an e-mail is damaged.", {
+      code: "body_corrupted",
+      remedy: "Restore body_full from a backup, or set it to NULL and body_compressed to false.",
+      cause,
+    });
+  }
+}
+
+/** Which bodies to compress, and where they are. */
+export interface CompressionOptions {
+  /** Those of e-mails that were sent before this moment. */
+  readonly sentBefore: Date;
+  readonly tables?: Pick<Tables, "emailLogs"> | undefined;
+}
+
+const atOnce = 100;
+
+/**
+ * Compresses the bodies of old e-mails where that makes them shorter. Of several calls at once each takes other
+ * e-mails.
+ *
+ * @param db a Drizzle database or transaction; each hundred e-mails are a transaction
+ * @param options how old, and the tables of another prefix
+ * @returns how many bodies were compressed
+ * @throws RuleError `invalid_input` where the moment is no date
+ * @example
+ * const monthAgo = new Date(Date.now() - 30 * 24 * 60 * 60 * 1000);
+ * console.log(await compressOldBodies(db, { sentBefore: monthAgo }));
+ */
+export async function compressOldBodies(db: Db, options: CompressionOptions): Promise<number> {
+  const { sentBefore, tables: { emailLogs: logs } = { emailLogs } } = options;
+  if (Number.isNaN(sentBefore.getTime())) {
+    throw new RuleError("The moment before which e-mails were sent is no date.", {
+      code: "invalid_input",
+      remedy: "Give a valid Date.",
+    });
+  }
+  const isOld = and(isNotNull(logs.bodyFull), eq(logs.bodyCompressed, false), lt(logs.sentAt, sentBefore));
+  let compressed = 0;
+  let last: string | undefined;
+  do {
+    await db.transaction(async (tx) => {
+      const found = await tx
+        .select({ uuid: logs.uuid, bodyFull: logs.bodyFull })
+        .from(logs)
+        .where(and(isOld, last === undefined ? undefined : gt(logs.uuid, last)))
+        .orderBy(logs.uuid)
+        .limit(atOnce)
+        .for("no key update", { skipLocked: true });
+      for (const { uuid, bodyFull } of found) {
+        const body = compressBody(bodyFull ?? "");
+        if (!body.bodyCompressed) continue;
+        await tx.update(logs).set(body).where(eq(logs.uuid, uuid));
+        compressed += 1;
+      }
+      last = found.at(-1)?.uuid;
+    });
+  } while (last !== undefined);
+  return compressed;
+}

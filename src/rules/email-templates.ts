@@ -1,0 +1,144 @@
+import { eq, sql } from "drizzle-orm";
+import { emailTemplates, type Tables, type TranslatedText } from "../../schema/index.ts";
+import type { Db } from "./db.ts";
+import { RuleError } from "./error.ts";
+
+/** What the variables of a template stand for. */
+export type TemplateVariables = Readonly<Record<string, string | number | boolean>>;
+
+/** The kind of a text: in HTML, what a variable stands for is escaped. */
+export type TemplateFormat = "text" | "html";
+
+const variable = /\{\{([^{}]+)\}\}/g;
+
+/**
+ * Puts values in the places of a text's `{{variables}}`; blanks within the braces don't matter. A value is never
+ * read for variables itself.
+ *
+ * @param text the text
+ * @param variables the values by name
+ * @param format `html` escapes the values for HTML; `text`, the default, leaves them as they are
+ * @returns the text without variables
+ * @throws RuleError `template_variables_missing`, which names every variable that has no value
+ * @example
+ * renderTemplate("<b>Hello {{name}}!</b>", { name: "Ada & Bob" }, "html"); // <b>Hello Ada &amp; Bob!</b>
+ */
+export function renderTemplate(
+  text: string,
+  variables: TemplateVariables,
+  format: TemplateFormat = "text",
+): string {
+  checkVariables([text], variables, "The text");
+  return filled(text, variables, format);
+}
+
+/** An e-mail's texts. */
+export interface RenderedTemplate {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+/** Which template to use, and for whom. */
+export interface TemplateUse {
+  readonly name: string;
+  /** The reader's language, such as `de` or `pt-BR`; English unless given. */
+  readonly locale?: string | undefined;
+  readonly variables: TemplateVariables;
+}
+
+/** Where the templates are: the table of `public` unless given. */
+export interface TemplateOptions {
+  readonly tables?: Pick<Tables, "emailTemplates"> | undefined;
+}
+
+/**
+ * Makes an e-mail of an active template, and counts that it was used. Each text is that of the locale, else of its
+ * language, else the English one.
+ *
+ * @param db a Drizzle database or transaction
+ * @param use the template's name, the locale, and what the variables stand for
+ * @param options the tables of another prefix
+ * @returns subject, HTML and text
+ * @throws RuleError `template_not_found` where no template of the name is active, `template_untranslated` where a
+ * text is not there in English either, `template_variables_missing`, which names every variable without a value;
+ * none of these counts as a use
+ * @example
+ * const variables = { user_email: "ada@example.com", reset_url: "https://example.com/reset/1" };
+ * const { subject, html, text } = await useTemplate(db, { name: "reset_password", locale: "de", variables });
+ */
+export async function useTemplate(
+  db: Db,
+  { name, locale = "en", variables }: TemplateUse,
+  options: TemplateOptions = {},
+): Promise<RenderedTemplate> {
+  const { emailTemplates: table } = options.tables ?? { emailTemplates };
+  const [template] = await db.select().from(table).where(eq(table.name, name));
+  if (template?.status !== "active") {
+    const found = template ? `is ${template.status}, not active` : "is not there";
+    throw new RuleError(`The e-mail template ${JSON.stringify(name)} ${found}.`, {
+      code: "template_not_found",
+      remedy: template ? "Set its status to active." : "Write it, or use the name of one that is there.",
+    });
+  }
+  const inLocale = (part: string, texts: TranslatedText) => translated(`${part} of ${name}`, texts, locale);
+  const subject = inLocale("subject", template.subject);
+  const html = inLocale("HTML body", template.htmlBody);
+  const text = inLocale("text body", template.textBody);
+  checkVariables([subject, html, text], variables, `The e-mail template ${JSON.stringify(name)}`);
+  await db
+    .update(table)
+    .set({ usageCount: sql`${table.usageCount} + 1`, lastUsedAt: sql`greatest(${table.lastUsedAt}, now())` })
+    .where(eq(table.uuid, template.uuid));
+  return {
+    subject: filled(subject, variables, "text"),
+    html: filled(html, variables, "html"),
+    text: filled(text, variables, "text"),
+  };
+}
+
+function translated(what: string, texts: TranslatedText, locale: string): string {
+  const language = locale.split(/[-_]/, 1)[0] ?? locale;
+  for (const key of [locale, language, "en"]) {
+    if (Object.hasOwn(texts, key) && texts[key]) return texts[key];
+  }
+  throw new RuleError(`The ${what} is there neither in ${locale} nor in English.`, {
+    code: "template_untranslated",
+    remedy: `Write it in English, under the key "en", or in ${locale}.`,
+  });
+}
+
+function checkVariables(texts: readonly string[], variables: TemplateVariables, where: string): void {
+  const names = texts.flatMap((text) => [...text.matchAll(variable)].map(([, name]) => (name ?? "").trim()));
+  const missing = [...new Set(names)].filter((name) => given(name, variables) === undefined);
+  if (missing.length === 0) return;
+  throw new RuleError(`${where} has variables without a value: ${missing.join(", ")}.`, {
+    code: "template_variables_missing",
+    remedy: "Give a value for each of them.",
+  });
+}
+
+/** A name such as `constructor` is no value of every object. */
+function given(name: string, variables: TemplateVariables): string | undefined {
+  const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  return value === undefined || value === null ? undefined : String(value);
+}
+
+function filled(text: string, variables: TemplateVariables, format: TemplateFormat): string {
+  return text.replace(variable, (_, name: string) => {
+    const value = given(name.trim(), variables) ?? "";
+    return format === "html" ? escaped(value) : value;
+  });
+}
+
+const entities: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function escaped(value: string): string {
+  return value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,52 @@
+/** What a rule refused, for programs to tell errors apart. */
+export type RuleErrorCode =
+  | "body_corrupted"
+  | "email_taken"
+  | "field_definition_invalid"
+  | "file_not_found"
+  | "invalid_input"
+  | "last_owner"
+  | "no_room"
+  | "oauth_account_taken"
+  | "oauth_provider_taken"
+  | "oauth_token_unreadable"
+  | "role_not_found"
+  | "template_not_found"
+  | "template_untranslated"
+  | "template_variables_missing"
+  | "user_not_found"
+  | "username_taken";
+
+/** What an error of a rule carries beside its message. */
+export interface RuleErrorDetails {
+  readonly code: RuleErrorCode;
+  /** What to do about it. */
+  readonly remedy: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * What the rules throw where they refuse an input. What the database itself refuses comes as the driver's error.
+ *
+ * @example
+ * try {
+ *   await grantRole(db, { userUuid, role: "Admin" });
+ * } catch (error) {
+ *   if (error instanceof RuleError) console.error(error.code, error.remedy);
+ * }
+ */
+export class RuleError extends Error {
+  override readonly name = "RuleError";
+  readonly code: RuleErrorCode;
+  readonly remedy: string;
+
+  /**
+   * @param message one sentence that says what is wrong
+   * @param details the code and the remedy
+   */
+  constructor(message: string, { code, remedy, cause }: RuleErrorDetails) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.remedy = remedy;
+  }
+}

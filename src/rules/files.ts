@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import { and, desc, eq, or, sql } from "drizzle-orm";
+import { extension, lookup } from "mime-types";
+import {
+  type FileType,
+  files,
+  type NewStoredFile,
+  type StoredFile,
+  type Tables,
+} from "../../schema/index.ts";
+import { checkText, checkUuid } from "./checks.ts";
+import type { Db } from "./db.ts";
+import { RuleError } from "./error.ts";
+
+type Known = "fileChecksum" | "originalFileName" | "size";
+type Derived = "fileName" | "mimeType" | "fileType" | "ext";
+type Further = "filePath" | "width" | "height" | "duration" | "status" | "metadata" | "folderUuid";
+
+/**
+ * A file as it was uploaded: whose, the checksum of its content, its name and its size in bytes. Extension, MIME type
+ * and kind are those of its name unless given, and `fileName`, under which it is stored, is the checksum's.
+ */
+export type FileUpload = { userUuid: string } & Pick<NewStoredFile, Known> &
+  Partial<Pick<NewStoredFile, Derived | Further>>;
+
+/** Where the files are: the table of `public` unless given. */
+export interface FileOptions {
+  readonly tables?: Pick<Tables, "files"> | undefined;
+}
+
+/**
+ * The row of an upload: the one that its user has for that content already, be it in the trash, or a new one. Of
+ * several uploads of the same content at once one makes the row.
+ *
+ * @param db a Drizzle database or transaction
+ * @param upload whose, what, and what else is known
+ * @param options the tables of another prefix
+ * @returns the row, and whether it is new: only then does the content have to be stored
+ * @throws RuleError `invalid_input` where the user, checksum, name or size is none
+ * @example
+ * const fileChecksum = createHash("sha256").update(content).digest("hex");
+ * const upload = { userUuid, fileChecksum, originalFileName: "Photo.JPG", size: content.length };
+ * const { file, created } = await findOrCreateFile(db, upload);
+ * if (created) await store(file.fileName, content);
+ */
+export async function findOrCreateFile(
+  db: Db,
+  upload: FileUpload,
+  options: FileOptions = {},
+): Promise<{ file: StoredFile; created: boolean }> {
+  const { files: table } = options.tables ?? { files };
+  const row = rowOf(upload);
+  // A row that is there when we insert, and gone when we look, was deleted in between: once more, then.
+  for (;;) {
+    const found = await findFile(db, table, row);
+    if (found) return { file: found, created: false };
+    const target = table.userFileChecksum;
+    const [created] = await db.insert(table).values(row).onConflictDoNothing({ target }).returning();
+    if (created) return { file: created, created: true };
+  }
+}
+
+/**
+ * What is unique about a user's file: the SHA-256 of the user's uuid and the file's checksum, as text one after the
+ * other, in small hexadecimal. V26 gave it to the files of its time with the number that users had then.
+ *
+ * @param userUuid the user
+ * @param fileChecksum the checksum of the content
+ * @example
+ * await db.select().from(files).where(eq(files.userFileChecksum, userFileChecksum(userUuid, fileChecksum)));
+ */
+export function userFileChecksum(userUuid: string, fileChecksum: string): string {
+  return createHash("sha256").update(`${userUuid.toLowerCase()}${fileChecksum}`).digest("hex");
+}
+
+type Row = NewStoredFile & { userUuid: string };
+
+/** Files from before V74 keep their old `user_file_checksum`, so user and checksum count too. */
+async function findFile(db: Db, table: Tables["files"], row: Row): Promise<StoredFile | undefined> {
+  const isSame = eq(table.userFileChecksum, row.userFileChecksum);
+  const [found] = await db
+    .select()
+    .from(table)
+    .where(or(isSame, and(eq(table.userUuid, row.userUuid), eq(table.fileChecksum, row.fileChecksum))))
+    .orderBy(desc(sql`${isSame}`), table.insertedAt, table.uuid)
+    .limit(1);
+  return found;
+}
+
+function rowOf(upload: FileUpload): Row {
+  const { userUuid, fileChecksum, originalFileName, size } = upload;
+  checkUuid("user", userUuid);
+  checkText("checksum of a file", fileChecksum, { min: 1, max: 255 });
+  checkText("name of a file", originalFileName, { min: 1, max: 255 });
+  if (!Number.isSafeInteger(size) || size <= 0) {
+    throw new RuleError(`A file of ${size} bytes can't be kept.`, {
+      code: "invalid_input",
+      remedy: "Give the size in whole bytes, more than 0.",
+    });
+  }
+  const mimeType = upload.mimeType ?? (lookup(originalFileName) || "application/octet-stream");
+  const ext = upload.ext ?? extensionOf(originalFileName, mimeType);
+  return {
+    ...upload,
+    mimeType,
+    ext,
+    fileType: upload.fileType ?? fileTypeOf(mimeType),
+    fileName: upload.fileName ?? `${fileChecksum}.${ext}`,
+    userFileChecksum: userFileChecksum(userUuid, fileChecksum),
+  };
+}
+
+function extensionOf(name: string, mimeType: string): string {
+  const own = /[^/\\]\.([a-z0-9]{1,16})$/i.exec(name)?.[1];
+  return own?.toLowerCase() ?? (extension(mimeType) || "bin");
+}
+
+const archives =
+  /^application\/(?:zip|gzip|zstd|vnd\.rar|java-archive|x-(?:tar|gtar|7z|rar|bzip|xz|compress|gzip|zip))/;
+
+function fileTypeOf(mimeType: string): FileType {
+  if (mimeType.startsWith("image/")) return "image";
+  if (mimeType.startsWith("video/")) return "video";
+  return archives.test(mimeType) ? "archive" : "document";
+}

@@ -1,0 +1,87 @@
+import { type JsonObject, type ObanJob, obanJobs, type Tables } from "../../schema/index.ts";
+import { checkText } from "./checks.ts";
+import type { Db } from "./db.ts";
+import { RuleError } from "./error.ts";
+
+/** A job for a worker of the Elixir application. */
+export interface NewJob {
+  /** The worker's module, without `Elixir.`: `MyApp.Workers.Mailer`. */
+  readonly worker: string;
+  /** What its `perform/1` gets: anything that JSON has, under text keys. */
+  readonly args: JsonObject;
+  /** The queue, which the application must run; `default` unless given. */
+  readonly queue?: string | undefined;
+  /** Not before this moment; at once unless given. */
+  readonly scheduledAt?: Date | undefined;
+  /** How often it may be tried; 20 times unless given. */
+  readonly maxAttempts?: number | undefined;
+  /** 0, which is the default and comes first, to 9. */
+  readonly priority?: number | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly meta?: JsonObject | undefined;
+}
+
+/** Where the jobs are: the table of `public` unless given. */
+export interface JobOptions {
+  readonly tables?: Pick<Tables, "obanJobs"> | undefined;
+}
+
+/**
+ * Puts a job where Oban finds it: Oban looks every second for jobs whose time has come. In a transaction the job
+ * appears with all else that is committed, or not at all.
+ *
+ * @param db a Drizzle database or transaction
+ * @param job the worker, its arguments, and when
+ * @param options the tables of another prefix, which Oban has to be configured with
+ * @returns the job as it is stored: `available`, or `scheduled` where `scheduledAt` is given
+ * @throws RuleError `invalid_input` where Oban could not run such a job
+ * @example
+ * const job = { worker: "MyApp.Workers.ProcessFile", args: { file_uuid: file.uuid }, queue: "file_processing" };
+ * const { id } = await enqueueJob(db, job);
+ */
+export async function enqueueJob(db: Db, job: NewJob, options: JobOptions = {}): Promise<ObanJob> {
+  const { obanJobs: table } = options.tables ?? { obanJobs };
+  checkJob(job);
+  const { tags = [], scheduledAt, ...columns } = job;
+  const when = scheduledAt ? ({ state: "scheduled", scheduledAt } as const) : {};
+  const [stored] = await db
+    .insert(table)
+    .values({ ...columns, ...when, tags: [...tags] })
+    .returning();
+  return stored as ObanJob;
+}
+
+function checkJob({
+  worker,
+  queue = "default",
+  scheduledAt,
+  maxAttempts = 20,
+  priority = 0,
+  tags = [],
+}: NewJob) {
+  checkText("worker", worker, { min: 1, max: 127 });
+  checkText("queue", queue, { min: 1, max: 127 });
+  for (const tag of tags) checkText("tag", tag, { min: 1, max: 255 });
+  if (!/^[A-Z]\w*(\.[A-Z]\w*)*$/.test(worker) || worker.startsWith("Elixir.")) {
+    throw refusal(
+      `The worker ${JSON.stringify(worker)} is no Elixir module.`,
+      "Name it as Elixir shows it, such as MyApp.Workers.Mailer, without Elixir. before it.",
+    );
+  }
+  if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
+    throw refusal(`A job can't be tried ${maxAttempts} times.`, "Allow at least one attempt.");
+  }
+  if (!Number.isInteger(priority) || priority < 0 || priority > 9) {
+    throw refusal(
+      `A job can't have the priority ${priority}.`,
+      "Give a whole number from 0, the first, to 9.",
+    );
+  }
+  if (scheduledAt && Number.isNaN(scheduledAt.getTime())) {
+    throw refusal("The moment that a job is scheduled for is no date.", "Give a valid Date.");
+  }
+}
+
+function refusal(message: string, remedy: string): RuleError {
+  return new RuleError(message, { code: "invalid_input", remedy });
+}

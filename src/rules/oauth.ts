@@ -1,0 +1,216 @@
+import { and, eq, type SQL } from "drizzle-orm";
+import {
+  defineTables,
+  type JsonObject,
+  type OauthProvider,
+  oauthProviders,
+  type Tables,
+} from "../../schema/index.ts";
+import { checkText, checkUuid } from "./checks.ts";
+import type { Db } from "./db.ts";
+import { RuleError } from "./error.ts";
+import { decryptToken, encryptToken, type OauthKeys, type TokenPlace } from "./oauth-cipher.ts";
+import { userByEmail } from "./users.ts";
+
+/** An account elsewhere, as its provider describes it after a sign-in. */
+export interface OauthAccount {
+  readonly provider: OauthProvider;
+  /** What the provider calls the account, for ever. */
+  readonly providerUid: string;
+  readonly email?: string | undefined;
+  /** Whether the provider says that the address is verified. Unless it does, no user is found by it. */
+  readonly emailVerified?: boolean | undefined;
+  /** The user who is signed in, or was just registered, and wants to be linked. */
+  readonly userUuid?: string | undefined;
+  /** Without tokens, those that are stored stay. */
+  readonly accessToken?: string | undefined;
+  readonly refreshToken?: string | undefined;
+  readonly tokenExpiresAt?: Date | undefined;
+  /** What else the provider says; not encrypted, so no token may be in it. */
+  readonly rawData?: JsonObject | undefined;
+}
+
+/** Whose the account is, and whether it was linked just now. */
+export interface OauthLink {
+  readonly userUuid: string;
+  readonly isNew: boolean;
+}
+
+/** The tokens of an account. */
+export interface OauthTokens {
+  readonly accessToken: string | null;
+  readonly refreshToken: string | null;
+  readonly expiresAt: Date | null;
+}
+
+/** The keys of the tokens, and where the users and accounts are: the tables of `public` unless given. */
+export interface OauthOptions {
+  readonly keys: OauthKeys;
+  readonly tables?: Pick<Tables, "users" | "userOauthProviders"> | undefined;
+}
+
+/**
+ * Finds the user of an account elsewhere: the one whom it is linked to; else, linking it, the user who is signed in;
+ * else, linking it, the user with the same address, if the provider says that it is verified. The tokens are stored
+ * encrypted.
+ *
+ * Where that user never confirmed the address here (`confirmedAt`), somebody else may have registered it and know
+ * the password: replace it before you go on.
+ *
+ * @param db a Drizzle database or transaction
+ * @param account the account
+ * @param options the keys of the tokens, and the tables of another prefix
+ * @returns the link; undefined where there is no such user: register one, then link again with `userUuid`
+ * @throws RuleError `invalid_input`, `user_not_found`; `oauth_account_taken` where the account is another user's
+ *   than `userUuid`; `oauth_provider_taken` where the user has another account of that provider already
+ * @example
+ * const link = await linkOauthAccount(db, { provider: "google", providerUid, email, emailVerified }, { keys: [key] });
+ * if (!link) console.log("somebody new");
+ */
+export async function linkOauthAccount(
+  db: Db,
+  account: OauthAccount,
+  options: OauthOptions,
+): Promise<OauthLink | undefined> {
+  const { keys, tables = defineTables() } = options;
+  const { userOauthProviders } = tables;
+  checkAccount(account);
+  const columns = {
+    providerEmail: account.email,
+    accessToken: encrypted(account, "access", account.accessToken, keys),
+    refreshToken: encrypted(account, "refresh", account.refreshToken, keys),
+    tokenExpiresAt: account.tokenExpiresAt,
+    rawData: account.rawData,
+    updatedAt: new Date(),
+  };
+  /** The link that is there, with the new tokens. */
+  const renew = async (tx: Db) => {
+    const [found] = await tx
+      .update(userOauthProviders)
+      .set(columns)
+      .where(isAccount(userOauthProviders, account))
+      .returning({ userUuid: userOauthProviders.userUuid });
+    if (!found) return undefined;
+    if (account.userUuid !== undefined && account.userUuid.toLowerCase() !== found.userUuid) {
+      throw accountTaken(account);
+    }
+    return { userUuid: found.userUuid, isNew: false };
+  };
+  return db.transaction(async (tx) => {
+    const found = await renew(tx);
+    if (found) return found;
+    const userUuid = await userToLink(tx, account, tables);
+    if (userUuid === undefined) return undefined;
+    const { provider, providerUid } = account;
+    const made = await tx
+      .insert(userOauthProviders)
+      .values({ provider, providerUid, userUuid, ...columns })
+      .onConflictDoNothing()
+      .returning({ uuid: userOauthProviders.uuid });
+    if (made.length > 0) return { userUuid, isNew: true };
+    // A racer has linked the account just now, or the user has another one.
+    const linked = await renew(tx);
+    if (linked) return linked;
+    throw providerTaken(account, userUuid);
+  });
+}
+
+/**
+ * The tokens of a user's account elsewhere, decrypted.
+ *
+ * @param db a Drizzle database or transaction
+ * @param account whose account, and of which provider
+ * @param options the keys of the tokens, and the tables of another prefix
+ * @returns the tokens, null where there is none; undefined where the user has no such account
+ * @throws RuleError `invalid_input`; `oauth_token_unreadable` where no key fits or the stored text was altered
+ * @example
+ * const tokens = await oauthTokens(db, { userUuid: ada.uuid, provider: "google" }, { keys: [key] });
+ */
+export async function oauthTokens(
+  db: Db,
+  account: { readonly userUuid: string; readonly provider: OauthProvider },
+  options: OauthOptions,
+): Promise<OauthTokens | undefined> {
+  const { keys, tables = defineTables() } = options;
+  const { userOauthProviders: accounts } = tables;
+  checkUuid("user", account.userUuid);
+  const [found] = await db
+    .select()
+    .from(accounts)
+    .where(and(eq(accounts.userUuid, account.userUuid), eq(accounts.provider, account.provider)));
+  if (!found) return undefined;
+  const decrypted = (kind: TokenPlace["kind"], text: string | null) =>
+    text === null ? null : decryptToken(text, { ...found, kind }, keys);
+  return {
+    accessToken: decrypted("access", found.accessToken),
+    refreshToken: decrypted("refresh", found.refreshToken),
+    expiresAt: found.tokenExpiresAt,
+  };
+}
+
+async function userToLink(
+  tx: Db,
+  { userUuid, email, emailVerified }: OauthAccount,
+  tables: NonNullable<OauthOptions["tables"]>,
+): Promise<string | undefined> {
+  const { users } = tables;
+  if (userUuid === undefined) {
+    if (email === undefined || emailVerified !== true) return undefined;
+    return (await userByEmail(tx, email, { tables }))?.uuid;
+  }
+  const [found] = await tx.select({ uuid: users.uuid }).from(users).where(eq(users.uuid, userUuid));
+  if (found) return found.uuid;
+  throw new RuleError(`There is no user ${userUuid}.`, {
+    code: "user_not_found",
+    remedy: "Give the uuid of the user who is signed in; this one may have been deleted.",
+  });
+}
+
+function encrypted(
+  account: OauthAccount,
+  kind: TokenPlace["kind"],
+  token: string | undefined,
+  keys: OauthKeys,
+): string | undefined {
+  return token === undefined ? undefined : encryptToken(token, { ...account, kind }, keys);
+}
+
+function isAccount(accounts: Tables["userOauthProviders"], account: OauthAccount): SQL | undefined {
+  return and(eq(accounts.provider, account.provider), eq(accounts.providerUid, account.providerUid));
+}
+
+function checkAccount(account: OauthAccount): void {
+  const { provider, providerUid, email, userUuid, accessToken, refreshToken, rawData } = account;
+  if (!oauthProviders.includes(provider)) {
+    throw new RuleError(`"${provider}" is no OAuth provider.`, {
+      code: "invalid_input",
+      remedy: `Give one of ${oauthProviders.join(", ")}.`,
+    });
+  }
+  checkText("uid of the account", providerUid, { min: 1, max: 255 });
+  if (email !== undefined) checkText("e-mail address of the account", email, { max: 255 });
+  if (userUuid !== undefined) checkUuid("user", userUuid);
+  const open = rawData === undefined ? "" : JSON.stringify(rawData);
+  if (
+    [accessToken, refreshToken].some((token) => token && open.includes(JSON.stringify(token).slice(1, -1)))
+  ) {
+    throw new RuleError("A token is in the raw data, which is not encrypted.", {
+      code: "invalid_input",
+      remedy: "Leave the tokens out of rawData.",
+    });
+  }
+}
+
+function accountTaken({ provider, providerUid }: OauthAccount): RuleError {
+  return new RuleError(`The ${provider} account ${providerUid} is linked to another user.`, {
+    code: "oauth_account_taken",
+    remedy: "Sign in as that user, or let that user give up the account first.",
+  });
+}
+
+function providerTaken({ provider }: OauthAccount, userUuid: string): RuleError {
+  return new RuleError(`User ${userUuid} has another ${provider} account.`, {
+    code: "oauth_provider_taken",
+    remedy: "Sign in with that one, or remove it first: a user has one account of each provider.",
+  });
+}

@@ -1,0 +1,184 @@
+import { and, eq, sql } from "drizzle-orm";
+import { defineTables, type SystemRole, type Tables } from "../../schema/index.ts";
+import { checkUuid } from "./checks.ts";
+import type { Db } from "./db.ts";
+import { RuleError } from "./error.ts";
+
+/** Who gets a role, and from whom. */
+export interface RoleGrant {
+  readonly userUuid: string;
+  /** The role's name: one of `systemRoles`, or one that an administrator made. */
+  readonly role: string;
+  /** The user who grants it; nobody where the system does. */
+  readonly grantedBy?: string | undefined;
+}
+
+/** A role that a user has, who gave it and when. */
+export interface ActiveRole {
+  readonly role: string;
+  readonly assignedByUuid: string | null;
+  readonly assignedAt: Date;
+}
+
+/** Where the users and roles are: the tables of `public` unless given. */
+export interface RoleOptions {
+  readonly tables?: Pick<Tables, "users" | "userRoles" | "userRoleAssignments"> | undefined;
+}
+
+type RoleTables = NonNullable<RoleOptions["tables"]>;
+
+const owner: SystemRole = "Owner";
+
+/**
+ * Gives a user a role. One that was revoked is theirs again, with the new who and when; one that they have stays as
+ * it is. Whether the granting user may do so is for the application to ask before.
+ *
+ * @param db a Drizzle database or transaction
+ * @param grant the user, the role's name, and who grants it
+ * @param options the tables of another prefix
+ * @returns whether they did not have it
+ * @throws RuleError `invalid_input`, `role_not_found`, `user_not_found`
+ * @example
+ * await grantRole(db, { userUuid: ada.uuid, role: "Admin", grantedBy: owner.uuid }); // true
+ */
+export async function grantRole(db: Db, grant: RoleGrant, options: RoleOptions = {}): Promise<boolean> {
+  const { tables = defineTables() } = options;
+  const { userUuid, role, grantedBy } = grant;
+  const assignments = tables.userRoleAssignments;
+  return db.transaction(async (tx) => {
+    const roleUuid = await findRole(tx, role, tables);
+    await holdUser(tx, userUuid, tables);
+    if (grantedBy !== undefined) await holdUser(tx, grantedBy, tables);
+    const granted = await tx
+      .insert(assignments)
+      .values({ userUuid, roleUuid, assignedByUuid: grantedBy })
+      .onConflictDoUpdate({
+        target: [assignments.userUuid, assignments.roleUuid],
+        set: {
+          isActive: true,
+          assignedByUuid: sql`excluded.assigned_by_uuid`,
+          assignedAt: sql`excluded.assigned_at`,
+        },
+        setWhere: eq(assignments.isActive, false),
+      })
+      .returning({ uuid: assignments.uuid });
+    return granted.length > 0;
+  });
+}
+
+/**
+ * Takes a role from a user. The assignment stays, inactive, with who gave it and when.
+ *
+ * PhoenixKit's own application does not know inactive assignments and still grants the role: where it runs beside
+ * yours, delete the assignment instead.
+ *
+ * @param db a Drizzle database or transaction
+ * @param grant the user and the role's name
+ * @param options the tables of another prefix
+ * @returns whether they had it
+ * @throws RuleError `invalid_input`, `role_not_found`, `user_not_found`; `last_owner` where nobody with an active
+ *   account would be Owner any more, whoever else is being revoked at the same moment
+ * @example
+ * await revokeRole(db, { userUuid: ada.uuid, role: "Admin" }); // true
+ */
+export async function revokeRole(
+  db: Db,
+  grant: Pick<RoleGrant, "userUuid" | "role">,
+  options: RoleOptions = {},
+): Promise<boolean> {
+  const { tables = defineTables() } = options;
+  const { userUuid, role } = grant;
+  const assignments = tables.userRoleAssignments;
+  return db.transaction(async (tx) => {
+    const roleUuid = await findRole(tx, role, tables);
+    await holdUser(tx, userUuid, tables);
+    if (role === owner) await keepAnOwner(tx, { userUuid, roleUuid }, tables);
+    const revoked = await tx
+      .update(assignments)
+      .set({ isActive: false })
+      .where(
+        and(
+          eq(assignments.userUuid, userUuid),
+          eq(assignments.roleUuid, roleUuid),
+          eq(assignments.isActive, true),
+        ),
+      )
+      .returning({ uuid: assignments.uuid });
+    return revoked.length > 0;
+  });
+}
+
+/**
+ * The roles that a user has.
+ *
+ * @param db a Drizzle database or transaction
+ * @param userUuid the user; one that is not there has none
+ * @param options the tables of another prefix
+ * @returns the roles by name, each with who gave it and when
+ * @throws RuleError `invalid_input`
+ * @example
+ * for (const { role, assignedAt } of await activeRoles(db, ada.uuid)) console.log(role, assignedAt);
+ */
+export async function activeRoles(
+  db: Db,
+  userUuid: string,
+  options: RoleOptions = {},
+): Promise<ActiveRole[]> {
+  const { userRoles, userRoleAssignments: assignments } = options.tables ?? defineTables();
+  checkUuid("user", userUuid);
+  return db
+    .select({
+      role: userRoles.name,
+      assignedByUuid: assignments.assignedByUuid,
+      assignedAt: assignments.assignedAt,
+    })
+    .from(assignments)
+    .innerJoin(userRoles, eq(userRoles.uuid, assignments.roleUuid))
+    .where(and(eq(assignments.userUuid, userUuid), eq(assignments.isActive, true)))
+    .orderBy(userRoles.name);
+}
+
+async function findRole(tx: Db, role: string, { userRoles }: RoleTables): Promise<string> {
+  const [found] = await tx.select({ uuid: userRoles.uuid }).from(userRoles).where(eq(userRoles.name, role));
+  if (found) return found.uuid;
+  throw new RuleError(`There is no role "${role}".`, {
+    code: "role_not_found",
+    remedy: "Name a role as it is in the table of roles, in its very case, or add one there.",
+  });
+}
+
+/** Keeps the user from being deleted before the transaction ends. */
+async function holdUser(tx: Db, uuid: string, { users }: RoleTables): Promise<void> {
+  checkUuid("user", uuid);
+  const [found] = await tx
+    .select({ uuid: users.uuid })
+    .from(users)
+    .where(eq(users.uuid, uuid))
+    .for("key share");
+  if (found) return;
+  throw new RuleError(`There is no user ${uuid}.`, {
+    code: "user_not_found",
+    remedy: "Give the uuid of a user who is there; this one may have been deleted.",
+  });
+}
+
+/** Locks every Owner's assignment and account: of two racers, the second sees what the first has left. */
+async function keepAnOwner(
+  tx: Db,
+  { userUuid, roleUuid }: { userUuid: string; roleUuid: string },
+  { users, userRoleAssignments: assignments }: RoleTables,
+): Promise<void> {
+  const owners = await tx
+    .select({ uuid: users.uuid, isActive: users.isActive })
+    .from(assignments)
+    .innerJoin(users, eq(users.uuid, assignments.userUuid))
+    .where(and(eq(assignments.roleUuid, roleUuid), eq(assignments.isActive, true)))
+    .orderBy(assignments.uuid)
+    .for("no key update");
+  if (!owners.some(({ uuid }) => uuid === userUuid.toLowerCase())) return;
+  if (owners.some(({ uuid, isActive }) => isActive && uuid !== userUuid.toLowerCase())) return;
+  throw new RuleError("The last Owner stays Owner.", {
+    code: "last_owner",
+    remedy: "Make somebody else with an active account Owner first.",
+  });
+}

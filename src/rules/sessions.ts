@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { isIP, SocketAddress } from "node:net";
+import type { Tables } from "../../schema/index.ts";
+
+/** From where a request comes, and by what. */
+export interface SessionClient {
+  readonly ip?: string | null | undefined;
+  readonly userAgent?: string | null | undefined;
+}
+
+/** What a session's token keeps of the client that it was given to. */
+export type SessionFingerprint = Pick<Tables["usersTokens"]["$inferSelect"], "ipAddress" | "userAgentHash">;
+
+/** What to do about a session that another client uses: let it pass with a warning, or force a new sign-in. */
+export type FingerprintMode = "warn" | "force";
+
+/**
+ * The fingerprint of a client, for the columns of a session's token.
+ *
+ * @param client the address, and the header `User-Agent`
+ * @returns the address in its usual form, and the SHA-256 of the user agent in hexadecimal; null for what is missing
+ * @example
+ * await db.insert(usersTokens).values({ userUuid, token, context: "session", ...sessionFingerprint(client) });
+ */
+export function sessionFingerprint({ ip, userAgent }: SessionClient): SessionFingerprint {
+  return {
+    ipAddress: ip == null || ip === "" ? null : usualForm(ip),
+    userAgentHash:
+      userAgent == null || userAgent === "" ? null : createHash("sha256").update(userAgent).digest("hex"),
+  };
+}
+
+/**
+ * Whether a request comes from the client that the session was given to. Only what the session has is compared: one
+ * from before there were fingerprints has nothing, and stays valid.
+ *
+ * @param session the session's token
+ * @param request the client that uses it
+ * @param options what to do about another client
+ * @returns `match`; else `warn`, for the application to log, or `reject`, for it to end the session
+ * @example
+ * if (checkFingerprint(token, { ip, userAgent }, { mode: "force" }) === "reject") signOut();
+ */
+export function checkFingerprint(
+  session: SessionFingerprint,
+  request: SessionClient,
+  { mode }: { readonly mode: FingerprintMode },
+): "match" | "warn" | "reject" {
+  const { ipAddress, userAgentHash } = sessionFingerprint(request);
+  const matches =
+    (!session.ipAddress || usualForm(session.ipAddress) === ipAddress) &&
+    (!session.userAgentHash || session.userAgentHash.toLowerCase() === userAgentHash);
+  if (matches) return "match";
+  return mode === "force" ? "reject" : "warn";
+}
+
+/** One form an address: `::1`, not `0:0:0:0:0:0:0:1`, and IPv4 as itself where it comes by way of IPv6. */
+function usualForm(ip: string): string {
+  const address = ip.trim();
+  if (isIP(address) !== 6) return address;
+  const usual = new SocketAddress({ family: "ipv6", address }).address;
+  return usual.replace(/^::ffff:(?=\d+\.)/, "");
+}

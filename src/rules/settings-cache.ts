@@ -1,0 +1,71 @@
+import type { JsonValue } from "../../schema/index.ts";
+import type { Db } from "./db.ts";
+import {
+  putJsonSetting,
+  putSetting,
+  readSetting,
+  type SettingOptions,
+  type StoredSetting,
+  settingJson,
+  settingText,
+} from "./settings.ts";
+
+const minute = 60_000;
+
+/** How long a cache keeps what it read, in milliseconds: a minute unless given. */
+export interface SettingsCacheOptions extends SettingOptions {
+  readonly ttl?: number | undefined;
+}
+
+/** The rules for settings, each without the database. */
+export interface SettingsCache {
+  getSetting(key: string): Promise<string | undefined>;
+  getJsonSetting(key: string): Promise<JsonValue | undefined>;
+  putSetting(key: string, value: string): Promise<void>;
+  putJsonSetting(key: string, value: JsonValue): Promise<void>;
+}
+
+/**
+ * Settings in memory. Those who ask for the same setting at once share one read; what another process writes is
+ * seen once the time is over, what is written through this cache at once. That a setting is not there is kept
+ * too, a read that failed is not.
+ *
+ * @param db a Drizzle database; no transaction, for what it sees may be rolled back
+ * @param options the time to live in milliseconds, and the tables of another prefix
+ * @returns a cache of its own
+ * @example
+ * const settings = createSettingsCache(db, { ttl: 5_000 });
+ * await settings.putSetting("time_zone", "+2");
+ * console.log(await settings.getSetting("time_zone")); // +2
+ */
+export function createSettingsCache(db: Db, options: SettingsCacheOptions = {}): SettingsCache {
+  const { ttl = minute, tables } = options;
+  const kept = new Map<string, { stored: Promise<StoredSetting | undefined>; until: number }>();
+
+  function read(key: string): Promise<StoredSetting | undefined> {
+    const found = kept.get(key);
+    if (found && performance.now() < found.until) return found.stored;
+    const entry = { stored: readSetting(db, key, { tables }), until: performance.now() + ttl };
+    kept.set(key, entry);
+    entry.stored.catch(() => {
+      if (kept.get(key) === entry) kept.delete(key);
+    });
+    return entry.stored;
+  }
+
+  /** Forgets after the write, so that a read from before it, or beside it, is not kept. */
+  async function write(key: string, writing: Promise<void>): Promise<void> {
+    try {
+      await writing;
+    } finally {
+      kept.delete(key);
+    }
+  }
+
+  return {
+    getSetting: async (key) => settingText(await read(key)),
+    getJsonSetting: async (key) => settingJson(await read(key)),
+    putSetting: (key, value) => write(key, putSetting(db, key, value, { tables })),
+    putJsonSetting: (key, value) => write(key, putJsonSetting(db, key, value, { tables })),
+  };
+}

@@ -1,0 +1,178 @@
+import { eq, sql } from "drizzle-orm";
+import { defineTables, type JsonValue, type Tables } from "../../schema/index.ts";
+import { checkText } from "./checks.ts";
+import type { Db } from "./db.ts";
+import { RuleError } from "./error.ts";
+
+/** Where the settings are: the table of `public` unless given. */
+export interface SettingOptions {
+  readonly tables?: Pick<Tables, "settings"> | undefined;
+}
+
+/** A setting as stored: text, or JSON as text, which wins where both are there. */
+export interface StoredSetting {
+  readonly value: string | null;
+  readonly json: string | null;
+}
+
+/**
+ * A setting as text: what is stored as JSON is given as a JSON text, a JSON string as the string.
+ *
+ * @param db a Drizzle database or transaction
+ * @param key the setting's key
+ * @param options the tables of another prefix
+ * @returns the text; undefined where there is no such setting, or it has no value
+ * @example
+ * const format = (await getSetting(db, "date_format")) ?? "Y-m-d";
+ */
+export async function getSetting(
+  db: Db,
+  key: string,
+  options: SettingOptions = {},
+): Promise<string | undefined> {
+  return settingText(await readSetting(db, key, options));
+}
+
+/**
+ * A setting as a JSON value; one that is stored as text is a string.
+ *
+ * @param db a Drizzle database or transaction
+ * @param key the setting's key
+ * @param options the tables of another prefix
+ * @returns the value; undefined where there is no such setting, or it has no value
+ * @example
+ * const limits = await getJsonSetting(db, "upload_limits"); // { image: 10, video: 500 }
+ */
+export async function getJsonSetting(
+  db: Db,
+  key: string,
+  options: SettingOptions = {},
+): Promise<JsonValue | undefined> {
+  return settingJson(await readSetting(db, key, options));
+}
+
+/**
+ * Stores a setting as text. JSON that it had goes, since it would win.
+ *
+ * @param db a Drizzle database or transaction
+ * @param key the setting's key, 1 to 255 characters and not blank
+ * @param value 1 to 255 characters; longer ones may be put as JSON
+ * @param options the tables of another prefix
+ * @throws RuleError `invalid_input`
+ * @example
+ * await putSetting(db, "time_zone", "Europe/Berlin");
+ */
+export async function putSetting(
+  db: Db,
+  key: string,
+  value: string,
+  options: SettingOptions = {},
+): Promise<void> {
+  checkText(`value of the setting "${key}"`, value, { min: 1, max: 255 });
+  await writeSetting(db, key, { value, json: null }, options);
+}
+
+/**
+ * Stores a setting as JSON, of any size. Text that it had goes.
+ *
+ * @param db a Drizzle database or transaction
+ * @param key the setting's key, 1 to 255 characters and not blank
+ * @param value what `JSON.stringify` takes; null is JSON's null
+ * @param options the tables of another prefix
+ * @throws RuleError `invalid_input`
+ * @example
+ * await putJsonSetting(db, "upload_limits", { image: 10, video: 500 });
+ */
+export async function putJsonSetting(
+  db: Db,
+  key: string,
+  value: JsonValue,
+  options: SettingOptions = {},
+): Promise<void> {
+  await writeSetting(db, key, { value: null, json: jsonText(key, value) }, options);
+}
+
+/**
+ * The row of a setting, for those who keep it.
+ *
+ * @param db a Drizzle database or transaction
+ * @param key the setting's key
+ * @param options the tables of another prefix
+ * @returns undefined where there is none
+ * @example
+ * settingText(await readSetting(db, "date_format")); // Y-m-d
+ */
+export async function readSetting(
+  db: Db,
+  key: string,
+  options: SettingOptions = {},
+): Promise<StoredSetting | undefined> {
+  const { settings } = options.tables ?? defineTables();
+  // As text: a driver gives JSON's null and no JSON at all the same name.
+  const json = sql<string | null>`${settings.valueJson}::pg_catalog.text`;
+  const [found] = await db
+    .select({ value: settings.value, json })
+    .from(settings)
+    .where(eq(settings.key, key));
+  return found;
+}
+
+/**
+ * What `getSetting` makes of a row.
+ *
+ * @param stored the row, if there is one
+ * @example
+ * settingText({ value: "text", json: "[1]" }); // [1]
+ */
+export function settingText(stored: StoredSetting | undefined): string | undefined {
+  const value = settingJson(stored);
+  return value === undefined || typeof value === "string" ? value : (stored?.json ?? undefined);
+}
+
+/**
+ * What `getJsonSetting` makes of a row: a value of the caller's own.
+ *
+ * @param stored the row, if there is one
+ * @example
+ * settingJson({ value: "text", json: null }); // text
+ */
+export function settingJson(stored: StoredSetting | undefined): JsonValue | undefined {
+  if (stored == null) return undefined;
+  return stored.json === null ? (stored.value ?? undefined) : JSON.parse(stored.json);
+}
+
+async function writeSetting(
+  db: Db,
+  key: string,
+  { value, json }: StoredSetting,
+  options: SettingOptions,
+): Promise<void> {
+  const { settings } = options.tables ?? defineTables();
+  checkText("key of a setting", key, { min: 1, max: 255 });
+  if (key.trim() === "") {
+    throw new RuleError("The key of a setting is blank.", {
+      code: "invalid_input",
+      remedy: "Give a key with something else in it than white space.",
+    });
+  }
+  const columns = { value, valueJson: sql`${json}::pg_catalog.jsonb` };
+  await db
+    .insert(settings)
+    .values({ key, ...columns })
+    .onConflictDoUpdate({ target: settings.key, set: columns });
+}
+
+function jsonText(key: string, value: JsonValue): string {
+  let cause: unknown;
+  try {
+    const text: string | undefined = JSON.stringify(value);
+    if (text !== undefined) return text;
+  } catch (error) {
+    cause = error;
+  }
+  throw new RuleError(`What is to be stored as setting "${key}" is no JSON value.`, {
+    code: "invalid_input",
+    remedy: "Give null, a boolean, a number, a string, or an array or object of such values without cycles.",
+    cause,
+  });
+}

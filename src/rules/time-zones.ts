@@ -1,0 +1,130 @@
+import { eq } from "drizzle-orm";
+import { DateTime, IANAZone } from "luxon";
+import { defineTables, type Tables } from "../../schema/index.ts";
+import { checkUuid } from "./checks.ts";
+import type { Db } from "./db.ts";
+import { RuleError } from "./error.ts";
+import { getSetting } from "./settings.ts";
+
+/** Where the users and settings are: the tables of `public` unless given. */
+export interface TimeZoneOptions {
+  readonly tables?: Pick<Tables, "users" | "settings"> | undefined;
+}
+
+/**
+ * The time zone of a user: their own, else the system's (the setting `time_zone`), else UTC. What is no time zone
+ * is passed over.
+ *
+ * @param db a Drizzle database or transaction
+ * @param userUuid the user; one that is not there has the system's
+ * @param options the tables of another prefix
+ * @returns `UTC`, an offset such as `UTC+2` or `UTC+5:30`, or an IANA name such as `Europe/Berlin`
+ * @throws RuleError `invalid_input`
+ * @example
+ * const zone = await timeZoneFor(db, ada.uuid);
+ * console.log(formatDate(new Date(), zone, "d.m.Y H:i"));
+ */
+export async function timeZoneFor(db: Db, userUuid: string, options: TimeZoneOptions = {}): Promise<string> {
+  const { tables = defineTables() } = options;
+  const { users } = tables;
+  checkUuid("user", userUuid);
+  const [user] = await db.select({ own: users.userTimezone }).from(users).where(eq(users.uuid, userUuid));
+  return zoneOf(user?.own) ?? zoneOf(await getSetting(db, "time_zone", { tables })) ?? "UTC";
+}
+
+/**
+ * A date in a time zone, as ISO 8601 text with the zone's offset at that moment.
+ *
+ * @param date the date
+ * @param zone an offset such as `+2`, an IANA name, or what `timeZoneFor` gives
+ * @throws RuleError `invalid_input` where the date is invalid or there is no such zone
+ * @example
+ * inTimeZone(new Date("2025-03-01T09:30:00Z"), "+2"); // 2025-03-01T11:30:00.000+02:00
+ */
+export function inTimeZone(date: Date, zone: string): string {
+  return String(moment(date, zone).toISO());
+}
+
+/**
+ * A date in a time zone, in a format as the settings `date_format` and `time_format` have it: `Y` `y` year, `m` `n`
+ * `M` `F` month, `d` `j` day, `l` `D` weekday, `H` `G` `h` `g` hour, `i` minute, `s` second, `A` `a` half of the
+ * day; everything else stands for itself, and so does a letter after a backslash. Names are English.
+ *
+ * @param date the date
+ * @param zone an offset such as `+2`, an IANA name, or what `timeZoneFor` gives
+ * @param format the format
+ * @throws RuleError `invalid_input` where the date is invalid or there is no such zone
+ * @example
+ * formatDate(new Date("2025-03-01T09:30:00Z"), "Asia/Tokyo", "F j, Y h:i A"); // March 1, 2025 06:30 PM
+ */
+export function formatDate(date: Date, zone: string, format: string): string {
+  const local = moment(date, zone);
+  return format.replace(/\\(.)|[a-z]/gis, (letter: string, escaped: string | undefined) => {
+    if (escaped !== undefined) return escaped;
+    const token = tokens.get(letter);
+    const text = token === undefined ? letter : local.toFormat(token);
+    return letter === "a" ? text.toLowerCase() : text;
+  });
+}
+
+/**
+ * Whether a text is an offset in whole hours from UTC, as users have it: `-12` to `+14`.
+ *
+ * @param text the text
+ * @example
+ * isOffset("+2"); // true
+ */
+export function isOffset(text: string): boolean {
+  return /^[+-]?\d{1,2}$/.test(text) && Number(text) >= -12 && Number(text) <= 14;
+}
+
+const tokens = new Map([
+  ["Y", "yyyy"],
+  ["y", "yy"],
+  ["m", "LL"],
+  ["n", "L"],
+  ["M", "LLL"],
+  ["F", "LLLL"],
+  ["d", "dd"],
+  ["j", "d"],
+  ["l", "cccc"],
+  ["D", "ccc"],
+  ["H", "HH"],
+  ["G", "H"],
+  ["h", "hh"],
+  ["g", "h"],
+  ["i", "mm"],
+  ["s", "ss"],
+  ["A", "a"],
+  ["a", "a"],
+]);
+
+function moment(date: Date, zone: string): DateTime<true> {
+  const known = zoneOf(zone);
+  if (known === undefined) {
+    throw invalid(
+      `There is no time zone "${zone}".`,
+      "Give hours from UTC such as +2, or a name such as Europe/Berlin.",
+    );
+  }
+  const local = DateTime.fromJSDate(date, { zone: known }).setLocale("en-US");
+  if (local.isValid) return local;
+  throw invalid("The date is invalid.", "Give a Date whose getTime() is a number.");
+}
+
+/** By luxon's name: `UTC+2`, not `+2`. */
+function zoneOf(text: string | null | undefined): string | undefined {
+  const name = text?.trim() ?? "";
+  const [, sign = "+", hours, part = ":00"] = /^(?:UTC)?([+-])?(\d{1,2})(:[0-5]\d|\.\d+)?$/i.exec(name) ?? [];
+  if (hours === undefined) return IANAZone.isValidZone(name) ? name : undefined;
+  const fraction = part.startsWith(".") ? Math.round(Number(part) * 60) : Number(part.slice(1));
+  const minutes = Number(`${sign}1`) * (Number(hours) * 60 + fraction);
+  if (minutes < -12 * 60 || minutes > 14 * 60) return undefined;
+  const [whole, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  if (minutes === 0) return "UTC";
+  return `UTC${sign}${whole}${rest === 0 ? "" : `:${String(rest).padStart(2, "0")}`}`;
+}
+
+function invalid(message: string, remedy: string): RuleError {
+  return new RuleError(message, { code: "invalid_input", remedy });
+}

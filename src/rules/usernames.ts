@@ -1,0 +1,111 @@
+import { inArray, type SQL, sql } from "drizzle-orm";
+import { getTableConfig } from "drizzle-orm/pg-core";
+import type { Tables } from "../../schema/index.ts";
+import { checkText } from "./checks.ts";
+import type { Db } from "./db.ts";
+import { RuleError } from "./error.ts";
+
+const longest = 30;
+const mostAtOnce = 10_000;
+
+/**
+ * The username of somebody who chose none, by the rule that V08 names old users with: the local part in small
+ * letters, `.` as `_`, nothing but letters, digits and underscores, a letter first, 3 to 30 characters. Where it is
+ * taken, it gets the first suffix `_1`, `_2` … that is free, and is cut so that the suffix fits.
+ *
+ * @param email the address; of one without `@`, all of it
+ * @param taken the usernames that are taken, in small letters; none unless given
+ * @returns a username in small letters
+ * @example
+ * usernameFor("Ada.Lovelace@example.com"); // ada_lovelace
+ * usernameFor("ada@example.com", new Set(["ada", "ada_1"])); // ada_2
+ */
+export function usernameFor(email: string, taken: Pick<ReadonlySet<string>, "has"> = new Set()): string {
+  const base = baseOf(email);
+  for (let place = 0; ; place++) {
+    const name = atPlace(base, place);
+    if (!taken.has(name)) return name;
+  }
+}
+
+/**
+ * Claims a username until the end of the transaction: the chosen one, or else what `usernameFor` gives. Those who
+ * claim names that could meet wait for each other, so that no two get names that differ in case alone.
+ *
+ * @param tx a transaction
+ * @param person the chosen name, if any, and the address
+ * @param users the table of users
+ * @returns the name, free
+ * @throws RuleError `invalid_input`, `username_taken`
+ * @example
+ * const username = await claimUsername(tx, { email: "ada@example.com" }, users);
+ */
+export async function claimUsername(
+  tx: Db,
+  person: { readonly email: string; readonly username?: string | null | undefined },
+  users: Tables["users"],
+): Promise<string> {
+  const { username: chosen } = person;
+  if (chosen != null) checkUsername(chosen);
+  const base = chosen?.toLowerCase() ?? baseOf(person.email);
+  await lockFamily(tx, base, users);
+  if (chosen == null) return firstFree(tx, base, users);
+  if ((await takenAmong(tx, [base], users)).size === 0) return chosen;
+  throw new RuleError(`The username "${chosen}" is taken.`, {
+    code: "username_taken",
+    remedy: "Choose another, one that differs in more than upper and lower case.",
+  });
+}
+
+function checkUsername(name: string): void {
+  checkText("username", name, { min: 3, max: longest });
+  if (/^[a-z]\w*$/i.test(name)) return;
+  throw new RuleError(`"${name}" is no username.`, {
+    code: "invalid_input",
+    remedy: "Begin with a letter from A to Z; letters, digits and underscores may follow.",
+  });
+}
+
+function baseOf(email: string): string {
+  const [localPart = ""] = email.split("@");
+  const cleaned = localPart
+    .toLowerCase()
+    .replaceAll(".", "_")
+    .replace(/[^a-z0-9_]/g, "")
+    .slice(0, longest);
+  const lettered = /^[a-z]/.test(cleaned) ? cleaned : `user_${cleaned}`.slice(0, longest);
+  return lettered.length < 3 ? `${lettered}_1` : lettered;
+}
+
+function atPlace(base: string, place: number): string {
+  return place === 0 ? base : `${base.slice(0, longest - 1 - String(place).length)}_${place}`;
+}
+
+/**
+ * What a name and all its suffixed forms have in common: the first 21 characters, which no suffix reaches, without
+ * a tail that looks like one.
+ */
+async function lockFamily(tx: Db, base: string, users: Tables["users"]): Promise<void> {
+  const { schema = "public", name } = getTableConfig(users);
+  const key = JSON.stringify([schema, name, base.slice(0, 21).replace(/_[_0-9]*$/, "")]);
+  await tx.execute(
+    sql`SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${key}::pg_catalog.text, 0))`,
+  );
+}
+
+/** Asks for ever more candidates at once: mostly the first is free, and of a common name thousands are not. */
+async function firstFree(tx: Db, base: string, users: Tables["users"]): Promise<string> {
+  for (let place = 0, count = 10; ; place += count, count = Math.min(count * 10, mostAtOnce)) {
+    const names = Array.from({ length: count }, (_, index) => atPlace(base, place + index));
+    const taken = await takenAmong(tx, names, users);
+    const free = names.find((name) => !taken.has(name));
+    if (free !== undefined) return free;
+  }
+}
+
+async function takenAmong(tx: Db, names: string[], users: Tables["users"]): Promise<Set<string>> {
+  // The letters are those of ASCII: elsewhere than in "C", the small form of I may be another than i.
+  const small: SQL<string> = sql`pg_catalog.lower(${users.username} COLLATE pg_catalog."C")`;
+  const rows = await tx.select({ name: small }).from(users).where(inArray(small, names));
+  return new Set(rows.map(({ name }) => name));
+}

@@ -1,0 +1,144 @@
+import { eq, sql } from "drizzle-orm";
+import { accountTypes, defineTables, type Tables } from "../../schema/index.ts";
+import { checkText, checkUuid } from "./checks.ts";
+import type { Db } from "./db.ts";
+import { RuleError } from "./error.ts";
+import { grantRole } from "./roles.ts";
+import { isOffset } from "./time-zones.ts";
+import { claimUsername } from "./usernames.ts";
+
+/** Somebody who registers. Of a password only the hash; without `username`, the address gives one. */
+export type Registration = Omit<Tables["users"]["$inferInsert"], "uuid" | "insertedAt" | "updatedAt">;
+
+/** A user as stored. */
+export type StoredUser = Tables["users"]["$inferSelect"];
+
+/** Where the users and roles are: the tables of `public` unless given. */
+export interface UserOptions {
+  readonly tables?: Pick<Tables, "users" | "userRoles" | "userRoleAssignments"> | undefined;
+}
+
+type UserTables = NonNullable<UserOptions["tables"]>;
+
+/**
+ * Registers a user. The first user of all becomes Owner, every later one User, however many register at once.
+ *
+ * @param db a Drizzle database or transaction
+ * @param registration who registers
+ * @param options the tables of another prefix
+ * @returns the stored user and the role
+ * @throws RuleError `invalid_input`; `email_taken`, `username_taken`, which do not regard upper and lower case;
+ *   `role_not_found` where a system role is missing
+ * @example
+ * const { user, role } = await registerUser(db, { email: "ada@example.com", hashedPassword });
+ * console.log(user.username, role); // ada Owner
+ */
+export async function registerUser(
+  db: Db,
+  registration: Registration,
+  options: UserOptions = {},
+): Promise<{ user: StoredUser; role: "Owner" | "User" }> {
+  const { tables = defineTables() } = options;
+  const { users } = tables;
+  checkRegistration(registration);
+  return db.transaction(async (tx) => {
+    const role = (await isFirst(tx, tables)) ? "Owner" : "User";
+    const username = await claimUsername(tx, registration, users);
+    const [user] = await tx
+      .insert(users)
+      .values({ ...registration, username })
+      .onConflictDoNothing({ target: users.email })
+      .returning();
+    if (!user) throw emailTaken(registration.email);
+    await grantRole(tx, { userUuid: user.uuid, role }, { tables });
+    return { user, role };
+  });
+}
+
+/**
+ * The user with an address, in whatever case, wherever the extension citext is: where it is not on the search path,
+ * a plain `=` would compare with regard to case.
+ *
+ * @param db a Drizzle database or transaction
+ * @param email the address
+ * @param options the tables of another prefix
+ * @returns the user; undefined where there is none
+ * @throws RuleError `invalid_input`
+ * @example
+ * const ada = await userByEmail(db, "ADA@example.com");
+ */
+export async function userByEmail(
+  db: Db,
+  email: string,
+  options: { readonly tables?: Pick<Tables, "users"> | undefined } = {},
+): Promise<StoredUser | undefined> {
+  const { users } = options.tables ?? defineTables();
+  checkEmail(email);
+  const [citext] = await db
+    .select({ schema: sql<string>`pg_catalog.quote_ident(n.nspname)` })
+    .from(sql`pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace`)
+    .where(sql`e.extname = 'citext'`);
+  const equals = sql.raw(`OPERATOR(${citext?.schema ?? "public"}.=)`);
+  const [user] = await db.select().from(users).where(sql`${users.email} ${equals} ${email}`);
+  return user;
+}
+
+/** Nobody waits for anybody once there is a user. */
+async function isFirst(tx: Db, tables: UserTables): Promise<boolean> {
+  if (await hasUsers(tx, tables)) return false;
+  // Whoever else finds no user waits here until we have committed. It is an update because a lock alone would let
+  // those by whose snapshot nothing has happened yet (repeatable read) go on.
+  await tx.update(tables.userRoles).set({ updatedAt: new Date() }).where(eq(tables.userRoles.name, "Owner"));
+  return !(await hasUsers(tx, tables));
+}
+
+async function hasUsers(tx: Db, { users }: UserTables): Promise<boolean> {
+  return (await tx.select({ uuid: users.uuid }).from(users).limit(1)).length > 0;
+}
+
+const longest = [
+  ["firstName", 100],
+  ["lastName", 100],
+  ["registrationIp", 45],
+  ["registrationCountry", 2],
+  ["registrationRegion", 100],
+  ["registrationCity", 100],
+  ["organizationName", 255],
+] as const;
+
+function checkRegistration(registration: Registration): void {
+  checkEmail(registration.email);
+  checkText("hash of the password", registration.hashedPassword, { max: 255 });
+  for (const [name, max] of longest) {
+    const text = registration[name];
+    if (text != null) checkText(name, text, { max });
+  }
+  const { userTimezone, accountType = "person", organizationUuid } = registration;
+  if (organizationUuid != null) checkUuid("organization", organizationUuid);
+  if (userTimezone != null && !isOffset(userTimezone)) {
+    throw invalid(
+      `"${userTimezone}" is no user's time zone.`,
+      "Give whole hours from -12 to +14, such as +2.",
+    );
+  }
+  if (!accountTypes.includes(accountType)) {
+    throw invalid(`"${accountType}" is no type of account.`, `Give one of ${accountTypes.join(", ")}.`);
+  }
+}
+
+function checkEmail(email: string): void {
+  checkText("e-mail address", email, { min: 1, max: 160 });
+  if (email.includes("@") && !/\s/.test(email)) return;
+  throw invalid(`"${email}" is no e-mail address.`, "Give one with an @ and without white space.");
+}
+
+function emailTaken(email: string): RuleError {
+  return new RuleError(`There is a user with the address "${email}" already.`, {
+    code: "email_taken",
+    remedy: "Sign in with that address, or register with another; upper and lower case are the same.",
+  });
+}
+
+function invalid(message: string, remedy: string): RuleError {
+  return new RuleError(message, { code: "invalid_input", remedy });
+}

@@ -1,0 +1,78 @@
+import { and, eq, inArray } from "drizzle-orm";
+import {
+  fileInstances,
+  files,
+  type StorageDimension,
+  storageDimensions,
+  type Tables,
+} from "../../schema/index.ts";
+import { checkUuid } from "./checks.ts";
+import type { Db } from "./db.ts";
+import { RuleError } from "./error.ts";
+
+/** A variant that is to be made of a file. */
+export interface DueVariant {
+  /** `variant_name` of the instance that it will be: the dimension's name, of another format with that behind it. */
+  readonly variantName: string;
+  /** The format to make, such as `webp`; NULL keeps the file's own. */
+  readonly format: string | null;
+  readonly dimension: StorageDimension;
+}
+
+/** Where files and dimensions are: the tables of `public` unless given. */
+export interface VariantOptions {
+  readonly tables?: Pick<Tables, "files" | "fileInstances" | "storageDimensions"> | undefined;
+}
+
+/**
+ * The variants of a file that are not there yet: one for each enabled dimension that is for files of its type, and
+ * one for each alternative format of those. An instance that failed is there. Of files that the system manages, and
+ * of others than images and videos, none are made.
+ *
+ * @param db a Drizzle database or transaction
+ * @param fileUuid the file
+ * @param options the tables of another prefix
+ * @returns the variants in the order of their dimensions
+ * @throws RuleError `file_not_found`; `invalid_input` where the uuid is none
+ * @example
+ * for (const { variantName, dimension } of await dueVariants(db, file.uuid)) console.log(variantName, dimension.width);
+ */
+export async function dueVariants(
+  db: Db,
+  fileUuid: string,
+  options: VariantOptions = {},
+): Promise<DueVariant[]> {
+  const { tables = { files, fileInstances, storageDimensions } } = options;
+  checkUuid("file", fileUuid);
+  const [file] = await db.select().from(tables.files).where(eq(tables.files.uuid, fileUuid));
+  if (!file) {
+    throw new RuleError(`There is no file ${fileUuid}.`, {
+      code: "file_not_found",
+      remedy: "Give the uuid of a file that is there.",
+    });
+  }
+  const { fileType, systemManaged } = file;
+  if (systemManaged || (fileType !== "image" && fileType !== "video")) return [];
+  const { storageDimensions: dimensions, fileInstances: instances } = tables;
+  const wanted = await db
+    .select()
+    .from(dimensions)
+    .where(and(eq(dimensions.enabled, true), inArray(dimensions.appliesTo, [fileType, "both"])))
+    .orderBy(dimensions.order, dimensions.name);
+  const there = await db
+    .select({ name: instances.variantName })
+    .from(instances)
+    .where(eq(instances.fileUuid, fileUuid));
+  const names = new Set(there.map(({ name }) => name));
+  return wanted.flatMap(variantsOf).filter(({ variantName }) => !names.has(variantName));
+}
+
+function variantsOf(dimension: StorageDimension): DueVariant[] {
+  const { name, format, alternativeFormats } = dimension;
+  const others = alternativeFormats.map((other) => ({
+    variantName: `${name}_${other}`,
+    format: other,
+    dimension,
+  }));
+  return [{ variantName: name, format, dimension }, ...others];
+}

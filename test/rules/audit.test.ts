@@ -1,0 +1,69 @@
+import { drizzle } from "drizzle-orm/node-postgres";
+import { expect, test } from "vitest";
+import { auditActions, auditLogs, defineTables, up } from "../../src/index.ts";
+import { type AuditEntry, audit } from "../../src/rules/audit.ts";
+import { useDatabase } from "../support/database.ts";
+
+const database = useDatabase();
+const db = () => drizzle({ client: database().pool });
+const admin = "018f0000-0000-7000-8000-000000000001";
+const target = "018f0000-0000-7000-8000-000000000002";
+
+test.each(["public", 'Käse "tenant" 1'])(
+  "who did what to whom, when and from where is kept (%s)",
+  async (prefix) => {
+    await up(database().pool, { prefix });
+    const tables = defineTables(prefix);
+    const before = Date.now();
+    const entry = {
+      action: "admin_password_reset",
+      admin,
+      target,
+      ip: "::1",
+      userAgent: "Käse/1.0",
+    } as const;
+    const stored = await audit(db(), { ...entry, metadata: { ticket: 7 } }, { tables });
+    expect(await db().select().from(tables.auditLogs)).toEqual([stored]);
+    expect(stored).toMatchObject({
+      action: "admin_password_reset",
+      adminUserUuid: admin,
+      targetUserUuid: target,
+      ipAddress: "::1",
+      userAgent: "Käse/1.0",
+      metadata: { ticket: 7 },
+    });
+    expect(stored.insertedAt.getTime()).toBeGreaterThanOrEqual(before);
+  },
+);
+
+test.each(auditActions)("%s is audited, each time anew, with no more than who and whom", async (action) => {
+  await database().pool.query("TRUNCATE phoenix_kit_audit_logs");
+  await audit(db(), { action, admin, target });
+  await audit(db(), { action, admin, target });
+  const entry = { action, ipAddress: null, userAgent: null, metadata: {} };
+  expect(await db().select().from(auditLogs)).toMatchObject([entry, entry]);
+});
+
+test("an entry goes with the transaction of the action", async () => {
+  await database().pool.query("TRUNCATE phoenix_kit_audit_logs");
+  const failing = db().transaction(async (tx) => {
+    await audit(tx, { action: "user_deleted", admin, target });
+    throw new Error("the action failed");
+  });
+  await expect(failing).rejects.toThrow("the action failed");
+  expect(await db().select().from(auditLogs)).toEqual([]);
+});
+
+test.each<[string, object]>([
+  ["another action", { action: "user_teleported" }],
+  ["an admin that is no uuid", { admin: "1" }],
+  ["a target that is no uuid", { target: "" }],
+  ["an IP address of 256 characters", { ip: "1".repeat(256) }],
+])("%s is refused", async (_, wrong) => {
+  const entry: AuditEntry = { action: "user_created", admin, target, ...wrong };
+  await expect(audit(db(), entry)).rejects.toMatchObject({
+    name: "RuleError",
+    code: "invalid_input",
+    remedy: expect.stringMatching(/\w/),
+  });
+});
