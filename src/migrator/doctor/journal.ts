@@ -1,0 +1,73 @@
+import { quotedIdentifier } from "../identifiers.ts";
+import { type JournalState, journalState, journalStatements } from "../journal.ts";
+import type { Migration } from "../migrations.ts";
+import { versionLabel } from "../version-label.ts";
+import { ok, type Verdict, warning } from "./finding.ts";
+import type { Check, Subject } from "./subject.ts";
+
+const table = "drizzle.__phoenix_kit_migrations";
+
+/** Whether the role can keep drizzle-kit's journal, and whether that agrees with the marker. `public` alone has one. */
+export const journal: Check = {
+  name: "journal",
+  async look(subject) {
+    const { connection, prefix, marker, applied } = subject;
+    if (prefix !== "public") return [];
+    const state = await journalState(connection, prefix);
+    const { present, readable } = await found(subject);
+    const rights = state.kept ? [] : [notKept(present, subject.role)];
+    const known = typeof marker === "number" && (readable || (state.kept && !present));
+    if (!known) return rights;
+    const newest = present ? await newestMoment(subject) : undefined;
+    return [...rights, ...agreement(state, applied.at(-1), newest)];
+  },
+};
+
+async function found({ connection }: Subject): Promise<{ present: boolean; readable: boolean }> {
+  const { rows } = await connection.query(
+    `SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AS readable
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname || '.' || c.relname = $1`,
+    [table],
+  );
+  return { present: rows.length > 0, readable: rows[0]?.readable === true };
+}
+
+async function newestMoment({ connection }: Subject): Promise<number | undefined> {
+  const { rows } = await connection.query(`SELECT max(created_at) AS newest FROM ${table}`);
+  return rows[0]?.newest == null ? undefined : Number(rows[0].newest);
+}
+
+function notKept(present: boolean, role: string): Verdict {
+  if (!present) {
+    return ok(
+      `No journal is kept for drizzle-kit: the role may not make ${table}. Only drizzle-kit migrate misses it.`,
+    );
+  }
+  const to = `TO ${quotedIdentifier(role)};`;
+  return warning(
+    `The role may not write drizzle-kit's journal ${table}: up and down will leave it behind.`,
+    `GRANT USAGE ON SCHEMA drizzle ${to} GRANT SELECT, INSERT, DELETE ON ${table} ${to} ` +
+      `GRANT USAGE ON ALL SEQUENCES IN SCHEMA drizzle ${to}`,
+  );
+}
+
+/** drizzle-kit goes by the newest row alone. */
+function agreement(
+  state: JournalState,
+  applied: Migration | undefined,
+  newest: number | undefined,
+): Verdict[] {
+  if (newest === applied?.when) return [ok("drizzle-kit's journal agrees with the marker.")];
+  const at = applied ? versionLabel(applied.version) : "no version";
+  const remedy = applied
+    ? journalStatements({ ...state, kept: true }, "up", applied, undefined).join(" ")
+    : `DELETE FROM ${table};`;
+  return [
+    warning(
+      `By the marker the newest file that ran is that of ${at}, by drizzle-kit's journal it is another: ` +
+        "drizzle-kit migrate would go on from the wrong place.",
+      `Let the role that keeps the journal run: ${remedy}`,
+    ),
+  ];
+}

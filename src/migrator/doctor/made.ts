@@ -1,0 +1,40 @@
+import { type Migration, versions } from "../migrations.ts";
+
+/** A table or an index, and the version that makes it. */
+export interface Made {
+  readonly kind: "table" | "index";
+  readonly name: string;
+  readonly version: number;
+}
+
+/**
+ * The tables and indexes that some versions make without a condition.
+ *
+ * @param migrations which versions
+ * @returns in the order in which they are made; what is made again, say with other columns, is there again
+ * @example
+ * madeBy(subject.pending).map(({ name }) => name)
+ */
+export function madeBy(migrations: readonly Migration[]): Made[] {
+  return migrations.flatMap(({ version, up }) =>
+    up.statements.flatMap(({ sql }): Made[] => {
+      const [, table, index] = creation.exec(sql) ?? [];
+      if (table) return [{ kind: "table", name: table, version }];
+      return index ? [{ kind: "index", name: index, version }] : [];
+    }),
+  );
+}
+
+const creation = /^CREATE (?:TABLE "public"\."(\w+)"|(?:UNIQUE )?INDEX "(\w+)")/;
+
+/**
+ * The names of all tables of ours, at whatever version.
+ *
+ * @example
+ * ourTables().includes("phoenix_kit_users") // true
+ */
+export function ourTables(): string[] {
+  return madeBy(versions().migrations)
+    .filter(({ kind }) => kind === "table")
+    .map(({ name }) => name);
+}

@@ -1,0 +1,41 @@
+import type { Connection } from "../connection.ts";
+import { ok, problem, type Verdict } from "./finding.ts";
+import type { Check } from "./subject.ts";
+
+interface WithProcess {
+  /** The server process behind a connection, as pg's clients know it. */
+  readonly processID?: number | null;
+}
+
+/** Whether something like PgBouncer stands between: the driver then knows another process than the server's. */
+export const pooler: Check = {
+  name: "pooler",
+  async look({ connection }) {
+    const { processID }: Connection & WithProcess = connection;
+    if (!processID) return [ok("The driver does not say whether a pooler stands between.")];
+    const { rows } = await connection.query("SELECT pg_backend_pid() AS pid");
+    if (rows[0]?.pid === processID) return [ok("No pooler stands between.")];
+    return [
+      ok(
+        "A pooler stands between. Its transaction mode is fine, since each step is one transaction; " +
+          "but a run that is stopped waits for the end of the statement under way.",
+      ),
+    ];
+  },
+};
+
+/**
+ * What a pooler that takes no transactions means, if that is why one could not begin.
+ *
+ * @param error what BEGIN threw
+ * @returns undefined where it is something else
+ * @example
+ * const verdict = refusedByPooler(error);
+ */
+export function refusedByPooler(error: unknown): Verdict | undefined {
+  if (!(error instanceof Error) || !error.message.includes("statement pooling")) return undefined;
+  return problem(
+    `A pooler in statement mode stands between, and takes no transactions: ${error.message}.`,
+    "Give the URL of the server itself, or set the pooler to pool_mode = transaction.",
+  );
+}
