@@ -32,42 +32,19 @@ export const emailStatusOrder = [
   "complaint",
 ] as const satisfies readonly EmailStatus[];
 
-const columns = {
-  queued: "queuedAt",
-  send: "sentAt",
-  delivery_delay: "delayedAt",
-  delivery: "deliveredAt",
-  open: "openedAt",
-  click: "clickedAt",
-  rendering_failure: "failedAt",
-  reject: "rejectedAt",
-  bounce: "bouncedAt",
-  complaint: "complainedAt",
-} as const satisfies Record<Exclude<EmailEventType, "subscription">, Moments>;
-
-const statuses = {
-  queued: "queued",
-  send: "sent",
-  delivery_delay: "delayed",
-  delivery: "delivered",
-  open: "opened",
-  click: "clicked",
-  rendering_failure: "failed",
-  reject: "rejected",
-  complaint: "complaint",
-} as const satisfies Partial<Record<EmailEventType, EmailStatus>>;
-
-const bounces = { hard: "hard_bounced", soft: "soft_bounced" } as const satisfies Record<
-  BounceType,
-  EmailStatus
->;
-
-/** The status that an e-mail has after an event of this type; undefined where the event says nothing about it. */
-function statusAfter(eventType: EmailEventType, bounceType?: BounceType | null): EmailStatus | undefined {
-  if (eventType === "subscription") return undefined;
-  if (eventType === "bounce") return bounceType ? bounces[bounceType] : "bounced";
-  return statuses[eventType];
-}
+/** What each type of event makes of an e-mail, and the column with its moment; of others an e-mail stays as it is. */
+const effects: Partial<Record<EmailEventType, readonly [EmailStatus, Moments]>> = {
+  queued: ["queued", "queuedAt"],
+  send: ["sent", "sentAt"],
+  delivery_delay: ["delayed", "delayedAt"],
+  delivery: ["delivered", "deliveredAt"],
+  open: ["opened", "openedAt"],
+  click: ["clicked", "clickedAt"],
+  rendering_failure: ["failed", "failedAt"],
+  reject: ["rejected", "rejectedAt"],
+  bounce: ["bounced", "bouncedAt"],
+  complaint: ["complaint", "complainedAt"],
+};
 
 /** A type and, of a bounce, its kind. */
 interface Kind {
@@ -91,9 +68,11 @@ export function logAfter(
   { eventType, bounceType }: Kind,
   moment: SQL,
 ): Partial<Record<Moments | "status", SQL>> | undefined {
-  const status = statusAfter(eventType, bounceType);
-  if (status === undefined || eventType === "subscription") return undefined;
-  const column = columns[eventType];
+  const effect = effects[eventType];
+  if (!effect) return undefined;
+  const [plain, column] = effect;
+  const isKnown = eventType === "bounce" && (bounceType === "hard" || bounceType === "soft");
+  const status: EmailStatus = isKnown ? `${bounceType}_bounced` : plain;
   // A status that PhoenixKit may add one day has no place in the order, and stays.
   const earlier = emailStatusOrder.slice(0, emailStatusOrder.indexOf(status));
   return {
