@@ -70,6 +70,7 @@ describe("the README", () => {
     const line = command.replace("npx phoenix-kit", `node ${resolve("dist/cli.js")}`);
     const { exitCode, all } = await execa(line, {
       shell: true,
+      cwd: folder,
       env: { DATABASE_URL: database.url },
       all: true,
       reject: false,

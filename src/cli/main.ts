@@ -1,14 +1,19 @@
 import { Command } from "commander";
+import { addAdopt } from "./adopt.ts";
+import { addDoctor } from "./doctor.ts";
 import { addDown } from "./down.ts";
+import { addExport } from "./export.ts";
 import { reportFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { addList } from "./list.ts";
 import { packageVersion } from "./package-version.ts";
 import { addPlan } from "./plan.ts";
 import { addPostgres } from "./postgres.ts";
+import { addRepair } from "./repair.ts";
 import { addStatus } from "./status.ts";
 import { addStudio } from "./studio.ts";
 import { addUp } from "./up.ts";
+import { addVerify } from "./verify.ts";
 
 const epilogue = `
 Examples:
@@ -18,7 +23,8 @@ Examples:
   phoenix-kit status --check                      exits 3 where versions are pending
   phoenix-kit plan up --url "$URL" > up.sql       the SQL, to read or to run by hand
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 status --check found pending versions.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 status --check found pending versions,
+or verify found drift.`;
 
 /**
  * Runs the command line.
@@ -44,11 +50,17 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .addHelpText("after", epilogue);
   addUp(program, io);
   addDown(program, io);
-  addStatus(program, io, (code) => {
+  const exit = (code: number) => {
     exitCode = code;
-  });
+  };
+  addStatus(program, io, exit);
+  addVerify(program, io, exit);
+  addRepair(program, io, exit);
+  addAdopt(program, io);
+  addDoctor(program, io, exit);
   addPlan(program, io);
   addList(program, io);
+  addExport(program, io);
   addStudio(program, io);
   addPostgres(program, io);
   try {

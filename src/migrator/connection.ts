@@ -1,6 +1,7 @@
 import pg from "pg";
 import { PhoenixKitError } from "./error.ts";
 import { statementFailed, unreachable } from "./failures.ts";
+import { isInTransaction, isPglite, type PgliteLike, withPglite } from "./pglite.ts";
 
 /** What the migrator asks of a connection; pg's `Client` and `PoolClient` are such. */
 export interface Connection {
@@ -27,16 +28,19 @@ interface PoolLike {
   connect(): Promise<Connection & ErrorEmitter & { release(error?: boolean): void }>;
 }
 
-/** A database: a pg `Pool`, a connected pg `Client` that is not in a transaction, or a connection URL. */
-export type DatabaseTarget = string | PoolLike | Connection;
+/**
+ * A database: a pg `Pool`, a connected pg `Client` or a PGlite instance that is not in a transaction, or a connection
+ * URL.
+ */
+export type DatabaseTarget = string | PoolLike | PgliteLike | Connection;
 
 /**
  * Runs `work` on one connection of a database. A client is used as it is and stays open; a connection that was
  * made or borrowed here is closed or given back, and thrown away when the work failed.
  *
- * @param target pool, client or URL
+ * @param target pool, client, PGlite instance or URL
  * @param work what to do; it is also given a way to cancel the statement under way, which does nothing for a client
- *   that was given as such
+ *   or PGlite instance
  * @returns what `work` returns
  * @throws PhoenixKitError where the database cannot be reached or refuses the role; whatever `work` throws
  * @example
@@ -49,19 +53,33 @@ export async function withConnection<T>(
   if (!target) throw unreachable(new Error("no pool, client or URL was given"));
   if (typeof target === "string") return withClient(target, work);
   if (isPool(target)) return withPooled(target, work);
+  if (isPglite(target)) return withIdlePglite(target, work);
   if (transactionOf(target) === null) throw unreachable(new Error("the client is not connected"));
   // after an error the driver learns of the transaction's state a moment later
   await target.query("").catch((error) => {
     throw statementFailed(error);
   });
   const transaction = transactionOf(target);
-  if (transaction !== "I") {
-    throw new PhoenixKitError("The client is in a transaction.", {
-      code: "in_transaction",
-      remedy: "Commit or roll back first, or give a pool or URL: every step is a transaction of its own.",
-    });
-  }
+  if (transaction !== "I") throw inTransaction("client", ", or give a pool or URL");
   return work(target, async () => {});
+}
+
+async function withIdlePglite<T>(
+  pglite: PgliteLike,
+  work: (connection: Connection, cancel: Cancel) => Promise<T>,
+): Promise<T> {
+  const busy = await isInTransaction(pglite).catch((error) => {
+    throw unreachable(error);
+  });
+  if (busy) throw inTransaction("PGlite instance");
+  return withPglite(pglite, (connection) => work(connection, async () => {}));
+}
+
+function inTransaction(what: string, otherwise = ""): PhoenixKitError {
+  return new PhoenixKitError(`The ${what} is in a transaction.`, {
+    code: "in_transaction",
+    remedy: `Commit or roll back first${otherwise}: every step is a transaction of its own.`,
+  });
 }
 
 /** How long a server may take to answer, in milliseconds. */
@@ -137,7 +155,7 @@ async function cancelBackend(config: object, connection: Connection): Promise<vo
   await client.query("SELECT pg_catalog.pg_cancel_backend($1)", [processID]).finally(() => client.end());
 }
 
-function isPool(target: PoolLike | Connection): target is PoolLike {
+function isPool(target: object): target is PoolLike {
   return "totalCount" in target && "connect" in target;
 }
 

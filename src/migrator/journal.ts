@@ -1,11 +1,37 @@
 import type { Connection } from "./connection.ts";
+import { quotedIdentifier } from "./identifiers.ts";
 import type { Direction, Migration } from "./migrations.ts";
 
-/** Our own journal: two packages that share drizzle-kit's default one skip each other's migrations. */
-const table = `"drizzle"."__phoenix_kit_migrations"`;
+/** Where drizzle-kit writes down what it has applied. */
+export interface JournalPlace {
+  readonly schema: string;
+  readonly table: string;
+}
+
+/**
+ * The journal of a prefix: our own, since two packages that share drizzle-kit's default one skip each other's
+ * migrations. That of `public` is where drizzle-kit has its own, any other inside of the prefix, so that it comes and
+ * goes, is copied and renamed with the schema.
+ *
+ * @param prefix a checked prefix
+ * @returns schema and table, as drizzle-kit's `migrations` takes them
+ * @example
+ * journalOf("public") // { schema: "drizzle", table: "__phoenix_kit_migrations" }
+ */
+export function journalOf(prefix: string): JournalPlace {
+  if (prefix === "public") return { schema: "drizzle", table: "__phoenix_kit_migrations" };
+  // another name, for a prefix may be called "drizzle"
+  return { schema: prefix, table: "__phoenix_kit_journal" };
+}
+
+function quoted({ schema, table }: JournalPlace): string {
+  return `${quotedIdentifier(schema)}.${quotedIdentifier(table)}`;
+}
 
 /** What a run can do for the journal. */
 export interface JournalState {
+  /** The table in SQL. */
+  readonly table: string;
   /** Whether it is kept in step. */
   readonly kept: boolean;
   /** Statements that make it as drizzle-kit does, where it is missing. */
@@ -14,33 +40,31 @@ export interface JournalState {
   readonly drops: readonly string[];
 }
 
-/** No journal: another prefix, or a role that may not keep one. */
-const outOfReach: JournalState = { kept: false, makes: [], drops: [] };
-
 /**
- * Whether the journal can be kept in step: it is there for the role to write, or may be made. It is kept for
- * `public` alone, the schema that `drizzle-kit migrate` moves.
+ * Whether the journal can be kept in step: it is there for the role to write, or may be made. It is made for `public`
+ * alone; in another prefix only drizzle-kit makes one, with an exported folder.
  *
  * @param connection a connection
  * @param prefix a checked prefix
- * @returns not kept for another prefix, and where the role may not write or make it; drizzle-kit could not run as
- *   that role either
+ * @returns not kept where the role may not write or make it; drizzle-kit could not run as that role either
  * @example
  * (await journalState(client, "public")).kept
  */
 export async function journalState(connection: Connection, prefix: string): Promise<JournalState> {
-  if (prefix !== "public") return outOfReach;
-  const { rows } = await connection.query(rights);
+  const place = journalOf(prefix);
+  const table = quoted(place);
+  const { rows } = await connection.query(rights, [place.schema, place.table]);
   const [{ schema, present, writable, owned, makeable } = {} as Record<string, unknown>] = rows;
-  if (present ? !writable : !makeable) return outOfReach;
+  if (present ? !writable : !makeable || prefix !== "public")
+    return { table, kept: false, makes: [], drops: [] };
   if (present) {
-    return { kept: true, makes: [], drops: [`DELETE FROM ${table};`, ...(owned ? dropped : [])] };
+    const gone = [`DROP TABLE ${table};`, ...(prefix === "public" ? [schemaDroppedWhenEmpty] : [])];
+    return { table, kept: true, makes: [], drops: [`DELETE FROM ${table};`, ...(owned ? gone : [])] };
   }
-  return { kept: true, makes: schema ? [tableMade] : [`CREATE SCHEMA "drizzle";`, tableMade], drops: [] };
+  // drizzle-kit may have made it since we looked
+  const made = `CREATE TABLE IF NOT EXISTS ${table} (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);`;
+  return { table, kept: true, makes: schema ? [made] : [`CREATE SCHEMA "drizzle";`, made], drops: [] };
 }
-
-/** drizzle-kit may have made it since we looked. */
-const tableMade = `CREATE TABLE IF NOT EXISTS ${table} (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);`;
 
 /** By the catalog alone: the role may not be allowed to look into the schema. */
 const rights = `SELECT n.oid IS NOT NULL AS schema, c.oid IS NOT NULL AS present,
@@ -58,9 +82,9 @@ const rights = `SELECT n.oid IS NOT NULL AS schema, c.oid IS NOT NULL AS present
     THEN pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
     ELSE pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_schema_privilege(n.oid, 'CREATE')
   END AS makeable
-FROM (VALUES ('drizzle')) AS wanted (name)
-LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.name
-LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = '__phoenix_kit_migrations'`;
+FROM (VALUES ($1::pg_catalog.name, $2::pg_catalog.name)) AS wanted (schema, journal)
+LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
+LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.journal`;
 
 /**
  * The statements that make drizzle-kit see what a step has done.
@@ -80,13 +104,13 @@ export function journalStatements(
   previous: Migration | undefined,
 ): string[] {
   if (!journal.kept) return [];
-  if (direction === "up") return [...journal.makes, ...newest(migration)];
+  if (direction === "up") return [...journal.makes, ...newest(journal.table, migration)];
   if (journal.makes.length > 0) return [];
-  return previous ? newest(previous) : [...journal.drops];
+  return previous ? newest(journal.table, previous) : [...journal.drops];
 }
 
 /** drizzle-kit goes by the newest row alone: nothing younger may stay, and this one has to be there. */
-function newest({ hash, when }: Migration): string[] {
+function newest(table: string, { hash, when }: Migration): string[] {
   return [
     `DELETE FROM ${table} WHERE created_at > ${when};`,
     `INSERT INTO ${table} (hash, created_at) SELECT '${hash}', ${when}
@@ -106,5 +130,3 @@ BEGIN
   END IF;
 END
 $$;`;
-
-const dropped = [`DROP TABLE ${table};`, schemaDroppedWhenEmpty];

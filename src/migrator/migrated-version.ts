@@ -14,7 +14,7 @@ export interface MigratedVersionOptions {
 /**
  * The version that a schema is at.
  *
- * @param database a pg `Pool`, a connected `Client`, or a URL
+ * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options the prefix
  * @returns 0 where nothing of ours is there; an unreachable database or an unreadable marker is an error, never 0
  * @throws PhoenixKitError
@@ -42,7 +42,7 @@ const pauseBetween = 100;
  * The same outside of migrations, at an app's boot for example: without a database it takes `DATABASE_URL`, and
  * it gives a server that is just starting three attempts, 100 ms apart.
  *
- * @param database a pg `Pool`, a connected `Client`, or a URL; `DATABASE_URL` unless given
+ * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL; `DATABASE_URL` unless given
  * @param options the prefix
  * @returns 0 where nothing of ours is there
  * @throws PhoenixKitError, also where neither a database nor `DATABASE_URL` is given

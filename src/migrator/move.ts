@@ -19,8 +19,8 @@ export interface MoveOptions {
   /** Told of every step. What it says is finished is committed; the run's last commit flushes all to disk. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /**
-   * Stops the run, with the step under way rolled back. The statement under way is cancelled; with a `Client`, or
-   * behind a pooler, it is waited for.
+   * Stops the run, with the step under way rolled back. The statement under way is cancelled; with a `Client`
+   * or PGlite, or behind a pooler, it is waited for.
    */
   readonly signal?: AbortSignal | undefined;
 }
@@ -42,7 +42,7 @@ export interface DownOptions extends MoveOptions {
  * Moves a schema up, one transaction a version. Safe to call from many processes at once: one works, the others
  * wait and find nothing to do.
  *
- * @param database a pg `Pool`, a connected `Client`, or a URL
+ * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options prefix, version (the newest unless given) and so on
  * @returns what was done; a version at or below the current one is no error and does nothing
  * @throws PhoenixKitError; the schema is then at the last version that was reported
@@ -60,7 +60,7 @@ export async function up(database: DatabaseTarget, options: UpOptions = {}): Pro
 /**
  * Moves a schema down, one transaction a version. What it destroys, `plan` says beforehand.
  *
- * @param database a pg `Pool`, a connected `Client`, or a URL
+ * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options prefix and the version to keep; 0 removes all that we made and nothing else
  * @returns what was done; a version at or above the current one is no error and does nothing
  * @throws PhoenixKitError; the schema is then at the last version that was reported

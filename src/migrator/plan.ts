@@ -47,7 +47,7 @@ export interface Plan {
 /**
  * Says what a move would run and what it would destroy. Touches nothing.
  *
- * @param database a pg `Pool`, a connected `Client`, or a URL
+ * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param direction `up` or `down`
  * @param options prefix and version as for `up` and `down`
  * @throws PhoenixKitError as `up` and `down` do

@@ -1,12 +1,13 @@
 import type { Connection } from "./connection.ts";
 import { PhoenixKitError } from "./error.ts";
 import { quotedIdentifier, quotedLiteral } from "./identifiers.ts";
+import { journalOf } from "./journal.ts";
 
 /** Marks a schema as made by the first step, so that the last way back may drop it again. */
 const mark = "Made by phoenix-kit-schema; dropped with its last table.";
 
 /**
- * The statements that make a prefix's schema, none where it is there: a role that owns the schema need not be
+ * The statements that make a prefix's schema, none where a host has made it: a role that owns the schema need not be
  * allowed to create one.
  *
  * @param connection a connection
@@ -22,7 +23,10 @@ export async function schemaStatements(
   createSchema: boolean,
 ): Promise<string[]> {
   const { rows } = await connection.query("SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1", [prefix]);
-  if (rows.length > 0) return [];
+  if (rows.length > 0) {
+    const made = await connection.query(madeByDrizzleKit(prefix));
+    return made.rows.length > 0 ? [schemaMarked(prefix)] : [];
+  }
   const name = quotedIdentifier(prefix);
   if (!createSchema) {
     throw new PhoenixKitError(`Schema ${name} does not exist.`, {
@@ -30,7 +34,46 @@ export async function schemaStatements(
       remedy: `Create it (CREATE SCHEMA ${name}), or leave createSchema on.`,
     });
   }
-  return [`CREATE SCHEMA ${name};`, `COMMENT ON SCHEMA ${name} IS ${quotedLiteral(mark)};`];
+  return [`CREATE SCHEMA ${name};`, marks(name)];
+}
+
+function marks(name: string): string {
+  return `COMMENT ON SCHEMA ${name} IS ${quotedLiteral(mark)};`;
+}
+
+/** Finds a schema that drizzle-kit has made for an exported folder: it holds the journal and nothing else. */
+function madeByDrizzleKit(prefix: string): string {
+  return `SELECT
+    FROM pg_catalog.pg_namespace n
+    JOIN pg_catalog.pg_class journal ON journal.relnamespace = n.oid
+    WHERE n.nspname = ${quotedLiteral(prefix)} AND journal.relname = ${quotedLiteral(journalOf(prefix).table)}
+      AND pg_catalog.pg_has_role(n.nspowner, 'USAGE')
+      AND n.nspacl IS NULL AND pg_catalog.obj_description(n.oid, 'pg_namespace') IS NULL
+      AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_depend d
+        WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid = n.oid
+          AND d.objid <> journal.oid
+          AND NOT EXISTS (
+            SELECT FROM pg_catalog.pg_depend own
+            WHERE own.objid = d.objid AND own.refobjid = journal.oid AND own.deptype = 'a'
+          )
+      )`;
+}
+
+/**
+ * The statement that marks a schema that drizzle-kit has made for an exported folder as made by the first step.
+ *
+ * @param prefix a checked prefix
+ * @example
+ * schemaMarked("tenant_42")
+ */
+export function schemaMarked(prefix: string): string {
+  const body = `BEGIN
+  IF EXISTS (${madeByDrizzleKit(prefix)}) THEN
+    ${marks(quotedIdentifier(prefix))}
+  END IF;
+END`;
+  return `DO ${quotedLiteral(body)};`;
 }
 
 /**

@@ -24,7 +24,7 @@ export interface Status {
 /**
  * Says at which version a schema is, what is pending, and what was applied when. Reads only.
  *
- * @param database a pg `Pool`, a connected `Client`, or a URL
+ * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options the prefix, `public` unless given
  * @throws PhoenixKitError where the database cannot be reached or the marker cannot be read
  * @example
