@@ -250,9 +250,21 @@ describe("drizzle-kit's journal", () => {
     await down(database.pool, { version: 0 });
     await asAdmin(`CREATE SCHEMA drizzle; CREATE TABLE ${journal} AS SELECT * FROM kept`);
     const [finding] = await troubles();
-    expect(finding).toEqual(bad("warning", "journal", "no version", `DELETE FROM ${journal}`));
+    expect(finding).toEqual(bad("warning", "journal", "no version", "DELETE FROM"));
     await asAdmin(sqlOf(finding));
     expect(await troubles()).toEqual([]);
+  });
+
+  it("of another prefix is looked at where drizzle-kit has made one", async () => {
+    const prefix = `o'k "x`;
+    await up(database.pool, { prefix, version: 12 });
+    expect(await troubles(undefined, prefix)).toEqual([]);
+    const columns = "id serial PRIMARY KEY, hash text NOT NULL, created_at bigint";
+    await asAdmin(`CREATE TABLE ${escapeIdentifier(prefix)}.__phoenix_kit_journal (${columns})`);
+    const [finding] = await troubles(undefined, prefix);
+    expect(finding).toEqual(bad("warning", "journal", "V12", "INSERT INTO"));
+    await asAdmin(sqlOf(finding));
+    expect(await troubles(undefined, prefix)).toEqual([]);
   });
 });
 

@@ -1,54 +1,65 @@
 import { quotedIdentifier } from "../identifiers.ts";
-import { type JournalState, journalState, journalStatements } from "../journal.ts";
+import {
+  type JournalPlace,
+  type JournalState,
+  journalOf,
+  journalState,
+  journalStatements,
+} from "../journal.ts";
 import type { Migration } from "../migrations.ts";
 import { versionLabel } from "../version-label.ts";
 import { ok, type Verdict, warning } from "./finding.ts";
 import type { Check, Subject } from "./subject.ts";
 
-const table = "drizzle.__phoenix_kit_migrations";
-
-/** Whether the role can keep drizzle-kit's journal, and whether that agrees with the marker. `public` alone has one. */
+/** Whether the role can keep drizzle-kit's journal, and whether that agrees with the marker. */
 export const journal: Check = {
   name: "journal",
   async look(subject) {
-    const { connection, prefix, marker, applied } = subject;
-    if (prefix !== "public") return [];
+    const { connection, prefix, marker, applied, role } = subject;
+    const place = journalOf(prefix);
+    const { present, readable } = await found(subject, place);
+    // only drizzle-kit, with an exported folder, makes that of another prefix
+    if (!present && prefix !== "public") return [];
     const state = await journalState(connection, prefix);
-    const { present, readable } = await found(subject);
-    const rights = state.kept ? [] : [notKept(present, subject.role)];
+    const rights = state.kept ? [] : [present ? notWritable(place, state, role) : notMakeable(state)];
     const known = typeof marker === "number" && (readable || (state.kept && !present));
     if (!known) return rights;
-    const newest = present ? await newestMoment(subject) : undefined;
+    const newest = present ? await newestMoment(subject, state) : undefined;
     return [...rights, ...agreement(state, applied.at(-1), newest)];
   },
 };
 
-async function found({ connection }: Subject): Promise<{ present: boolean; readable: boolean }> {
+async function found(
+  { connection }: Subject,
+  { schema, table }: JournalPlace,
+): Promise<{ present: boolean; readable: boolean }> {
   const { rows } = await connection.query(
     `SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AS readable
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname || '.' || c.relname = $1`,
-    [table],
+     WHERE n.nspname = $1 AND c.relname = $2`,
+    [schema, table],
   );
   return { present: rows.length > 0, readable: rows[0]?.readable === true };
 }
 
-async function newestMoment({ connection }: Subject): Promise<number | undefined> {
+async function newestMoment({ connection }: Subject, { table }: JournalState): Promise<number | undefined> {
   const { rows } = await connection.query(`SELECT max(created_at) AS newest FROM ${table}`);
   return rows[0]?.newest == null ? undefined : Number(rows[0].newest);
 }
 
-function notKept(present: boolean, role: string): Verdict {
-  if (!present) {
-    return ok(
-      `No journal is kept for drizzle-kit: the role may not make ${table}. Only drizzle-kit migrate misses it.`,
-    );
-  }
+function notMakeable({ table }: JournalState): Verdict {
+  return ok(
+    `No journal is kept for drizzle-kit: the role may not make ${table}. Only drizzle-kit migrate misses it.`,
+  );
+}
+
+function notWritable({ schema }: JournalPlace, { table }: JournalState, role: string): Verdict {
+  const name = quotedIdentifier(schema);
   const to = `TO ${quotedIdentifier(role)};`;
   return warning(
     `The role may not write drizzle-kit's journal ${table}: up and down will leave it behind.`,
-    `GRANT USAGE ON SCHEMA drizzle ${to} GRANT SELECT, INSERT, DELETE ON ${table} ${to} ` +
-      `GRANT USAGE ON ALL SEQUENCES IN SCHEMA drizzle ${to}`,
+    `GRANT USAGE ON SCHEMA ${name} ${to} GRANT SELECT, INSERT, DELETE ON ${table} ${to} ` +
+      `GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${name} ${to}`,
   );
 }
 
@@ -62,7 +73,7 @@ function agreement(
   const at = applied ? versionLabel(applied.version) : "no version";
   const remedy = applied
     ? journalStatements({ ...state, kept: true }, "up", applied, undefined).join(" ")
-    : `DELETE FROM ${table};`;
+    : `DELETE FROM ${state.table};`;
   return [
     warning(
       `By the marker the newest file that ran is that of ${at}, by drizzle-kit's journal it is another: ` +
