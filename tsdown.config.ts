@@ -1,17 +1,35 @@
-import { defineConfig } from "tsdown";
+import { resolve } from "node:path";
+import { defineConfig, type UserConfig } from "tsdown";
 
 const shared = { platform: "node", target: "node20.19", fixedExtension: false } as const;
+const library = { ...shared, format: ["esm", "cjs"], dts: true, clean: false } satisfies UserConfig;
+
+/** What several entries have in common, each in a file of its own. */
+const common = { tables: resolve("schema/index.ts"), "rule-error": resolve("src/rules/error.ts") };
+
+/**
+ * Leaves the common files outside of an entry, so that all entries have the same tables and the same error class.
+ * A chunk that the bundler made of them would need the CommonJS index for its helpers, and that the chunk.
+ */
+const besideCommon: UserConfig["inputOptions"] = (options, format) => ({
+  ...options,
+  plugins: [
+    {
+      name: "beside-common",
+      resolveId(source, importer) {
+        const path = importer && resolve(importer, "..", source);
+        const name = Object.entries(common).find(([, file]) => file === path)?.[0];
+        return name ? { id: `./${name}.${format === "cjs" ? "cjs" : "js"}`, external: true } : null;
+      },
+    },
+    options.plugins,
+  ],
+});
 
 export default defineConfig([
-  {
-    ...shared,
-    entry: { index: "src/index.ts" },
-    format: ["esm", "cjs"],
-    dts: true,
-    shims: true,
-    clean: true,
-  },
-  // by itself: a chunk that it shared with the index would need the index, and that the chunk
-  { ...shared, entry: { v27: "schema/v27.ts" }, format: ["esm", "cjs"], dts: true, clean: false },
+  { ...library, entry: common, clean: true },
+  { ...library, entry: { index: "src/index.ts" }, shims: true, inputOptions: besideCommon },
+  { ...library, entry: { zod: "src/zod/index.ts" }, inputOptions: besideCommon },
+  { ...library, entry: { v27: "schema/v27.ts" } },
   { ...shared, entry: { cli: "src/cli.ts" }, format: "esm", dts: false, clean: false },
 ]);

@@ -10,7 +10,14 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 /** Text that compares without regard to case; of the extension citext. */
 export const citext = customType<{ data: string }>({ dataType: () => "citext" });
 
-export const bytea = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
+/** Bytes. Relational queries nest rows as JSON, where bytes are text: `\x` and two digits a byte. */
+export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array | string }>({
+  dataType: () => "bytea",
+  fromDriver: (value) => (typeof value === "string" ? bytesOf(value) : value),
+});
+
+const bytesOf = (text: string) =>
+  Uint8Array.from(text.slice(2).match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
 
 export const varchar255 = <Name extends string>(name: Name) => varchar(name, { length: 255 });
 

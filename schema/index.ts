@@ -1,95 +1,42 @@
-import { auditTables } from "./audit.ts";
-import { emailDeliveryTables } from "./email-delivery.ts";
-import { emailTemplateTables } from "./email-templates.ts";
-import { emailTables } from "./emails.ts";
-import { entityTables } from "./entities.ts";
-import { fileTables } from "./files.ts";
-import { jobTables } from "./jobs.ts";
-import { namespace } from "./namespace.ts";
-import { organizationTables } from "./organizations.ts";
-import { referralTables } from "./referrals.ts";
-import { roleTables } from "./roles.ts";
-import { settingTables } from "./settings.ts";
-import { storageTables } from "./storage.ts";
-import { userTables } from "./users.ts";
-import { versionTables } from "./version.ts";
+import { schema } from "./relations.ts";
+import type { Tables } from "./tables.ts";
 
-function tablesIn(prefix?: string) {
-  const ns = namespace(prefix);
-  const people = userTables(ns);
-  const content = fileTables(ns, people);
-  return {
-    ...versionTables(ns),
-    ...people,
-    ...roleTables(ns, people),
-    ...organizationTables(ns, people),
-    ...settingTables(ns),
-    ...referralTables(ns),
-    ...emailTables(ns),
-    ...emailDeliveryTables(ns),
-    ...emailTemplateTables(ns),
-    ...entityTables(ns),
-    ...content,
-    ...storageTables(ns, content),
-    ...auditTables(ns),
-    ...jobTables(ns),
-  };
-}
-
-/** PhoenixKit's tables and its enum type, as they are at the newest version. */
-export type Tables = ReturnType<typeof tablesIn>;
-
-const publicTables = tablesIn();
-
-/**
- * PhoenixKit's tables in the PostgreSQL schema `prefix`; without one, those of `public`. Every call for another
- * prefix makes new tables: keep what it returns.
- *
- * @param prefix the schema's name, as it is and unquoted
- * @returns the tables and the enum type
- * @throws RangeError when PostgreSQL could have no schema of that very name
- * @example
- * const { users } = defineTables("tenant_42");
- * await db.select().from(users); // select … from "tenant_42"."phoenix_kit_users"
- */
-export function defineTables(prefix?: string): Tables {
-  return prefix === undefined || prefix === "public" ? publicTables : tablesIn(prefix);
-}
-
-export const {
-  phoenixKit,
-  users,
-  usersTokens,
-  userOauthProviders,
-  userRoles,
-  userRoleAssignments,
-  rolePermissions,
-  organizationInvitations,
-  settings,
-  referralCodes,
-  referralCodeUsage,
-  emailLogs,
-  emailEvents,
-  emailBlocklist,
-  emailOrphanedEvents,
-  emailMetrics,
-  emailTemplates,
-  entities,
-  entityData,
-  files,
-  mediaFolders,
-  mediaFolderLinks,
-  buckets,
-  fileInstances,
-  fileLocations,
-  storageDimensions,
-  auditLogs,
-  obanJobState,
-  obanJobs,
-  obanPeers,
-} = publicTables;
+// The tables of `public`, each under its name. Their types are said, so that they are written out only once.
+export const phoenixKit: Tables["phoenixKit"] = schema.phoenixKit;
+export const users: Tables["users"] = schema.users;
+export const usersTokens: Tables["usersTokens"] = schema.usersTokens;
+export const userOauthProviders: Tables["userOauthProviders"] = schema.userOauthProviders;
+export const userRoles: Tables["userRoles"] = schema.userRoles;
+export const userRoleAssignments: Tables["userRoleAssignments"] = schema.userRoleAssignments;
+export const rolePermissions: Tables["rolePermissions"] = schema.rolePermissions;
+export const organizationInvitations: Tables["organizationInvitations"] = schema.organizationInvitations;
+export const settings: Tables["settings"] = schema.settings;
+export const referralCodes: Tables["referralCodes"] = schema.referralCodes;
+export const referralCodeUsage: Tables["referralCodeUsage"] = schema.referralCodeUsage;
+export const emailLogs: Tables["emailLogs"] = schema.emailLogs;
+export const emailEvents: Tables["emailEvents"] = schema.emailEvents;
+export const emailBlocklist: Tables["emailBlocklist"] = schema.emailBlocklist;
+export const emailOrphanedEvents: Tables["emailOrphanedEvents"] = schema.emailOrphanedEvents;
+export const emailMetrics: Tables["emailMetrics"] = schema.emailMetrics;
+export const emailTemplates: Tables["emailTemplates"] = schema.emailTemplates;
+export const entities: Tables["entities"] = schema.entities;
+export const entityData: Tables["entityData"] = schema.entityData;
+export const files: Tables["files"] = schema.files;
+export const mediaFolders: Tables["mediaFolders"] = schema.mediaFolders;
+export const mediaFolderLinks: Tables["mediaFolderLinks"] = schema.mediaFolderLinks;
+export const buckets: Tables["buckets"] = schema.buckets;
+export const fileInstances: Tables["fileInstances"] = schema.fileInstances;
+export const fileLocations: Tables["fileLocations"] = schema.fileLocations;
+export const storageDimensions: Tables["storageDimensions"] = schema.storageDimensions;
+export const auditLogs: Tables["auditLogs"] = schema.auditLogs;
+export const obanJobState: Tables["obanJobState"] = schema.obanJobState;
+export const obanJobs: Tables["obanJobs"] = schema.obanJobs;
+export const obanPeers: Tables["obanPeers"] = schema.obanPeers;
 
 export type { JsonObject, JsonValue } from "./columns.ts";
 export type { TranslatedText } from "./email-templates.ts";
 export type { EntityField } from "./entities.ts";
+export { defineSchema, type Schema, schema } from "./relations.ts";
+export * from "./rows.ts";
+export { defineTables, type Tables } from "./tables.ts";
 export * from "./values.ts";

@@ -33,7 +33,7 @@ export function namespace(prefix = "public"): Namespace {
 }
 
 function checkIdentifier(prefix: string): void {
-  const bytes = Buffer.byteLength(prefix);
+  const bytes = new TextEncoder().encode(prefix).length;
   if (bytes === 0) {
     throw new RangeError('The prefix is empty. Name a PostgreSQL schema, or leave it out for "public".');
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -7,7 +7,7 @@ import { newestVersion } from "../../src/migrator/migrations.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
-const orm = "drizzle-orm@0.45.4";
+const peers = ["drizzle-orm@0.45.4", "drizzle-zod@0.8.3", "zod@4.6.7"];
 
 describe("the packed package in an empty project", () => {
   let project = "";
@@ -21,7 +21,7 @@ describe("the packed package in an empty project", () => {
     tarball = join(project, readdirSync(project).find((name) => name.endsWith(".tgz")) ?? "");
     file("package.json", JSON.stringify({ name: "app", private: true }));
     const options = ["--prefer-offline", "--no-audit", "--no-fund"];
-    await execa("npm", ["install", ...options, tarball, orm, "typescript@5.9.3"], { cwd: project });
+    await execa("npm", ["install", ...options, tarball, ...peers, "typescript@5.9.3"], { cwd: project });
   });
   afterAll(() => rmSync(project, { recursive: true, force: true }));
 
@@ -51,15 +51,65 @@ describe("the packed package in an empty project", () => {
     expect(stdout).toBe("3");
   });
 
+  it.each(["import", "require"])("gives the same tables and errors from each entry to %s", async (way) => {
+    const modules = ["", "/tables", "/zod"].map((entry) => `${way}("phoenix-kit-schema${entry}")`);
+    file(
+      "entries.cjs",
+      `Promise.all([${modules}]).then(([all, tables, zod]) => {
+  const { email } = zod.userInsertSchema.parse({ email: "a@b", hashedPassword: "x" });
+  console.log(all.users === tables.users, all.schema === tables.schema, email);
+  try {
+    zod.entityDataSchema([{ type: "money", key: "k", label: "L" }]);
+  } catch (error) {
+    console.log(error instanceof all.RuleError);
+  }
+});`,
+    );
+    expect((await node("entries.cjs")).stdout).toBe("true true a@b\ntrue");
+  });
+
+  it.each(["tables", "zod"])("needs nothing of Node.js for its %s", async (entry) => {
+    file(
+      "edge.cjs",
+      `const { builtinModules, Module } = require("node:module");
+const load = Module._load;
+const loaded = new Set();
+Module._load = (id, ...rest) => {
+  loaded.add(id.replace(/^node:/, ""));
+  return load(id, ...rest);
+};
+for (const name of ["Buffer", "process"]) Reflect.deleteProperty(globalThis, name);
+const exported = require("phoenix-kit-schema/${entry}");
+exported.defineSchema?.("Käse");
+console.log(builtinModules.concat("pg").filter((id) => loaded.has(id)).join());`,
+    );
+    expect((await node("edge.cjs")).stdout).toBe("");
+    const esm = readFileSync(join(project, `node_modules/phoenix-kit-schema/dist/${entry}.js`), "utf8");
+    const imports = [...esm.matchAll(/^(?:import|export) .*from "(.+)";$/gm)].map(([, id]) => id);
+    const expected = [
+      "drizzle-orm",
+      "drizzle-orm/pg-core",
+      ...(entry === "zod" ? ["./rule-error.js", "./tables.js", "drizzle-zod", "zod"] : []),
+    ];
+    expect(imports.sort()).toEqual(expected.sort());
+  });
+
   it.each(["mts", "cts"])("has types for a .%s file", async (extension) => {
     mkdirSync(join(project, extension));
     file(
       `${extension}/app.${extension}`,
-      `import { type EmailStatus, emailLogs, up, users } from "phoenix-kit-schema";
+      `import { type EmailStatus, emailLogs, type User as Row, up, users } from "phoenix-kit-schema";
+import { schema, users as sameUsers } from "phoenix-kit-schema/tables";
+import { bucketUpdateSchema, userInsertSchema } from "phoenix-kit-schema/zod";
 type User = typeof users.$inferSelect;
 export const email = (user: User): string => user.email;
 export const status: EmailStatus = "queued";
 export const run = () => up("postgres://localhost/app", { prefix: "myapp", version: 27 });
+export const same: typeof users = sameUsers;
+export const alsoSame: typeof schema.users = users;
+export const row = (user: User): Row => user;
+export const fresh: typeof users.$inferInsert = userInsertSchema.parse({});
+export const provider: "local" | "s3" | "b2" | "r2" | undefined = bucketUpdateSchema.parse({}).provider;
 // @ts-expect-error not a status
 export const wrong: typeof emailLogs.$inferInsert["status"] = "lost";
 `,

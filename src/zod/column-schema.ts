@@ -1,0 +1,44 @@
+import { is } from "drizzle-orm";
+import {
+  PgArray,
+  type PgColumn,
+  PgCustomColumn,
+  PgDateString,
+  PgJsonb,
+  PgText,
+  PgTimestamp,
+  PgUUID,
+  PgVarchar,
+} from "drizzle-orm/pg-core";
+import { z } from "zod";
+import { jsonObject } from "./json.ts";
+import { text } from "./text.ts";
+
+/** Any uuid that PostgreSQL takes: `z.uuid()` would take those of RFC 9562 alone. */
+const uuid = z.guid();
+
+/** A time whose year has four digits: PostgreSQL reads no other ISO text. */
+const moment = z.date().min(new Date("0001-01-01T00:00:00Z")).max(new Date("9999-12-31T23:59:59.999Z"));
+
+const day = z.iso.date().refine((date) => !date.startsWith("0000"), "There is no year 0");
+
+/**
+ * What a column holds, NULL aside, where drizzle-zod says less of it or something else.
+ *
+ * @param column a column of PostgreSQL
+ * @param use whether the value is to be written or was read: what the server holds is not doubted
+ * @returns the schema; undefined where drizzle-zod's own is right
+ * @example
+ * columnSchema(users.firstName, "write")?.parse("Ada");
+ */
+export function columnSchema(column: PgColumn, use: "write" | "read"): z.ZodType | undefined {
+  if (is(column, PgUUID)) return uuid;
+  if (is(column, PgVarchar)) return text({ max: column.length });
+  if (is(column, PgText)) return text();
+  if (is(column, PgCustomColumn)) return column.getSQLType() === "bytea" ? z.instanceof(Uint8Array) : text();
+  if (is(column, PgJsonb)) return jsonObject;
+  if (is(column, PgArray)) return z.array(columnSchema(column.baseColumn, use) ?? z.never());
+  if (use === "write" && is(column, PgTimestamp)) return moment;
+  if (use === "write" && is(column, PgDateString)) return day;
+  return undefined;
+}

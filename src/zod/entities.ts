@@ -1,0 +1,53 @@
+import { z } from "zod";
+import {
+  type Entity,
+  type EntityRecord,
+  entities,
+  entityData,
+  entityFieldTypes,
+  entityStatuses,
+  type NewEntity,
+  type NewEntityRecord,
+} from "../../schema/index.ts";
+import { isStorableJson, notStorable } from "./json.ts";
+import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { filled, text } from "./text.ts";
+
+const status = z.enum(entityStatuses);
+const displayName = filled({ min: 2, max: 100 });
+
+/** A field as it is stored; of its options, only those that all types have. */
+const field = z.looseObject({
+  type: z.enum(entityFieldTypes),
+  key: z.string(),
+  label: z.string(),
+  required: z.boolean().optional(),
+});
+
+const entitySchemas = tableSchemas(
+  entities,
+  { status, fieldsDefinition: z.array(field) },
+  {
+    name: text({ min: 2, max: 50 }).regex(/^[a-z][a-z0-9_]*$/, "Give a name like blog_post"),
+    displayName,
+    displayNamePlural: displayName,
+    description: text({ max: 500 }),
+    fieldsDefinition: z.array(field).refine(isStorableJson, notStorable),
+  },
+);
+
+/** The application asks for the plural too, which the column does not. */
+type WithPlural = Omit<NewEntity, "displayNamePlural"> & { displayNamePlural: string };
+
+export const entityInsertSchema: RowSchema<WithPlural> = entitySchemas.insert.extend({
+  displayNamePlural: displayName,
+});
+export const entityUpdateSchema: RowSchema<Partial<WithPlural>> = entitySchemas.update.extend({
+  displayNamePlural: displayName.optional(),
+});
+export const entitySelectSchema: RowSchema<Entity> = entitySchemas.select;
+
+const recordSchemas = tableSchemas(entityData, { status }, { title: filled() });
+export const entityRecordInsertSchema: RowSchema<NewEntityRecord> = recordSchemas.insert;
+export const entityRecordUpdateSchema: RowSchema<Partial<NewEntityRecord>> = recordSchemas.update;
+export const entityRecordSelectSchema: RowSchema<EntityRecord> = recordSchemas.select;

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import {
+  dimensionTargets,
+  type FileInstance,
+  type FileLocation,
+  fileInstances,
+  fileLocationStatuses,
+  fileLocations,
+  fileProcessingStatuses,
+  type NewFileInstance,
+  type NewFileLocation,
+  type NewStorageDimension,
+  type StorageDimension,
+  storageDimensions,
+} from "../../schema/index.ts";
+import { count, positive, size } from "./numbers.ts";
+import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { filled, text } from "./text.ts";
+
+const instanceSchemas = tableSchemas(
+  fileInstances,
+  { processingStatus: z.enum(fileProcessingStatuses) },
+  {
+    variantName: filled(),
+    fileName: filled(),
+    mimeType: filled(),
+    ext: filled(),
+    checksum: filled(),
+    size,
+    width: positive,
+    height: positive,
+  },
+);
+export const fileInstanceInsertSchema: RowSchema<NewFileInstance> = instanceSchemas.insert;
+export const fileInstanceUpdateSchema: RowSchema<Partial<NewFileInstance>> = instanceSchemas.update;
+export const fileInstanceSelectSchema: RowSchema<FileInstance> = instanceSchemas.select;
+
+const locationSchemas = tableSchemas(
+  fileLocations,
+  { status: z.enum(fileLocationStatuses) },
+  { path: filled(), priority: count },
+);
+export const fileLocationInsertSchema: RowSchema<NewFileLocation> = locationSchemas.insert;
+export const fileLocationUpdateSchema: RowSchema<Partial<NewFileLocation>> = locationSchemas.update;
+export const fileLocationSelectSchema: RowSchema<FileLocation> = locationSchemas.select;
+
+const dimensionSchemas = tableSchemas(
+  storageDimensions,
+  { appliesTo: z.enum(dimensionTargets) },
+  { name: text({ min: 1, max: 50 }).regex(/^[a-z0-9_]*$/, "Give a name like small_2x") },
+);
+export const storageDimensionInsertSchema: RowSchema<NewStorageDimension> = dimensionSchemas.insert;
+export const storageDimensionUpdateSchema: RowSchema<Partial<NewStorageDimension>> = dimensionSchemas.update;
+export const storageDimensionSelectSchema: RowSchema<StorageDimension> = dimensionSchemas.select;

@@ -1,0 +1,85 @@
+import { getTableColumns } from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
+import { createInsertSchema, createSelectSchema, createUpdateSchema } from "drizzle-zod";
+import type { z } from "zod";
+import type { JsonObject } from "../../schema/index.ts";
+import { columnSchema } from "./column-schema.ts";
+
+/** A Zod object whose keys are a row's. Only the rows' own types stand in it, so that it is quick to check. */
+export type RowSchema<Row> = z.ZodObject<{
+  [Key in keyof Row]-?: undefined extends Row[Key]
+    ? z.ZodOptional<z.ZodType<Exclude<Row[Key], undefined>, Exclude<Row[Key], undefined>>>
+    : z.ZodType<Row[Key], Row[Key]>;
+}>;
+
+/** What a column's type says by itself. */
+type Plain = string | number | boolean | Date | Uint8Array | JsonObject | string[];
+type IsPlain<Value> = [Value] extends [Plain]
+  ? [Extract<Plain, Value>] extends [never]
+    ? false
+    : true
+  : false;
+
+/** Schemas of columns, NULL aside: drizzle-zod adds whether a column may be NULL or left out. */
+type ColumnSchemas<Row> = { [Key in keyof Row]: z.ZodType<NonNullable<Row[Key]>, NonNullable<Row[Key]>> };
+
+/** The columns that take certain values only, which the database does not know. */
+type Values<Row> = {
+  [Key in keyof Row as IsPlain<NonNullable<Row[Key]>> extends true ? never : Key]: ColumnSchemas<Row>[Key];
+};
+
+/** The schemas of a table: for a new row, for a change of one, and for one that was read. */
+export interface TableSchemas<Table extends PgTable> {
+  readonly insert: RowSchema<Table["$inferInsert"]>;
+  readonly update: RowSchema<Partial<Table["$inferInsert"]>>;
+  readonly select: RowSchema<Table["$inferSelect"]>;
+}
+
+type Refinements = Record<string, () => z.ZodType>;
+type Create = (table: PgTable, refinements: Refinements) => unknown;
+
+/** Without their inferred types, which lose what refined columns may be left out and unfold every column. */
+const drizzleZod = {
+  insert: createInsertSchema,
+  update: createUpdateSchema,
+  select: createSelectSchema,
+} as unknown as Record<keyof TableSchemas<PgTable>, Create>;
+
+/**
+ * The Zod schemas of a table. drizzle-zod says which columns may be NULL or left out, and what numbers, booleans
+ * and enum types hold; of its other columns, `columnSchema` says more.
+ *
+ * @param table the table
+ * @param values for each column that takes certain values only: which
+ * @param limits what else the application asks of columns that are written; what was read may be older
+ * @returns the three schemas
+ * @example
+ * const { insert } = tableSchemas(userRoles, {}, { name: filled({ max: 50 }) });
+ */
+export function tableSchemas<Table extends PgTable>(
+  table: Table,
+  values: Values<Table["$inferSelect"]>,
+  limits: Partial<ColumnSchemas<Table["$inferSelect"]>> = {},
+): TableSchemas<Table> {
+  const written = refinements(table, "write", { ...values, ...limits });
+  const schemas: Record<keyof TableSchemas<Table>, unknown> = {
+    insert: drizzleZod.insert(table, written),
+    update: drizzleZod.update(table, written),
+    select: drizzleZod.select(table, refinements(table, "read", values)),
+  };
+  return schemas as TableSchemas<Table>;
+}
+
+/** As functions, to whose results drizzle-zod still adds `nullable` and `optional`. */
+function refinements(
+  table: PgTable,
+  use: "write" | "read",
+  known: Record<string, z.ZodType | undefined>,
+): Refinements {
+  return Object.fromEntries(
+    Object.entries(getTableColumns(table)).flatMap(([name, column]) => {
+      const schema = known[name] ?? columnSchema(column, use);
+      return schema ? [[name, () => schema]] : [];
+    }),
+  );
+}

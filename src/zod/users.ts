@@ -1,0 +1,61 @@
+import { z } from "zod";
+import {
+  accountTypes,
+  type NewUser,
+  type NewUserOauthProvider,
+  type NewUserToken,
+  oauthProviders,
+  type TokenContext,
+  tokenContexts,
+  type User,
+  type UserOauthProvider,
+  type UserToken,
+  userOauthProviders,
+  users,
+  usersTokens,
+} from "../../schema/index.ts";
+import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { emailAddress, filled, text } from "./text.ts";
+
+const username = text({ min: 3, max: 30 }).regex(
+  /^[a-z][a-z0-9_]*$/i,
+  "Begin with a letter from A to Z; letters, digits and underscores may follow",
+);
+
+/** A password to be: 8 characters or more, and no more than the 72 bytes that bcrypt regards. */
+export const passwordSchema: z.ZodString = text({ min: 8, max: 72 }).refine(
+  (password) => new TextEncoder().encode(password).length <= 72,
+  "Give a password of 72 bytes at most",
+);
+
+const userSchemas = tableSchemas(
+  users,
+  { accountType: z.enum(accountTypes) },
+  { email: emailAddress, username },
+);
+export const userInsertSchema: RowSchema<NewUser> = userSchemas.insert;
+export const userUpdateSchema: RowSchema<Partial<NewUser>> = userSchemas.update;
+export const userSelectSchema: RowSchema<User> = userSchemas.select;
+
+const isTokenContext = (value: unknown): value is TokenContext =>
+  tokenContexts.some((context) => context === value) ||
+  (text({ max: 255 }).safeParse(value).success && String(value).startsWith("change:"));
+
+const tokenSchemas = tableSchemas(usersTokens, {
+  context: z.custom<TokenContext>(
+    isTokenContext,
+    `Give one of ${tokenContexts.join(", ")} or change:<address>`,
+  ),
+});
+export const userTokenInsertSchema: RowSchema<NewUserToken> = tokenSchemas.insert;
+export const userTokenUpdateSchema: RowSchema<Partial<NewUserToken>> = tokenSchemas.update;
+export const userTokenSelectSchema: RowSchema<UserToken> = tokenSchemas.select;
+
+const oauthSchemas = tableSchemas(
+  userOauthProviders,
+  { provider: z.enum(oauthProviders) },
+  { providerUid: filled() },
+);
+export const userOauthProviderInsertSchema: RowSchema<NewUserOauthProvider> = oauthSchemas.insert;
+export const userOauthProviderUpdateSchema: RowSchema<Partial<NewUserOauthProvider>> = oauthSchemas.update;
+export const userOauthProviderSelectSchema: RowSchema<UserOauthProvider> = oauthSchemas.select;
