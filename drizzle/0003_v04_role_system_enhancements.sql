@@ -23,6 +23,15 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_user_role_assignments"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_user_role_assignments" ADD COLUMN "assigned_by" bigint;
 --> statement-breakpoint

@@ -23,6 +23,12 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_email_logs",
+  "public"."phoenix_kit_email_events"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_email_events" ADD COLUMN "reject_reason" varchar(255);
 --> statement-breakpoint

@@ -23,6 +23,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_email_logs"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 CREATE TABLE "public"."phoenix_kit_buckets" (
 	"id" uuid PRIMARY KEY NOT NULL,

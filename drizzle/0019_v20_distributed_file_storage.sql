@@ -23,6 +23,13 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users",
+  "public"."phoenix_kit_buckets",
+  "public"."phoenix_kit_settings"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 CREATE TABLE "public"."phoenix_kit_file_instances" (
 	"id" uuid PRIMARY KEY NOT NULL,

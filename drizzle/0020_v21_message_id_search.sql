@@ -23,6 +23,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_email_logs"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 CREATE INDEX "phoenix_kit_email_logs_message_ids_idx" ON "public"."phoenix_kit_email_logs" USING btree ("message_id","aws_message_id");
 --> statement-breakpoint

@@ -23,6 +23,12 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_email_logs",
+  "public"."phoenix_kit_email_events"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 CREATE TABLE "public"."phoenix_kit_audit_logs" (
 	"id" bigserial PRIMARY KEY NOT NULL,

@@ -24,6 +24,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_files"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v24.before.sql
 -- One file a checksum: the earliest stays, and its id decides between two of the same second.
 DELETE FROM "public".phoenix_kit_files AS file

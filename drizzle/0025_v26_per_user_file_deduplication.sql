@@ -23,6 +23,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_files"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v26.before.sql
 -- User and checksum are joined without a separator, so '2ab' of user 1 would count as 'ab' of user 12.
 DO $do$

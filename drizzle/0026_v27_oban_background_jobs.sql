@@ -23,6 +23,18 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+DO $phoenix_kit$
+BEGIN
+  IF current_setting('phoenix_kit.oban', true) IS DISTINCT FROM 'ours' THEN
+    RETURN;
+  END IF;
+  LOCK TABLE
+    "public"."phoenix_kit"
+  IN SHARE ROW EXCLUSIVE MODE;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- patches/v27.before.sql
 -- An application may have brought Oban itself; then its tables are left alone, now and by the way back.
 -- The answer holds until the end of the transaction: the diff and the patch after it go by it.

@@ -23,6 +23,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v30.before.sql
 -- The locale becomes a key of custom_fields, which has to be an object for that; nothing but NULL can be made one.
 DO $do$

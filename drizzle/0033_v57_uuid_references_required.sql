@@ -23,6 +23,41 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users",
+  "public"."phoenix_kit_user_roles",
+  "public"."phoenix_kit_email_logs"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_entities",
+  "public"."phoenix_kit_files",
+  "public"."phoenix_kit_referral_codes",
+  "public"."phoenix_kit_audit_logs"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_email_blocklist"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_email_events"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_email_templates"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_entity_data",
+  "public"."phoenix_kit_referral_code_usage",
+  "public"."phoenix_kit_role_permissions",
+  "public"."phoenix_kit_user_oauth_providers",
+  "public"."phoenix_kit_user_role_assignments",
+  "public"."phoenix_kit_users_tokens"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v57.before.sql
 -- References that were written by id alone since V56 are joined too, and those that a key is about to hold are joined
 -- anew where they point nowhere. What has no parent either way becomes NULL, or stops the step where NULL is not allowed.

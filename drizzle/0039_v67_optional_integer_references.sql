@@ -23,6 +23,17 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_entities",
+  "public"."phoenix_kit_files",
+  "public"."phoenix_kit_referral_codes",
+  "public"."phoenix_kit_audit_logs",
+  "public"."phoenix_kit_entity_data",
+  "public"."phoenix_kit_referral_code_usage",
+  "public"."phoenix_kit_user_oauth_providers"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_audit_logs" ALTER COLUMN "target_user_id" DROP NOT NULL;
 --> statement-breakpoint

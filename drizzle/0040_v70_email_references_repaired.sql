@@ -23,6 +23,12 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_email_logs",
+  "public"."phoenix_kit_email_orphaned_events"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v70.before.sql
 -- An event that was matched to a log which is gone, or by id alone, is joined anew; else it is matched to none.
 UPDATE "public".phoenix_kit_email_orphaned_events AS event

@@ -23,6 +23,23 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+DO $phoenix_kit$
+BEGIN
+  IF -- PhoenixKit's own V80 leaves the marker as it was, so a database may be here a second time.
+  EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = '"public".phoenix_kit_email_templates'::regclass AND attname = 'subject' AND atttypid = 'jsonb'::regtype
+  ) THEN
+    RETURN;
+  END IF;
+  LOCK TABLE
+    "public"."phoenix_kit_email_logs",
+    "public"."phoenix_kit_email_templates"
+  IN ACCESS EXCLUSIVE MODE;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- drizzle-kit
 DO $phoenix_kit$
 BEGIN

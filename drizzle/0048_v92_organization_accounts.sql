@@ -23,6 +23,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 CREATE TABLE "public"."phoenix_kit_organization_invitations" (
 	"uuid" uuid PRIMARY KEY DEFAULT "public".uuid_generate_v7() NOT NULL,

@@ -23,6 +23,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_settings"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 CREATE INDEX "phoenix_kit_settings_key_prefix_idx" ON "public"."phoenix_kit_settings" USING btree ("key" text_pattern_ops);
 --> statement-breakpoint

@@ -23,6 +23,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_files"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_files" ALTER COLUMN "user_uuid" DROP NOT NULL;
 --> statement-breakpoint

@@ -24,10 +24,13 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
--- patches/v137.before.sql
--- Writers wait: a duplicate that came in after the clean-up would be one that the new indexes refuse.
-LOCK TABLE "public".phoenix_kit_email_logs, "public".phoenix_kit_email_events IN SHARE ROW EXCLUSIVE MODE;
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_email_logs",
+  "public"."phoenix_kit_email_events"
+IN SHARE ROW EXCLUSIVE MODE;
 --> statement-breakpoint
+-- patches/v137.before.sql
 -- Of an event that was stored more than once, the copy with the smallest uuid stays. Opens and clicks are the same event
 -- only at the same instant; where one of the columns is NULL, nothing is the same.
 -- One sort finds the copies, whether an event has two or 20,000. It begins with a hash, which is quick to compare, and

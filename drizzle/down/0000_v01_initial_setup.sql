@@ -25,5 +25,12 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users",
+  "public"."phoenix_kit",
+  "public"."phoenix_kit_users_tokens"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 DROP TABLE "public"."phoenix_kit", "public"."phoenix_kit_users", "public"."phoenix_kit_users_tokens";

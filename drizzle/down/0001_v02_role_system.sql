@@ -25,6 +25,12 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_user_roles",
+  "public"."phoenix_kit_user_role_assignments"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 DROP TABLE "public"."phoenix_kit_user_role_assignments", "public"."phoenix_kit_user_roles";
 --> statement-breakpoint

@@ -26,6 +26,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_user_role_assignments"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_user_role_assignments" DROP CONSTRAINT "phoenix_kit_user_role_assignments_assigned_by_fkey";
 --> statement-breakpoint

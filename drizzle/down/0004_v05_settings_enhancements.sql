@@ -24,6 +24,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_settings"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_settings" DROP CONSTRAINT "phoenix_kit_settings_key_not_blank";
 --> statement-breakpoint

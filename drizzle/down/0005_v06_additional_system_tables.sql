@@ -25,6 +25,12 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_referral_codes",
+  "public"."phoenix_kit_referral_code_usage"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 DROP TABLE "public"."phoenix_kit_referral_code_usage", "public"."phoenix_kit_referral_codes";
 --> statement-breakpoint

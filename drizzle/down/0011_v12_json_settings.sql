@@ -25,6 +25,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_settings"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v12.down.before.sql
 -- The column is NOT NULL again below V12, whatever a setting without text holds.
 UPDATE "public".phoenix_kit_settings

@@ -32,6 +32,12 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_email_logs",
+  "public"."phoenix_kit_email_events"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 DROP INDEX "public"."phoenix_kit_email_logs_aws_message_id_index";
 --> statement-breakpoint

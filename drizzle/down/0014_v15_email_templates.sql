@@ -24,6 +24,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_email_templates"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 DROP TABLE "public"."phoenix_kit_email_templates";
 --> statement-breakpoint

@@ -25,6 +25,12 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_user_oauth_providers",
+  "public"."phoenix_kit_users_tokens"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v16.down.before.sql
 -- Only registration tokens can be without a user: the check that goes with this step sees to that.
 DELETE FROM "public".phoenix_kit_users_tokens

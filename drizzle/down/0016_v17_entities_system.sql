@@ -26,6 +26,16 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_entities",
+  "public"."phoenix_kit_entity_data"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_settings"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v17.down.before.sql
 DELETE FROM "public".phoenix_kit_settings
 WHERE module = 'entities' AND key IN (

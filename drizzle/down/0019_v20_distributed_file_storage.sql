@@ -28,6 +28,25 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_buckets"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_files",
+  "public"."phoenix_kit_file_instances",
+  "public"."phoenix_kit_file_locations"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_settings"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_storage_dimensions"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v20.down.before.sql
 DELETE FROM "public".phoenix_kit_settings
 WHERE module IS NULL AND key IN (

@@ -26,6 +26,15 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_email_logs",
+  "public"."phoenix_kit_audit_logs",
+  "public"."phoenix_kit_email_events",
+  "public"."phoenix_kit_email_metrics",
+  "public"."phoenix_kit_email_orphaned_events"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_audit_logs" DISABLE ROW LEVEL SECURITY;
 --> statement-breakpoint

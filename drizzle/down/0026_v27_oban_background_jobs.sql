@@ -25,6 +25,19 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+DO $phoenix_kit$
+BEGIN
+  IF obj_description(to_regtype('"public".oban_job_state'), 'pg_type') IS DISTINCT FROM 'Made by V27 of phoenix_kit, together with oban_jobs and oban_peers' THEN
+    RETURN;
+  END IF;
+  LOCK TABLE
+    "public"."oban_jobs",
+    "public"."oban_peers"
+  IN ACCESS EXCLUSIVE MODE;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- drizzle-kit
 DO $phoenix_kit$
 BEGIN

@@ -23,6 +23,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v30.down.before.sql
 -- PhoenixKit itself, in one run from below V28, leaves its column and index behind. What stands there and nowhere else
 -- goes to where V30 puts it; the way back then finds it there.

@@ -39,6 +39,33 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users",
+  "public"."phoenix_kit_email_logs",
+  "public"."phoenix_kit_entities",
+  "public"."phoenix_kit_referral_codes",
+  "public"."phoenix_kit_user_roles"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_audit_logs",
+  "public"."phoenix_kit_email_blocklist",
+  "public"."phoenix_kit_email_events",
+  "public"."phoenix_kit_email_metrics",
+  "public"."phoenix_kit_email_orphaned_events",
+  "public"."phoenix_kit_entity_data",
+  "public"."phoenix_kit_referral_code_usage",
+  "public"."phoenix_kit_settings",
+  "public"."phoenix_kit_user_oauth_providers",
+  "public"."phoenix_kit_user_role_assignments",
+  "public"."phoenix_kit_users_tokens"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 DROP INDEX "public"."phoenix_kit_audit_logs_uuid_idx";
 --> statement-breakpoint

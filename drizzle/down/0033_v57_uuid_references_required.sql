@@ -23,6 +23,21 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_entities",
+  "public"."phoenix_kit_files",
+  "public"."phoenix_kit_referral_codes",
+  "public"."phoenix_kit_audit_logs",
+  "public"."phoenix_kit_email_events",
+  "public"."phoenix_kit_entity_data",
+  "public"."phoenix_kit_referral_code_usage",
+  "public"."phoenix_kit_role_permissions",
+  "public"."phoenix_kit_user_oauth_providers",
+  "public"."phoenix_kit_user_role_assignments",
+  "public"."phoenix_kit_users_tokens"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_email_events" DROP CONSTRAINT "fk_email_events_email_log_uuid";
 --> statement-breakpoint

@@ -32,6 +32,34 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users",
+  "public"."phoenix_kit_user_roles",
+  "public"."phoenix_kit_buckets",
+  "public"."phoenix_kit_email_logs",
+  "public"."phoenix_kit_entities",
+  "public"."phoenix_kit_files",
+  "public"."phoenix_kit_file_instances",
+  "public"."phoenix_kit_referral_codes",
+  "public"."phoenix_kit",
+  "public"."phoenix_kit_audit_logs",
+  "public"."phoenix_kit_email_blocklist",
+  "public"."phoenix_kit_email_events",
+  "public"."phoenix_kit_email_metrics",
+  "public"."phoenix_kit_email_orphaned_events",
+  "public"."phoenix_kit_email_templates",
+  "public"."phoenix_kit_entity_data",
+  "public"."phoenix_kit_file_locations",
+  "public"."phoenix_kit_referral_code_usage",
+  "public"."phoenix_kit_role_permissions",
+  "public"."phoenix_kit_settings",
+  "public"."phoenix_kit_storage_dimensions",
+  "public"."phoenix_kit_user_oauth_providers",
+  "public"."phoenix_kit_user_role_assignments",
+  "public"."phoenix_kit_users_tokens"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_audit_logs" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp;
 --> statement-breakpoint

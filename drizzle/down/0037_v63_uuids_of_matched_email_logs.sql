@@ -24,6 +24,15 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_email_logs"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_email_orphaned_events"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v63.down.before.sql
 UPDATE "public".phoenix_kit_email_orphaned_events AS event
 SET matched_email_log_id = log.id

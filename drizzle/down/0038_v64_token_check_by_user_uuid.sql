@@ -23,6 +23,15 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_users_tokens"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v64.down.before.sql
 -- For tokens that were written by user UUID alone.
 UPDATE "public".phoenix_kit_users_tokens AS token

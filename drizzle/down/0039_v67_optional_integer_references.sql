@@ -23,6 +23,21 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
+LOCK TABLE
+  "public"."phoenix_kit_entities",
+  "public"."phoenix_kit_files",
+  "public"."phoenix_kit_referral_codes",
+  "public"."phoenix_kit_audit_logs",
+  "public"."phoenix_kit_entity_data",
+  "public"."phoenix_kit_referral_code_usage",
+  "public"."phoenix_kit_user_oauth_providers"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v67.down.before.sql
 -- The ids are required again: where a row has none, its UUID says which. One whose parent is gone has none to say.
 DO $do$

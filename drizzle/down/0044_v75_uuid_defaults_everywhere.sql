@@ -23,6 +23,16 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_buckets",
+  "public"."phoenix_kit_files",
+  "public"."phoenix_kit_file_instances",
+  "public"."phoenix_kit",
+  "public"."phoenix_kit_file_locations",
+  "public"."phoenix_kit_storage_dimensions"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_buckets" ALTER COLUMN "uuid" DROP DEFAULT;
 --> statement-breakpoint

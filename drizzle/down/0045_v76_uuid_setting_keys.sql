@@ -23,6 +23,12 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users",
+  "public"."phoenix_kit_settings"
+IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v76.down.after.sql
 UPDATE "public".phoenix_kit_settings
 SET key = 'storage_default_bucket_id'

@@ -25,6 +25,12 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_email_logs",
+  "public"."phoenix_kit_email_templates"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v80.down.before.sql
 -- The columns hold one text again, the English one, which has to be there and to fit.
 DO $do$

@@ -27,6 +27,12 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users",
+  "public"."phoenix_kit_organization_invitations"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_organization_invitations" DISABLE ROW LEVEL SECURITY;
 --> statement-breakpoint

@@ -26,6 +26,13 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_media_folders",
+  "public"."phoenix_kit_files",
+  "public"."phoenix_kit_media_folder_links"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_media_folder_links" DISABLE ROW LEVEL SECURITY;
 --> statement-breakpoint

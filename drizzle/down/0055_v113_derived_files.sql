@@ -25,6 +25,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_files"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v113.down.before.sql
 DO $do$
 DECLARE

@@ -23,6 +23,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_media_folders"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- patches/v124.down.before.sql
 DO $do$
 DECLARE

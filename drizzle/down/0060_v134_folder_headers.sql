@@ -33,6 +33,11 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_media_folders"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_media_folders" DROP CONSTRAINT "phoenix_kit_media_folders_cover_file_uuid_fkey";
 --> statement-breakpoint

@@ -6,6 +6,8 @@ import type { Diff } from "./diff.ts";
 export interface FileParts {
   readonly header: readonly string[];
   readonly preamble: readonly string[];
+  /** Takes the locks that all the rest needs. */
+  readonly locks: (statements: readonly string[]) => readonly string[];
   readonly diff: Diff;
   readonly marker: readonly string[];
 }
@@ -61,23 +63,28 @@ function isStatement(text: string): boolean {
 }
 
 /**
- * A version's file: preamble, patch, diff, patch, what the diff left for after it, marker. One comment line
+ * A version's file: preamble, locks, patch, diff, patch, what the diff left for after it, marker. One comment line
  * tells where each part comes from.
  *
  * @param parts the generated parts
  * @param patches the hand-written ones
  * @returns the file's text, for drizzle-kit and for the migrator alike
  * @example
- * composeFile({ header, preamble, diff, marker }, readPatches("drizzle/patches", "v26"))
+ * composeFile({ header, preamble, locks, diff, marker }, readPatches("drizzle/patches", "v26"))
  */
-export function composeFile({ header, preamble, diff, marker }: FileParts, patches: Patches): string {
+export function composeFile(file: FileParts, patches: Patches): string {
+  const { header, preamble, diff, marker } = file;
+  const before = patches.before?.statements ?? [];
+  const after = patches.after?.statements ?? [];
+  const locks = file.locks([...before, ...diff.before, ...after, ...diff.after]);
   const generated = (statements: readonly string[]) =>
     patches.unless && statements.length > 0 ? [conditional(statements, patches.unless)] : statements;
   const parts: [origin: string, statements: readonly string[]][] = [
     ["preamble", preamble],
-    [`patches/${patches.before?.name}`, patches.before?.statements ?? []],
+    ["locks", generated(locks)],
+    [`patches/${patches.before?.name}`, before],
     ["drizzle-kit", generated(diff.before)],
-    [`patches/${patches.after?.name}`, patches.after?.statements ?? []],
+    [`patches/${patches.after?.name}`, after],
     ["drizzle-kit", generated(diff.after)],
     ["marker", marker],
   ];

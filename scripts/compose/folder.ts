@@ -5,6 +5,7 @@ import { diff } from "./diff.ts";
 import { composeFile, readPatches } from "./file.ts";
 import { preamble, stepName } from "./guards.ts";
 import { emptySnapshot, type Snapshot } from "./kit.ts";
+import { lockStatements } from "./locks.ts";
 import { lossLines } from "./losses.ts";
 import { paddedVersion, readVersions, tagOf, type VersionDeclaration } from "./versions.ts";
 
@@ -113,6 +114,7 @@ async function upFile(
     {
       header: [title(declared, "up"), ...lossLines(from, to, renames, derived)],
       preamble: preamble(stepName(version, "up"), range(previous, version), extensions),
+      locks: (statements) => lockStatements(from, statements),
       diff: await diff(from, to, { renames, backfilled, using }),
       marker: markerUp(version),
     },
@@ -133,6 +135,7 @@ async function downFile(
     {
       header: [title(declared, "down"), ...lossLines(from, to, renames, derived)],
       preamble: preamble(stepName(version, "down"), range(version, next), []),
+      locks: (statements) => lockStatements(from, statements),
       diff: await diff(from, to, { renames, backfilled, using }),
       // the first way back takes the version table along
       marker: version === 1 ? [] : markerDown(version - 1),

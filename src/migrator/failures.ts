@@ -127,7 +127,7 @@ function explanation({ code = "", severity, routine, hint, message }: ServerErro
   if (routine === "exec_stmt_raise" && hint) return { code: "refused", remedy: hint };
   const known = conditions[code];
   if (known) return known;
-  if (lost.has(code) || (severity === undefined && /terminated|closed|ended/i.test(message))) {
+  if (lost.has(code) || (severity === undefined && /terminated|closed|ended|not queryable/i.test(message))) {
     return {
       code: "connection_lost",
       remedy: "Run again: the database is at a whole version, and the next run goes on from there.",

@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { diskFull } from "../../scripts/torture/disk-full.ts";
+import { cuts, stalls } from "../../scripts/torture/network.ts";
+import type { Outcome } from "../../scripts/torture/outcome.ts";
+import { behindPooler } from "../../scripts/torture/pooler.ts";
+import { seeded } from "../../scripts/torture/random.ts";
+import { manyUp, manyUpAndDown } from "../../scripts/torture/runners.ts";
+import { makeSmallDisk } from "../../scripts/torture/small-disk.ts";
+import { timeouts } from "../../scripts/torture/timeouts.ts";
+import { traffic } from "../../scripts/torture/traffic.ts";
+import { wholeCatalogs } from "../../scripts/torture/whole.ts";
+import type { Catalog } from "../../src/catalog/catalog.ts";
+import { pgBouncer } from "../support/pgbouncer.ts";
+
+const random = seeded(Date.now());
+const serverUrl = () => inject("serverUrl");
+const disk = await makeSmallDisk(1);
+const canMount = disk !== undefined;
+await disk?.remove();
+let catalogs: Catalog[];
+
+beforeAll(async () => {
+  catalogs = await wholeCatalogs(serverUrl());
+});
+
+function expectAll({ failures, tried }: Outcome, count: number): void {
+  expect(failures).toEqual([]);
+  expect(tried).toBe(count);
+}
+
+describe("runners", () => {
+  it("are 50 at once, and one works", async () => {
+    expectAll(await manyUp(serverUrl(), 50, 1, catalogs), 1);
+  });
+
+  it("go up and down at once, and leave a whole version", async () => {
+    expectAll(await manyUpAndDown(serverUrl(), 20, 1, random, catalogs), 1);
+  });
+
+  it.runIf(pgBouncer)("share PgBouncer's few connections (where it is installed)", async () => {
+    expectAll(await behindPooler(serverUrl(), 10, 1, catalogs), 1);
+  });
+});
+
+describe("a network", () => {
+  it("that stands still for a while is waited for", async () => {
+    expectAll(await stalls(serverUrl(), 1, random, catalogs), 1);
+  });
+
+  it("that breaks off is told as such, and the next run finishes", async () => {
+    expectAll(await cuts(serverUrl(), 3, random, catalogs), 3);
+  });
+});
+
+describe("a server", () => {
+  it.runIf(canMount)(
+    "whose disk is full says so, with the version before left whole (as root on Linux)",
+    async () => {
+      expectAll(await diskFull(1, random, catalogs), 1);
+    },
+  );
+
+  it("that cuts statements off says so, with the version before left whole", async () => {
+    expectAll(await timeouts(serverUrl(), 3, random, catalogs), 3);
+  });
+});
+
+it("loses no write of an application that goes on working", async () => {
+  expectAll(await traffic(serverUrl(), 200, false, catalogs), 1);
+});
