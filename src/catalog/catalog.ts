@@ -90,6 +90,8 @@ export type Routine = {
   parallel: "safe" | "restricted" | "unsafe";
   strict: boolean;
   securityDefiner: boolean;
+  /** As in `search_path=pg_catalog, pg_temp`. */
+  settings: string[];
   /** The source, with the schema's own quoted prefix taken off the names in it. */
   body: string;
   comment: string | null;

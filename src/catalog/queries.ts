@@ -60,6 +60,7 @@ const functions = byName(`
     'parallel', CASE p.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' ELSE 'unsafe' END,
     'strict', p.proisstrict,
     'securityDefiner', p.prosecdef,
+    'settings', coalesce(to_json(p.proconfig), '[]'),
     'body', coalesce(pg_get_function_sqlbody(p.oid), p.prosrc),
     'comment', obj_description(p.oid, 'pg_proc')) AS object
   FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Adoption } from "../drift/adopt.ts";
 import { quotedIdentifier } from "../migrator/identifiers.ts";
+import { checkedTarget } from "../migrator/steps.ts";
 import { withDatabase } from "./database.ts";
 import { type Io, print } from "./io.ts";
 import { type SchemaOptions, schemaOptions, wholeNumber } from "./options.ts";
@@ -30,11 +31,15 @@ export function addAdopt(program: Command, io: Io): void {
 }
 
 async function run({ url, prefix, json, at, yes }: Options, io: Io): Promise<void> {
+  const version = at === undefined ? undefined : checkedTarget("up", at);
   await withDatabase(url, io, async (database) => {
     const { adopt } = await import("../drift/adopt.ts");
     const confirm = shownAndAgreed(io, json, yes);
     const result = await withReference(io, (reference) =>
-      adopt(database.url, { prefix, version: at, reference, confirm }),
+      adopt(database.url, {
+        ...{ prefix, version, reference, confirm },
+        onStatement: () => io.signal.throwIfAborted(),
+      }),
     );
     print(io, json, result, adoptionText(result));
   });

@@ -34,7 +34,7 @@ async function run({ url, prefix, json, yes }: Options, io: Io, exit: (code: num
     const { repair } = await import("../drift/repair.ts");
     const confirm = shownAndAgreed(io, json, yes);
     const result = await withReference(io, (reference) =>
-      repair(database.url, { prefix, reference, confirm }),
+      repair(database.url, { prefix, reference, confirm, onStatement: () => io.signal.throwIfAborted() }),
     );
     io.stderr.write(leftoverText({ statements: [], left: result.left }));
     print(io, json, result, repairText(result));

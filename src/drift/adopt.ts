@@ -53,7 +53,7 @@ export async function adopt(database: DatabaseTarget, options: AdoptOptions = {}
   return withConnection(database, async (connection) => {
     const marker = await markerOf(connection, prefix, given);
     const claimed = given ?? marker ?? 0;
-    if (claimed === 0) throw nothingThere(prefix);
+    if (marker === 0 || claimed === 0) throw nothingThere(prefix);
     const version = await toldVersion(connection, { prefix, version: claimed, reference });
     const examination = await examine(connection, { prefix, version, reference });
     const mending = await mendingFor(connection, examination, version !== claimed);

@@ -1,13 +1,14 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { readCatalog } from "../catalog/read.ts";
-import { type Connection, type DatabaseTarget, withConnection } from "../migrator/connection.ts";
+import type { Connection, DatabaseTarget } from "../migrator/connection.ts";
 import { PhoenixKitError } from "../migrator/error.ts";
 import { statementFailed } from "../migrator/failures.ts";
+import { quotedIdentifier } from "../migrator/identifiers.ts";
 import { assertKnown, readMarker } from "../migrator/marker.ts";
 import { isDistributed } from "../migrator/status.ts";
 import { type Compared, compare } from "./findings.ts";
 import { faultyRows } from "./guaranteed-rows.ts";
-import { type Reference, readReference } from "./reference.ts";
+import { type Reference, readReference, withReference } from "./reference.ts";
 
 /** A schema beside what its version should be. */
 export interface Examination extends Compared {
@@ -44,33 +45,35 @@ export async function examine(connection: Connection, order: ExaminationOrder): 
     assertKnown(version, prefix);
     return { version };
   });
-  const reference = await referenceFor(connection, looked.version, order.reference);
+  const reference = await withReference(connection, order.reference, (place) =>
+    readReference(place, looked.version),
+  );
+  return besideReference(connection, order, { version: looked.version, reference });
+}
+
+/**
+ * Compares a schema with a reference that is there already.
+ *
+ * @param connection an idle connection
+ * @param order which schema
+ * @param wanted the reference and its version
+ * @throws PhoenixKitError; `marker_moved` where the schema has another version by now
+ * @example
+ * await besideReference(client, { prefix: "public" }, { version: 27, reference: await readReference(client, 27) })
+ */
+export async function besideReference(
+  connection: Connection,
+  { prefix, version: given }: ExaminationOrder,
+  { version, reference }: Pick<Examination, "version" | "reference">,
+): Promise<Examination> {
   return inSnapshot(connection, async () => {
-    const version = order.version ?? (await readMarker(connection, prefix));
-    if (version !== looked.version) throw moved(prefix, looked.version, version);
+    const marker = given ?? (await readMarker(connection, prefix));
+    if (marker !== version) throw moved(prefix, version, marker);
     const actual = await readCatalog(connection, prefix);
     const distributed = await isDistributed(connection, prefix);
     const rows = await faultyRows(connection, prefix, reference.rows);
     const compared = compare(actual, reference.catalog, { rows, distributed });
     return { prefix, version, actual, reference, distributed, ...compared };
-  });
-}
-
-async function referenceFor(
-  connection: Connection,
-  version: number,
-  elsewhere: DatabaseTarget | undefined,
-): Promise<Reference> {
-  if (elsewhere !== undefined) return withConnection(elsewhere, (other) => readReference(other, version));
-  return readReference(connection, version).catch((error) => {
-    if (!(error instanceof PhoenixKitError) || error.code !== "insufficient_privilege") throw error;
-    throw new PhoenixKitError("This role may not make the reference, a schema that is rolled back.", {
-      code: "reference_not_possible",
-      remedy:
-        "Grant CREATE on the database, or give another database as reference. (phoenix-kit verify takes the " +
-        "embedded PostgreSQL by itself.)",
-      cause: error,
-    });
   });
 }
 
@@ -88,8 +91,11 @@ async function inSnapshot<T>(connection: Connection, read: () => Promise<T>): Pr
 }
 
 function moved(prefix: string, from: number, to: number): PhoenixKitError {
-  return new PhoenixKitError(`"${prefix}" went from version ${from} to ${to} while it was looked at.`, {
-    code: "marker_moved",
-    remedy: "Another runner is at work; look again when it has finished.",
-  });
+  return new PhoenixKitError(
+    `${quotedIdentifier(prefix)} went from version ${from} to ${to} while it was looked at.`,
+    {
+      code: "marker_moved",
+      remedy: "Another runner is at work; look again when it has finished.",
+    },
+  );
 }

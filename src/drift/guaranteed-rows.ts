@@ -56,7 +56,7 @@ export interface RowFault {
  * @param prefix the schema
  * @param rows of a {@link readGuaranteedRows}
  * @example
- * await missingRows(client, "public", reference.rows)
+ * await faultyRows(client, "public", reference.rows)
  */
 export async function faultyRows(
   connection: Connection,
@@ -67,7 +67,10 @@ export async function faultyRows(
   for (const { table, key } of guaranteed) {
     const wanted = rows.filter((row) => row.table === table);
     const isThere = wanted.length > 0 && (await filledColumns(connection, prefix, table)) !== undefined;
-    const found = isThere ? await jsonRows(connection, prefix, table, "") : [];
+    const names = wanted.map(({ name }) => name);
+    const found = isThere
+      ? await jsonRows(connection, prefix, table, `WHERE ${key} = ANY ($1)`, [names])
+      : [];
     const present = new Map(found.map((row) => [String(row[key]), row]));
     for (const row of wanted) {
       const there = present.get(row.name);
@@ -106,9 +109,11 @@ async function jsonRows(
   prefix: string,
   table: string,
   where: string,
+  values?: unknown[],
 ): Promise<Record<string, unknown>[]> {
   const { rows } = await connection.query(
     `SELECT pg_catalog.to_jsonb(t) AS row FROM ${quotedIdentifier(prefix)}.${table} t ${where}`,
+    values,
   );
   return rows.map(({ row }) => row as Record<string, unknown>);
 }

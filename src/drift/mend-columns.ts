@@ -23,7 +23,7 @@ export function columnAnswers(finding: Finding, { actual, reference }: Examinati
   if (finding.outcome === "missing") return missingColumn(finding, table, column);
   switch (finding.property) {
     case "default":
-      return [changed(finding, "default", column.default ? `SET DEFAULT ${column.default}` : "DROP DEFAULT")];
+      return [defaultAnswer(finding, column, there)];
     case "notNull":
       return [column.notNull ? notNull(finding, table) : loosened(finding, table)];
     case "type":
@@ -56,11 +56,25 @@ export function columnSql(name: string, column: Column): string {
 }
 
 function missingColumn(finding: Finding, table: string, column: Column): Answer[] {
-  const add = `ALTER TABLE ${inPublic(table)} ADD COLUMN ${columnSql(finding.name, column)};`;
+  const add = (shape: Column) =>
+    `ALTER TABLE ${inPublic(table)} ADD COLUMN ${columnSql(finding.name, shape)};`;
   // what each row would be given anew was another value once
-  const unknowable = column.notNull && (column.default === null || column.default.includes("("));
-  const obstacles = unknowable ? [{ what: "rows have no value for it", query: allRows(table) }] : [];
-  return [{ finding, stage: "column", statements: [add], obstacles }];
+  const unknowable = column.default === null ? column.notNull : column.default.includes("(");
+  const mend = { finding, stage: "column", statements: [add(column)], obstacles: [] } as const;
+  if (!unknowable) return [mend];
+  if (column.notNull) {
+    const obstacles = [{ what: "rows have no value for it", query: allRows(table) }];
+    return [{ ...mend, obstacles, byHand: add({ ...column, notNull: false }) }];
+  }
+  const later = changed(finding, "default", `SET DEFAULT ${column.default}`);
+  return [{ ...mend, statements: [add({ ...column, default: null }), ...later.statements] }];
+}
+
+function defaultAnswer(finding: Finding, wanted: Column, there: Column | undefined): Answer {
+  if (there?.identity || there?.generated || there?.type !== wanted.type) {
+    return left(finding, "The column is another. Mend that by hand, then repair again.");
+  }
+  return changed(finding, "default", wanted.default ? `SET DEFAULT ${wanted.default}` : "DROP DEFAULT");
 }
 
 function changed(finding: Finding, stage: Mend["stage"], action: string): Mend {

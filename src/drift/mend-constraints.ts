@@ -1,4 +1,5 @@
-import type { Constraint, Index } from "../catalog/catalog.ts";
+import type { Catalog, Constraint, Index } from "../catalog/catalog.ts";
+import { settledSpelling } from "../catalog/spelling.ts";
 import { quotedIdentifier } from "../migrator/identifiers.ts";
 import type { Examination } from "./examine.ts";
 import type { Finding } from "./findings.ts";
@@ -27,18 +28,18 @@ export function constraintAnswers(finding: Finding, { actual, reference }: Exami
   if (!constraint) return [];
   if (finding.outcome === "missing") {
     if (constraint.type === "check" || constraint.type === "foreign key") {
-      return [added(finding, table, constraint, constraint.type)];
+      return [added(finding, actual, constraint, constraint.type)];
     }
     const definition = reference.qualified.tables[table]?.indexes[finding.name]?.definition ?? "";
     return [keyed(finding, constraint, definition, actual.tables[table]?.indexes[finding.name])];
   }
-  if (finding.property === "validated") {
+  if (finding.property === "validated" && isAlike(finding, { actual, reference })) {
     return [
       {
         finding,
         stage: "validation",
         statements: [validated(table, finding.name)],
-        obstacles: violations(table, constraint),
+        obstacles: violations(table, constraint, actual),
       },
     ];
   }
@@ -46,11 +47,25 @@ export function constraintAnswers(finding: Finding, { actual, reference }: Exami
   return [{ ...left(finding, nothingIsDropped), byHand }];
 }
 
-function added(finding: Finding, table: string, constraint: Constraint, stage: Stage): Mend {
+/** Otherwise it is another constraint that would be validated. */
+function isAlike(
+  { table = "", name }: Finding,
+  { actual, reference }: Pick<Examination, "actual" | "reference">,
+): boolean {
+  const [there, wanted] = [actual, reference.catalog].map(
+    ({ tables }) => tables[table]?.constraints[name]?.definition ?? "",
+  );
+  return settledSpelling(there ?? "") === settledSpelling(wanted ?? "");
+}
+
+function added(finding: Finding, actual: Catalog, constraint: Constraint, stage: Stage): Mend {
+  const table = finding.table ?? "";
   const name = quotedIdentifier(finding.name);
   const add = `ALTER TABLE ${inPublic(table)} ADD CONSTRAINT ${name} ${constraint.definition} NOT VALID;`;
+  // Oban's check is not validated
+  if (!constraint.validated) return { finding, stage, statements: [add], obstacles: [] };
   const statements = [add, validated(table, finding.name)];
-  return { finding, stage, statements, obstacles: violations(table, constraint) };
+  return { finding, stage, statements, obstacles: violations(table, constraint, actual) };
 }
 
 /** The index is built beside writers, unless an earlier attempt has left it, and then only taken over. */
@@ -77,18 +92,21 @@ function validated(table: string, name: string): string {
 const foreignKey = /^FOREIGN KEY \((?<own>.+?)\) REFERENCES (?<parent>.+?)\((?<keys>.+?)\)/;
 const check = /^CHECK (?<condition>\(.*\))(?: NO INHERIT)?$/s;
 
-function violations(table: string, { type, definition }: Constraint): Obstacle[] {
+function violations(table: string, { type, definition }: Constraint, actual: Catalog): Obstacle[] {
   if (type === "check") {
     const { condition } = check.exec(definition)?.groups ?? {};
     const query = `SELECT * FROM ${inPublic(table)} WHERE NOT ${condition}`;
     return [{ what: "rows do not meet it", query }];
   }
-  const { own = "", parent, keys = "" } = foreignKey.exec(definition)?.groups ?? {};
+  const { own = "", parent = "", keys = "" } = foreignKey.exec(definition)?.groups ?? {};
   const columns = own.split(", ");
   const same = keys.split(", ").map((key, index) => `parent.${key} = child.${columns[index]}`);
   const given = columns.map((column) => `child.${column} IS NOT NULL`);
+  const found = `NOT EXISTS (SELECT FROM ${parent} parent WHERE ${same.join(" AND ")})`;
+  // where the parents are missing they come back without rows
+  const conditions = actual.tables[parent.replace(/^"public"\./, "")] ? [...given, found] : given;
   const query = `SELECT child.* FROM ${inPublic(table)} child
-WHERE ${given.join(" AND ")} AND NOT EXISTS (SELECT FROM ${parent} parent WHERE ${same.join(" AND ")})`;
+WHERE ${conditions.join(" AND ")}`;
   return [{ what: "rows refer to nothing", query }];
 }
 

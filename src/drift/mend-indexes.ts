@@ -1,3 +1,4 @@
+import { settledSpelling } from "../catalog/spelling.ts";
 import type { Examination } from "./examine.ts";
 import type { Finding } from "./findings.ts";
 import { type Answer, inPublic, left, nothingIsDropped, type Obstacle } from "./mend.ts";
@@ -18,8 +19,10 @@ export function indexAnswers(finding: Finding, { actual, reference }: Examinatio
     const statement = `${definition.replace(/^CREATE (UNIQUE )?INDEX /, "CREATE $1INDEX CONCURRENTLY ")};`;
     return [{ finding, stage: "index", statements: [statement], obstacles }];
   }
-  const other = actual.tables[table]?.indexes[finding.name];
-  if (finding.property === "valid" && other?.definition === plainDefinition(reference, table, finding.name)) {
+  const [there, wanted] = [actual, reference.catalog].map(
+    ({ tables }) => tables[table]?.indexes[finding.name]?.definition ?? "",
+  );
+  if (finding.property === "valid" && settledSpelling(there ?? "") === settledSpelling(wanted ?? "")) {
     const statement = `REINDEX INDEX CONCURRENTLY ${inPublic(finding.name)};`;
     return [{ finding, stage: "index", statements: [statement], obstacles }];
   }
@@ -27,15 +30,8 @@ export function indexAnswers(finding: Finding, { actual, reference }: Examinatio
   return [{ ...left(finding, nothingIsDropped), byHand }];
 }
 
-function plainDefinition(
-  { catalog }: Examination["reference"],
-  table: string,
-  index: string,
-): string | undefined {
-  return catalog.tables[table]?.indexes[index]?.definition;
-}
-
 const uniqueIndex = /^CREATE UNIQUE INDEX .+? USING \w+ \((?<keys>.*?)\)(?: WHERE (?<condition>.*))?$/;
+const oneKey = /(?:'(?:[^']|'')*'|"(?:[^"]|"")*"|\((?:[^()]|\([^()]*\))*\)|[^,'"()])+/g;
 const keySuffix = /(?: [a-z_]+_ops)?(?: DESC| ASC)?(?: NULLS (?:FIRST|LAST))?$/;
 
 /**
@@ -50,7 +46,8 @@ const keySuffix = /(?: [a-z_]+_ops)?(?: DESC| ASC)?(?: NULLS (?:FIRST|LAST))?$/;
 export function duplicates(table: string, definition: string): Obstacle[] {
   const { keys, condition } = uniqueIndex.exec(definition)?.groups ?? {};
   if (!keys) return [];
-  const expressions = keys.split(", ").map((key) => key.replace(keySuffix, ""));
+  // a comma within brackets or quotes parts no keys
+  const expressions = (keys.match(oneKey) ?? []).map((key) => key.trim().replace(keySuffix, ""));
   const conditions = [condition, ...expressions.map((expression) => `${expression} IS NOT NULL`)];
   const query = `SELECT * FROM (
   SELECT *, pg_catalog.count(*) OVER (PARTITION BY ${expressions.join(", ")}) AS copies

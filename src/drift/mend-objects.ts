@@ -51,20 +51,26 @@ function enumAnswer(finding: Finding, { actual, reference }: Examination): Answe
   if (there.some((label, index) => label !== inOrder[index])) {
     return left(finding, "Labels can be added, but neither dropped nor moved: make the type anew by hand.");
   }
-  const added = labels
-    .map((label, index) => ({ label, after: labels[index - 1], before: labels[index + 1] }))
-    .filter(({ label }) => !there.includes(label))
-    .map(({ label, after, before }) => {
-      const place = after === undefined ? ["BEFORE", before] : ["AFTER", after];
-      return `ALTER TYPE ${type} ADD VALUE IF NOT EXISTS ${quotedLiteral(label)} ${place[0]} ${quotedLiteral(place[1] ?? "")};`;
-    });
+  const [first] = inOrder;
+  const added = labels.flatMap((label, index) => {
+    if (there.includes(label)) return [];
+    const before = first === undefined ? "" : ` BEFORE ${quotedLiteral(first)}`;
+    const place = index === 0 ? before : ` AFTER ${quotedLiteral(labels[index - 1] ?? "")}`;
+    return [`ALTER TYPE ${type} ADD VALUE IF NOT EXISTS ${quotedLiteral(label)}${place};`];
+  });
   return mend(finding, "enum", ...added);
 }
 
-function functionAnswer(finding: Finding, { reference }: Examination): Answer {
+function functionAnswer(finding: Finding, { actual, reference }: Examination): Answer {
   const routine = reference.qualified.functions[finding.name];
-  if (!routine || finding.property === "returns" || finding.property === "kind") {
-    return left(finding, "A function of that name returns something else. Rename it, then repair again.");
+  const there = actual.functions[finding.name];
+  const wanted = reference.catalog.functions[finding.name];
+  // what PostgreSQL's CREATE OR REPLACE refuses to change
+  const isOther = (["kind", "returns", "arguments"] as const).some(
+    (part) => there?.[part] !== wanted?.[part],
+  );
+  if (!routine || (there && isOther)) {
+    return left(finding, "It is another function of that name. Rename it, then repair again.");
   }
   const name = `"public".${finding.name.replace(/\(.*/, "")}`;
   const comment = routine.comment
@@ -74,17 +80,19 @@ function functionAnswer(finding: Finding, { reference }: Examination): Answer {
 }
 
 function functionSql(name: string, routine: Routine): string {
-  const { language, volatility, parallel, strict, securityDefiner, body, returns } = routine;
+  const { language, volatility, parallel, strict, securityDefiner, settings, body, returns } = routine;
   const attributes = [
     `LANGUAGE ${language} ${volatility.toUpperCase()} PARALLEL ${parallel.toUpperCase()}`,
     strict && "STRICT",
     securityDefiner && "SECURITY DEFINER",
+    // ours set nothing but their search path, which is kept as SQL
+    ...settings.map((setting) => `SET ${setting.replace("=", " TO ")}`),
   ];
   return `CREATE OR REPLACE FUNCTION ${name}(${routine.arguments}) RETURNS ${returns}
 ${attributes.filter(Boolean).join(" ")} AS $function$${body}$function$;`;
 }
 
-function sequenceAnswers(finding: Finding, { reference }: Examination): Answer[] {
+function sequenceAnswers(finding: Finding, { actual, reference }: Examination): Answer[] {
   const wanted = reference.qualified.sequences[finding.name];
   if (!wanted) return [];
   const name = inPublic(finding.name);
@@ -93,10 +101,12 @@ function sequenceAnswers(finding: Finding, { reference }: Examination): Answer[]
   if (finding.outcome === "missing") {
     const { type, start, increment, min, max } = wanted;
     const create = `CREATE SEQUENCE ${name} AS ${type} START ${start} INCREMENT ${increment} MINVALUE ${min} MAXVALUE ${max};`;
-    const made = mend(finding, "sequence", create);
-    if (!owned) return [made];
+    if (!table || !column || !owned) return [mend(finding, "sequence", create)];
+    // before the default is back, so that no writer is given a number twice
     const goOn = `SELECT pg_catalog.setval(${quotedLiteral(name)}, pg_catalog.max(${column})) FROM "public".${table} HAVING pg_catalog.max(${column}) IS NOT NULL;`;
-    return [made, mend(finding, "ownership", owned, goOn)];
+    const isThere = actual.tables[table]?.columns[column] !== undefined;
+    const made = mend(finding, "sequence", create, ...(isThere ? [goOn] : []));
+    return [made, mend(finding, "ownership", owned)];
   }
   if (finding.property === "ownedBy" && owned) return [mend(finding, "ownership", owned)];
   return [left(finding, "Numbers may have been given by it. Change it by hand with ALTER SEQUENCE.")];

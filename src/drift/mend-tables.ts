@@ -1,4 +1,4 @@
-import type { Table } from "../catalog/catalog.ts";
+import type { Constraint, Table } from "../catalog/catalog.ts";
 import { quotedIdentifier, quotedLiteral } from "../migrator/identifiers.ts";
 import type { Examination } from "./examine.ts";
 import type { Finding } from "./findings.ts";
@@ -30,8 +30,8 @@ function made(
   const name = inPublic(finding.name);
   const entries = Object.entries(columns).sort(([, a], [, b]) => (a.position ?? 0) - (b.position ?? 0));
   const lines = entries.map(([column, definition]) => `  ${columnSql(column, definition)}`);
-  const add = (constraint: string, definition: string) =>
-    `ALTER TABLE ${name} ADD CONSTRAINT ${quotedIdentifier(constraint)} ${definition};`;
+  const add = (constraint: string, { definition, validated }: Constraint) =>
+    `ALTER TABLE ${name} ADD CONSTRAINT ${quotedIdentifier(constraint)} ${definition}${validated ? "" : " NOT VALID"};`;
   const own = Object.entries(constraints).filter(([, { type }]) => type !== "foreign key");
   const foreign = Object.entries(constraints).filter(([, { type }]) => type === "foreign key");
   const mend = (stage: Stage, statements: string[]): Mend => ({ finding, stage, statements, obstacles: [] });
@@ -40,13 +40,13 @@ function made(
       [
         `CREATE ${persistence === "unlogged" ? "UNLOGGED " : ""}TABLE ${name} (\n${lines.join(",\n")}\n);`,
         ...(comment === null ? [] : [`COMMENT ON TABLE ${name} IS ${quotedLiteral(comment)};`]),
-        ...own.map(([constraint, { definition }]) => add(constraint, definition)),
+        ...own.map((constraint) => add(...constraint)),
         ...Object.values(indexes)
           .filter(({ constraint }) => !constraint)
           .map(({ definition }) => `${definition};`),
       ].join("\n"),
     ]),
-    ...foreign.map(([constraint, { definition }]) => mend("foreign key", [add(constraint, definition)])),
+    ...foreign.map((constraint) => mend("foreign key", [add(...constraint)])),
     ...Object.values(triggers).map(({ definition }) => mend("trigger", [`${definition};`])),
   ];
 }

@@ -11,9 +11,9 @@ export const order = [
   "column",
   "default",
   "row",
+  "not null",
   "index",
   "key",
-  "not null",
   "check",
   "foreign key",
   "validation",
@@ -39,6 +39,8 @@ export interface Mend {
   readonly statements: readonly string[];
   /** Rows that must not be there. */
   readonly obstacles: readonly Obstacle[];
+  /** What people can run where such rows are there. */
+  readonly byHand?: string;
 }
 
 /** A fault that cannot be mended without touching rows, or without deciding what only people can. */

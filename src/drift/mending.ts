@@ -1,13 +1,15 @@
+import { settledSpelling } from "../catalog/spelling.ts";
 import type { Connection } from "../migrator/connection.ts";
 import { renderSql } from "../migrator/render.ts";
 import type { Examination } from "./examine.ts";
-import type { Finding } from "./findings.ts";
+import { type Finding, findingText } from "./findings.ts";
 import { type Answer, left, type Mend, type Obstacle, order, type Unmendable } from "./mend.ts";
 import { columnAnswers } from "./mend-columns.ts";
 import { constraintAnswers } from "./mend-constraints.ts";
 import { indexAnswers } from "./mend-indexes.ts";
 import { objectAnswers } from "./mend-objects.ts";
 import { tableAnswers } from "./mend-tables.ts";
+import { restsOn } from "./rests-on.ts";
 
 /** A statement that mends, for the schema in question. */
 export interface MendingStatement {
@@ -53,20 +55,28 @@ export async function mendingOf(connection: Connection, examination: Examination
   const answers = examination.findings
     .filter(({ fault }) => fault)
     .flatMap((finding) => answersTo(finding, examination));
-  const mends: Mend[] = [];
+  let mends: Mend[] = [];
   const leftOver: LeftFault[] = [];
   for (const answer of answers) {
     const rows = await countedRows(connection, answer.obstacles, examination.prefix);
     if ("reason" in answer) leftOver.push(leftFault(answer, rows, examination.prefix));
     else if (rows.length > 0) {
-      leftOver.push({ finding: answer.finding, reason: rowsInTheWay, rows, byHand: null });
+      leftOver.push(leftFault({ ...answer, reason: rowsInTheWay }, rows, examination.prefix));
     } else mends.push(answer);
+  }
+  // one that is left may have others that rest on it
+  for (const { finding: fault } of leftOver) {
+    const blocked = mends.filter((mend) => restsOn(mend, fault, examination.reference.qualified));
+    mends = mends.filter((mend) => !blocked.some(({ finding }) => finding === mend.finding));
+    const reason = `It cannot be as long as this is so: ${findingText(fault)}.`;
+    leftOver.push(...blocked.map(({ finding }) => ({ finding, reason, rows: [], byHand: null })));
   }
   mends.sort((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage));
   const statements = mends.flatMap(({ finding, statements }) =>
     statements.map((sql) => ({ sql: renderSql(sql, examination.prefix), finding })),
   );
-  return { statements, left: leftOver };
+  // two properties of one function are mended by the same statement
+  return { statements: [...new Map(statements.map((one) => [one.sql, one])).values()], left: leftOver };
 }
 
 const rowsInTheWay =
@@ -105,11 +115,15 @@ function nameTaken(finding: Finding, { actual, reference }: Examination): string
   if (kind !== "constraint" && actual.sequences[name]) return "a sequence";
   const [table, holder] = Object.entries(actual.tables).find(([, { indexes }]) => indexes[name]) ?? [];
   const wanted = reference.catalog.tables[finding.table ?? ""]?.indexes[name];
-  const isOurs = table === finding.table && holder?.indexes[name]?.definition === wanted?.definition;
-  return isOurs ? undefined : table && `an index of ${table}`;
+  if (kind === "constraint" && !wanted) return undefined;
+  const [there, ours] = [holder?.indexes[name], wanted].map((index) =>
+    settledSpelling(index?.definition ?? ""),
+  );
+  return table === finding.table && there === ours ? undefined : table && `an index of ${table}`;
 }
 
-const undefinedObjects = ["42P01", "42703"];
+/** Undefined tables, columns and operators, and types that do not go together. */
+const notThere = ["42P01", "42703", "42883", "42804", "42846"];
 
 async function countedRows(
   connection: Connection,
@@ -124,8 +138,8 @@ async function countedRows(
       const count = Number(rows[0]?.count);
       if (count > 0) found.push({ what, count, query: `${sql};` });
     } catch (error) {
-      // a column or table that is missing as well has no rows yet
-      if (!undefinedObjects.includes(String((error as { code?: unknown }).code))) throw error;
+      // what is missing as well, or of another type, has no rows that fit yet
+      if (!notThere.includes(String((error as { code?: unknown }).code))) throw error;
     }
   }
   return found;

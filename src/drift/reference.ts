@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { Catalog } from "../catalog/catalog.ts";
+import { type Catalog, emptyCatalog } from "../catalog/catalog.ts";
 import { readCatalog, readQualifiedCatalog } from "../catalog/read.ts";
-import type { Connection } from "../migrator/connection.ts";
+import { type Connection, type DatabaseTarget, withConnection } from "../migrator/connection.ts";
+import { PhoenixKitError } from "../migrator/error.ts";
 import { statementFailed } from "../migrator/failures.ts";
 import { versions } from "../migrator/migrations.ts";
 import { renderSql } from "../migrator/render.ts";
@@ -14,8 +15,6 @@ export interface Reference {
   /** The same with every name qualified, the schema's own as `"public".`, to make statements of. */
   readonly qualified: Catalog;
   readonly rows: readonly GuaranteedRow[];
-  /** The server's version number that it was read from, as in 180004. */
-  readonly server: number;
 }
 
 /**
@@ -24,11 +23,12 @@ export interface Reference {
  *
  * @param connection an idle connection whose role may create a schema, and the extensions where they are missing
  * @param version which
- * @throws PhoenixKitError, `insufficient_privilege` among others
+ * @throws PhoenixKitError, `reference_not_possible` among others
  * @example
  * const { catalog } = await readReference(client, 27);
  */
 export async function readReference(connection: Connection, version: number): Promise<Reference> {
+  if (version === 0) return { catalog: emptyCatalog(), qualified: emptyCatalog(), rows: [] };
   return inScratch(connection, async (scratch) => {
     for (const migration of versions().migrations) {
       if (migration.version <= version) await apply(connection, scratch, migration);
@@ -37,7 +37,6 @@ export async function readReference(connection: Connection, version: number): Pr
       catalog: await readCatalog(connection, scratch),
       qualified: asIfPublic(await readQualifiedCatalog(connection, scratch), scratch),
       rows: await readGuaranteedRows(connection, scratch),
-      server: await serverVersion(connection),
     };
   });
 }
@@ -63,18 +62,21 @@ export async function readShapes(connection: Connection): Promise<Map<number, Sh
 }
 
 /**
- * The number of a server's version.
+ * Does what needs a reference where it is to be made.
  *
- * @param connection a connection
- * @returns as in 180004 for 18.4
+ * @param connection an idle connection to the database in question
+ * @param elsewhere another database; undefined for that one
+ * @param read what to do
+ * @throws PhoenixKitError where the other database cannot be reached; what `read` throws
  * @example
- * (await serverVersion(client)) >= 150000
+ * await withReference(client, undefined, (place) => readReference(place, 27))
  */
-export async function serverVersion(connection: Connection): Promise<number> {
-  const { rows } = await connection.query(
-    "SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4 AS number",
-  );
-  return Number(rows[0]?.number);
+export async function withReference<T>(
+  connection: Connection,
+  elsewhere: DatabaseTarget | undefined,
+  read: (place: Connection) => Promise<T>,
+): Promise<T> {
+  return elsewhere === undefined ? read(connection) : withConnection(elsewhere, read);
 }
 
 /** The name needs no quotes, so that it is found again in what PostgreSQL prints. */
@@ -85,10 +87,21 @@ async function inScratch<T>(connection: Connection, work: (schema: string) => Pr
       SET LOCAL standard_conforming_strings = on; SET LOCAL lock_timeout = 5000; CREATE SCHEMA ${scratch}`);
     return await work(scratch);
   } catch (error) {
-    throw statementFailed(error);
+    throw notPossible(statementFailed(error));
   } finally {
     await connection.query("ROLLBACK").catch(() => {});
   }
+}
+
+function notPossible(error: PhoenixKitError): PhoenixKitError {
+  if (error.code !== "insufficient_privilege") return error;
+  return new PhoenixKitError("This role may not make the reference, a schema that is rolled back.", {
+    code: "reference_not_possible",
+    remedy:
+      "Grant CREATE on the database, or give another database as reference. (The command line takes the embedded " +
+      "PostgreSQL by itself.)",
+    cause: error,
+  });
 }
 
 type Migration = ReturnType<typeof versions>["migrations"][number];

@@ -1,7 +1,7 @@
 import { type DatabaseTarget, withConnection } from "../migrator/connection.ts";
 import { statementFailed } from "../migrator/failures.ts";
 import { checkedPrefix } from "../migrator/identifiers.ts";
-import { type Examination, examine } from "./examine.ts";
+import { besideReference, type Examination, examine } from "./examine.ts";
 import { type LeftFault, type Mending, type MendingStatement, mendingOf } from "./mending.ts";
 import { runMending } from "./run-mending.ts";
 import type { VerifyOptions } from "./verify.ts";
@@ -70,7 +70,7 @@ export async function repair(database: DatabaseTarget, options: RepairOptions = 
     const statements = agreed ? mending.statements : [];
     const onStatement = options.onStatement ?? (() => {});
     await runMending(connection, { prefix, version, statements, onStatement });
-    const after = statements.length > 0 ? await examine(connection, order) : examination;
+    const after = statements.length > 0 ? await besideReference(connection, order, examination) : examination;
     return Object.freeze({ prefix, version, statements, left: mending.left, ok: isSound(after) });
   });
 }

@@ -1,10 +1,10 @@
-import { type Connection, type DatabaseTarget, withConnection } from "../migrator/connection.ts";
+import type { Connection, DatabaseTarget } from "../migrator/connection.ts";
 import { PhoenixKitError } from "../migrator/error.ts";
 import { statementFailed } from "../migrator/failures.ts";
 import { quotedIdentifier } from "../migrator/identifiers.ts";
 import { versionLabel } from "../migrator/version-label.ts";
-import { readShapes } from "./reference.ts";
-import { likenesses, readShape, type Shape } from "./shape.ts";
+import { readShapes, withReference } from "./reference.ts";
+import { knownParts, likenesses, readShape, type Shape } from "./shape.ts";
 
 /** What a schema is said to be at. */
 export interface Claim {
@@ -18,7 +18,7 @@ export interface Claim {
 const meeting = 6;
 
 /**
- * Checks a version that a schema is said to be at against its columns.
+ * Checks a version that a schema is said to be at against its columns and indexes.
  *
  * @param connection an idle connection
  * @param claim the schema and the version
@@ -30,10 +30,7 @@ const meeting = 6;
  */
 export async function toldVersion(connection: Connection, claim: Claim): Promise<number> {
   const { prefix, version, reference } = claim;
-  const shapes =
-    reference === undefined
-      ? await readShapes(connection)
-      : await withConnection(reference, (elsewhere) => readShapes(elsewhere));
+  const shapes = await withReference(connection, reference, readShapes);
   const shape = await readShape(connection, prefix).catch((error) => {
     throw statementFailed(error);
   });
@@ -44,32 +41,40 @@ export async function toldVersion(connection: Connection, claim: Claim): Promise
   // what is missing can be added, what is there already cannot be brought by a later version
   const best = alike.find(({ more }) => claimed && more <= claimed.more);
   if (!best || !claimed || best.distance >= claimed.distance) return version;
+  // some versions differ in their rows alone
+  const alternatives = alike.filter(({ distance, more }) => distance === best.distance && more === best.more);
+  const names = alternatives.map((one) => versionLabel(one.version)).join(" or ");
   throw new PhoenixKitError(
     `${quotedIdentifier(prefix)} is said to be at ${versionLabel(version)}, but its tables are more like those of ` +
-      `${versionLabel(best.version)}: ${columns(best.distance)} differ from that, ${columns(claimed.distance)} from ` +
-      `${versionLabel(version)}.`,
+      `${names}: from that ${counted(best.distance)} differ, from ${versionLabel(version)} ` +
+      `${counted(claimed.distance)}.`,
     {
       code: "not_adoptable",
-      detail: missingAndMore(shape, shapes.get(last) ?? new Set()),
-      remedy: `If ${versionLabel(best.version)} is right, say so (--at ${best.version}); nothing was touched.`,
+      detail: missingAndMore(knownParts(shape, shapes), shapes.get(last) ?? new Set(), version),
+      remedy: `If ${names} is right, say so (${alternatives.map((one) => `--at ${one.version}`).join(", ")}); nothing was touched.`,
     },
   );
 }
 
 /** PhoenixKit's V01 has tables that ours brings later, and all its first versions are part of V06. */
 function isEarly(shape: Shape, shapes: ReadonlyMap<number, Shape>, version: number): boolean {
-  const known = new Set([...shapes.values()].flatMap((one) => [...one]));
-  const ours = [...shape].filter((column) => known.has(column));
+  const ours = knownParts(shape, shapes).filter((part) => !part.startsWith("index "));
   const claimed = shapes.get(version);
   const all = shapes.get(meeting);
   return ours.some((column) => !claimed?.has(column)) && ours.every((column) => all?.has(column));
 }
 
-function missingAndMore(shape: Shape, wanted: Shape): string {
-  const missing = [...wanted].filter((column) => !shape.has(column)).sort();
-  return `Missing: ${missing.length === 0 ? "nothing" : missing.join(", ")}.`;
+function missingAndMore(ours: readonly string[], wanted: Shape, version: number): string {
+  const missing = [...wanted].filter((part) => !ours.includes(part));
+  const more = ours.filter((part) => !wanted.has(part));
+  const label = versionLabel(version);
+  return `${label} has, and this has not: ${listed(missing)}.\nThis has, and ${label} has not: ${listed(more)}.`;
 }
 
-function columns(count: number): string {
-  return `${count} column${count === 1 ? "" : "s"}`;
+function listed(parts: string[]): string {
+  return parts.sort().join(", ") || "nothing";
+}
+
+function counted(count: number): string {
+  return `${count} column${count === 1 ? " or index" : "s and indexes"}`;
 }

@@ -80,8 +80,8 @@ function missing(prefix: string, tables: string[]): PhoenixKitError {
     {
       code: "marker_missing",
       remedy:
-        "If these tables are PhoenixKit's, restore the version table from a backup; if they are yours, " +
-        "choose another prefix.",
+        "If these tables are PhoenixKit's, restore the version table from a backup, or say at which version they are " +
+        "with phoenix-kit adopt --at <version>; if they are yours, choose another prefix.",
     },
   );
 }
@@ -95,7 +95,10 @@ function notATable(prefix: string): PhoenixKitError {
 
 function markerRemedy(prefix: string): string {
   const table = `${quotedIdentifier(prefix)}.${versionTable}`;
-  return `Find out which version the tables are at and write it: COMMENT ON TABLE ${table} IS '<version>';`;
+  return (
+    "Find out at which version the tables are and say it with phoenix-kit adopt --at <version>, which checks it " +
+    `against them; or write it: COMMENT ON TABLE ${table} IS '<version>';`
+  );
 }
 
 let made: readonly string[] | undefined;

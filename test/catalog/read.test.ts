@@ -85,6 +85,7 @@ describe("a catalog", () => {
       parallel: "unsafe",
       strict: true,
       securityDefiner: true,
+      settings: [],
       body: "RETURN mood",
       comment: "a slug",
     });

@@ -66,6 +66,11 @@ const tamperings: [what: string, sql: string, ...differences: string[]][] = [
     "function next_id(): securityDefiner is true, expected false",
   ],
   [
+    "what a function sets while it runs",
+    "ALTER FUNCTION own.next_id() SET search_path = pg_catalog, pg_temp",
+    'function next_id(): settings is ["search_path=pg_catalog, pg_temp"], expected []',
+  ],
+  [
     "one more signature of a function",
     "CREATE FUNCTION own.next_id(own.mood, citext) RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "function next_id(mood, citext) is not expected",

@@ -1,11 +1,9 @@
-import { PassThrough } from "node:stream";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Io } from "../../src/cli/io.ts";
-import { main } from "../../src/cli/main.ts";
 import { migratedVersion } from "../../src/migrator/migrated-version.ts";
 import { up } from "../../src/migrator/move.ts";
 import { useDatabase } from "../support/database.ts";
 import { phoenixKit } from "./phoenix-kit.ts";
+import { typing } from "./terminal.ts";
 
 const database = useDatabase({ from: "empty" });
 const versionNow = () => migratedVersion(database().pool);
@@ -72,18 +70,3 @@ describe("down with losses", () => {
     expect(await versionNow()).toBe(version);
   });
 });
-
-/** Runs the command line on a terminal where somebody answers its question with a key. */
-async function typing(key: string, args: string[]): Promise<number> {
-  const terminal = () => Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });
-  const stdin = Object.assign(terminal(), { setRawMode: () => {} });
-  const stderr = terminal();
-  let seen = "";
-  stderr.on("data", (chunk) => {
-    if (!seen.includes("Go on?") && String(chunk).includes("Go on?")) setImmediate(() => stdin.write(key));
-    seen += String(chunk);
-  });
-  const { signal } = new AbortController();
-  const io: Io = { stdin, stdout: terminal().resume(), stderr, env: {}, cwd: process.cwd(), signal };
-  return main(args, io);
-}

@@ -26,6 +26,8 @@ const wrong: [args: string[], message: RegExp][] = [
   [["plan"], /^error: missing required argument 'direction'/],
   [["plan", "sideways"], /^error: .*Allowed choices are up, down/],
   [["plan", "down"], /^error: down needs the version to go back to/],
+  [["adopt", "--at", "27a"], /^error: .*'27a' is invalid/],
+  [["adopt", "--at", "138"], /^error: There is no version 138/],
   [["status", "--prefix", ""], /^error: The prefix "" is empty/],
   [["status", "--prefix=pg_mine"], /^error: The prefix "pg_mine" is reserved/],
   [["status", "--url", " "], /^error: .*blank/],
@@ -56,11 +58,16 @@ describe("wrong usage", () => {
   });
 });
 
+const commands = [
+  ...["up", "down", "status", "verify", "repair", "adopt", "doctor"],
+  ...["plan", "list", "export", "studio", "postgres"],
+];
+
 describe("help", () => {
   it("is printed to stdout, with examples", async () => {
     const { exitCode, stdout, stderr } = await phoenixKit(["--help"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    for (const command of ["up", "down", "status", "plan", "list", "studio", "postgres"]) {
+    for (const command of commands) {
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
     }
     expect(stdout).toContain("Examples:");

@@ -1,0 +1,77 @@
+import { escapeIdentifier } from "pg";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { verify } from "../../src/drift/verify.ts";
+import { makePhoenixKits } from "../drift/phoenixkit.ts";
+import { contentsOf } from "../support/catalogs.ts";
+import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { createRole } from "../support/roles.ts";
+import { phoenixKit } from "./phoenix-kit.ts";
+
+let database: TestDatabase;
+const run = (args: string[], url = database.url) =>
+  phoenixKit(["adopt", ...args], { env: { DATABASE_URL: url } });
+
+beforeEach(async () => {
+  database = await createDatabase({ from: "empty" });
+  await makePhoenixKits(database.pool, "public", 27);
+});
+afterEach(() => database.drop());
+
+describe("adopt", () => {
+  it("shows what it would run, and refuses where nobody can be asked", async () => {
+    const before = await contentsOf(database.pool, "public");
+    const { exitCode, stdout, stderr } = await run([]);
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("-- column phoenix_kit_user_role_assignments.is_active is missing\nALTER TABLE");
+    expect(stderr).toContain("Add --yes");
+    expect(await contentsOf(database.pool, "public")).toEqual(before);
+  });
+
+  it("takes it over with --yes, and says what is not ours", async () => {
+    const { exitCode, stdout } = await run(["--yes"]);
+    expect(exitCode).toBe(0);
+    expect(stdout.split("\n")).toEqual([
+      expect.stringMatching(/^Schema "public" is adopted at V27: \d+ statements run\.$/),
+      "From here on up, down and drizzle-kit migrate work.",
+      "Not ours, left alone: oban_jobs, oban_peers",
+    ]);
+    expect(await verify(database.pool)).toMatchObject({ version: 27, ok: true });
+  });
+
+  it("takes the version where the marker says none, and prints JSON", async () => {
+    await database.pool.query("COMMENT ON TABLE phoenix_kit IS NULL");
+    const refused = await run(["--yes"]);
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("phoenix-kit adopt --at <version>"),
+    });
+    const { exitCode, stdout } = await run(["--at", "27", "--yes", "--json"]);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ prefix: "public", from: null, version: 27, adopted: true });
+  });
+
+  it("refuses a wrong marker with the whole report", async () => {
+    await database.pool.query("COMMENT ON TABLE phoenix_kit IS '12'");
+    const { exitCode, stdout } = await run(["--yes", "--json"]);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: {
+        code: "not_adoptable",
+        detail: expect.stringContaining("This has, and V12 has not:"),
+        remedy: expect.stringContaining("--at 27"),
+      },
+    });
+  });
+
+  it("takes the embedded PostgreSQL for a reference where the role may not make it", async () => {
+    const role = await createRole(database, { createOnDatabase: false });
+    await database.pool.query(
+      `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${escapeIdentifier(role.name)}`,
+    );
+    const { exitCode, stderr } = await run([], role.url);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("it is made in an embedded PostgreSQL");
+    expect(stderr).toContain("This would change the schema");
+    await role.drop();
+  });
+});

@@ -1,0 +1,82 @@
+import { execa } from "execa";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { verify } from "../../src/drift/verify.ts";
+import { up } from "../../src/migrator/move.ts";
+import { useDatabase } from "../support/database.ts";
+import { phoenixKit } from "./phoenix-kit.ts";
+import { typing } from "./terminal.ts";
+
+const database = useDatabase();
+const prefix = `Käse "tenant" o'1`;
+const s = '"Käse ""tenant"" o\'1"';
+const run = (args: string[]) =>
+  phoenixKit([...args, "--prefix", prefix], { env: { DATABASE_URL: database().url } });
+const isSound = async () => (await verify(database().pool, { prefix })).ok;
+
+beforeEach(async () => {
+  await up(database().pool, { prefix });
+  await database().pool.query(`DROP INDEX IF EXISTS ${s}.phoenix_kit_users_email_index;
+    ALTER TABLE ${s}.phoenix_kit_users ALTER COLUMN account_type DROP NOT NULL`);
+});
+afterAll(() => database().pool.query(`DROP SCHEMA ${s} CASCADE`));
+
+describe("repair", () => {
+  it("shows what it would run, and refuses where nobody can be asked", async () => {
+    const { exitCode, stdout, stderr } = await run(["repair"]);
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(
+      "-- index phoenix_kit_users.phoenix_kit_users_email_index is missing\nCREATE UNIQUE INDEX",
+    );
+    expect(stderr).toMatch(/error: This would change the schema.*\n→ Add --yes/);
+    expect(await isSound()).toBe(false);
+  });
+
+  it("refuses with --json in JSON", async () => {
+    const { exitCode, stdout } = await run(["repair", "--json"]);
+    expect([exitCode, JSON.parse(stdout).error.code]).toEqual([1, "confirmation_needed"]);
+  });
+
+  it("mends with --yes, and the second time finds nothing to do", async () => {
+    expect(await run(["repair", "--yes"])).toMatchObject({
+      exitCode: 0,
+      stdout: "Mended: 4 statements run.",
+    });
+    expect(await isSound()).toBe(true);
+    expect(await run(["repair"])).toMatchObject({ exitCode: 0, stdout: "There is nothing to mend at V137." });
+  });
+
+  it.each([
+    ["y", 0, true],
+    ["n", 1, false],
+    ["\u0003", 130, false],
+  ])("asks on a terminal; the key %j exits %i", async (key, exitCode, sound) => {
+    expect(await typing(key, ["repair", "--prefix", prefix, "--url", database().url])).toBe(exitCode);
+    expect(await isSound()).toBe(sound);
+  });
+
+  it("exits 3 where rows are in the way, and says how many and how to list them", async () => {
+    const { pool } = database();
+    await pool.query(`INSERT INTO ${s}.phoenix_kit_users (email, hashed_password, account_type, inserted_at, updated_at)
+      VALUES ('a@example.com', '', NULL, now(), now()), ('A@example.com', '', NULL, now(), now())`);
+    const { exitCode, stdout, stderr } = await run(["repair", "--yes", "--json"]);
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/2 differences left for you to decide:/);
+    const { prefix: said, version, statements, left, ok } = JSON.parse(stdout);
+    expect([said, version, statements, ok]).toEqual([prefix, 137, [], false]);
+    expect(left.map((one: { rows: { count: number }[] }) => one.rows[0]?.count)).toEqual([2, 2]);
+    for (const { rows } of left) expect((await pool.query(rows[0].query)).rows).toHaveLength(2);
+    expect((await run(["repair"])).stdout).toBe("Nothing could be mended.");
+    await pool.query(`DELETE FROM ${s}.phoenix_kit_users`);
+  });
+});
+
+const { exitCode: withoutPsql } = await execa("psql", ["--version"], { reject: false });
+
+describe.skipIf(withoutPsql !== 0)("the SQL of verify, run by psql", () => {
+  it("mends", async () => {
+    const { stdout } = await run(["verify", "--sql"]);
+    const options = ["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--dbname", database().url];
+    await execa("psql", options, { input: stdout });
+    expect(await isSound()).toBe(true);
+  });
+});

@@ -1,0 +1,133 @@
+import { escapeIdentifier } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { repair } from "../../src/drift/repair.ts";
+import { useDatabase } from "../support/database.ts";
+import { createRole, type TestRole } from "../support/roles.ts";
+import { phoenixKit } from "./phoenix-kit.ts";
+
+const database = useDatabase();
+const index = "phoenix_kit_users_email_index";
+const run = (args: string[], env: NodeJS.ProcessEnv = {}) =>
+  phoenixKit(args, { env: { DATABASE_URL: database().url, ...env } });
+
+describe("verify of a sound schema", () => {
+  it("says so and exits 0, in colour or not", async () => {
+    expect(await run(["verify"])).toMatchObject({
+      exitCode: 0,
+      stdout: 'Schema "public" is what V137 should be.',
+      stderr: "",
+    });
+  });
+
+  it("prints one JSON object with --json", async () => {
+    const { exitCode, stdout } = await run(["verify", "--json"]);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      prefix: "public",
+      version: 137,
+      ok: true,
+      findings: [],
+      notOurs: [],
+    });
+  });
+
+  it("has nothing to mend", async () => {
+    expect(await run(["verify", "--sql"])).toMatchObject({
+      exitCode: 0,
+      stdout: "-- There is nothing to mend.",
+    });
+  });
+
+  it("says that there is nothing of ours", async () => {
+    const { exitCode, stdout } = await run(["verify", "--prefix", "nowhere"]);
+    expect([exitCode, stdout]).toEqual([
+      0,
+      'Schema "nowhere" has nothing of ours: there is nothing to verify.',
+    ]);
+  });
+});
+
+describe("verify of a schema that drifted", () => {
+  beforeAll(() =>
+    database().pool.query(`DROP INDEX ${index}; DROP EXTENSION pg_trgm CASCADE; CREATE TABLE notes (id integer);
+      ALTER TABLE phoenix_kit_users ALTER COLUMN account_type SET DEFAULT 'organization', ADD COLUMN nick text;
+      ALTER TABLE phoenix_kit_files ALTER COLUMN ext TYPE text`),
+  );
+
+  it("exits 3 with a tree: a table a branch, a finding a leaf, what is no fault beside it", async () => {
+    const { exitCode, stdout } = await run(["verify"]);
+    expect(exitCode).toBe(3);
+    const [verdict, ...lines] = stdout.split("\n");
+    expect(verdict).toBe('Schema "public" is not what V137 should be: 7 differences.');
+    expect(lines).toEqual([
+      "the schema itself",
+      "  - extension pg_trgm is missing",
+      "phoenix_kit_email_logs",
+      ...["campaign_id", "subject", "to"].map(
+        (c) => `  - index phoenix_kit_email_logs_${c}_trgm_index is missing`,
+      ),
+      "phoenix_kit_files",
+      expect.stringMatching(/^ {2}~ column ext: type is "text", expected "character varying\(\d+\)"$/),
+      "phoenix_kit_users",
+      `  ~ column account_type: default is "'organization'::character varying", expected "'person'::character varying"`,
+      `  - index ${index} is missing`,
+      "Beside ours, and no fault:",
+      "phoenix_kit_users",
+      "  + column nick is not expected",
+      "Not ours, left alone: notes",
+    ]);
+  });
+
+  it("colours where that is asked for, and not with NO_COLOR", async () => {
+    expect((await run(["verify"], { FORCE_COLOR: "1" })).stdout).toContain("\u001b[31m");
+    expect((await run(["verify"], { FORCE_COLOR: "1", NO_COLOR: "1" })).stdout).not.toContain("\u001b[");
+  });
+
+  it("gives each finding as JSON", async () => {
+    const { exitCode, stdout } = await run(["verify", "--json"]);
+    expect(exitCode).toBe(3);
+    const { ok, findings, notOurs } = JSON.parse(stdout);
+    expect([ok, notOurs, findings.length]).toEqual([false, ["notes"], 9]);
+    expect(findings).toContainEqual({
+      ...{ kind: "index", table: "phoenix_kit_users", name: index, outcome: "missing", fault: true },
+    });
+    expect(findings).toContainEqual(
+      expect.objectContaining({ name: "nick", outcome: "extra", fault: false }),
+    );
+  });
+
+  it("prints the SQL that mends it, each statement with a comment, and on stderr what is left", async () => {
+    const { exitCode, stdout, stderr } = await run(["verify", "--sql"]);
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(/^-- extension pg_trgm is missing\nCREATE EXTENSION IF NOT EXISTS "pg_trgm"/);
+    expect(stdout).toContain(
+      `-- index phoenix_kit_users.${index} is missing\nCREATE UNIQUE INDEX CONCURRENTLY ${index} ON "public".`,
+    );
+    expect(stderr).toMatch(
+      /^1 difference left for you to decide:\ncolumn phoenix_kit_files\.ext: type is "text"/,
+    );
+    expect(stderr).toContain("  By hand: ALTER TABLE");
+  });
+});
+
+describe("a role that may not create schemas", () => {
+  let role: TestRole;
+  beforeAll(async () => {
+    role = await createRole(database(), { createOnDatabase: false });
+    await database().pool.query(
+      `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${escapeIdentifier(role.name)}`,
+    );
+    await repair(database().pool);
+  });
+  afterAll(() => role.drop());
+
+  it("verifies against the embedded PostgreSQL", async () => {
+    const { exitCode, stdout, stderr } = await run(["verify", "--json"], { DATABASE_URL: role.url });
+    expect(stderr).toContain("it is made in an embedded PostgreSQL");
+    expect(exitCode).toBe(3);
+    const { findings } = JSON.parse(stdout);
+    expect(findings.filter((one: { fault: boolean }) => one.fault)).toMatchObject([
+      { name: "ext", property: "type" },
+    ]);
+  });
+});

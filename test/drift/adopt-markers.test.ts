@@ -1,0 +1,161 @@
+import { escapeIdentifier } from "pg";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { adopt } from "../../src/drift/adopt.ts";
+import { repair } from "../../src/drift/repair.ts";
+import { migratedVersion } from "../../src/migrator/migrated-version.ts";
+import { up } from "../../src/migrator/move.ts";
+import { status } from "../../src/migrator/status.ts";
+import { contentsOf, databaseObjects } from "../support/catalogs.ts";
+import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { createRole } from "../support/roles.ts";
+import { awkward, faultsOf } from "./drift.ts";
+import { makePhoenixKits } from "./phoenixkit.ts";
+
+let database: TestDatabase;
+const prefix = awkward;
+const table = `${escapeIdentifier(prefix)}.phoenix_kit`;
+
+beforeEach(async () => {
+  database = await createDatabase({ from: "empty" });
+});
+afterEach(() => database.drop());
+
+/** Refused, with nothing changed, neither in the schema nor beside it. */
+async function expectRefused(options: Parameters<typeof adopt>[1], error: object): Promise<void> {
+  const before = [await contentsOf(database.pool, prefix), await databaseObjects(database.pool)];
+  await expect(adopt(database.pool, { prefix, ...options })).rejects.toMatchObject(error);
+  expect([await contentsOf(database.pool, prefix), await databaseObjects(database.pool)]).toEqual(before);
+}
+
+describe("a marker that is wrong", () => {
+  it.each([
+    ["too high", 27, 40],
+    ["too low", 27, 6],
+    ["one too low, by indexes alone", 137, 136],
+    ["one too high, by indexes alone", 136, 137],
+  ])("%s is refused with the differences, and names the version to give", async (_, real, said) => {
+    await makePhoenixKits(database.pool, prefix, real);
+    await database.pool.query(`COMMENT ON TABLE ${table} IS '${said}'`);
+    // a version without tables of its own is as good as the last one that has some
+    const near = real === 136 ? 134 : real;
+    await expectRefused(
+      {},
+      {
+        code: "not_adoptable",
+        detail: expect.stringContaining("phoenix_kit_"),
+        remedy: expect.stringContaining(`--at ${near}`),
+      },
+    );
+    expect(await adopt(database.pool, { prefix, version: real })).toMatchObject({
+      from: said,
+      version: real,
+    });
+    expect(await migratedVersion(database.pool, { prefix })).toBe(real);
+    expect(await faultsOf(database.pool, prefix)).toEqual([]);
+    await up(database.pool, { prefix });
+  });
+
+  it("that says nothing is refused, unless the version is given, and right", async () => {
+    await makePhoenixKits(database.pool, prefix, 27);
+    for (const [code, sql] of [
+      ["marker_without_comment", `COMMENT ON TABLE ${table} IS NULL`],
+      ["marker_unreadable", `COMMENT ON TABLE ${table} IS 'abc'`],
+      ["marker_missing", `DROP TABLE ${table}`],
+    ] as const) {
+      await database.pool.query(sql);
+      await expectRefused({}, { code, remedy: expect.stringContaining("phoenix-kit adopt --at") });
+    }
+    await expectRefused(
+      { version: 12 },
+      { code: "not_adoptable", remedy: expect.stringContaining("--at 27") },
+    );
+    expect(await adopt(database.pool, { prefix, version: 27 })).toMatchObject({ from: null, version: 27 });
+    expect(await migratedVersion(database.pool, { prefix })).toBe(27);
+    expect(await faultsOf(database.pool, prefix)).toEqual([]);
+    expect((await up(database.pool, { prefix })).to).toBe(137);
+  });
+
+  it("that is above all known versions is refused, unless the version is given", async () => {
+    await makePhoenixKits(database.pool, prefix, 137);
+    await database.pool.query(`COMMENT ON TABLE ${table} IS '150'`);
+    await expectRefused({}, { code: "version_unknown" });
+    expect(await adopt(database.pool, { prefix, version: 137 })).toMatchObject({ from: 150, version: 137 });
+  });
+});
+
+describe("what is refused", () => {
+  it.each([undefined, 0, 27])("is a schema without anything of PhoenixKit's, given %j", async (version) => {
+    await database.pool.query(`CREATE SCHEMA ${escapeIdentifier(prefix)} CREATE TABLE notes (id integer)`);
+    await expectRefused(
+      { version },
+      { code: "not_adoptable", message: expect.stringContaining("nothing to adopt") },
+    );
+  });
+
+  it.each([-1, 1.5, 138])("is the version %j", async (version) => {
+    await expectRefused({ version }, { code: "invalid_version" });
+  });
+
+  it("is a schema with another object in the place of one of ours", async () => {
+    await makePhoenixKits(database.pool, prefix, 12);
+    await database.pool.query(`DROP INDEX ${escapeIdentifier(prefix)}.phoenix_kit_users_email_index;
+      CREATE INDEX phoenix_kit_users_email_index ON ${escapeIdentifier(prefix)}.phoenix_kit_users (first_name)`);
+    await expectRefused(
+      {},
+      {
+        code: "not_adoptable",
+        detail: expect.stringContaining(
+          "index phoenix_kit_users.phoenix_kit_users_email_index: definition is",
+        ),
+      },
+    );
+  });
+});
+
+it("a no to the question changes nothing", async () => {
+  await makePhoenixKits(database.pool, prefix, 12);
+  const before = await contentsOf(database.pool, prefix);
+  const adoption = await adopt(database.pool, { prefix, confirm: () => false });
+  expect(adoption).toMatchObject({ adopted: false, statements: [] });
+  expect(await contentsOf(database.pool, prefix)).toEqual(before);
+});
+
+it("an adoption that broke in the middle is taken up again", async () => {
+  await makePhoenixKits(database.pool, prefix, 27);
+  const onStatement = () => {
+    throw new Error("killed");
+  };
+  for (let count = 0; count < 2; count++)
+    await expect(adopt(database.pool, { prefix, onStatement })).rejects.toThrow("killed");
+  expect(await adopt(database.pool, { prefix })).toMatchObject({ adopted: true, version: 27 });
+  expect(await faultsOf(database.pool, prefix)).toEqual([]);
+});
+
+it("a schema that is ours already stays as it is, its history too", async () => {
+  await up(database.pool, { prefix, version: 27 });
+  const { history } = await status(database.pool, { prefix });
+  expect(await adopt(database.pool, { prefix })).toMatchObject({ statements: [], version: 27 });
+  expect((await status(database.pool, { prefix })).history).toEqual(history);
+  expect(await repair(database.pool, { prefix })).toMatchObject({ statements: [], ok: true });
+});
+
+it("a role that owns the schema and nothing else adopts it, with a reference elsewhere", async () => {
+  const role = await createRole(database, { createOnDatabase: false });
+  const elsewhere = await createDatabase({ from: "empty" });
+  await database.pool.query(
+    `CREATE EXTENSION citext; CREATE SCHEMA tenant AUTHORIZATION ${escapeIdentifier(role.name)}`,
+  );
+  await up(role.url, { prefix: "tenant", version: 27 });
+  await database.pool.query("ALTER TABLE tenant.phoenix_kit_user_role_assignments DROP COLUMN is_active");
+  await expect(adopt(role.url, { prefix: "tenant" })).rejects.toMatchObject({
+    code: "reference_not_possible",
+  });
+  const reference = elsewhere.url;
+  expect(await adopt(role.url, { prefix: "tenant", reference })).toMatchObject({
+    adopted: true,
+    version: 27,
+  });
+  await up(database.pool, { prefix: "tenant" });
+  await elsewhere.drop();
+  await role.drop();
+});

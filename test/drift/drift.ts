@@ -1,0 +1,59 @@
+import type { Client, ClientBase, Pool } from "pg";
+import { besideReference, type Examination } from "../../src/drift/examine.ts";
+import { findingText } from "../../src/drift/findings.ts";
+import { type Mending, mendingOf } from "../../src/drift/mending.ts";
+import { type Reference, readReference } from "../../src/drift/reference.ts";
+import { readMarker } from "../../src/migrator/marker.ts";
+
+/** A schema beside what its version should be, and what can be done about it. */
+export interface Look {
+  readonly examination: Examination;
+  readonly mending: Mending;
+  /** Its faults, one line each. */
+  readonly faults: readonly string[];
+}
+
+const references = new Map<number, Reference>();
+
+/**
+ * Looks at a schema as `verify` and `planRepair` do, but makes the reference of a version once for a whole file.
+ *
+ * @example
+ * const { faults } = await look(client, "tenant");
+ */
+export async function look(client: ClientBase, prefix: string): Promise<Look> {
+  const version = await readMarker(client, prefix);
+  const reference = references.get(version) ?? (await readReference(client, version));
+  references.set(version, reference);
+  const examination = await besideReference(client, { prefix }, { version, reference });
+  const faults = examination.findings.filter(({ fault }) => fault).map(findingText);
+  return { examination, mending: await mendingOf(client, examination), faults };
+}
+
+/**
+ * The faults of a schema, looked for as by {@link look}.
+ *
+ * @example
+ * expect(await faultsOf(pool, "tenant")).toEqual([]);
+ */
+export async function faultsOf(pool: Pool, prefix: string): Promise<readonly string[]> {
+  const client = await pool.connect();
+  try {
+    return (await look(client, prefix)).faults;
+  } finally {
+    client.release();
+  }
+}
+
+/**
+ * Runs a mending's statements as somebody would who has read them.
+ *
+ * @example
+ * await runAll(pool, (await look(client, "public")).mending);
+ */
+export async function runAll(database: Client | Pool, { statements }: Mending): Promise<void> {
+  for (const { sql } of statements) await database.query(sql);
+}
+
+/** A prefix with all that has to be quoted. */
+export const awkward = `Käse "tenant" o'1`;

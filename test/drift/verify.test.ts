@@ -1,0 +1,173 @@
+import { Client, escapeIdentifier } from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { planRepair } from "../../src/drift/repair.ts";
+import { verify } from "../../src/drift/verify.ts";
+import type { Connection } from "../../src/migrator/connection.ts";
+import { up } from "../../src/migrator/move.ts";
+import { contentsOf, databaseObjects } from "../support/catalogs.ts";
+import { createDatabase, useDatabase } from "../support/database.ts";
+import { createRole } from "../support/roles.ts";
+import { awkward } from "./drift.ts";
+
+const database = useDatabase();
+
+/** A connection on which something else happens after each query. */
+async function watched(
+  after: (sql: string, client: Client) => Promise<void>,
+): Promise<Connection & { end(): void }> {
+  const client = new Client({ connectionString: database().url });
+  await client.connect();
+  const query: Connection["query"] = async (sql, values) => {
+    const result = await client.query(sql, values);
+    await after(sql, client);
+    return result;
+  };
+  return { query, end: () => void client.end() };
+}
+
+describe("verify", () => {
+  it.each([1, 5, 27, 74, 137])(
+    "finds nothing wrong with what up has made, at V%i, and leaves nothing behind",
+    async (version) => {
+      const { pool } = database();
+      const prefix = version === 137 ? "public" : `${awkward} ${version}`;
+      await up(pool, { prefix, version });
+      const objects = await databaseObjects(pool);
+      expect(await verify(pool, { prefix })).toEqual({
+        prefix,
+        version,
+        ok: true,
+        findings: [],
+        notOurs: [],
+      });
+      expect(await databaseObjects(pool)).toEqual(objects);
+    },
+  );
+
+  it("says version 0 where nothing of ours is", async () => {
+    expect(await verify(database().pool, { prefix: "nowhere" })).toMatchObject({ version: 0, ok: true });
+  });
+
+  it("finds nothing wrong with a version that has no file", async () => {
+    await up(database().pool, { prefix: "module", version: 29 });
+    expect(await verify(database().pool, { prefix: "module" })).toMatchObject({ version: 29, ok: true });
+  });
+
+  it("takes definitions for the same that a dump spells otherwise", async () => {
+    const { pool } = database();
+    await up(pool, { prefix: "restored" });
+    const { rows } = await pool.query(`
+      SELECT format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %2$I %s', conrelid::regclass, conname,
+        pg_get_constraintdef(oid)) AS sql
+      FROM pg_constraint WHERE connamespace = 'restored'::regnamespace AND contype = 'c'
+      UNION ALL
+      SELECT format('DROP INDEX %s; %s', indexrelid::regclass, pg_get_indexdef(indexrelid))
+      FROM pg_index WHERE indpred IS NOT NULL AND indrelid IN
+        (SELECT oid FROM pg_class WHERE relnamespace = 'restored'::regnamespace)`);
+    expect(rows.length).toBeGreaterThan(10);
+    for (const { sql } of rows) await pool.query(sql);
+    expect(await verify(pool, { prefix: "restored" })).toMatchObject({ ok: true, findings: [] });
+  });
+
+  it("takes no lock but that of a reader, and makes no writer wait", async () => {
+    const { pool } = database();
+    await pool.query(`INSERT INTO phoenix_kit_users (email, hashed_password, inserted_at, updated_at)
+      VALUES ('a@example.com', '', now(), now())`);
+    const modes = new Set<string>();
+    const connection = await watched(async (_, client) => {
+      const { rows } = await pool.query(
+        `SELECT DISTINCT mode FROM pg_locks WHERE pid = $1 AND relation IN
+           (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)`,
+        [(client as unknown as { processID: number }).processID],
+      );
+      for (const { mode } of rows) modes.add(mode);
+      await pool.query(
+        "SET lock_timeout = 100; UPDATE phoenix_kit_users SET last_name = 'x'; RESET lock_timeout",
+      );
+    });
+    expect(await verify(connection)).toMatchObject({ ok: true });
+    expect([...modes]).toEqual(["AccessShareLock"]);
+    connection.end();
+  });
+
+  it("does not wait for writers", async () => {
+    const writer = await database().pool.connect();
+    await writer.query(
+      "BEGIN; UPDATE phoenix_kit_users SET last_name = 'y'; LOCK phoenix_kit_settings IN ROW EXCLUSIVE MODE",
+    );
+    expect(await verify(database().pool)).toMatchObject({ ok: true });
+    await writer.query("ROLLBACK");
+    writer.release();
+  });
+
+  it("notices that another runner has moved the schema meanwhile", async () => {
+    const { pool } = database();
+    await up(pool, { prefix: "moving", version: 5 });
+    const connection = await watched(async (sql) => {
+      if (sql.includes("CREATE SCHEMA phoenix_kit_reference"))
+        await up(pool, { prefix: "moving", version: 6 });
+    });
+    await expect(verify(connection, { prefix: "moving" })).rejects.toMatchObject({ code: "marker_moved" });
+    connection.end();
+  });
+
+  it.each([
+    ["marker_without_comment", "COMMENT ON TABLE {s}.phoenix_kit IS NULL"],
+    ["marker_unreadable", "COMMENT ON TABLE {s}.phoenix_kit IS 'abc'"],
+    ["version_unknown", "COMMENT ON TABLE {s}.phoenix_kit IS '999'"],
+    ["marker_missing", "DROP TABLE {s}.phoenix_kit"],
+  ])("throws %s where the marker says no version", async (code, sql) => {
+    const prefix = `marker ${code}`;
+    await up(database().pool, { prefix, version: 2 });
+    await database().pool.query(sql.replace("{s}", escapeIdentifier(prefix)));
+    await expect(verify(database().pool, { prefix })).rejects.toMatchObject({ code });
+  });
+});
+
+describe("a role that may not create schemas", () => {
+  let role: Awaited<ReturnType<typeof createRole>>;
+  let elsewhere: Awaited<ReturnType<typeof createDatabase>>;
+
+  beforeAll(async () => {
+    elsewhere = await createDatabase({ from: "empty" });
+    role = await createRole(database(), { createOnDatabase: false });
+    await database().pool.query(
+      `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${escapeIdentifier(role.name)}`,
+    );
+  });
+  afterAll(async () => {
+    await role.drop();
+    await elsewhere.drop();
+  });
+  beforeEach(() =>
+    database().pool.query("CREATE INDEX IF NOT EXISTS idx_users_active ON phoenix_kit_users (is_active)"),
+  );
+
+  it("is told so, and what to do", async () => {
+    await expect(verify(role.url)).rejects.toMatchObject({
+      code: "reference_not_possible",
+      remedy: expect.stringContaining("another database as reference"),
+    });
+  });
+
+  it("verifies against a reference in another database, which is left as it was", async () => {
+    const objects = await databaseObjects(elsewhere.pool);
+    expect(await verify(role.url, { reference: elsewhere.pool })).toMatchObject({ version: 137, ok: true });
+    await database().pool.query("DROP INDEX idx_users_active");
+    const { statements } = await planRepair(role.url, { reference: elsewhere.url });
+    expect(statements.map(({ sql }) => sql)).toEqual([
+      'CREATE INDEX CONCURRENTLY idx_users_active ON "public".phoenix_kit_users USING btree (is_active);',
+    ]);
+    expect(await databaseObjects(elsewhere.pool)).toEqual(objects);
+  });
+});
+
+it("planning changes nothing", async () => {
+  const { pool } = database();
+  await pool.query(
+    "CREATE INDEX IF NOT EXISTS idx_users_active ON phoenix_kit_users (is_active); DROP INDEX phoenix_kit_users_email_index; ALTER TABLE phoenix_kit_users ALTER account_type DROP NOT NULL",
+  );
+  const contents = await contentsOf(pool, "public");
+  expect((await planRepair(pool)).statements).toHaveLength(4);
+  expect(await contentsOf(pool, "public")).toEqual(contents);
+});
