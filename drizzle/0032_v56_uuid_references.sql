@@ -46,6 +46,24 @@ LOCK TABLE
   "public"."phoenix_kit_users_tokens"
 IN ACCESS EXCLUSIVE MODE;
 --> statement-breakpoint
+-- patches/v56.before.sql
+-- PhoenixKit's later releases make these with the table, in V15. What they hold goes into ours, below.
+DO $do$
+DECLARE
+  early text;
+BEGIN
+  FOREACH early IN ARRAY ARRAY['uuid', 'created_by_user_uuid', 'updated_by_user_uuid'] LOOP
+    IF EXISTS (
+      SELECT FROM pg_attribute
+      WHERE attrelid = '"public".phoenix_kit_email_templates'::regclass AND attname = early AND NOT attisdropped
+    ) THEN
+      EXECUTE 'ALTER TABLE "public".phoenix_kit_email_templates RENAME COLUMN ' || early || ' TO early_' || early;
+      EXECUTE 'DROP INDEX IF EXISTS "public".phoenix_kit_email_templates_' || early || '_idx';
+    END IF;
+  END LOOP;
+END
+$do$;
+--> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_user_role_assignments" ALTER COLUMN "user_id" DROP NOT NULL;
 --> statement-breakpoint
@@ -167,6 +185,25 @@ BEGIN
     EXECUTE 'UPDATE "public".' || target.child || ' AS child SET ' || target.filling || ' WHERE ' || target.referring;
     IF roomy IS NOT TRUE THEN
       EXECUTE 'ALTER TABLE "public".' || target.child || ' RESET (fillfactor)';
+    END IF;
+  END LOOP;
+END
+$do$;
+--> statement-breakpoint
+-- What a template had before stays: being written by the application, it is better than what was found above.
+DO $do$
+DECLARE
+  early text;
+BEGIN
+  FOREACH early IN ARRAY ARRAY['uuid', 'created_by_user_uuid', 'updated_by_user_uuid'] LOOP
+    IF EXISTS (
+      SELECT FROM pg_attribute
+      WHERE attrelid = '"public".phoenix_kit_email_templates'::regclass AND attname = 'early_' || early
+        AND NOT attisdropped
+    ) THEN
+      EXECUTE 'ALTER TABLE "public".phoenix_kit_email_templates ALTER COLUMN ' || early || ' TYPE uuid USING coalesce(early_'
+        || early || '::text::uuid, ' || early || ')';
+      EXECUTE 'ALTER TABLE "public".phoenix_kit_email_templates DROP COLUMN early_' || early;
     END IF;
   END LOOP;
 END

@@ -69,3 +69,22 @@ BEGIN
   END LOOP;
 END
 $do$;
+--> statement-breakpoint
+-- What a template had before stays: being written by the application, it is better than what was found above.
+DO $do$
+DECLARE
+  early text;
+BEGIN
+  FOREACH early IN ARRAY ARRAY['uuid', 'created_by_user_uuid', 'updated_by_user_uuid'] LOOP
+    IF EXISTS (
+      SELECT FROM pg_attribute
+      WHERE attrelid = '"public".phoenix_kit_email_templates'::regclass AND attname = 'early_' || early
+        AND NOT attisdropped
+    ) THEN
+      EXECUTE 'ALTER TABLE "public".phoenix_kit_email_templates ALTER COLUMN ' || early || ' TYPE uuid USING coalesce(early_'
+        || early || '::text::uuid, ' || early || ')';
+      EXECUTE 'ALTER TABLE "public".phoenix_kit_email_templates DROP COLUMN early_' || early;
+    END IF;
+  END LOOP;
+END
+$do$;

@@ -4,10 +4,12 @@ import type { Connection, DatabaseTarget } from "../migrator/connection.ts";
 import { PhoenixKitError } from "../migrator/error.ts";
 import { statementFailed } from "../migrator/failures.ts";
 import { quotedIdentifier } from "../migrator/identifiers.ts";
+import { journalOf } from "../migrator/journal.ts";
 import { assertKnown, readMarker } from "../migrator/marker.ts";
 import { isDistributed } from "../migrator/status.ts";
 import { type Compared, compare } from "./findings.ts";
 import { faultyRows } from "./guaranteed-rows.ts";
+import { without } from "./hosts-own.ts";
 import { type Reference, readReference, withReference } from "./reference.ts";
 
 /** A schema beside what its version should be. */
@@ -69,12 +71,18 @@ export async function besideReference(
   return inSnapshot(connection, async () => {
     const marker = given ?? (await readMarker(connection, prefix));
     if (marker !== version) throw moved(prefix, version, marker);
-    const actual = await readCatalog(connection, prefix);
+    const actual = withoutJournal(await readCatalog(connection, prefix), prefix);
     const distributed = await isDistributed(connection, prefix);
     const rows = await faultyRows(connection, prefix, reference.rows);
     const compared = compare(actual, reference.catalog, { rows, distributed });
     return { prefix, version, actual, reference, distributed, ...compared };
   });
+}
+
+/** An exported folder has its journal in the prefix: neither a version's nor the host's. */
+function withoutJournal(catalog: Catalog, prefix: string): Catalog {
+  const { schema, table } = journalOf(prefix);
+  return schema === prefix ? without(catalog, { tables: new Set([table]) }) : catalog;
 }
 
 async function inSnapshot<T>(connection: Connection, read: () => Promise<T>): Promise<T> {

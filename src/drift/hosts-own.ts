@@ -6,8 +6,8 @@ const made = /^Made by V\d+ of phoenix_kit(?:, together with (?<tables>\w+(?:(?:
 /** Names of objects, by kind. */
 interface Names {
   readonly tables: ReadonlySet<string>;
-  readonly enums: ReadonlySet<string>;
-  readonly functions: ReadonlySet<string>;
+  readonly enums?: ReadonlySet<string>;
+  readonly functions?: ReadonlySet<string>;
 }
 
 /**
@@ -52,8 +52,8 @@ export function without(catalog: Catalog, { tables, enums, functions }: Names): 
   return {
     ...catalog,
     tables: rest(catalog.tables, (name) => tables.has(name)),
-    enums: rest(catalog.enums, (name) => enums.has(name)),
-    functions: rest(catalog.functions, (name) => functions.has(name)),
+    enums: rest(catalog.enums, (name) => enums?.has(name) === true),
+    functions: rest(catalog.functions, (name) => functions?.has(name) === true),
     sequences: rest(catalog.sequences, (_, { ownedBy }) =>
       owners.some((owner) => ownedBy?.startsWith(owner)),
     ),

@@ -45,7 +45,7 @@ export async function recordAdoption(connection: Connection, adopted: AdoptedSch
       );
     }
     await connection.query(`COMMENT ON TABLE ${table} IS '${version}'`);
-    for (const sql of await journalOf(connection, prefix, version)) await connection.query(sql);
+    for (const sql of await statementsOfJournal(connection, prefix, version)) await connection.query(sql);
     await connection.query("COMMIT");
   } catch (error) {
     await connection.query("ROLLBACK").catch(() => {});
@@ -61,7 +61,11 @@ function stepsUpTo(version: number): number[] {
   return steps.at(-1) === version ? steps : [...steps, version];
 }
 
-async function journalOf(connection: Connection, prefix: string, version: number): Promise<string[]> {
+async function statementsOfJournal(
+  connection: Connection,
+  prefix: string,
+  version: number,
+): Promise<string[]> {
   const last = versions().migrations.findLast((migration) => migration.version <= version);
   return last ? journalStatements(await journalState(connection, prefix), "up", last, undefined) : [];
 }

@@ -1,7 +1,8 @@
 import type { Connection } from "./connection.ts";
 import { PhoenixKitError } from "./error.ts";
 import { quotedIdentifier } from "./identifiers.ts";
-import { newestVersion, type Statement, versions } from "./migrations.ts";
+import { ourTables } from "./made.ts";
+import { newestVersion } from "./migrations.ts";
 
 /** The version table; its comment is the version. */
 export const versionTable = "phoenix_kit";
@@ -24,7 +25,7 @@ export async function readMarker(connection: Connection, prefix: string): Promis
      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = $1 AND c.relname = ANY ($3::pg_catalog.text[])
      ORDER BY c.relname`,
-    [prefix, versionTable, tablesMade()],
+    [prefix, versionTable, ourTables()],
   );
   const table = rows.find(({ name }) => name === versionTable);
   if (!table) {
@@ -99,20 +100,4 @@ function markerRemedy(prefix: string): string {
     "Find out at which version the tables are and say it with phoenix-kit adopt --at <version>, which checks it " +
     `against them; or write it: COMMENT ON TABLE ${table} IS '<version>';`
   );
-}
-
-let made: readonly string[] | undefined;
-
-/**
- * The tables that the ups make without a condition: if one is there, the schema is not at version 0. Found once, for
- * the marker is read at every look and after every step.
- */
-function tablesMade(): readonly string[] {
-  made ??= [versionTable, ...versions().migrations.flatMap(({ up }) => up.statements.flatMap(tableMade))];
-  return made;
-}
-
-function tableMade({ sql }: Statement): string[] {
-  const [, name] = /^CREATE TABLE "public"\."(\w+)"/.exec(sql) ?? [];
-  return name ? [name] : [];
 }

@@ -169,3 +169,28 @@ it("drizzle-kit migrate goes on from where a schema was adopted", async () => {
   expect(await migratedVersion(pool)).toBe(137);
   expect(await faults("public")).toEqual([]);
 });
+
+it("PhoenixKit's templates that had uuids from V15 on keep them through V56", async () => {
+  const { pool } = database;
+  const s = escapeIdentifier(awkward);
+  await up(pool, { prefix: awkward, version: 27 });
+  await fillPeople(pool, awkward, 3);
+  await makePhoenixKits(pool, awkward, 40);
+  await pool.query(`ALTER TABLE ${s}.phoenix_kit_email_templates
+    ADD uuid uuid, ADD created_by_user_uuid uuid, ADD updated_by_user_uuid uuid`);
+  const own = "018f0000-0000-7000-8000-000000000001";
+  await pool.query(`UPDATE ${s}.phoenix_kit_email_templates SET uuid = '${own}' WHERE name = 'x1'`);
+  const creator = `SELECT u.email FROM ${s}.phoenix_kit_email_templates t
+    JOIN ${s}.phoenix_kit_users u ON u.uuid = t.created_by_user_uuid WHERE t.name = 'x1'`;
+
+  await adopt(pool, { prefix: awkward });
+  await up(pool, { prefix: awkward });
+  expect(await faults(awkward)).toEqual([]);
+  const uuids = await pool.query(
+    `SELECT name FROM ${s}.phoenix_kit_email_templates WHERE uuid = '${own}' OR uuid IS NULL`,
+  );
+  expect(uuids.rows).toEqual([{ name: "x1" }]);
+  expect((await pool.query(creator)).rows).toHaveLength(1);
+  await down(pool, { prefix: awkward, version: 55 });
+  expect(await faults(awkward)).toEqual([]);
+});

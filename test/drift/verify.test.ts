@@ -53,6 +53,13 @@ describe("verify", () => {
     expect(await verify(database().pool, { prefix: "module" })).toMatchObject({ version: 29, ok: true });
   });
 
+  it("counts drizzle-kit's journal in a prefix neither as drift nor as somebody else's", async () => {
+    const { pool } = database();
+    await up(pool, { prefix: "exported", version: 1 });
+    await pool.query("CREATE TABLE exported.__phoenix_kit_journal (id serial PRIMARY KEY, hash text)");
+    expect(await verify(pool, { prefix: "exported" })).toMatchObject({ ok: true, findings: [], notOurs: [] });
+  });
+
   it("takes definitions for the same that a dump spells otherwise", async () => {
     const { pool } = database();
     await up(pool, { prefix: "restored" });

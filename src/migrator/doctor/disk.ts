@@ -1,7 +1,7 @@
+import { ourTables } from "../made.ts";
 import type { Migration } from "../migrations.ts";
 import { versionLabel } from "../version-label.ts";
 import { ok, warning } from "./finding.ts";
-import { ourTables } from "./made.ts";
 import type { Check, Subject } from "./subject.ts";
 
 /** How much disk the largest pending data step needs. What is free cannot be asked for in SQL. */

@@ -1,7 +1,7 @@
 import { quotedIdentifier } from "../identifiers.ts";
+import { madeBy } from "../made.ts";
 import { versionLabel } from "../version-label.ts";
 import { ok, problem } from "./finding.ts";
-import { madeBy } from "./made.ts";
 import type { Check } from "./subject.ts";
 
 const kinds: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { quotedLiteral } from "../identifiers.ts";
+import { ourTables } from "../made.ts";
 import { ok, problem } from "./finding.ts";
-import { ourTables } from "./made.ts";
 import type { Check } from "./subject.ts";
 import { duration, listed } from "./wording.ts";
 

@@ -1,6 +1,6 @@
 import { quotedIdentifier, quotedLiteral } from "../identifiers.ts";
+import { ourTables } from "../made.ts";
 import { ok, problem, type Verdict, warning } from "./finding.ts";
-import { ourTables } from "./made.ts";
 import type { Check } from "./subject.ts";
 import { duration, listed } from "./wording.ts";
 

@@ -1,4 +1,4 @@
-import { type Migration, versions } from "../migrations.ts";
+import { type Migration, versions } from "./migrations.ts";
 
 /** A table or an index, and the version that makes it. */
 export interface Made {
@@ -27,14 +27,18 @@ export function madeBy(migrations: readonly Migration[]): Made[] {
 
 const creation = /^CREATE (?:TABLE "public"\."(\w+)"|(?:UNIQUE )?INDEX "(\w+)")/;
 
+let tables: readonly string[] | undefined;
+
 /**
- * The names of all tables of ours, at whatever version.
+ * The names of all tables that some version makes without a condition. Found once: the marker is read at every look
+ * and after every step.
  *
  * @example
  * ourTables().includes("phoenix_kit_users") // true
  */
-export function ourTables(): string[] {
-  return madeBy(versions().migrations)
+export function ourTables(): readonly string[] {
+  tables ??= madeBy(versions().migrations)
     .filter(({ kind }) => kind === "table")
     .map(({ name }) => name);
+  return tables;
 }
