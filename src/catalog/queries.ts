@@ -48,6 +48,7 @@ const types = byName(`
   WHERE y.typnamespace = s.oid AND (y.typtype IN ('d', 'r') OR r.relkind = 'c')
     AND ${standsAlone("pg_type", "y.oid")}`);
 
+// A setting is kept as it was given, with quotes that it may not need.
 // The constructors of a range type are internal parts of it.
 const functions = byName(`
   SELECT format('%s(%s)', p.proname, oidvectortypes(p.proargtypes)) AS name, json_build_object(
@@ -60,7 +61,8 @@ const functions = byName(`
     'parallel', CASE p.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' ELSE 'unsafe' END,
     'strict', p.proisstrict,
     'securityDefiner', p.prosecdef,
-    'settings', coalesce(to_json(p.proconfig), '[]'),
+    'settings', (SELECT coalesce(json_agg(regexp_replace(setting, '"([a-z_][a-z0-9_]*)"', '\\1', 'g')), '[]')
+                 FROM unnest(p.proconfig) AS setting),
     'body', coalesce(pg_get_function_sqlbody(p.oid), p.prosrc),
     'comment', obj_description(p.oid, 'pg_proc')) AS object
   FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
