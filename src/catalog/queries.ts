@@ -61,7 +61,7 @@ const functions = byName(`
     'parallel', CASE p.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' ELSE 'unsafe' END,
     'strict', p.proisstrict,
     'securityDefiner', p.prosecdef,
-    'settings', (SELECT coalesce(json_agg(regexp_replace(setting, '"([a-z_][a-z0-9_]*)"', '\\1', 'g')), '[]')
+    'settings', (SELECT coalesce(json_agg(regexp_replace(setting, '"([a-z_][a-z0-9_]*)"', E'\\\\1', 'g')), '[]')
                  FROM unnest(p.proconfig) AS setting),
     'body', coalesce(pg_get_function_sqlbody(p.oid), p.prosrc),
     'comment', obj_description(p.oid, 'pg_proc')) AS object
