@@ -7,6 +7,9 @@ import { RuleError } from "./error.ts";
 /** The columns of a log that hold its body: plain text, or gzip in base64 where `bodyCompressed`. */
 export type EmailBody = Pick<EmailLog, "bodyFull" | "bodyCompressed">;
 
+/** What the first three bytes of any gzip are in base64. */
+const gzipMagic = "H4sI";
+
 /**
  * A body as a log stores it: compressed where that makes it shorter.
  *
@@ -23,7 +26,8 @@ export function compressBody(text: string): { bodyFull: string; bodyCompressed: 
 }
 
 /**
- * The body of a log as it was, compressed or not.
+ * The body of a log as it was, compressed or not. PhoenixKit's own application compresses in the same way, leaves
+ * `bodyCompressed` false, and may compress what is compressed: such a body is read as well.
  *
  * @param log the log, or both of its columns
  * @returns the text; null where the log keeps none
@@ -33,11 +37,9 @@ export function compressBody(text: string): { bodyFull: string; bodyCompressed: 
  * console.log(readBody(log));
  */
 export function readBody({ bodyFull, bodyCompressed }: EmailBody): string | null {
-  if (bodyFull === null || !bodyCompressed) return bodyFull;
+  if (bodyFull === null) return null;
   try {
-    const packed = Buffer.from(bodyFull, "base64");
-    if (packed.toString("base64") !== bodyFull) throw new Error("It is no base64.");
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(gunzipSync(packed));
+    return innermost(bodyCompressed ? unpack(bodyFull) : bodyFull);
   } catch (cause) {
     throw new RuleError("The compressed body of an e-mail is damaged.", {
       code: "body_corrupted",
@@ -45,6 +47,24 @@ export function readBody({ bodyFull, bodyCompressed }: EmailBody): string | null
       cause,
     });
   }
+}
+
+function unpack(bodyFull: string): string {
+  const packed = Buffer.from(bodyFull, "base64");
+  if (packed.toString("base64") !== bodyFull) throw new Error("It is no base64.");
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(gunzipSync(packed));
+}
+
+/** What is within all the layers of gzip in base64; bodies that people write have none. */
+function innermost(text: string): string {
+  if (!text.startsWith(gzipMagic)) return text;
+  let inner: string;
+  try {
+    inner = unpack(text);
+  } catch {
+    return text;
+  }
+  return inner === text ? text : innermost(inner);
 }
 
 /** Which bodies to compress, and where they are. */
@@ -57,8 +77,8 @@ export interface CompressionOptions {
 const atOnce = 100;
 
 /**
- * Compresses the bodies of old e-mails where that makes them shorter. Of several calls at once each takes other
- * e-mails.
+ * Compresses the bodies of old e-mails where that makes them shorter, and marks those that PhoenixKit's own
+ * application compressed. Of several calls at once each takes other e-mails.
  *
  * @param db a Drizzle database or transaction; each hundred e-mails are a transaction
  * @param options how old, and the tables of another prefix
@@ -89,7 +109,7 @@ export async function compressOldBodies(db: Db, options: CompressionOptions): Pr
         .limit(atOnce)
         .for("no key update", { skipLocked: true });
       for (const { uuid, bodyFull } of found) {
-        const body = compressBody(bodyFull ?? "");
+        const body = compressBody(readBody({ bodyFull, bodyCompressed: false }) ?? "");
         if (!body.bodyCompressed) continue;
         await tx.update(logs).set(body).where(eq(logs.uuid, uuid));
         compressed += 1;

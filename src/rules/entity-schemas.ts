@@ -21,6 +21,9 @@ export type EntityDataSchema = z.ZodObject<Record<string, z.ZodType>>;
  * | checkbox | several of `options` | `options` |
  * | image, file, relation | uuid of a file or record | |
  *
+ * Where PhoenixKit's application has several languages, `data` holds such an object for each, under its code, and the
+ * code of the complete one under `_primary_language`: the others are for `.partial()`.
+ *
  * @param fieldsDefinition the column `fields_definition` of the entity
  * @returns the schema
  * @throws RuleError `field_definition_invalid`, which names the field, where its type is unknown, its options are

@@ -116,7 +116,8 @@ export async function linkOauthAccount(
 }
 
 /**
- * The tokens of a user's account elsewhere, decrypted.
+ * The tokens of a user's account elsewhere, decrypted. Those that PhoenixKit's own application stored are not
+ * encrypted, and so not read: `linkOauthAccount` puts encrypted ones in their place at the next sign-in.
  *
  * @param db a Drizzle database or transaction
  * @param account whose account, and of which provider

@@ -25,14 +25,14 @@ export type FingerprintMode = "warn" | "force";
 export function sessionFingerprint({ ip, userAgent }: SessionClient): SessionFingerprint {
   return {
     ipAddress: ip == null || ip === "" ? null : usualForm(ip),
-    userAgentHash:
-      userAgent == null || userAgent === "" ? null : createHash("sha256").update(userAgent).digest("hex"),
+    userAgentHash: userAgent == null || userAgent === "" ? null : hashOf(userAgent),
   };
 }
 
 /**
  * Whether a request comes from the client that the session was given to. Only what the session has is compared: one
- * from before there were fingerprints has nothing, and stays valid.
+ * from before there were fingerprints has nothing, and stays valid. PhoenixKit's own application stores the hash of
+ * `unknown` for a client without a user agent, which such a client matches.
  *
  * @param session the session's token
  * @param request the client that uses it
@@ -49,10 +49,17 @@ export function checkFingerprint(
   const { ipAddress, userAgentHash } = sessionFingerprint(request);
   const matches =
     (!session.ipAddress || usualForm(session.ipAddress) === ipAddress) &&
-    (!session.userAgentHash || session.userAgentHash.toLowerCase() === userAgentHash);
+    (!session.userAgentHash || session.userAgentHash.toLowerCase() === (userAgentHash ?? unnamed));
   if (matches) return "match";
   return mode === "force" ? "reject" : "warn";
 }
+
+function hashOf(userAgent: string): string {
+  return createHash("sha256").update(userAgent).digest("hex");
+}
+
+/** What PhoenixKit's application stores for a client that does not say what it is. */
+const unnamed = hashOf("unknown");
 
 /** One form an address: `::1`, not `0:0:0:0:0:0:0:1`, and IPv4 as itself where it comes by way of IPv6. */
 function usualForm(ip: string): string {

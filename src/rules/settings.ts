@@ -60,7 +60,7 @@ export async function getJsonSetting(
  * @param options the tables of another prefix
  * @throws RuleError `invalid_input`
  * @example
- * await putSetting(db, "time_zone", "Europe/Berlin");
+ * await putSetting(db, "date_format", "d.m.Y");
  */
 export async function putSetting(
   db: Db,
@@ -74,6 +74,9 @@ export async function putSetting(
 
 /**
  * Stores a setting as JSON, of any size. Text that it had goes.
+ *
+ * PhoenixKit's own application takes objects alone, and fails where it reads other JSON: where it runs beside yours,
+ * put a list or a number into an object.
  *
  * @param db a Drizzle database or transaction
  * @param key the setting's key, 1 to 255 characters and not blank

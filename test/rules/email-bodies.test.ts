@@ -48,6 +48,15 @@ test("a body that was never compressed, or is not there, is read as it is", () =
   expect(readBody({ bodyFull: marked, bodyCompressed: true })).toBe("\uFEFFtext");
 });
 
+test("a body that PhoenixKit compressed, once or again, is read as it was, though nothing says so", () => {
+  const once = gzipSync(html).toString("base64");
+  const again = gzipSync(once).toString("base64");
+  expect(readBody({ bodyFull: once, bodyCompressed: false })).toBe(html);
+  expect(readBody({ bodyFull: again, bodyCompressed: false })).toBe(html);
+  expect(readBody({ bodyFull: again, bodyCompressed: true })).toBe(html);
+  expect(readBody({ bodyFull: `${once} `, bodyCompressed: false })).toBe(`${once} `);
+});
+
 const packed = compressBody(html).bodyFull;
 test.each([
   ["plain text", html],
@@ -102,6 +111,17 @@ test("old bodies are compressed once, by several at once too; new, short and mis
   const expected = Object.fromEntries(logs.map(({ messageId, bodyFull }) => [messageId, bodyFull]));
   expect(bodies).toEqual({ ...expected, new: html, none: null });
   expect(found.filter(({ bodyCompressed }) => bodyCompressed)).toHaveLength(220);
+});
+
+test("a body that PhoenixKit compressed is marked as compressed, and stays readable", async () => {
+  const bodyFull = gzipSync(html).toString("base64");
+  await db()
+    .insert(emailLogs)
+    .values({ ...email, messageId: "theirs", bodyFull, sentAt: old });
+  expect(await compressOldBodies(db(), { sentBefore: new Date("2024-01-02") })).toBe(1);
+  const [log] = await db().select().from(emailLogs).where(eq(emailLogs.messageId, "theirs"));
+  expect(log?.bodyCompressed).toBe(true);
+  expect(log && readBody(log)).toBe(html);
 });
 
 test("a moment that is none is refused", async () => {

@@ -159,8 +159,10 @@ test("an event that the database refuses says so in its orphan, stops no other, 
 });
 
 test("what is no id, moment or uuid is refused", async () => {
-  const event = { messageId: "m", eventType: "open", occurredAt: "yesterday" } as const;
-  await expect(recordEmailEventByMessageId(db(), event)).rejects.toThrow(RangeError);
+  for (const occurredAt of ["yesterday", new Date("yesterday")]) {
+    const event = { messageId: "m", eventType: "delivery", occurredAt } as const;
+    await expect(recordEmailEventByMessageId(db(), event)).rejects.toThrow(RangeError);
+  }
   for (const messageId of ["", "x".repeat(256)]) {
     const refused = recordEmailEventByMessageId(db(), { ...delivery, messageId });
     await expect(refused).rejects.toMatchObject({ code: "invalid_input" });

@@ -66,7 +66,9 @@ test("opens a microsecond apart are two, and what is stored has both microsecond
   expect(rows.map(({ micros }) => micros)).toEqual(["123456", "123457"]);
 });
 
-test.each(["2025-03-01T09:30:00.123456", "2025-03-01", "yesterday"])("%s is no moment", async (moment) => {
+const noMoments = ["2025-03-01T09:30:00.123456", "2025-03-01", "yesterday", new Date("yesterday")];
+
+test.each(noMoments)("%s is no moment", async (moment) => {
   const db = drizzle({ client: writers });
   const event = { emailLogUuid: await newLog(), eventType: "open" as const, occurredAt: moment };
   await expect(recordEmailEvent(db, event)).rejects.toThrow(RangeError);

@@ -48,6 +48,12 @@ test("a session from before V23 stays valid, and half a fingerprint counts as th
   expect(checkFingerprint({ ...session, userAgentHash: null }, moved, { mode: "force" })).toBe("reject");
 });
 
+test("a session that PhoenixKit gave to a client without a name is that client's, and no other's", () => {
+  const unnamed = { ...session, userAgentHash: createHash("sha256").update("unknown").digest("hex") };
+  expect(checkFingerprint(unnamed, { ip: client.ip }, { mode: "force" })).toBe("match");
+  expect(checkFingerprint(unnamed, client, { mode: "force" })).toBe("reject");
+});
+
 test.each(["public", 'Käse "tenant" 1'])("what a token's row has is what is checked (%s)", async (prefix) => {
   await up(database().pool, { prefix });
   const { users, usersTokens } = defineTables(prefix);

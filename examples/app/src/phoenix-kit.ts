@@ -4,4 +4,5 @@ import { defineTables } from "phoenix-kit-schema";
 export const prefix = "phoenix_kit";
 
 /** A module of its own: drizzle-kit manages what schema.ts exports, and these tables are not ours to manage. */
-export const { users } = defineTables(prefix);
+export const tables = defineTables(prefix);
+export const { users } = tables;

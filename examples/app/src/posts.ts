@@ -1,6 +1,6 @@
 import { desc, eq } from "drizzle-orm";
-import type { Database } from "./people.ts";
-import { users } from "./phoenix-kit.ts";
+import { type Db, userByEmail } from "phoenix-kit-schema";
+import { tables, users } from "./phoenix-kit.ts";
 import { posts } from "./schema.ts";
 
 /** A post with the address of its author. */
@@ -10,15 +10,15 @@ export interface Post {
 }
 
 /** Writes a post; false where the author's address is no user's. */
-export async function writePost(db: Database, author: string, title: string): Promise<boolean> {
-  const [user] = await db.select({ uuid: users.uuid }).from(users).where(eq(users.email, author));
+export async function writePost(db: Db, author: string, title: string): Promise<boolean> {
+  const user = await userByEmail(db, author, { tables });
   if (!user) return false;
   await db.insert(posts).values({ authorUuid: user.uuid, title });
   return true;
 }
 
 /** All posts, the latest first: one query over this app's table and PhoenixKit's. */
-export async function latestPosts(db: Database): Promise<Post[]> {
+export async function latestPosts(db: Db): Promise<Post[]> {
   return db
     .select({ title: posts.title, author: users.email })
     .from(posts)

@@ -1,30 +1,27 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { json } from "node:stream/consumers";
-import { type Database, register } from "./people.ts";
+import { type Db, RuleError } from "phoenix-kit-schema";
+import { register } from "./people.ts";
 import { latestPosts, writePost } from "./posts.ts";
 
 type Answer = [status: number, body: unknown];
 
-/** `POST /users`, `POST /posts` and `GET /posts`, all JSON. */
-export function createApp(db: Database): Server {
+/** `POST /users`, `POST /posts` and `GET /posts`, all JSON; on node-postgres in production, on PGlite in tests. */
+export function createApp(db: Db): Server {
   return createServer(async (request, response) => {
-    const [status, body] = await answer(db, request).catch((error): Answer => {
-      console.error(error);
-      return [500, { error: "It is our fault." }];
-    });
+    const [status, body] = await answer(db, request).catch(refusal);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   });
 }
 
-async function answer(db: Database, request: IncomingMessage): Promise<Answer> {
+async function answer(db: Db, request: IncomingMessage): Promise<Answer> {
   switch (`${request.method} ${request.url}`) {
     case "GET /posts":
       return [200, await latestPosts(db)];
     case "POST /users": {
       const [email, password] = await fields(request, ["email", "password"]);
       if (!email || !password) return [400, { error: "Give email and password." }];
-      const uuid = await register(db, email, password);
-      return uuid ? [201, { uuid }] : [409, { error: "This address has a user already." }];
+      return [201, { uuid: await register(db, email, password) }];
     }
     case "POST /posts": {
       const [author, title] = await fields(request, ["author", "title"]);
@@ -35,6 +32,15 @@ async function answer(db: Database, request: IncomingMessage): Promise<Answer> {
     default:
       return [404, { error: "There is nothing here." }];
   }
+}
+
+/** A rule says what is wrong and what to do about it; anything else is for us to mend. */
+function refusal(error: unknown): Answer {
+  if (error instanceof RuleError) {
+    return [error.code === "email_taken" ? 409 : 400, { error: error.message, remedy: error.remedy }];
+  }
+  console.error(error);
+  return [500, { error: "It is our fault." }];
 }
 
 /** The texts of a JSON object; empty where there are none. */

@@ -6,8 +6,8 @@ import { citext } from "@electric-sql/pglite/contrib/citext";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { drizzle } from "drizzle-orm/pglite";
 import { migrate } from "drizzle-orm/pglite/migrator";
-import { up } from "phoenix-kit-schema";
-import { prefix } from "../src/phoenix-kit.ts";
+import { activeRoles, up } from "phoenix-kit-schema";
+import { prefix, tables } from "../src/phoenix-kit.ts";
 import { createApp } from "../src/server.ts";
 
 const pglite = new PGlite({ extensions: { citext, pg_trgm } });
@@ -33,8 +33,13 @@ async function call(method: string, path: string, body?: object) {
 
 const ada = { email: "Ada@example.com", password: "countess" };
 
-test("who registers may write a post", async () => {
-  assert.equal((await call("POST", "/users", ada)).status, 201);
+test("the first who registers is Owner, and may write a post", async () => {
+  const { status, body } = await call("POST", "/users", ada);
+  assert.equal(status, 201);
+  assert.deepEqual(
+    (await activeRoles(db, body.uuid, { tables })).map(({ role }) => role),
+    ["Owner"],
+  );
   const written = await call("POST", "/posts", { author: "ada@example.com", title: "On engines" });
   assert.equal(written.status, 201);
   const posts = await call("GET", "/posts");
@@ -51,7 +56,8 @@ test("nobody else may", async () => {
   assert.equal(status, 404);
 });
 
-test("what is missing is asked for", async () => {
+test("what is missing or wrong is asked for", async () => {
+  assert.equal((await call("POST", "/users", { email: "nobody", password: "x" })).status, 400);
   assert.equal((await call("POST", "/users", { email: "b@example.com" })).status, 400);
   assert.equal((await call("POST", "/posts")).status, 400);
   assert.equal((await call("GET", "/")).status, 404);
