@@ -1,10 +1,10 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, up } from "../../src/index.ts";
 import { blockEmail, isBlocked, unblockEmail } from "../../src/rules/blocklist.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
 const prefix = 'Käse "tenant" 1';
@@ -14,7 +14,7 @@ const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000);
 
 beforeAll(async () => {
   await up(database().pool);
-  pool = new Pool({ connectionString: database().url, max: 20 });
+  pool = openPool(database().url, { max: 20 });
 });
 afterAll(() => pool.end());
 

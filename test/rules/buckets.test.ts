@@ -1,5 +1,5 @@
 import { drizzle } from "drizzle-orm/node-postgres";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
   type Bucket,
@@ -15,7 +15,7 @@ import {
   users,
 } from "../../src/index.ts";
 import { chooseBuckets } from "../../src/rules/buckets.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
 const mb = 1_048_576;
@@ -25,7 +25,7 @@ const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
   await up(database().pool);
-  pool = new Pool({ connectionString: database().url });
+  pool = openPool(database().url);
 });
 beforeEach(async () => {
   await pool.query("TRUNCATE phoenix_kit_buckets, phoenix_kit_files CASCADE");

@@ -2,11 +2,11 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, emailLogs, up } from "../../src/index.ts";
 import { compressBody, compressOldBodies, readBody } from "../../src/rules/email-bodies.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
 const html = "<p>Käse 漢字 😀</p>".repeat(100);
@@ -17,7 +17,7 @@ const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
   await up(database().pool);
-  pool = new Pool({ connectionString: database().url, max: 20 });
+  pool = openPool(database().url, { max: 20 });
 });
 afterAll(() => pool.end());
 

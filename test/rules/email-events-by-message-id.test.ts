@@ -1,6 +1,6 @@
 import { asc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
   defineTables,
@@ -13,7 +13,7 @@ import {
 } from "../../src/index.ts";
 import { recordEmailEventByMessageId } from "../../src/rules/email-events-by-message-id.ts";
 import { matchOrphanedEvents } from "../../src/rules/match-orphaned-events.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
 const occurredAt = "2025-03-01T09:30:00.123456Z";
@@ -24,7 +24,7 @@ const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
   await up(database().pool);
-  pool = new Pool({ connectionString: database().url, max: 20 });
+  pool = openPool(database().url, { max: 20 });
 });
 beforeEach(async () => {
   await pool.query(

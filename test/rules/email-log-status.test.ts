@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   defineTables,
@@ -13,7 +13,7 @@ import {
 } from "../../src/index.ts";
 import { emailStatusOrder } from "../../src/rules/email-log-status.ts";
 import { type EmailEvent, recordEmailEvent } from "../../src/rules/record-email-event.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
 let pool: Pool;
@@ -23,7 +23,7 @@ const at = (minute: number) => new Date(Date.UTC(2025, 2, 1, 9, minute));
 
 beforeAll(async () => {
   await up(database().pool);
-  pool = new Pool({ connectionString: database().url, max: 20 });
+  pool = openPool(database().url, { max: 20 });
 });
 afterAll(() => pool.end());
 

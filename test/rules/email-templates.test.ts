@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, emailTemplates, type NewEmailTemplate, up } from "../../src/index.ts";
 import { renderTemplate, useTemplate } from "../../src/rules/email-templates.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
 let pool: Pool;
@@ -13,7 +13,7 @@ const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
   await up(database().pool);
-  pool = new Pool({ connectionString: database().url, max: 20 });
+  pool = openPool(database().url, { max: 20 });
 });
 afterAll(() => pool.end());
 

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, files, type Tables, up, users } from "../../src/index.ts";
 import { type FileUpload, findOrCreateFile, userFileChecksum } from "../../src/rules/files.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -14,7 +14,7 @@ const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
   await up(database().pool);
-  pool = new Pool({ connectionString: database().url, max: 20 });
+  pool = openPool(database().url, { max: 20 });
 });
 afterAll(() => pool.end());
 

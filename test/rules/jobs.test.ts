@@ -1,9 +1,9 @@
 import { drizzle } from "drizzle-orm/node-postgres";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, up } from "../../src/index.ts";
 import { enqueueJob, type NewJob } from "../../src/rules/jobs.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
 let pool: Pool;
@@ -12,7 +12,7 @@ const db = () => drizzle({ client: pool });
 beforeAll(async () => {
   await up(database().pool);
   // Oban's times are UTC, whatever zone a session is in.
-  pool = new Pool({ connectionString: database().url, max: 20, options: "-c TimeZone=Pacific/Kiritimati" });
+  pool = openPool(database().url, { max: 20, options: "-c TimeZone=Pacific/Kiritimati" });
 });
 afterAll(() => pool.end());
 

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { defineTables, oauthProviders, up, userOauthProviders } from "../../src/index.ts";
 import { linkOauthAccount, type OauthAccount, oauthTokens } from "../../src/rules/oauth.ts";
 import { decryptToken, encryptToken, type OauthKeys } from "../../src/rules/oauth-cipher.ts";
 import { registerUser } from "../../src/rules/users.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
 const key = randomBytes(32);
@@ -16,7 +16,7 @@ const nobody = "018f0000-0000-7000-8000-000000000000";
 let racers: Pool;
 
 beforeAll(() => {
-  racers = new Pool({ connectionString: database().url, max: 20 });
+  racers = openPool(database().url, { max: 20 });
 });
 afterAll(() => racers.end());
 beforeEach(async () => {
@@ -173,7 +173,7 @@ test("a prefix has links of its own, with citext outside the search path too", a
   const tables = defineTables(prefix);
   await register("ada@example.com");
   const { user } = await registerUser(db(), { email: "ada@example.com", hashedPassword: "" }, { tables });
-  const elsewhere = new Pool({ connectionString: database().url, options: "-c search_path=pg_catalog" });
+  const elsewhere = openPool(database().url, { options: "-c search_path=pg_catalog" });
   const link = await linkOauthAccount(drizzle({ client: elsewhere }), verified, { keys, tables });
   await elsewhere.end();
   expect(link).toEqual({ userUuid: user.uuid, isNew: true });

@@ -1,9 +1,9 @@
 import { drizzle } from "drizzle-orm/node-postgres";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, type EmailEventType, emailEvents, emailEventTypes, up } from "../../src/index.ts";
 import { emailEventConflict, recordEmailEvent } from "../../src/rules/record-email-event.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
 const prefix = 'Tenant "42"';
@@ -12,7 +12,7 @@ let writers: Pool;
 
 beforeAll(async () => {
   await up(database().pool);
-  writers = new Pool({ connectionString: database().url, max: 20 });
+  writers = openPool(database().url, { max: 20 });
 });
 afterAll(() => writers.end());
 

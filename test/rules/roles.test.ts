@@ -1,16 +1,16 @@
 import { drizzle } from "drizzle-orm/node-postgres";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { defineTables, type Tables, up, users } from "../../src/index.ts";
 import { activeRoles, grantRole, revokeRole } from "../../src/rules/roles.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
 const prefix = 'Käse "tenant" 1';
 let racers: Pool;
 
 beforeAll(() => {
-  racers = new Pool({ connectionString: database().url, max: 20 });
+  racers = openPool(database().url, { max: 20 });
 });
 afterAll(() => racers.end());
 beforeEach(async () => {

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { defineTables, type JsonValue, settings, up } from "../../src/index.ts";
 import { getJsonSetting, getSetting, putJsonSetting, putSetting } from "../../src/rules/settings.ts";
 import { createSettingsCache } from "../../src/rules/settings-cache.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
 const prefix = 'Käse "tenant" 1';
@@ -94,7 +94,7 @@ test("any JSON value and any text come back as they were put, in a prefix", asyn
 });
 
 test("of 20 who put a new setting at once, all do, and one row is there", async () => {
-  const racers = new Pool({ connectionString: database().url, max: 20 });
+  const racers = openPool(database().url, { max: 20 });
   const racing = drizzle({ client: racers });
   const values = Array.from({ length: 20 }, (_, n) => `value ${n}`);
   await Promise.all(values.map((value) => putSetting(racing, "raced", value)));

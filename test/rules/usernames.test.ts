@@ -1,17 +1,17 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, up, users } from "../../src/index.ts";
 import { claimUsername, usernameFor } from "../../src/rules/usernames.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
 const prefix = 'Käse "tenant" 1';
 let claimers: Pool;
 
 beforeAll(async () => {
-  claimers = new Pool({ connectionString: database().url, max: 20 });
+  claimers = openPool(database().url, { max: 20 });
 });
 afterAll(() => claimers.end());
 

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { defineTables, up } from "../../src/index.ts";
 import { activeRoles } from "../../src/rules/roles.ts";
 import { type Registration, registerUser, userByEmail } from "../../src/rules/users.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
 const prefix = 'Käse "tenant" 1';
@@ -13,7 +13,7 @@ const hashedPassword = "$2b$12$hash";
 let racers: Pool;
 
 beforeAll(() => {
-  racers = new Pool({ connectionString: database().url, max: 50 });
+  racers = openPool(database().url, { max: 50 });
 });
 afterAll(() => racers.end());
 beforeEach(async () => {
@@ -149,7 +149,7 @@ test("each prefix has its own Owner, and users are found by address whatever the
   expect(own.filter(({ role }) => role === "Owner")).toHaveLength(1);
   expect((await registerUser(db(), { email: "ada@example.com", hashedPassword })).role).toBe("Owner");
 
-  const elsewhere = new Pool({ connectionString: database().url, options: "-c search_path=pg_catalog" });
+  const elsewhere = openPool(database().url, { options: "-c search_path=pg_catalog" });
   const found = await userByEmail(drizzle({ client: elsewhere }), "USER-7@Example.com", { tables });
   await elsewhere.end();
   expect(found?.email).toBe("user-7@example.com");

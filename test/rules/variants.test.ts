@@ -1,5 +1,5 @@
 import { drizzle } from "drizzle-orm/node-postgres";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   defineTables,
@@ -11,7 +11,7 @@ import {
   users,
 } from "../../src/index.ts";
 import { dueVariants } from "../../src/rules/variants.ts";
-import { useDatabase } from "../support/database.ts";
+import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
 const publicTables = { users, files, fileInstances };
@@ -21,7 +21,7 @@ const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
   await up(database().pool);
-  pool = new Pool({ connectionString: database().url });
+  pool = openPool(database().url);
 });
 afterAll(() => pool.end());
 

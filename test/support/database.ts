@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { Pool } from "pg";
+import { Pool, type PoolConfig } from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import { changeUrl, copyDatabase, dropDatabase } from "./admin.ts";
 
@@ -31,16 +31,27 @@ export async function createDatabase(options: TestDatabaseOptions = {}): Promise
   const name = `phoenix_kit_test_${inject("run")}_${randomBytes(4).toString("hex")}`;
   await copyDatabase(serverUrl, options.from === "empty" ? "template0" : inject("template"), name);
   const url = changeUrl(serverUrl, { database: name });
-  const pool = new Pool({ connectionString: url, max: 5 });
-  // A forced drop ends the connections of this process too, idle or in use: that must not end the process.
-  pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  const pool = openPool(url, { max: 5 });
   const drop = async () => {
     // Not awaited: it would wait forever for a connection that a test failed to give back.
     if (!pool.ending) void pool.end();
     await dropDatabase(serverUrl, name);
   };
   return { url, name, pool, drop };
+}
+
+/**
+ * Opens a pool on a test database. Dropping that ends the pool's connections too, those that are just being closed
+ * among them: that must not end the process.
+ *
+ * @example
+ * const racers = openPool(database().url, { max: 20 });
+ */
+export function openPool(url: string, options: PoolConfig = {}): Pool {
+  const pool = new Pool({ connectionString: url, ...options });
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
 }
 
 /**
