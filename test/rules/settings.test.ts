@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
-import type { Pool } from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { defineTables, type JsonValue, settings, up } from "../../src/index.ts";
 import { getJsonSetting, getSetting, putJsonSetting, putSetting } from "../../src/rules/settings.ts";
