@@ -44,7 +44,7 @@ const groups: Record<string, () => Promise<Outcome | Outcome[]>> = {
   "network cuts": () => cuts(serverUrl, 100, random, catalogs),
   "traffic of single rows": () => traffic(serverUrl, 2000, false, catalogs),
   "traffic of transactions": () => traffic(serverUrl, 2000, true, catalogs),
-  "disk full": () => diskFull(20, random, catalogs),
+  "disk full": () => diskFull(20, random),
   timeouts: () => timeouts(serverUrl, 50, random, catalogs),
   "fuzzed prefixes": () => fuzzPrefixes(serverUrl, fuzzed, seed),
   "fuzzed prefixes that run": () => runFuzzedPrefixes(serverUrl, 50, seed),

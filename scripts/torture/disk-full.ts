@@ -9,7 +9,7 @@ import { failureOf, type Outcome } from "./outcome.ts";
 import { startOwnServer } from "./own-server.ts";
 import type { Random } from "./random.ts";
 import { makeSmallDisk, type SmallDisk } from "./small-disk.ts";
-import { brokenAt } from "./whole.ts";
+import { brokenAt, wholeCatalogs } from "./whole.ts";
 
 const people = 500;
 const expected: Expected = { code: "disk_full", reason: /No space left on device|could not extend file/ };
@@ -20,16 +20,11 @@ const expected: Expected = { code: "disk_full", reason: /No space left on device
  *
  * @param count how often
  * @param random how much room is left
- * @param catalogs what `wholeCatalogs` gave
  * @returns left out, with the reason, where no file system can be mounted
  * @example
- * await diskFull(10, seeded(1), catalogs)
+ * await diskFull(10, seeded(1))
  */
-export async function diskFull(
-  count: number,
-  random: Random,
-  catalogs: readonly Catalog[],
-): Promise<Outcome> {
+export async function diskFull(count: number, random: Random): Promise<Outcome> {
   const scenario = "disk of the tables full";
   const disk = await makeSmallDisk(256);
   if (!disk)
@@ -41,6 +36,8 @@ export async function diskFull(
     };
   const server = await startOwnServer({ fsync: "off" });
   try {
+    // of that very server: it may be another release than the one that the other scenarios run on
+    const catalogs = await wholeCatalogs(server.url);
     await withClient(server.url, async (client) => {
       await client.query(`CREATE TABLESPACE small LOCATION ${client.escapeLiteral(disk.folder)}`);
       await client.query("CREATE DATABASE people TEMPLATE template0 TABLESPACE small");

@@ -56,7 +56,7 @@ describe("a server", () => {
   it.runIf(canMount)(
     "whose disk is full says so, with the version before left whole (as root on Linux)",
     async () => {
-      expectAll(await diskFull(1, random, catalogs), 1);
+      expectAll(await diskFull(1, random), 1);
     },
   );
 
