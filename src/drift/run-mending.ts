@@ -1,10 +1,10 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Connection } from "../migrator/connection.ts";
 import { PhoenixKitError } from "../migrator/error.ts";
 import { isTransient, statementFailed } from "../migrator/failures.ts";
 import { guard, lockStatement } from "../migrator/guards.ts";
 import { quotedIdentifier } from "../migrator/identifiers.ts";
 import { renderSql } from "../migrator/render.ts";
+import { maxAttempts, pauseAfter } from "../migrator/retries.ts";
 import type { MendingStatement } from "./mending.ts";
 
 /** Where mending statements run. */
@@ -15,9 +15,6 @@ export interface MendingOrder {
   readonly statements: readonly MendingStatement[];
   readonly onStatement: (statement: MendingStatement) => void;
 }
-
-/** How often a statement is tried that meets a lock. */
-const maxAttempts = 8;
 
 /**
  * Runs mending statements one by one, each in a transaction of its own beside the application's writers. What has
@@ -81,7 +78,7 @@ async function withRetries(connection: Connection, work: (attempt: number) => Pr
     } catch (error) {
       await connection.query("ROLLBACK").catch(() => {});
       if (!isTransient(error) || attempt === maxAttempts) throw error;
-      await pause(Math.min(250 * 2 ** attempt, 8000));
+      await pauseAfter(attempt);
     }
   }
 }

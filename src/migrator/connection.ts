@@ -11,7 +11,8 @@ export interface Connection {
 /** Cancels the statement that is running on a connection, from another one. */
 export type Cancel = () => Promise<void>;
 
-interface WithProcess {
+/** What pg's clients know beside that. */
+export interface WithProcess {
   /** The server process behind a connection, as pg's clients know it. */
   readonly processID?: number | null;
 }
@@ -141,8 +142,17 @@ async function canceller(config: object, connection: Connection): Promise<Cancel
   return () => (unknown ? Promise.resolve() : cancelBackend(config, connection));
 }
 
-/** Behind a pooler the number that the driver knows is not the server's, and might be another session's. */
-async function isBehindPooler(connection: Connection & WithProcess): Promise<boolean> {
+/**
+ * Whether something like PgBouncer stands between: the number that the driver knows is then not the server's, and might
+ * be another session's.
+ *
+ * @param connection a connection
+ * @returns true also where the driver knows no number
+ * @throws PostgreSQL's own errors
+ * @example
+ * await isBehindPooler(client)
+ */
+export async function isBehindPooler(connection: Connection & WithProcess): Promise<boolean> {
   const { rows } = await connection.query("SELECT pg_catalog.pg_backend_pid() AS pid");
   return rows[0]?.pid !== connection.processID;
 }

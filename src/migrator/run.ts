@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Connection } from "./connection.ts";
 import { PhoenixKitError } from "./error.ts";
 import { isTransient, statementFailed } from "./failures.ts";
@@ -8,6 +7,7 @@ import { commitAndLock, lock } from "./lock.ts";
 import { assertKnown, readMarker } from "./marker.ts";
 import type { Direction } from "./migrations.ts";
 import type { MoveResult, Progress, StepResult } from "./results.ts";
+import { maxAttempts, pauseAfter } from "./retries.ts";
 import { schemaStatements } from "./schema.ts";
 import { type OnConflict, stepScript } from "./script.ts";
 import { type Step, stepsBetween } from "./steps.ts";
@@ -30,9 +30,6 @@ interface Position {
   readonly version: number;
   readonly open: boolean;
 }
-
-/** How often a step is tried that meets a lock or a deadlock. */
-const maxAttempts = 8;
 
 /**
  * Moves a schema step by step to the target of an order.
@@ -81,7 +78,7 @@ async function runSteps(
       if (!isTransient(causeOf(error)) || attempt >= maxAttempts) throw error;
       await connection.query("ROLLBACK");
       order.onProgress({ type: "retrying", version, attempt, reason: String(causeOf(error)) });
-      await pause(Math.min(250 * 2 ** attempt, 8000), undefined, { signal: order.signal });
+      await pauseAfter(attempt, order.signal);
       attempt += 1;
       at = { version: at.version, open: false };
       continue;

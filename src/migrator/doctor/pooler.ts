@@ -1,11 +1,6 @@
-import type { Connection } from "../connection.ts";
+import { type Connection, isBehindPooler, type WithProcess } from "../connection.ts";
 import { ok, problem, type Verdict } from "./finding.ts";
 import type { Check } from "./subject.ts";
-
-interface WithProcess {
-  /** The server process behind a connection, as pg's clients know it. */
-  readonly processID?: number | null;
-}
 
 /** Whether something like PgBouncer stands between: the driver then knows another process than the server's. */
 export const pooler: Check = {
@@ -13,8 +8,7 @@ export const pooler: Check = {
   async look({ connection }) {
     const { processID }: Connection & WithProcess = connection;
     if (!processID) return [ok("The driver does not say whether a pooler stands between.")];
-    const { rows } = await connection.query("SELECT pg_backend_pid() AS pid");
-    if (rows[0]?.pid === processID) return [ok("No pooler stands between.")];
+    if (!(await isBehindPooler(connection))) return [ok("No pooler stands between.")];
     return [
       ok(
         "A pooler stands between. Its transaction mode is fine, since each step is one transaction; " +
