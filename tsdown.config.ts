@@ -30,6 +30,6 @@ export default defineConfig([
   { ...library, entry: common, clean: true },
   { ...library, entry: { index: "src/index.ts" }, shims: true, inputOptions: besideCommon },
   { ...library, entry: { zod: "src/zod/index.ts" }, inputOptions: besideCommon },
-  { ...library, entry: { v27: "schema/v27.ts" } },
+  { ...library, entry: { v27: "schema/frozen/v27.ts" } },
   { ...shared, entry: { cli: "src/cli.ts" }, format: "esm", dts: false, clean: false },
 ]);

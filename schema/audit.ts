@@ -1,7 +1,7 @@
 import { index, jsonb, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { AuditAction } from "./allowed-values.ts";
 import { insertedAt, type JsonObject, uuidKey, varchar255 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
-import type { AuditAction } from "./values.ts";
 
 /** What administrators did. */
 export function auditTables({ table, newUuid }: Namespace) {

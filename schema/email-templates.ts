@@ -1,7 +1,7 @@
 import { boolean, index, integer, jsonb, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { EmailTemplateCategory, EmailTemplateStatus } from "./allowed-values.ts";
 import { insertedAt, instant, type JsonObject, updatedAt, uuidKey, varchar255 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
-import type { EmailTemplateCategory, EmailTemplateStatus } from "./values.ts";
 
 /** A text by language: `{ en: "Hello", de: "Hallo" }`. */
 export type TranslatedText = Record<string, string>;

@@ -10,6 +10,7 @@ import {
   uuid,
   varchar,
 } from "drizzle-orm/pg-core";
+import type { BounceType, EmailEventType, EmailStatus } from "./allowed-values.ts";
 import {
   insertedAt,
   instant,
@@ -20,7 +21,6 @@ import {
   varchar255,
 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
-import type { BounceType, EmailEventType, EmailStatus } from "./values.ts";
 
 /** E-mails that were sent, and what became of them. */
 export function emailTables({ table, newUuid }: Namespace) {

@@ -1,7 +1,7 @@
 import { foreignKey, index, integer, jsonb, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { EntityFieldType, EntityStatus } from "./allowed-values.ts";
 import { instantNow, instantRenewed, type JsonObject, uuidKey, varchar255 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
-import type { EntityFieldType, EntityStatus } from "./values.ts";
 
 /** One field of an entity, as `fields_definition` holds it: these keys, and what its type needs beside them. */
 export interface EntityField {

@@ -13,11 +13,11 @@ import {
   uuid,
   varchar,
 } from "drizzle-orm/pg-core";
+import type { FileStatus, FileType } from "./allowed-values.ts";
 import { insertedAt, instant, type JsonObject, updatedAt, uuidKey, varchar255 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
+import { utcSecondsNow, utcSecondsRenewed } from "./timestamp-columns.ts";
 import type { UserTables } from "./users.ts";
-import { utcSecondsNow, utcSecondsRenewed } from "./utc-columns.ts";
-import type { FileStatus, FileType } from "./values.ts";
 
 /** Files, and the folders that they are shown in. */
 export function fileTables({ table, newUuid }: Namespace, { users }: Pick<UserTables, "users">) {

@@ -1,4 +1,4 @@
-import { schema } from "./relations.ts";
+import { schema } from "./relations/index.ts";
 import type { Tables } from "./tables.ts";
 
 // The tables of `public`, each under its name. Their types are said, so that they are written out only once.
@@ -33,10 +33,10 @@ export const obanJobState: Tables["obanJobState"] = schema.obanJobState;
 export const obanJobs: Tables["obanJobs"] = schema.obanJobs;
 export const obanPeers: Tables["obanPeers"] = schema.obanPeers;
 
+export * from "./allowed-values.ts";
 export type { JsonObject, JsonValue } from "./columns.ts";
 export type { TranslatedText } from "./email-templates.ts";
 export type { EntityField } from "./entities.ts";
-export { defineSchema, type Schema, schema } from "./relations.ts";
-export * from "./rows.ts";
+export { defineSchema, type Schema, schema } from "./relations/index.ts";
+export * from "./row-types.ts";
 export { defineTables, type Tables } from "./tables.ts";
-export * from "./values.ts";

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { bigserial, check, index, integer, jsonb, text } from "drizzle-orm/pg-core";
+import { obanJobStates } from "./allowed-values.ts";
 import type { JsonObject } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
-import { utcMicros } from "./utc-columns.ts";
-import { obanJobStates } from "./values.ts";
+import { utcMicros } from "./timestamp-columns.ts";
 
 const utcNow = sql`timezone('UTC'::text, now())`;
 

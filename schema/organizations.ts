@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { check, foreignKey, index, uniqueIndex, uuid, varchar } from "drizzle-orm/pg-core";
+import type { InvitationStatus } from "./allowed-values.ts";
 import { bytea, instant, instantNow, instantRenewed, uuidKey } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
 import type { UserTables } from "./users.ts";
-import type { InvitationStatus } from "./values.ts";
 
 /** Who is asked to join which organization. */
 export function organizationTables({ table, newUuid }: Namespace, { users }: Pick<UserTables, "users">) {

@@ -9,10 +9,15 @@ import {
   uuid,
   varchar,
 } from "drizzle-orm/pg-core";
+import type {
+  BucketProvider,
+  DimensionTarget,
+  FileLocationStatus,
+  FileProcessingStatus,
+} from "./allowed-values.ts";
 import { insertedAt, instant, updatedAt, uuidKey, varchar255 } from "./columns.ts";
 import type { FileTables } from "./files.ts";
 import type { Namespace } from "./namespace.ts";
-import type { BucketProvider, DimensionTarget, FileLocationStatus, FileProcessingStatus } from "./values.ts";
 
 /** The variants that are made of files, and where copies of them lie. */
 export function storageTables({ table, newUuid }: Namespace, { files }: Pick<FileTables, "files">) {

@@ -10,6 +10,7 @@ import {
   uuid,
   varchar,
 } from "drizzle-orm/pg-core";
+import type { AccountType, OauthProvider, TokenContext } from "./allowed-values.ts";
 import {
   bytea,
   citext,
@@ -21,7 +22,6 @@ import {
   varchar255,
 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
-import type { AccountType, OauthProvider, TokenContext } from "./values.ts";
 
 /** People who may sign in. */
 export function userTables({ table, newUuid }: Namespace) {

@@ -1,31 +1,31 @@
 export * from "../schema/index.ts";
-export { type Adoption, type AdoptOptions, adopt } from "./drift/adopt.ts";
-export { type Finding, findingText } from "./drift/findings.ts";
-export type { CountedRows, LeftFault, Mending, MendingStatement } from "./drift/mending.ts";
-export { planRepair, type Repair, type RepairOptions, repair } from "./drift/repair.ts";
-export { type Verification, type VerifyOptions, verify } from "./drift/verify.ts";
-export type { Connection, DatabaseTarget } from "./migrator/connection.ts";
-export type { Finding as DoctorFinding, Level as DoctorLevel } from "./migrator/doctor/finding.ts";
-export { type Diagnosis, doctor } from "./migrator/doctor.ts";
-export { type ErrorCode, type ErrorDetails, PhoenixKitError } from "./migrator/error.ts";
-export { type Exported, type ExportOptions, exportMigrations } from "./migrator/export.ts";
+export { type DoctorReport, doctor } from "./doctor/doctor.ts";
+export type { Finding as DoctorFinding, Level as DoctorLevel } from "./doctor/finding.ts";
+export { type AdoptOptions, type AdoptResult, adopt } from "./drift/adopt.ts";
+export { describeDifference, type SchemaDifference } from "./drift/findings.ts";
+export type { BlockingRows, RemainingDrift, RepairPlan, RepairStatement } from "./drift/plan-repair.ts";
+export { planRepair, type RepairOptions, type RepairResult, repair } from "./drift/repair.ts";
+export { type VerifyOptions, type VerifyResult, verify } from "./drift/verify.ts";
+export { type ErrorCode, type ErrorDetails, PhoenixKitError } from "./error.ts";
+export { type ExportOptions, type ExportResult, exportMigrations } from "./migrate/export.ts";
 export {
   type MigratedVersionOptions,
   migratedVersion,
   migratedVersionRuntime,
-} from "./migrator/migrated-version.ts";
-export { type Direction, newestVersion } from "./migrator/migrations.ts";
-export { type DownOptions, down, type MoveOptions, type UpOptions, up } from "./migrator/move.ts";
-export { type Loss, type Plan, type PlannedStep, type PlanOptions, plan } from "./migrator/plan.ts";
-export type { MoveResult, Progress, StepResult } from "./migrator/results.ts";
-export type { OnConflict } from "./migrator/script.ts";
-export { type Status, status } from "./migrator/status.ts";
-export { type AuditEntry, type AuditOptions, audit, type StoredAuditEntry } from "./rules/audit.ts";
+} from "./migrate/migrated-version.ts";
+export { type Loss, type Plan, type PlannedStep, type PlanOptions, plan } from "./migrate/plan.ts";
+export { type Status, status } from "./migrate/status.ts";
+export type { OnConflict } from "./migrate/step-statements.ts";
+export type { MigrateResult, Progress, StepResult } from "./migrate/types.ts";
+export { type DownOptions, down, type MigrateOptions, type UpOptions, up } from "./migrate/up-down.ts";
+export { type Direction, getNewestVersion } from "./migrations/migrations.ts";
+export type { Connection, DatabaseTarget } from "./postgres/connect.ts";
+export { type AuditEntry, type AuditOptions, recordAudit, type StoredAuditEntry } from "./rules/audit.ts";
 export {
   type BlocklistOptions,
   blockEmail,
   type EmailBlock,
-  isBlocked,
+  isEmailBlocked,
   unblockEmail,
 } from "./rules/blocklist.ts";
 export { type BucketNeed, type BucketOptions, chooseBuckets } from "./rules/buckets.ts";
@@ -40,10 +40,10 @@ export {
 export type { Db } from "./rules/db.ts";
 export {
   type CompressionOptions,
-  compressBody,
-  compressOldBodies,
+  compressEmailBody,
+  compressOldEmailBodies,
   type EmailBody,
-  readBody,
+  readEmailBody,
 } from "./rules/email-bodies.ts";
 export {
   type OrphanedEventOptions,
@@ -53,15 +53,20 @@ export {
 export { emailStatusOrder } from "./rules/email-log-status.ts";
 export {
   type RenderedTemplate,
+  renderEmailTemplate,
   renderTemplate,
   type TemplateFormat,
   type TemplateOptions,
   type TemplateUse,
   type TemplateVariables,
-  useTemplate,
 } from "./rules/email-templates.ts";
 export { RuleError, type RuleErrorCode, type RuleErrorDetails } from "./rules/error.ts";
-export { type FileOptions, type FileUpload, findOrCreateFile, userFileChecksum } from "./rules/files.ts";
+export {
+  computeUserFileChecksum,
+  type FileOptions,
+  type FileUpload,
+  findOrCreateFile,
+} from "./rules/files.ts";
 export { enqueueJob, type JobOptions, type NewJob } from "./rules/jobs.ts";
 export {
   type MatchedOrphans,
@@ -69,30 +74,30 @@ export {
   matchOrphanedEvents,
 } from "./rules/match-orphaned-events.ts";
 export {
+  getOauthTokens,
   linkOauthAccount,
   type OauthAccount,
   type OauthLink,
   type OauthOptions,
   type OauthTokens,
-  oauthTokens,
 } from "./rules/oauth.ts";
 export type { OauthKeys } from "./rules/oauth-cipher.ts";
 export type { EmailEventByMessageId } from "./rules/orphaned-email-events.ts";
 export * from "./rules/record-email-event.ts";
 export {
   type ActiveRole,
-  activeRoles,
   grantRole,
+  listActiveRoles,
   type RoleGrant,
   type RoleOptions,
   revokeRole,
 } from "./rules/roles.ts";
 export {
-  checkFingerprint,
+  checkSessionFingerprint,
+  createSessionFingerprint,
   type FingerprintMode,
   type SessionClient,
   type SessionFingerprint,
-  sessionFingerprint,
 } from "./rules/sessions.ts";
 export {
   getJsonSetting,
@@ -113,13 +118,13 @@ export {
   signFileToken,
   verifyFileToken,
 } from "./rules/signed-urls.ts";
-export { formatDate, inTimeZone, type TimeZoneOptions, timeZoneFor } from "./rules/time-zones.ts";
-export { usernameFor } from "./rules/usernames.ts";
+export { convertToTimeZone, formatDate, getUserTimeZone, type TimeZoneOptions } from "./rules/time-zones.ts";
+export { generateUsername } from "./rules/usernames.ts";
 export {
+  findUserByEmail,
   type Registration,
   registerUser,
   type StoredUser,
   type UserOptions,
-  userByEmail,
 } from "./rules/users.ts";
-export { type DueVariant, dueVariants, type VariantOptions } from "./rules/variants.ts";
+export { type DueVariant, listMissingVariants, type VariantOptions } from "./rules/variants.ts";

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { markerDown, markerUp } from "../../src/migrator/guards.ts";
+import { recordDownSql, recordUpSql } from "../../src/migrations/guards.ts";
 import { diff } from "./diff.ts";
 import { composeFile, readPatches } from "./file.ts";
 import { preamble, stepName } from "./guards.ts";
@@ -116,7 +116,7 @@ async function upFile(
       preamble: preamble(stepName(version, "up"), range(previous, version), extensions),
       locks: (statements) => lockStatements(from, statements),
       diff: await diff(from, to, { renames, backfilled, using }),
-      marker: markerUp(version),
+      marker: recordUpSql(version),
     },
     readPatches(join(folder, "patches"), `v${paddedVersion(version)}`),
   );
@@ -138,7 +138,7 @@ async function downFile(
       locks: (statements) => lockStatements(from, statements),
       diff: await diff(from, to, { renames, backfilled, using }),
       // the first way back takes the version table along
-      marker: version === 1 ? [] : markerDown(version - 1),
+      marker: version === 1 ? [] : recordDownSql(version - 1),
     },
     readPatches(join(folder, "patches"), `v${paddedVersion(version)}.down`),
   );

@@ -1,5 +1,5 @@
-import { guard, lockStatement } from "../../src/migrator/guards.ts";
-import { versionLabel } from "../../src/migrator/version-label.ts";
+import { formatVersion } from "../../src/error.ts";
+import { lockSql, requireMarkerSql } from "../../src/migrations/guards.ts";
 
 /**
  * Local to the transaction: extension types and operator classes resolve wherever the extension lives, nothing
@@ -25,7 +25,7 @@ const settings = `SELECT
  * preamble("V08", [7], [])
  */
 export function preamble(step: string, accepted: readonly number[], extensions: readonly string[]): string[] {
-  return [lockStatement, guard(step, accepted), ...extensions.map(extensionMade), settings];
+  return [lockSql, requireMarkerSql(step, accepted), ...extensions.map(extensionMade), settings];
 }
 
 function extensionMade(name: string): string {
@@ -47,5 +47,5 @@ $phoenix_kit$;`;
  * stepName(8, "down") // "V08's way back"
  */
 export function stepName(version: number, direction: "up" | "down"): string {
-  return `${versionLabel(version)}${direction === "down" ? "'s way back" : ""}`;
+  return `${formatVersion(version)}${direction === "down" ? "'s way back" : ""}`;
 }

@@ -127,9 +127,9 @@ export const frozenTypes: Readonly<Record<string, string>> = {
 
 /** The names that the frozen columns' types and states come by, and the modules that they come from. */
 export const frozenImports: Readonly<Record<string, readonly string[]>> = {
-  "./columns.ts": ["JsonObject", "JsonValue"],
-  "./entities.ts": ["EntityField"],
-  "./values.ts": [
+  "../columns.ts": ["JsonObject", "JsonValue"],
+  "../entities.ts": ["EntityField"],
+  "../allowed-values.ts": [
     "AuditAction",
     "BounceType",
     "BucketProvider",

@@ -12,7 +12,7 @@ import { tableCode } from "./table.ts";
  * @param path where the module goes, which decides how it is formatted
  * @returns TypeScript, made anew from the snapshot and the facts beside it
  * @example
- * frozenModule(27, readSnapshot("drizzle", 26), "schema/v27.ts")
+ * frozenModule(27, readSnapshot("drizzle", 26), "schema/frozen/v27.ts")
  */
 export function frozenModule(version: number, snapshot: Snapshot, path: string): string {
   const names = Object.values(frozenTables).map(({ name }) => name);
@@ -48,9 +48,9 @@ export function defineTables(prefix?: string): Tables {
 
 export const { ${everything} } = publicTables;
 
-export type { JsonObject, JsonValue } from "./columns.ts";
-export type { EntityField } from "./entities.ts";
-export * from "./values.ts";
+export type { JsonObject, JsonValue } from "../columns.ts";
+export type { EntityField } from "../entities.ts";
+export * from "../allowed-values.ts";
 `;
   return formatted(body.trimStart(), path);
 }
@@ -72,12 +72,12 @@ const importable: Readonly<Record<string, readonly string[]>> = {
     ...["bigint", "bigserial", "boolean", "check", "date", "foreignKey", "index", "integer", "jsonb"],
     ...["serial", "text", "uniqueIndex", "uuid", "varchar"],
   ],
-  "./columns.ts": ["bytea", "citext", "varchar255"],
-  "./utc-columns.ts": [
+  "../columns.ts": ["bytea", "citext", "varchar255"],
+  "../timestamp-columns.ts": [
     ...["insertedAtMicros", "insertedAtSeconds", "updatedAtMicros", "updatedAtSeconds", "utcMicros"],
     ...["utcMicrosNow", "utcMicrosRenewed", "utcSeconds", "utcSecondsNow", "utcSecondsRenewed"],
   ],
-  "./values.ts": ["obanJobStates"],
+  "../allowed-values.ts": ["obanJobStates"],
 };
 
 function importsOf(code: string): string {
@@ -88,7 +88,7 @@ function importsOf(code: string): string {
     const types = used(frozenImports[module] ?? []).map((name) => `type ${name}`);
     return `import { ${[...used(importable[module] ?? []), ...types].join(", ")} } from "${module}";`;
   });
-  return [...imports, 'import { namespace } from "./namespace.ts";'].join("\n");
+  return [...imports, 'import { namespace } from "../namespace.ts";'].join("\n");
 }
 
 function formatted(code: string, path: string): string {

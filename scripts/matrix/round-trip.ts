@@ -1,13 +1,13 @@
 import { escapeIdentifier, type Pool } from "pg";
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import { compareCatalogs, formatDifference } from "../../src/catalog/compare.ts";
-import { newestVersion } from "../../src/migrator/migrations.ts";
-import { down, up } from "../../src/migrator/move.ts";
+import { down, up } from "../../src/migrate/up-down.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { databaseObjects } from "../../test/support/catalogs.ts";
 import { fillPeople, relations } from "../../test/support/people.ts";
 import { stateOf } from "../../test/support/processes.ts";
-import { withFreshDatabase } from "../torture/fresh-database.ts";
-import { shapeOf } from "../torture/whole.ts";
+import { withFreshDatabase } from "../../test/torture/fresh-database.ts";
+import { shapeOf } from "../../test/torture/whole.ts";
 
 /** What one PostgreSQL makes of all versions. */
 export interface RoundTrip {
@@ -36,12 +36,12 @@ export async function roundTrip(serverUrl: string): Promise<RoundTrip> {
     const before = await databaseObjects(pool);
     const catalogs: Catalog[] = [];
     const failures: string[] = [];
-    for (let version = 1; version <= newestVersion(); version++) {
+    for (let version = 1; version <= getNewestVersion(); version++) {
       if (shapeOf(version) !== version) continue;
       await up(url, { version });
       catalogs[version] = (await stateOf(url)).catalog;
     }
-    for (let version = newestVersion() - 1; version > 0; version--) {
+    for (let version = getNewestVersion() - 1; version > 0; version--) {
       if (shapeOf(version) !== version) continue;
       await down(url, { version });
       failures.push(...differences((await stateOf(url)).catalog, catalogs[version], `down to V${version}`));
@@ -63,7 +63,7 @@ async function withRows(url: string, pool: Pool, catalogs: readonly Catalog[]): 
   await up(url, { prefix });
   const failures = differences(
     (await stateOf(url, prefix)).catalog,
-    catalogs[newestVersion()],
+    catalogs[getNewestVersion()],
     "up in a prefix",
   );
   const byUuid = await relations(pool, prefix, "uuid");

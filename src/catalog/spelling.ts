@@ -17,7 +17,7 @@ const castEach = new RegExp(`(${literal})::character varying(?:\\(\\d+\\))?::tex
  * // "a = ANY (ARRAY['x'::text, 'y'::text])"
  * ```
  */
-export function settledSpelling(definition: string): string {
+export function normalizeDefinition(definition: string): string {
   return definition
     .replace(castAsWhole, (_, bracketed?: string, bare?: string) =>
       (bracketed ?? bare ?? "").replaceAll("'::character varying", "'::text"),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Database } from "../database/target.ts";
+import type { Database } from "../embedded/open-database.ts";
 import type { Io } from "./io.ts";
 import { withoutPasswords } from "./passwords.ts";
 
@@ -23,7 +23,7 @@ export async function withDatabase<T>(
   io: Io,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const { openDatabase } = await import("../database/target.ts");
+  const { openDatabase } = await import("../embedded/open-database.ts");
   const database = await openDatabase({ url, env: io.env, directory: join(io.cwd, embeddedFolder) });
   try {
     io.signal.throwIfAborted();

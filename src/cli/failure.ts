@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { type ErrorCode, PhoenixKitError } from "../migrator/error.ts";
+import { type ErrorCode, PhoenixKitError } from "../error.ts";
 import { coloursFor } from "./colours.ts";
 import { CommandError, Interruption } from "./errors.ts";
 import type { Io } from "./io.ts";

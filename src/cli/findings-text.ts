@@ -1,6 +1,6 @@
-import { type Finding, findingText } from "../drift/findings.ts";
-import type { Verification } from "../drift/verify.ts";
-import { quotedIdentifier } from "../migrator/identifiers.ts";
+import { describeDifference, type SchemaDifference } from "../drift/findings.ts";
+import type { VerifyResult } from "../drift/verify.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
 import { coloursFor } from "./colours.ts";
 import type { Io } from "./io.ts";
 import { counted, label } from "./wording.ts";
@@ -14,16 +14,16 @@ import { counted, label } from "./wording.ts";
  * @example
  * verificationText(await verify(url), io)
  */
-export function verificationText(verification: Verification, io: Io): string {
-  const { prefix, version, findings, notOurs } = verification;
-  const name = quotedIdentifier(prefix);
+export function verificationText(verification: VerifyResult, io: Io): string {
+  const { prefix, version, differences: findings, unmanagedTables: notOurs } = verification;
+  const name = quoteIdentifier(prefix);
   if (version === 0) return `Schema ${name} has nothing of ours: there is nothing to verify.`;
-  const faults = findings.filter(({ fault }) => fault);
+  const faults = findings.filter(({ isDrift: fault }) => fault);
   const verdict =
     faults.length === 0
       ? `Schema ${name} is what ${label(version)} should be.`
       : `Schema ${name} is not what ${label(version)} should be: ${counted(faults.length, "difference")}.`;
-  const beside = findings.filter(({ fault, kind }) => !fault && kind !== "table");
+  const beside = findings.filter(({ isDrift: fault, kind }) => !fault && kind !== "table");
   return [
     verdict,
     ...tree(faults, io),
@@ -34,14 +34,14 @@ export function verificationText(verification: Verification, io: Io): string {
 
 const signs = { missing: "-", different: "~", extra: "+" } as const;
 
-function tree(findings: readonly Finding[], io: Io): string[] {
+function tree(findings: readonly SchemaDifference[], io: Io): string[] {
   const { red, yellow, dim, bold } = coloursFor(io, "stdout");
   const colour = { missing: red, different: yellow, extra: dim };
   const tables = [...new Set(findings.map(({ table }) => table ?? ""))].sort();
   return tables.flatMap((table) => {
     const leaves = findings.filter((finding) => (finding.table ?? "") === table);
     const lines = leaves.map((finding) => {
-      const text = findingText(finding).replace(table === "" ? "" : `${table}.`, "");
+      const text = describeDifference(finding).replace(table === "" ? "" : `${table}.`, "");
       return `  ${colour[finding.outcome](`${signs[finding.outcome]} ${text}`)}`;
     });
     return [bold(table || "the schema itself"), ...lines];

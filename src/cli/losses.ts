@@ -1,4 +1,4 @@
-import type { Loss, Plan } from "../migrator/plan.ts";
+import type { Loss, Plan } from "../migrate/plan.ts";
 import { label } from "./wording.ts";
 
 /**

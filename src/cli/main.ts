@@ -1,19 +1,19 @@
 import { Command } from "commander";
-import { addAdopt } from "./adopt.ts";
-import { addDoctor } from "./doctor.ts";
-import { addDown } from "./down.ts";
-import { addExport } from "./export.ts";
+import { addAdopt } from "./commands/adopt.ts";
+import { addDoctor } from "./commands/doctor.ts";
+import { addDown } from "./commands/down.ts";
+import { addExport } from "./commands/export.ts";
+import { addList } from "./commands/list.ts";
+import { addPlan } from "./commands/plan.ts";
+import { addPostgres } from "./commands/postgres.ts";
+import { addRepair } from "./commands/repair.ts";
+import { addStatus } from "./commands/status.ts";
+import { addStudio } from "./commands/studio.ts";
+import { addUp } from "./commands/up.ts";
+import { addVerify } from "./commands/verify.ts";
 import { reportFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
-import { addList } from "./list.ts";
 import { packageVersion } from "./package-version.ts";
-import { addPlan } from "./plan.ts";
-import { addPostgres } from "./postgres.ts";
-import { addRepair } from "./repair.ts";
-import { addStatus } from "./status.ts";
-import { addStudio } from "./studio.ts";
-import { addUp } from "./up.ts";
-import { addVerify } from "./verify.ts";
 
 const epilogue = `
 Examples:

@@ -1,6 +1,6 @@
-import { findingText } from "../drift/findings.ts";
-import type { Mending } from "../drift/mending.ts";
-import { leftText } from "../drift/report.ts";
+import { describeDifference } from "../drift/findings.ts";
+import type { RepairPlan } from "../drift/plan-repair.ts";
+import { formatRemainingDrift } from "../drift/report.ts";
 import { counted } from "./wording.ts";
 
 /**
@@ -11,9 +11,11 @@ import { counted } from "./wording.ts";
  * @example
  * mendingSql(await planRepair(url))
  */
-export function mendingSql({ statements }: Mending): string {
+export function mendingSql({ statements }: RepairPlan): string {
   if (statements.length === 0) return "-- There is nothing to mend.";
-  return statements.map(({ sql, finding }) => `-- ${findingText(finding)}\n${sql}`).join("\n\n");
+  return statements
+    .map(({ sql, difference: finding }) => `-- ${describeDifference(finding)}\n${sql}`)
+    .join("\n\n");
 }
 
 /**
@@ -24,7 +26,7 @@ export function mendingSql({ statements }: Mending): string {
  * @example
  * io.stderr.write(leftoverText(mending))
  */
-export function leftoverText({ left }: Mending): string {
+export function leftoverText({ remaining: left }: RepairPlan): string {
   if (left.length === 0) return "";
-  return `${counted(left.length, "difference")} left for you to decide:\n${leftText(left)}\n`;
+  return `${counted(left.length, "difference")} left for you to decide:\n${formatRemainingDrift(left)}\n`;
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { checkedPrefix } from "../migrator/identifiers.ts";
+import { parsePrefix } from "../postgres/sql.ts";
 
 /** Options of every command that works on a schema. */
 export interface SchemaOptions {
@@ -20,7 +20,7 @@ export function schemaOptions(command: Command): Command {
   return command
     .option("--url <url>", "the database (else DATABASE_URL, else the embedded PostgreSQL)", nonBlank)
     .option("--prefix <name>", 'the schema that everything is in (else "public")', (name) =>
-      checkedPrefix(name),
+      parsePrefix(name),
     )
     .addOption(jsonOption());
 }

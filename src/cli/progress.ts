@@ -1,4 +1,4 @@
-import type { Progress } from "../migrator/results.ts";
+import type { Progress } from "../migrate/types.ts";
 import { coloursFor } from "./colours.ts";
 import type { Io } from "./io.ts";
 import { type ProgressBar, startBar } from "./progress-bar.ts";
@@ -44,7 +44,7 @@ function lineOf(progress: Progress, io: Io): string | undefined {
     case "retrying":
       return colours.yellow(`↻ ${label(progress.version)} will be tried again: ${progress.reason}`);
     case "finished": {
-      const { version, title, direction, outcome, duration } = progress;
+      const { version, title, direction, outcome, durationMs: duration } = progress;
       const sign = colours.green(direction === "up" ? "✔" : "↩");
       const end = outcome === "applied" ? `${duration} ms` : outcome;
       return `${sign} ${label(version)} ${title}  ${colours.dim(end)}`;

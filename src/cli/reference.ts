@@ -1,5 +1,5 @@
-import type { DatabaseTarget } from "../migrator/connection.ts";
-import { PhoenixKitError } from "../migrator/error.ts";
+import { PhoenixKitError } from "../error.ts";
+import type { DatabaseTarget } from "../postgres/connect.ts";
 import type { Io } from "./io.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function withReference<T>(
     return await work(undefined);
   } catch (error) {
     if (!(error instanceof PhoenixKitError) || error.code !== "reference_not_possible") throw error;
-    const { startThrowaway } = await import("../database/throwaway.ts");
+    const { startThrowaway } = await import("../embedded/throwaway.ts");
     const server = await startThrowaway().catch(() => {
       throw error;
     });

@@ -1,5 +1,5 @@
-import type { MoveResult } from "../migrator/results.ts";
-import { versionLabel as label } from "../migrator/version-label.ts";
+import { formatVersion as label } from "../error.ts";
+import type { MigrateResult } from "../migrate/types.ts";
 
 export { label };
 
@@ -39,10 +39,10 @@ export function ranges(versions: readonly number[]): string {
  * @example
  * summary(await up(url)) // "V00 → V137: 62 steps in 640 ms."
  */
-export function summary({ from, to, steps }: MoveResult): string {
+export function summary({ from, to, steps }: MigrateResult): string {
   if (from === to) return `Already at ${label(to)}, nothing to do.`;
   const path = `${label(from)} → ${label(to)}`;
   if (steps.length === 0) return `${path}: done by another runner.`;
-  const duration = steps.reduce((sum, step) => sum + step.duration, 0);
+  const duration = steps.reduce((sum, step) => sum + step.durationMs, 0);
   return `${path}: ${counted(steps.length, "step")} in ${duration} ms.`;
 }

@@ -1,17 +1,16 @@
-import { type Connection, type DatabaseTarget, withConnection } from "../migrator/connection.ts";
-import { type ErrorCode, PhoenixKitError } from "../migrator/error.ts";
-import { statementFailed } from "../migrator/failures.ts";
-import { checkedPrefix, quotedIdentifier } from "../migrator/identifiers.ts";
-import { assertKnown, readMarker } from "../migrator/marker.ts";
-import { checkedTarget } from "../migrator/steps.ts";
-import { versionLabel } from "../migrator/version-label.ts";
-import { type Examination, examine } from "./examine.ts";
-import { type Mending, type MendingStatement, mendingOf } from "./mending.ts";
+import { type ErrorCode, formatVersion, PhoenixKitError } from "../error.ts";
+import { assertKnown, readMarker } from "../migrate/marker.ts";
+import { parseTarget } from "../migrations/steps.ts";
+import { type Connection, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { toStatementError } from "../postgres/errors.ts";
+import { parsePrefix, quoteIdentifier } from "../postgres/sql.ts";
+import { compareSchema, type SchemaComparison } from "./compare-schema.ts";
+import { confirmVersion } from "./detect-version.ts";
+import { buildRepairPlan, type RepairPlan, type RepairStatement } from "./plan-repair.ts";
 import { recordAdoption } from "./record-adoption.ts";
 import type { RepairOptions } from "./repair.ts";
-import { leftText } from "./report.ts";
-import { runMending } from "./run-mending.ts";
-import { toldVersion } from "./told-version.ts";
+import { formatRemainingDrift } from "./report.ts";
+import { runRepair } from "./run-repair.ts";
 
 /** Options of `adopt`. */
 export interface AdoptOptions extends RepairOptions {
@@ -20,7 +19,7 @@ export interface AdoptOptions extends RepairOptions {
 }
 
 /** What an adoption did. */
-export interface Adoption {
+export interface AdoptResult {
   readonly prefix: string;
   /** The marker's version as it was found; null where it said none. */
   readonly from: number | null;
@@ -29,9 +28,9 @@ export interface Adoption {
   /** Whether it was done; false where `confirm` said no. */
   readonly adopted: boolean;
   /** The statements that completed the schema, in their order. */
-  readonly statements: readonly MendingStatement[];
+  readonly statements: readonly RepairStatement[];
   /** Tables that no version of ours made. They are left alone, by every way back too. */
-  readonly notOurs: readonly string[];
+  readonly unmanagedTables: readonly string[];
 }
 
 /**
@@ -46,22 +45,22 @@ export interface Adoption {
  * @example
  * const { version, statements } = await adopt(pool, { prefix: "myapp" });
  */
-export async function adopt(database: DatabaseTarget, options: AdoptOptions = {}): Promise<Adoption> {
-  const prefix = checkedPrefix(options.prefix ?? "public");
+export async function adopt(database: DatabaseTarget, options: AdoptOptions = {}): Promise<AdoptResult> {
+  const prefix = parsePrefix(options.prefix ?? "public");
   const { reference, confirm, onStatement = () => {} } = options;
-  const given = options.version === undefined ? undefined : checkedTarget("up", options.version);
+  const given = options.version === undefined ? undefined : parseTarget("up", options.version);
   return withConnection(database, async (connection) => {
     const marker = await markerOf(connection, prefix, given);
     const claimed = given ?? marker ?? 0;
     if (marker === 0 || claimed === 0) throw nothingThere(prefix);
-    const version = await toldVersion(connection, { prefix, version: claimed, reference });
-    const examination = await examine(connection, { prefix, version, reference });
+    const version = await confirmVersion(connection, { prefix, version: claimed, reference });
+    const examination = await compareSchema(connection, { prefix, version, reference });
     const mending = await mendingFor(connection, examination, version !== claimed);
-    const found = { prefix, from: marker ?? null, version, notOurs: examination.notOurs };
+    const found = { prefix, from: marker ?? null, version, unmanagedTables: examination.unmanagedTables };
     if (confirm && !(await confirm(mending)))
       return Object.freeze({ ...found, adopted: false, statements: [] });
     const { statements } = mending;
-    await runMending(connection, { prefix, version: marker, statements, onStatement });
+    await runRepair(connection, { prefix, version: marker, statements, onStatement });
     await recordAdoption(connection, { prefix, version, marker });
     return Object.freeze({ ...found, adopted: true, statements });
   });
@@ -84,14 +83,14 @@ async function markerOf(
     if (given === undefined) assertKnown(marker, prefix);
     return marker;
   } catch (error) {
-    const { code } = statementFailed(error);
+    const { code } = toStatementError(error);
     if (given !== undefined && withoutVersion.includes(code)) return undefined;
-    throw statementFailed(error);
+    throw toStatementError(error);
   }
 }
 
 function nothingThere(prefix: string): PhoenixKitError {
-  return new PhoenixKitError(`There is nothing to adopt in ${quotedIdentifier(prefix)}.`, {
+  return new PhoenixKitError(`There is nothing to adopt in ${quoteIdentifier(prefix)}.`, {
     code: "not_adoptable",
     remedy: "Give the prefix that PhoenixKit was installed in, or start afresh with up.",
   });
@@ -100,34 +99,34 @@ function nothingThere(prefix: string): PhoenixKitError {
 /** All that is to be done before the schema is what its version should be. */
 async function mendingFor(
   connection: Connection,
-  examination: Examination,
+  examination: SchemaComparison,
   completes: boolean,
-): Promise<Mending> {
-  const found = await mendingOf(connection, examination).catch((error) => {
-    throw statementFailed(error);
+): Promise<RepairPlan> {
+  const found = await buildRepairPlan(connection, examination).catch((error) => {
+    throw toStatementError(error);
   });
   const mending = completes ? withLoosened(found) : found;
-  if (mending.left.length === 0) return mending;
+  if (mending.remaining.length === 0) return mending;
   const { prefix, version } = examination;
-  const count = mending.left.length;
+  const count = mending.remaining.length;
   throw new PhoenixKitError(
-    `${quotedIdentifier(prefix)} is not what ${versionLabel(version)} should be, and ${count} of the differences ` +
+    `${quoteIdentifier(prefix)} is not what ${formatVersion(version)} should be, and ${count} of the differences ` +
       "cannot be mended by adding alone.",
     {
       code: "not_adoptable",
-      detail: leftText(mending.left),
+      detail: formatRemainingDrift(mending.remaining),
       remedy: "Mend these by hand, or give the version that the schema is really at; nothing was touched.",
     },
   );
 }
 
 /** Up to V06, PhoenixKit's versions let a column be empty that could not be before. */
-function withLoosened({ statements, left }: Mending): Mending {
-  const loosened = left.flatMap(({ finding, byHand }) =>
-    finding.property === "notNull" && byHand !== null ? [{ finding, sql: byHand }] : [],
+function withLoosened({ statements, remaining: left }: RepairPlan): RepairPlan {
+  const loosened = left.flatMap(({ difference, manualSql }) =>
+    difference.property === "notNull" && manualSql !== null ? [{ difference, sql: manualSql }] : [],
   );
   return {
     statements: [...statements, ...loosened],
-    left: left.filter(({ finding }) => loosened.every((one) => one.finding !== finding)),
+    remaining: left.filter(({ difference }) => loosened.every((one) => one.difference !== difference)),
   };
 }

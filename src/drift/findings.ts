@@ -1,21 +1,21 @@
 import type { Catalog, Column, Value } from "../catalog/catalog.ts";
 import { compareCatalogs, type Difference, formatDifference } from "../catalog/compare.ts";
-import { versions } from "../migrator/migrations.ts";
+import { readVersions } from "../migrations/migrations.ts";
 import type { RowFault } from "./guaranteed-rows.ts";
-import { hostsOwn, without } from "./hosts-own.ts";
+import { hostsOwn, without } from "./host-objects.ts";
 
 /** One thing in which a schema, or a row that its version guarantees, is not as its version has it. */
-export interface Finding extends Omit<Difference, "kind"> {
+export interface SchemaDifference extends Omit<Difference, "kind"> {
   readonly kind: Difference["kind"] | "row";
   /** Whether it is drift. What is extra and in nobody's way is none. */
-  readonly fault: boolean;
+  readonly isDrift: boolean;
 }
 
 /** Both sides of a comparison, and what is left out of it. */
 export interface Compared {
-  readonly findings: readonly Finding[];
+  readonly differences: readonly SchemaDifference[];
   /** Tables in the schema that no version of ours made, the host's own Oban tables among them. */
-  readonly notOurs: readonly string[];
+  readonly unmanagedTables: readonly string[];
 }
 
 /** What to compare beside the catalogs. */
@@ -42,11 +42,11 @@ export function compare(actual: Catalog, expected: Catalog, others: ComparedWith
   );
   const extraTables = differences.filter(({ kind, outcome }) => kind === "table" && outcome === "extra");
   return {
-    findings: [
-      ...differences.map((difference) => ({ ...difference, fault: isFault(difference, actual) })),
+    differences: [
+      ...differences.map((difference) => ({ ...difference, isDrift: isFault(difference, actual) })),
       ...others.rows.flatMap(rowFindings),
     ],
-    notOurs: [...extraTables.map(({ name }) => name), ...theirs.tables].sort(),
+    unmanagedTables: [...extraTables.map(({ name }) => name), ...theirs.tables].sort(),
   };
 }
 
@@ -58,7 +58,7 @@ export function compare(actual: Catalog, expected: Catalog, others: ComparedWith
  * findingText({ kind: "row", table: "phoenix_kit_settings", name: "time_zone", outcome: "missing", fault: true })
  * // "row phoenix_kit_settings.time_zone is missing"
  */
-export function findingText({ fault, ...finding }: Finding): string {
+export function describeDifference({ isDrift: fault, ...finding }: SchemaDifference): string {
   // a row is told like any other object
   const text = formatDifference(finding as Difference);
   return fault && finding.outcome === "extra" ? `${text}, and stands in the way` : text;
@@ -89,7 +89,7 @@ function isInOurFiles(body: string): boolean {
 let statements: readonly string[] | undefined;
 
 function allStatements(): readonly string[] {
-  statements ??= versions().migrations.flatMap(({ up }) =>
+  statements ??= readVersions().migrations.flatMap(({ up }) =>
     up.statements.map(({ sql }) => sql.replaceAll('"public".', "")),
   );
   return statements;
@@ -106,8 +106,8 @@ function mustBeGiven(column: Column): boolean {
   return column.notNull && column.default === null && column.identity === null && column.generated === null;
 }
 
-function rowFindings({ row, actual }: RowFault): Finding[] {
-  const place = { kind: "row", table: row.table, name: row.name, fault: true } as const;
+function rowFindings({ row, actual }: RowFault): SchemaDifference[] {
+  const place = { kind: "row", table: row.table, name: row.name, isDrift: true } as const;
   if (!actual) return [{ ...place, outcome: "missing" }];
   return Object.entries(actual).map(([property, value]) => ({
     ...place,

@@ -1,5 +1,5 @@
-import type { Connection } from "../migrator/connection.ts";
-import { quotedIdentifier } from "../migrator/identifiers.ts";
+import type { Connection } from "../postgres/connect.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
 
 /** A row that a version brings and that the application counts on. */
 export interface GuaranteedRow {
@@ -112,7 +112,7 @@ async function jsonRows(
   values?: unknown[],
 ): Promise<Record<string, unknown>[]> {
   const { rows } = await connection.query(
-    `SELECT pg_catalog.to_jsonb(t) AS row FROM ${quotedIdentifier(prefix)}.${table} t ${where}`,
+    `SELECT pg_catalog.to_jsonb(t) AS row FROM ${quoteIdentifier(prefix)}.${table} t ${where}`,
     values,
   );
   return rows.map(({ row }) => row as Record<string, unknown>);

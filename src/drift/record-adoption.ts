@@ -1,11 +1,11 @@
-import type { Connection } from "../migrator/connection.ts";
-import { statementFailed } from "../migrator/failures.ts";
-import { guard, lockStatement } from "../migrator/guards.ts";
-import { quotedIdentifier } from "../migrator/identifiers.ts";
-import { journalState, journalStatements } from "../migrator/journal.ts";
-import { versionTable } from "../migrator/marker.ts";
-import { versions } from "../migrator/migrations.ts";
-import { renderSql } from "../migrator/render.ts";
+import { buildJournalStatements, readJournalState } from "../migrate/journal.ts";
+import { versionTable } from "../migrate/marker.ts";
+import { lockSql, requireMarkerSql } from "../migrations/guards.ts";
+import { readVersions } from "../migrations/migrations.ts";
+import { renderSql } from "../migrations/render.ts";
+import type { Connection } from "../postgres/connect.ts";
+import { toStatementError } from "../postgres/errors.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
 
 /** What to record. */
 export interface AdoptedSchema {
@@ -27,13 +27,14 @@ export interface AdoptedSchema {
  */
 export async function recordAdoption(connection: Connection, adopted: AdoptedSchema): Promise<void> {
   const { prefix, version, marker } = adopted;
-  const table = `${quotedIdentifier(prefix)}.${versionTable}`;
+  const table = `${quoteIdentifier(prefix)}.${versionTable}`;
   try {
     await connection.query(
       "BEGIN; SET LOCAL standard_conforming_strings = on; SET LOCAL lock_timeout = 5000",
     );
-    await connection.query(renderSql(lockStatement, prefix));
-    if (marker !== undefined) await connection.query(renderSql(guard("Adoption", [marker]), prefix));
+    await connection.query(renderSql(lockSql, prefix));
+    if (marker !== undefined)
+      await connection.query(renderSql(requireMarkerSql("Adoption", [marker]), prefix));
     const { rows } = await connection.query(
       `DELETE FROM ${table} RETURNING version, migrated_at::pg_catalog.text AS at`,
     );
@@ -49,13 +50,13 @@ export async function recordAdoption(connection: Connection, adopted: AdoptedSch
     await connection.query("COMMIT");
   } catch (error) {
     await connection.query("ROLLBACK").catch(() => {});
-    throw statementFailed(error);
+    throw toStatementError(error);
   }
 }
 
 /** The versions that our runner would have a row of: those with files, and where it stopped. */
 function stepsUpTo(version: number): number[] {
-  const steps = versions()
+  const steps = readVersions()
     .migrations.map((migration) => migration.version)
     .filter((step) => step <= version);
   return steps.at(-1) === version ? steps : [...steps, version];
@@ -66,6 +67,8 @@ async function statementsOfJournal(
   prefix: string,
   version: number,
 ): Promise<string[]> {
-  const last = versions().migrations.findLast((migration) => migration.version <= version);
-  return last ? journalStatements(await journalState(connection, prefix), "up", last, undefined) : [];
+  const last = readVersions().migrations.findLast((migration) => migration.version <= version);
+  return last
+    ? buildJournalStatements(await readJournalState(connection, prefix), "up", last, undefined)
+    : [];
 }

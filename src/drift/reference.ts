@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { type Catalog, emptyCatalog } from "../catalog/catalog.ts";
 import { readCatalog, readQualifiedCatalog } from "../catalog/read.ts";
-import { type Connection, type DatabaseTarget, withConnection } from "../migrator/connection.ts";
-import { PhoenixKitError } from "../migrator/error.ts";
-import { statementFailed } from "../migrator/failures.ts";
-import { versions } from "../migrator/migrations.ts";
-import { renderSql } from "../migrator/render.ts";
+import { PhoenixKitError } from "../error.ts";
+import { readVersions } from "../migrations/migrations.ts";
+import { renderSql } from "../migrations/render.ts";
+import { type Connection, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { toStatementError } from "../postgres/errors.ts";
+import { readShape, type Shape } from "./fingerprint.ts";
 import { type GuaranteedRow, readGuaranteedRows } from "./guaranteed-rows.ts";
-import { readShape, type Shape } from "./shape.ts";
 
 /** What a schema should be at a version. */
 export interface Reference {
@@ -30,7 +30,7 @@ export interface Reference {
 export async function readReference(connection: Connection, version: number): Promise<Reference> {
   if (version === 0) return { catalog: emptyCatalog(), qualified: emptyCatalog(), rows: [] };
   return inScratch(connection, async (scratch) => {
-    for (const migration of versions().migrations) {
+    for (const migration of readVersions().migrations) {
       if (migration.version <= version) await apply(connection, scratch, migration);
     }
     return {
@@ -53,7 +53,7 @@ export async function readReference(connection: Connection, version: number): Pr
 export async function readShapes(connection: Connection): Promise<Map<number, Shape>> {
   return inScratch(connection, async (scratch) => {
     const shapes = new Map<number, Shape>();
-    for (const migration of versions().migrations) {
+    for (const migration of readVersions().migrations) {
       await apply(connection, scratch, migration);
       shapes.set(migration.version, await readShape(connection, scratch));
     }
@@ -87,7 +87,7 @@ async function inScratch<T>(connection: Connection, work: (schema: string) => Pr
       SET LOCAL standard_conforming_strings = on; SET LOCAL lock_timeout = 5000; CREATE SCHEMA ${scratch}`);
     return await work(scratch);
   } catch (error) {
-    throw notPossible(statementFailed(error));
+    throw notPossible(toStatementError(error));
   } finally {
     await connection.query("ROLLBACK").catch(() => {});
   }
@@ -104,7 +104,7 @@ function notPossible(error: PhoenixKitError): PhoenixKitError {
   });
 }
 
-type Migration = ReturnType<typeof versions>["migrations"][number];
+type Migration = ReturnType<typeof readVersions>["migrations"][number];
 
 async function apply(connection: Connection, scratch: string, { up }: Migration): Promise<void> {
   await connection.query(up.statements.map(({ sql }) => renderSql(sql, scratch)).join("\n"));

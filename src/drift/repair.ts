@@ -1,27 +1,32 @@
-import { type DatabaseTarget, withConnection } from "../migrator/connection.ts";
-import { statementFailed } from "../migrator/failures.ts";
-import { checkedPrefix } from "../migrator/identifiers.ts";
-import { besideReference, type Examination, examine } from "./examine.ts";
-import { type LeftFault, type Mending, type MendingStatement, mendingOf } from "./mending.ts";
-import { runMending } from "./run-mending.ts";
+import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { toStatementError } from "../postgres/errors.ts";
+import { parsePrefix } from "../postgres/sql.ts";
+import { compareSchema, compareWithReference, type SchemaComparison } from "./compare-schema.ts";
+import {
+  buildRepairPlan,
+  type RemainingDrift,
+  type RepairPlan,
+  type RepairStatement,
+} from "./plan-repair.ts";
+import { runRepair } from "./run-repair.ts";
 import type { VerifyOptions } from "./verify.ts";
 
 /** Options of `repair`. */
 export interface RepairOptions extends VerifyOptions {
   /** Asked with all that would be run and all that would be left, before anything is; false runs nothing. */
-  readonly confirm?: ((mending: Mending) => boolean | Promise<boolean>) | undefined;
+  readonly confirm?: ((mending: RepairPlan) => boolean | Promise<boolean>) | undefined;
   /** Told of each statement that has run. */
-  readonly onStatement?: ((statement: MendingStatement) => void) | undefined;
+  readonly onStatement?: ((statement: RepairStatement) => void) | undefined;
 }
 
 /** What a repair did. */
-export interface Repair {
+export interface RepairResult {
   readonly prefix: string;
   readonly version: number;
   /** The statements that ran, in their order. */
-  readonly statements: readonly MendingStatement[];
+  readonly statements: readonly RepairStatement[];
   /** The faults that are left, with the rows that are in the way. */
-  readonly left: readonly LeftFault[];
+  readonly remaining: readonly RemainingDrift[];
   /** Whether no fault is left. */
   readonly ok: boolean;
 }
@@ -35,12 +40,12 @@ export interface Repair {
  * @example
  * const { statements, left } = await planRepair(pool, { prefix: "myapp" });
  */
-export async function planRepair(database: DatabaseTarget, options: VerifyOptions = {}): Promise<Mending> {
-  const prefix = checkedPrefix(options.prefix ?? "public");
+export async function planRepair(database: DatabaseTarget, options: VerifyOptions = {}): Promise<RepairPlan> {
+  const prefix = parsePrefix(options.prefix ?? "public");
   return withConnection(database, async (connection) => {
-    const examination = await examine(connection, { prefix, reference: options.reference });
-    return mendingOf(connection, examination).catch((error) => {
-      throw statementFailed(error);
+    const examination = await compareSchema(connection, { prefix, reference: options.reference });
+    return buildRepairPlan(connection, examination).catch((error) => {
+      throw toStatementError(error);
     });
   });
 }
@@ -57,24 +62,25 @@ export async function planRepair(database: DatabaseTarget, options: VerifyOption
  * @example
  * const { left } = await repair(pool, { prefix: "myapp" });
  */
-export async function repair(database: DatabaseTarget, options: RepairOptions = {}): Promise<Repair> {
-  const prefix = checkedPrefix(options.prefix ?? "public");
+export async function repair(database: DatabaseTarget, options: RepairOptions = {}): Promise<RepairResult> {
+  const prefix = parsePrefix(options.prefix ?? "public");
   return withConnection(database, async (connection) => {
     const order = { prefix, reference: options.reference };
-    const examination = await examine(connection, order);
+    const examination = await compareSchema(connection, order);
     const { version } = examination;
-    const mending = await mendingOf(connection, examination).catch((error) => {
-      throw statementFailed(error);
+    const mending = await buildRepairPlan(connection, examination).catch((error) => {
+      throw toStatementError(error);
     });
     const agreed = mending.statements.length > 0 && ((await options.confirm?.(mending)) ?? true);
     const statements = agreed ? mending.statements : [];
     const onStatement = options.onStatement ?? (() => {});
-    await runMending(connection, { prefix, version, statements, onStatement });
-    const after = statements.length > 0 ? await besideReference(connection, order, examination) : examination;
-    return Object.freeze({ prefix, version, statements, left: mending.left, ok: isSound(after) });
+    await runRepair(connection, { prefix, version, statements, onStatement });
+    const after =
+      statements.length > 0 ? await compareWithReference(connection, order, examination) : examination;
+    return Object.freeze({ prefix, version, statements, remaining: mending.remaining, ok: isSound(after) });
   });
 }
 
-function isSound({ findings }: Examination): boolean {
-  return findings.every(({ fault }) => !fault);
+function isSound({ differences: findings }: SchemaComparison): boolean {
+  return findings.every(({ isDrift: fault }) => !fault);
 }

@@ -1,5 +1,5 @@
-import { findingText } from "./findings.ts";
-import type { LeftFault } from "./mending.ts";
+import { describeDifference } from "./findings.ts";
+import type { RemainingDrift } from "./plan-repair.ts";
 
 /**
  * Faults that are left, in words: what is wrong, why it is left, and the query that lists the rows in the way.
@@ -9,15 +9,15 @@ import type { LeftFault } from "./mending.ts";
  * @example
  * leftText((await planRepair(pool)).left)
  */
-export function leftText(left: readonly LeftFault[]): string {
+export function formatRemainingDrift(left: readonly RemainingDrift[]): string {
   return left.map(faultText).join("\n");
 }
 
-function faultText({ finding, reason, rows, byHand }: LeftFault): string {
+function faultText({ difference: finding, reason, rows, manualSql: byHand }: RemainingDrift): string {
   const lines = rows.flatMap(({ count, what, query }) => [
     `  ${count} ${what}:`,
     ...query.split("\n").map((line) => `    ${line}`),
   ]);
   const statement = byHand === null ? [] : [`  By hand: ${byHand}`];
-  return [findingText(finding), `  ${reason}`, ...lines, ...statement].join("\n");
+  return [describeDifference(finding), `  ${reason}`, ...lines, ...statement].join("\n");
 }

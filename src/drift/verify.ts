@@ -1,7 +1,7 @@
-import { type DatabaseTarget, withConnection } from "../migrator/connection.ts";
-import { checkedPrefix } from "../migrator/identifiers.ts";
-import { examine } from "./examine.ts";
-import type { Finding } from "./findings.ts";
+import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { parsePrefix } from "../postgres/sql.ts";
+import { compareSchema } from "./compare-schema.ts";
+import type { SchemaDifference } from "./findings.ts";
 
 /** Options of `verify`. */
 export interface VerifyOptions {
@@ -12,16 +12,16 @@ export interface VerifyOptions {
 }
 
 /** How a schema compares with what its version should be. */
-export interface Verification {
+export interface VerifyResult {
   readonly prefix: string;
   /** The marker's version; 0 where nothing of ours is there. */
   readonly version: number;
   /** Whether there is no fault. */
   readonly ok: boolean;
   /** What is missing, different or extra. Only those with `fault` are drift. */
-  readonly findings: readonly Finding[];
+  readonly differences: readonly SchemaDifference[];
   /** Tables in the schema that no version of ours made. They are left alone, by every way back too. */
-  readonly notOurs: readonly string[];
+  readonly unmanagedTables: readonly string[];
 }
 
 /**
@@ -36,14 +36,24 @@ export interface Verification {
  * @example
  * const { ok, findings } = await verify(pool, { prefix: "myapp" });
  */
-export async function verify(database: DatabaseTarget, options: VerifyOptions = {}): Promise<Verification> {
-  const prefix = checkedPrefix(options.prefix ?? "public");
+export async function verify(database: DatabaseTarget, options: VerifyOptions = {}): Promise<VerifyResult> {
+  const prefix = parsePrefix(options.prefix ?? "public");
   return withConnection(database, async (connection) => {
-    const { version, findings, notOurs } = await examine(connection, {
+    const {
+      version,
+      differences: findings,
+      unmanagedTables: notOurs,
+    } = await compareSchema(connection, {
       prefix,
       reference: options.reference,
     });
-    const ok = findings.every(({ fault }) => !fault);
-    return Object.freeze({ prefix, version, ok, findings: Object.freeze(findings), notOurs });
+    const ok = findings.every(({ isDrift: fault }) => !fault);
+    return Object.freeze({
+      prefix,
+      version,
+      ok,
+      differences: Object.freeze(findings),
+      unmanagedTables: notOurs,
+    });
   });
 }

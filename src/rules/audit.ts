@@ -5,7 +5,7 @@ import {
   type JsonObject,
   type Tables,
 } from "../../schema/index.ts";
-import { checkText, checkUuid } from "./checks.ts";
+import { checkText, checkUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 
@@ -45,7 +45,7 @@ export interface AuditOptions {
  *   await audit(tx, { action: "role_assigned", admin: owner.uuid, target: ada.uuid, metadata: { role: "Admin" } });
  * });
  */
-export async function audit(
+export async function recordAudit(
   db: Db,
   entry: AuditEntry,
   options: AuditOptions = {},

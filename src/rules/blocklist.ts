@@ -1,6 +1,6 @@
 import { and, gt, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type BlockedEmail, emailBlocklist, type Tables } from "../../schema/index.ts";
-import { checkText, checkUuid } from "./checks.ts";
+import { checkText, checkUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 
@@ -87,7 +87,11 @@ export async function unblockEmail(db: Db, email: string, options: BlocklistOpti
  * @example
  * if (await isBlocked(db, "Ada@Example.com")) return;
  */
-export async function isBlocked(db: Db, email: string, options: BlocklistOptions = {}): Promise<boolean> {
+export async function isEmailBlocked(
+  db: Db,
+  email: string,
+  options: BlocklistOptions = {},
+): Promise<boolean> {
   const { emailBlocklist: table } = options.tables ?? { emailBlocklist };
   const rows = await db
     .select({ uuid: table.uuid })

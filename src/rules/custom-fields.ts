@@ -1,6 +1,6 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import { type JsonObject, type JsonValue, type Tables, users } from "../../schema/index.ts";
-import { checkUuid } from "./checks.ts";
+import { checkUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 

@@ -18,7 +18,7 @@ const gzipMagic = "H4sI";
  * @example
  * await db.insert(emailLogs).values({ ...email, ...compressBody(html) });
  */
-export function compressBody(text: string): { bodyFull: string; bodyCompressed: boolean } {
+export function compressEmailBody(text: string): { bodyFull: string; bodyCompressed: boolean } {
   const packed = gzipSync(text).toString("base64");
   return packed.length < Buffer.byteLength(text)
     ? { bodyFull: packed, bodyCompressed: true }
@@ -36,7 +36,7 @@ export function compressBody(text: string): { bodyFull: string; bodyCompressed: 
  * const [log] = await db.select().from(emailLogs).where(eq(emailLogs.messageId, "m-1"));
  * console.log(readBody(log));
  */
-export function readBody({ bodyFull, bodyCompressed }: EmailBody): string | null {
+export function readEmailBody({ bodyFull, bodyCompressed }: EmailBody): string | null {
   if (bodyFull === null) return null;
   try {
     return innermost(bodyCompressed ? unpack(bodyFull) : bodyFull);
@@ -88,7 +88,7 @@ const atOnce = 100;
  * const monthAgo = new Date(Date.now() - 30 * 24 * 60 * 60 * 1000);
  * console.log(await compressOldBodies(db, { sentBefore: monthAgo }));
  */
-export async function compressOldBodies(db: Db, options: CompressionOptions): Promise<number> {
+export async function compressOldEmailBodies(db: Db, options: CompressionOptions): Promise<number> {
   const { sentBefore, tables: { emailLogs: logs } = { emailLogs } } = options;
   if (Number.isNaN(sentBefore.getTime())) {
     throw new RuleError("The moment before which e-mails were sent is no date.", {
@@ -109,7 +109,7 @@ export async function compressOldBodies(db: Db, options: CompressionOptions): Pr
         .limit(atOnce)
         .for("no key update", { skipLocked: true });
       for (const { uuid, bodyFull } of found) {
-        const body = compressBody(readBody({ bodyFull, bodyCompressed: false }) ?? "");
+        const body = compressEmailBody(readEmailBody({ bodyFull, bodyCompressed: false }) ?? "");
         if (!body.bodyCompressed) continue;
         await tx.update(logs).set(body).where(eq(logs.uuid, uuid));
         compressed += 1;

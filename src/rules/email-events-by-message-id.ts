@@ -5,7 +5,7 @@ import {
   type OrphanedEmailEvent,
   type Tables,
 } from "../../schema/index.ts";
-import { checkText } from "./checks.ts";
+import { checkText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { logOfMessage } from "./email-log-of-message.ts";
 import { type EmailEventByMessageId, keepOrphan } from "./orphaned-email-events.ts";

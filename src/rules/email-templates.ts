@@ -67,7 +67,7 @@ export interface TemplateOptions {
  * const variables = { user_email: "ada@example.com", reset_url: "https://example.com/reset/1" };
  * const { subject, html, text } = await useTemplate(db, { name: "reset_password", locale: "de", variables });
  */
-export async function useTemplate(
+export async function renderEmailTemplate(
   db: Db,
   { name, locale = "en", variables }: TemplateUse,
   options: TemplateOptions = {},

@@ -8,7 +8,7 @@ import {
   type StoredFile,
   type Tables,
 } from "../../schema/index.ts";
-import { checkText, checkUuid } from "./checks.ts";
+import { checkText, checkUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 
@@ -69,7 +69,7 @@ export async function findOrCreateFile(
  * @example
  * await db.select().from(files).where(eq(files.userFileChecksum, userFileChecksum(userUuid, fileChecksum)));
  */
-export function userFileChecksum(userUuid: string, fileChecksum: string): string {
+export function computeUserFileChecksum(userUuid: string, fileChecksum: string): string {
   return createHash("sha256").update(`${userUuid.toLowerCase()}${fileChecksum}`).digest("hex");
 }
 
@@ -106,7 +106,7 @@ function rowOf(upload: FileUpload): Row {
     ext,
     fileType: upload.fileType ?? fileTypeOf(mimeType),
     fileName: upload.fileName ?? `${fileChecksum}.${ext}`,
-    userFileChecksum: userFileChecksum(userUuid, fileChecksum),
+    userFileChecksum: computeUserFileChecksum(userUuid, fileChecksum),
   };
 }
 

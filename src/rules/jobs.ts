@@ -1,5 +1,5 @@
 import { type JsonObject, type ObanJob, obanJobs, type Tables } from "../../schema/index.ts";
-import { checkText } from "./checks.ts";
+import { checkText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 

@@ -6,7 +6,7 @@ import {
   type OrphanedEmailEvent,
   type Tables,
 } from "../../schema/index.ts";
-import { checkUuid } from "./checks.ts";
+import { checkUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { logOfMessage } from "./email-log-of-message.ts";
 import { eventOfOrphan } from "./orphaned-email-events.ts";

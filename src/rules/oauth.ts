@@ -6,11 +6,11 @@ import {
   oauthProviders,
   type Tables,
 } from "../../schema/index.ts";
-import { checkText, checkUuid } from "./checks.ts";
+import { checkText, checkUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import { decryptToken, encryptToken, type OauthKeys, type TokenPlace } from "./oauth-cipher.ts";
-import { userByEmail } from "./users.ts";
+import { findUserByEmail } from "./users.ts";
 
 /** An account elsewhere, as its provider describes it after a sign-in. */
 export interface OauthAccount {
@@ -127,7 +127,7 @@ export async function linkOauthAccount(
  * @example
  * const tokens = await oauthTokens(db, { userUuid: ada.uuid, provider: "google" }, { keys: [key] });
  */
-export async function oauthTokens(
+export async function getOauthTokens(
   db: Db,
   account: { readonly userUuid: string; readonly provider: OauthProvider },
   options: OauthOptions,
@@ -157,7 +157,7 @@ async function userToLink(
   const { users } = tables;
   if (userUuid === undefined) {
     if (email === undefined || emailVerified !== true) return undefined;
-    return (await userByEmail(tx, email, { tables }))?.uuid;
+    return (await findUserByEmail(tx, email, { tables }))?.uuid;
   }
   const [found] = await tx.select({ uuid: users.uuid }).from(users).where(eq(users.uuid, userUuid));
   if (found) return found.uuid;

@@ -2,8 +2,8 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import { getTableConfig } from "drizzle-orm/pg-core";
 import type { EmailEventType, OrphanedEmailEvent, Tables } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
-import { exactMoment } from "./moment.ts";
 import type { EmailEvent } from "./record-email-event.ts";
+import { exactMoment } from "./timestamp.ts";
 
 /** An event whose e-mail is known by the id that the app or the mail service gave it. */
 export type EmailEventByMessageId = OfMessage<EmailEvent>;

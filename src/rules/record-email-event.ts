@@ -3,9 +3,9 @@ import type { IndexColumn } from "drizzle-orm/pg-core";
 import { type EmailEventType, emailEvents, emailLogs, type Tables } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
 import { logAfter } from "./email-log-status.ts";
-import { exactMoment, type Moment } from "./moment.ts";
+import { exactMoment, type Moment } from "./timestamp.ts";
 
-export type { Moment } from "./moment.ts";
+export type { Moment } from "./timestamp.ts";
 
 type Columns = Tables["emailEvents"]["$inferInsert"];
 

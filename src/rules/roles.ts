@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { defineTables, type SystemRole, type Tables } from "../../schema/index.ts";
-import { checkUuid } from "./checks.ts";
+import { checkUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 
@@ -119,7 +119,7 @@ export async function revokeRole(
  * @example
  * for (const { role, assignedAt } of await activeRoles(db, ada.uuid)) console.log(role, assignedAt);
  */
-export async function activeRoles(
+export async function listActiveRoles(
   db: Db,
   userUuid: string,
   options: RoleOptions = {},

@@ -22,7 +22,7 @@ export type FingerprintMode = "warn" | "force";
  * @example
  * await db.insert(usersTokens).values({ userUuid, token, context: "session", ...sessionFingerprint(client) });
  */
-export function sessionFingerprint({ ip, userAgent }: SessionClient): SessionFingerprint {
+export function createSessionFingerprint({ ip, userAgent }: SessionClient): SessionFingerprint {
   return {
     ipAddress: ip == null || ip === "" ? null : usualForm(ip),
     userAgentHash: userAgent == null || userAgent === "" ? null : hashOf(userAgent),
@@ -41,12 +41,12 @@ export function sessionFingerprint({ ip, userAgent }: SessionClient): SessionFin
  * @example
  * if (checkFingerprint(token, { ip, userAgent }, { mode: "force" }) === "reject") signOut();
  */
-export function checkFingerprint(
+export function checkSessionFingerprint(
   session: SessionFingerprint,
   request: SessionClient,
   { mode }: { readonly mode: FingerprintMode },
 ): "match" | "warn" | "reject" {
-  const { ipAddress, userAgentHash } = sessionFingerprint(request);
+  const { ipAddress, userAgentHash } = createSessionFingerprint(request);
   const matches =
     (!session.ipAddress || usualForm(session.ipAddress) === ipAddress) &&
     (!session.userAgentHash || session.userAgentHash.toLowerCase() === (userAgentHash ?? unnamed));

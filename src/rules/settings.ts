@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { defineTables, type JsonValue, type Tables } from "../../schema/index.ts";
-import { checkText } from "./checks.ts";
+import { checkText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { checkText, checkUuid } from "./checks.ts";
+import { checkText, checkUuid } from "./assert.ts";
 import { RuleError } from "./error.ts";
 
 /** What a token gives access to. */

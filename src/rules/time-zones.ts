@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { DateTime, IANAZone } from "luxon";
 import { defineTables, type Tables } from "../../schema/index.ts";
-import { checkUuid } from "./checks.ts";
+import { checkUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import { getSetting } from "./settings.ts";
@@ -24,7 +24,11 @@ export interface TimeZoneOptions {
  * const zone = await timeZoneFor(db, ada.uuid);
  * console.log(formatDate(new Date(), zone, "d.m.Y H:i"));
  */
-export async function timeZoneFor(db: Db, userUuid: string, options: TimeZoneOptions = {}): Promise<string> {
+export async function getUserTimeZone(
+  db: Db,
+  userUuid: string,
+  options: TimeZoneOptions = {},
+): Promise<string> {
   const { tables = defineTables() } = options;
   const { users } = tables;
   checkUuid("user", userUuid);
@@ -41,7 +45,7 @@ export async function timeZoneFor(db: Db, userUuid: string, options: TimeZoneOpt
  * @example
  * inTimeZone(new Date("2025-03-01T09:30:00Z"), "+2"); // 2025-03-01T11:30:00.000+02:00
  */
-export function inTimeZone(date: Date, zone: string): string {
+export function convertToTimeZone(date: Date, zone: string): string {
   return String(moment(date, zone).toISO());
 }
 

@@ -1,7 +1,7 @@
 import { inArray, type SQL, sql } from "drizzle-orm";
 import { getTableConfig } from "drizzle-orm/pg-core";
 import type { Tables } from "../../schema/index.ts";
-import { checkText } from "./checks.ts";
+import { checkText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 
@@ -20,7 +20,7 @@ const mostAtOnce = 10_000;
  * usernameFor("Ada.Lovelace@example.com"); // ada_lovelace
  * usernameFor("ada@example.com", new Set(["ada", "ada_1"])); // ada_2
  */
-export function usernameFor(email: string, taken: Pick<ReadonlySet<string>, "has"> = new Set()): string {
+export function generateUsername(email: string, taken: Pick<ReadonlySet<string>, "has"> = new Set()): string {
   const base = baseOf(email);
   for (let place = 0; ; place++) {
     const name = atPlace(base, place);

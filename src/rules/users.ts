@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { accountTypes, defineTables, type Tables } from "../../schema/index.ts";
-import { checkText, checkUuid } from "./checks.ts";
+import { checkText, checkUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import { grantRole } from "./roles.ts";
@@ -67,7 +67,7 @@ export async function registerUser(
  * @example
  * const ada = await userByEmail(db, "ADA@example.com");
  */
-export async function userByEmail(
+export async function findUserByEmail(
   db: Db,
   email: string,
   options: { readonly tables?: Pick<Tables, "users"> | undefined } = {},

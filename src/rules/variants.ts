@@ -6,7 +6,7 @@ import {
   storageDimensions,
   type Tables,
 } from "../../schema/index.ts";
-import { checkUuid } from "./checks.ts";
+import { checkUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 
@@ -37,7 +37,7 @@ export interface VariantOptions {
  * @example
  * for (const { variantName, dimension } of await dueVariants(db, file.uuid)) console.log(variantName, dimension.width);
  */
-export async function dueVariants(
+export async function listMissingVariants(
   db: Db,
   fileUuid: string,
   options: VariantOptions = {},

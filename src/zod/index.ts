@@ -1,4 +1,3 @@
-export { type EntityDataSchema, entityDataSchema } from "../rules/entity-schemas.ts";
 // Schemas of new and changed settings, files, buckets and jobs compare columns with each other. Zod's `pick`, `omit`
 // and `partial` refuse such schemas: `z.object(bucketInsertSchema.shape)` has their columns without that.
 export * from "./audit.ts";
@@ -7,6 +6,7 @@ export * from "./email-delivery.ts";
 export * from "./email-templates.ts";
 export * from "./emails.ts";
 export * from "./entities.ts";
+export { createEntityDataSchema, type EntityDataSchema } from "./entity-data.ts";
 export * from "./files.ts";
 export * from "./jobs.ts";
 export * from "./organizations.ts";

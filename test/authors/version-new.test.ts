@@ -2,12 +2,12 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
-import { newestVersion } from "../../src/migrator/migrations.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { useCheckout } from "../support/checkout.ts";
 import { createDatabase } from "../support/database.ts";
 
 const folder = useCheckout();
-const next = newestVersion() + 1;
+const next = getNewestVersion() + 1;
 
 const npm = (...args: string[]) => execa("npm", args, { cwd: folder(), reject: false, all: true });
 

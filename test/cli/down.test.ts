@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { migratedVersion } from "../../src/migrator/migrated-version.ts";
-import { up } from "../../src/migrator/move.ts";
+import { migratedVersion } from "../../src/migrate/migrated-version.ts";
+import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
 import { phoenixKit } from "./phoenix-kit.ts";
 import { typing } from "./terminal.ts";

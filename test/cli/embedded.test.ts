@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { removeEmbedded } from "../../src/database/embedded.ts";
-import { newestVersion } from "../../src/migrator/migrations.ts";
+import { removeEmbedded } from "../../src/embedded/embedded.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { withClient } from "../support/admin.ts";
 import { phoenixKit, printed } from "./phoenix-kit.ts";
 
@@ -24,7 +24,7 @@ describe("without a URL", () => {
   it("up starts an embedded PostgreSQL, stops it, and says how to open it again", async () => {
     const { exitCode, stdout } = await phoenixKit(["up"], { cwd });
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`V00 → V${newestVersion()}`);
+    expect(stdout).toContain(`V00 → V${getNewestVersion()}`);
     expect(stdout).toContain("npx phoenix-kit postgres");
     expect(existsSync(join(cwd, ".phoenix-kit"))).toBe(true);
   });
@@ -32,7 +32,7 @@ describe("without a URL", () => {
   it("up finds the data of the last time", async () => {
     const { stdout } = await phoenixKit(["up", "--json"], { cwd });
     const { from, to, database } = JSON.parse(stdout);
-    expect({ from, to }).toEqual({ from: newestVersion(), to: newestVersion() });
+    expect({ from, to }).toEqual({ from: getNewestVersion(), to: getNewestVersion() });
     expect(database).toEqual({ source: "embedded", folder: ".phoenix-kit" });
   });
 
@@ -43,7 +43,7 @@ describe("without a URL", () => {
       const { rows } = await client.query("SELECT obj_description('phoenix_kit'::regclass) AS version");
       return rows[0].version;
     });
-    expect(version).toBe(String(newestVersion()));
+    expect(version).toBe(String(getNewestVersion()));
     // npm passes a Ctrl-C on to a process that has it already
     child.kill(signal);
     await sleep(50);

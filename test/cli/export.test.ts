@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { escapeIdentifier, type Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../../src/catalog/catalog.ts";
-import { journalOf } from "../../src/migrator/journal.ts";
-import { newestVersion, versions } from "../../src/migrator/migrations.ts";
-import { down, up } from "../../src/migrator/move.ts";
-import { status } from "../../src/migrator/status.ts";
+import { locateJournal } from "../../src/migrate/journal.ts";
+import { status } from "../../src/migrate/status.ts";
+import { down, up } from "../../src/migrate/up-down.ts";
+import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
 import { catalogOf, expectSame } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
 import { drizzleKit } from "../support/processes.ts";
@@ -15,7 +15,7 @@ import { phoenixKit } from "./phoenix-kit.ts";
 
 const database = useDatabase({ from: "empty" });
 const reference = useDatabase();
-const newest = newestVersion();
+const newest = getNewestVersion();
 let parent: string;
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ const exportTo = (folder: string, ...args: string[]) =>
 
 /** What an export and drizzle-kit do for a prefix, in a database where others are at work too. */
 function kitFor(prefix: string, folder: string) {
-  const { schema, table } = journalOf(prefix);
+  const { schema, table } = locateJournal(prefix);
   const pool = (): Pool => database().pool;
   const config = join(folder, "drizzle.config.ts");
   return {
@@ -49,7 +49,7 @@ function kitFor(prefix: string, folder: string) {
     },
     async expectAt(version: number): Promise<void> {
       expect(await status(pool(), { prefix })).toMatchObject({ version });
-      const known = versions().migrations.filter((one) => one.version <= version);
+      const known = readVersions().migrations.filter((one) => one.version <= version);
       expect((await this.journal()).at(-1)).toBe(known.at(-1)?.when);
     },
     async expectNewest(): Promise<void> {

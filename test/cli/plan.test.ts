@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
-import { up } from "../../src/migrator/move.ts";
+import { up } from "../../src/migrate/up-down.ts";
 import { createDatabase, useDatabase } from "../support/database.ts";
 import { stateOf } from "../support/processes.ts";
 import { phoenixKit } from "./phoenix-kit.ts";

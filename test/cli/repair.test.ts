@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { verify } from "../../src/drift/verify.ts";
-import { up } from "../../src/migrator/move.ts";
+import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
 import { phoenixKit } from "./phoenix-kit.ts";
 import { typing } from "./terminal.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ranges } from "../../src/cli/wording.ts";
-import { newestVersion } from "../../src/migrator/migrations.ts";
-import { up } from "../../src/migrator/move.ts";
+import { up } from "../../src/migrate/up-down.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { useDatabase } from "../support/database.ts";
 import { phoenixKit } from "./phoenix-kit.ts";
 
@@ -21,14 +21,14 @@ describe("status", () => {
     await up(database().url, { version: 2 });
     const { stdout } = await status();
     expect(stdout).toMatch(/\nVersion {2}V02\n/);
-    expect(stdout).toContain(`\nPending  V03–V${newestVersion()} (${newestVersion() - 2} versions)\n`);
+    expect(stdout).toContain(`\nPending  V03–V${getNewestVersion()} (${getNewestVersion() - 2} versions)\n`);
     expect(stdout).toMatch(/\nHistory\n {2}V01 {2}\d{4}-\d\d-\d\d \S+\n {2}V02 {2}\d{4}-\S+ \S+$/);
     expect(stdout).not.toContain("Citus");
   });
 
   it("gives the same as JSON", async () => {
     expect(JSON.parse((await status("--json")).stdout)).toMatchObject({
-      ...{ prefix: "public", version: 2, newest: newestVersion(), unknown: false, distributed: false },
+      ...{ prefix: "public", version: 2, newest: getNewestVersion(), unknown: false, distributed: false },
       ...{ pending: expect.arrayContaining([3]), history: [{ version: 1 }, { version: 2 }] },
     });
   });

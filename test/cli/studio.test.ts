@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findDrizzleKit } from "../../src/cli/drizzle-kit.ts";
-import { up } from "../../src/migrator/move.ts";
+import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
 import { phoenixKit, printed } from "./phoenix-kit.ts";
 

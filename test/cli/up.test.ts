@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import type { ClientBase } from "pg";
 import { describe, expect, it } from "vitest";
-import { newestVersion } from "../../src/migrator/migrations.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { createDatabase, type TestDatabase, useDatabase } from "../support/database.ts";
 import { commandLine, phoenixKit, printed } from "./phoenix-kit.ts";
 
@@ -36,10 +36,10 @@ describe("up", () => {
 
   it("goes to the newest version, and then has nothing to do", async () => {
     await phoenixKit(["up", "--url", database().url]);
-    expect(await markerOf(database())).toBe(String(newestVersion()));
+    expect(await markerOf(database())).toBe(String(getNewestVersion()));
     const { exitCode, stdout, stderr } = await phoenixKit(["up", "--url", database().url]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    expect(stdout).toMatch(new RegExp(`^Already at V${newestVersion()}, nothing to do\\.\n`));
+    expect(stdout).toMatch(new RegExp(`^Already at V${getNewestVersion()}, nothing to do\\.\n`));
   });
 
   it.each(["-x", 'Käse "tenant" 1'])("takes the prefix %s", async (prefix) => {

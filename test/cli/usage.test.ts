@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { label } from "../../src/cli/wording.ts";
-import { versions } from "../../src/migrator/migrations.ts";
+import { readVersions } from "../../src/migrations/migrations.ts";
 import { root } from "../support/processes.ts";
 import { phoenixKit } from "./phoenix-kit.ts";
 
@@ -90,7 +90,7 @@ describe("list", () => {
     const env = { DATABASE_URL: "postgres://127.0.0.1:1/nowhere" };
     const { exitCode, stdout } = await phoenixKit(["list"], { env });
     expect(exitCode).toBe(0);
-    const titles = versions().all.map(({ version, title, core }) => {
+    const titles = readVersions().all.map(({ version, title, core }) => {
       return `${label(version)}  ${title}${core ? "" : "  (no core change)"}`;
     });
     expect(stdout.split("\n")).toEqual(titles);
@@ -98,6 +98,6 @@ describe("list", () => {
 
   it("gives the same as JSON", async () => {
     const { stdout } = await phoenixKit(["list", "--json"]);
-    expect(JSON.parse(stdout)).toEqual({ versions: versions().all });
+    expect(JSON.parse(stdout)).toEqual({ versions: readVersions().all });
   });
 });

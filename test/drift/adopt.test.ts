@@ -2,10 +2,10 @@ import { escapeIdentifier } from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { adopt } from "../../src/drift/adopt.ts";
 import { verify } from "../../src/drift/verify.ts";
-import { migratedVersion } from "../../src/migrator/migrated-version.ts";
-import { versions } from "../../src/migrator/migrations.ts";
-import { down, up } from "../../src/migrator/move.ts";
-import { status } from "../../src/migrator/status.ts";
+import { migratedVersion } from "../../src/migrate/migrated-version.ts";
+import { status } from "../../src/migrate/status.ts";
+import { down, up } from "../../src/migrate/up-down.ts";
+import { readVersions } from "../../src/migrations/migrations.ts";
 import { contentsOf, rowsOf } from "../support/catalogs.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { fillPeople } from "../support/people.ts";
@@ -22,7 +22,7 @@ afterEach(() => database.drop());
 const faults = (prefix: string) => faultsOf(database.pool, prefix);
 
 const stepsUpTo = (version: number) =>
-  versions()
+  readVersions()
     .migrations.map((step) => step.version)
     .filter((step) => step <= version);
 
@@ -87,7 +87,7 @@ describe("PhoenixKit's V137 in the one-run shape", () => {
     await pool.query(`INSERT INTO phoenix_kit_users (email, hashed_password, preferred_locale, custom_fields, inserted_at, updated_at)
       VALUES ('a@example.com', '', 'de', NULL, now(), now()), ('b@example.com', '', 'fr', '{"a": 1}', now(), now()),
         ('c@example.com', '', NULL, '{}', now(), now())`);
-    const { findings } = await verify(pool);
+    const { differences: findings } = await verify(pool);
     const loose = findings.filter(({ property }) => property === "notNull");
     expect([loose.length, findings.filter(({ name }) => name.startsWith("fk_")).length]).toEqual([
       columns,
@@ -131,7 +131,7 @@ describe("what is not ours", () => {
     const { pool } = database;
     await makePhoenixKits(pool, "public", 137);
     await pool.query(hosts);
-    const { notOurs } = await adopt(pool);
+    const { unmanagedTables: notOurs } = await adopt(pool);
     expect(notOurs).toEqual(["notes", "oban_jobs", "oban_peers", "phoenix_kit_posts"]);
     await down(pool, { version: 0 });
     await pool.query("INSERT INTO phoenix_kit_posts (title) VALUES ('two')");

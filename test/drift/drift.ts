@@ -1,14 +1,14 @@
 import type { Client, ClientBase, Pool } from "pg";
-import { besideReference, type Examination } from "../../src/drift/examine.ts";
-import { findingText } from "../../src/drift/findings.ts";
-import { type Mending, mendingOf } from "../../src/drift/mending.ts";
+import { compareWithReference, type SchemaComparison } from "../../src/drift/compare-schema.ts";
+import { describeDifference } from "../../src/drift/findings.ts";
+import { buildRepairPlan, type RepairPlan } from "../../src/drift/plan-repair.ts";
 import { type Reference, readReference } from "../../src/drift/reference.ts";
-import { readMarker } from "../../src/migrator/marker.ts";
+import { readMarker } from "../../src/migrate/marker.ts";
 
 /** A schema beside what its version should be, and what can be done about it. */
 export interface Look {
-  readonly examination: Examination;
-  readonly mending: Mending;
+  readonly examination: SchemaComparison;
+  readonly mending: RepairPlan;
   /** Its faults, one line each. */
   readonly faults: readonly string[];
 }
@@ -25,9 +25,9 @@ export async function look(client: ClientBase, prefix: string): Promise<Look> {
   const version = await readMarker(client, prefix);
   const reference = references.get(version) ?? (await readReference(client, version));
   references.set(version, reference);
-  const examination = await besideReference(client, { prefix }, { version, reference });
-  const faults = examination.findings.filter(({ fault }) => fault).map(findingText);
-  return { examination, mending: await mendingOf(client, examination), faults };
+  const examination = await compareWithReference(client, { prefix }, { version, reference });
+  const faults = examination.differences.filter(({ isDrift: fault }) => fault).map(describeDifference);
+  return { examination, mending: await buildRepairPlan(client, examination), faults };
 }
 
 /**
@@ -51,7 +51,7 @@ export async function faultsOf(pool: Pool, prefix: string): Promise<readonly str
  * @example
  * await runAll(pool, (await look(client, "public")).mending);
  */
-export async function runAll(database: Client | Pool, { statements }: Mending): Promise<void> {
+export async function runAll(database: Client | Pool, { statements }: RepairPlan): Promise<void> {
   for (const { sql } of statements) await database.query(sql);
 }
 

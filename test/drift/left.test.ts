@@ -1,6 +1,6 @@
 import { Client, escapeIdentifier } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { up } from "../../src/migrator/move.ts";
+import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
 import { awkward, look, runAll } from "./drift.ts";
 
@@ -115,9 +115,9 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     await run(sql);
     const { faults, mending } = await look(client, prefix);
     expect(faults[0]).toContain(fault);
-    const [left] = mending.left;
+    const [left] = mending.remaining;
     expect(left?.reason).toContain(reason);
-    expect([null, inSchema(hand)]).toContain(left?.byHand);
+    expect([null, inSchema(hand)]).toContain(left?.manualSql);
     await runAll(client, mending);
     expect((await look(client, prefix)).faults.length).toBeGreaterThan(0);
     await run(hand);
@@ -137,11 +137,11 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
       CREATE VIEW {s}.${roles} AS SELECT * FROM {s}.other;
       DROP INDEX {s}.phoenix_kit_email_logs_to_trgm_index`);
     const { mending } = await look(client, prefix);
-    const names = mending.left.map(({ finding }) => finding.name);
+    const names = mending.remaining.map(({ difference: finding }) => finding.name);
     for (const name of ["phoenix_kit_email_logs_pkey", "fk_email_events_email_log_uuid"])
       expect(names).toContain(name);
     for (const name of ["email", "phoenix_kit_users_email_index", roles]) expect(names).toContain(name);
-    expect(mending.statements.map(({ finding }) => finding.name)).toEqual([
+    expect(mending.statements.map(({ difference: finding }) => finding.name)).toEqual([
       "phoenix_kit_email_logs_to_trgm_index",
     ]);
     await runAll(client, mending);
@@ -161,8 +161,8 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     const { examination, mending, faults } = await look(client, prefix);
     expect(faults).toEqual([]);
     expect(mending).toEqual({ statements: [], left: [] });
-    expect(examination.notOurs).toEqual(["notes"]);
-    expect(examination.findings.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    expect(examination.unmanagedTables).toEqual(["notes"]);
+    expect(examination.differences.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       "sequence notes_id_seq",
       "function mine()",
       "table notes",

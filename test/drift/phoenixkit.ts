@@ -1,5 +1,5 @@
 import { escapeIdentifier, type Pool } from "pg";
-import { up } from "../../src/migrator/move.ts";
+import { up } from "../../src/migrate/up-down.ts";
 
 /** What only ours has, by the version that brings it. PhoenixKit fills no history, and has another journal. */
 const onlyOurs: [since: number, sql: string][] = [

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Client, escapeIdentifier } from "pg";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Mending } from "../../src/drift/mending.ts";
+import type { RepairPlan } from "../../src/drift/plan-repair.ts";
 import { repair } from "../../src/drift/repair.ts";
-import type { Connection } from "../../src/migrator/connection.ts";
-import { up } from "../../src/migrator/move.ts";
+import { up } from "../../src/migrate/up-down.ts";
+import type { Connection } from "../../src/postgres/connect.ts";
 import { contentsOf } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
 import { awkward, faultsOf } from "./drift.ts";
@@ -53,8 +53,8 @@ describe("repair", () => {
 
   it("asks with all that it would run, and runs nothing on a no", async () => {
     const before = await contentsOf(database().pool, awkward);
-    let asked: Mending | undefined;
-    const confirm = (mending: Mending) => {
+    let asked: RepairPlan | undefined;
+    const confirm = (mending: RepairPlan) => {
       asked = mending;
       return false;
     };
@@ -69,7 +69,7 @@ describe("repair", () => {
     const { pool } = database();
     await pool.query(insertUser("nobody@example.com"));
     await pool.query(`UPDATE ${users} SET account_type = NULL WHERE email = 'nobody@example.com'`);
-    const { statements, left, ok } = await mend();
+    const { statements, remaining: left, ok } = await mend();
     expect([statements.length, ok]).toEqual([7, false]);
     expect(left).toMatchObject([{ finding: { name: "account_type" }, rows: [{ count: 1 }] }]);
     await pool.query(`DELETE FROM ${users}`);

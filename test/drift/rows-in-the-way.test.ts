@@ -1,6 +1,6 @@
 import { Client, escapeIdentifier } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { up } from "../../src/migrator/move.ts";
+import { up } from "../../src/migrate/up-down.ts";
 import { contentsOf } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
 import { awkward, look, runAll } from "./drift.ts";
@@ -129,7 +129,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     const { faults, mending } = await look(client, prefix);
     expect(faults).toEqual([fault]);
     expect(mending).toMatchObject({ statements: [], left: [{ rows: [{ count: rows.length, what: why }] }] });
-    const listed = await client.query(mending.left[0]?.rows[0]?.query ?? "");
+    const listed = await client.query(mending.remaining[0]?.rows[0]?.query ?? "");
     expect(listed.rows.map(({ uuid }) => `'${uuid}'`).sort()).toEqual(rows);
     expect(await contentsOf(database().pool, prefix)).toEqual(contents);
     await run(mended);
@@ -146,9 +146,9 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
       statements: [],
       left: [{ rows: [{ count: 1, what: "rows are longer than 100 characters" }] }],
     });
-    const { rows } = await client.query(mending.left[0]?.rows[0]?.query ?? "");
+    const { rows } = await client.query(mending.remaining[0]?.rows[0]?.query ?? "");
     expect(rows.map(({ uuid }) => `'${uuid}'`)).toEqual([id(1)]);
-    await run(`DELETE FROM {s}.${users}; ${mending.left[0]?.byHand}`);
+    await run(`DELETE FROM {s}.${users}; ${mending.remaining[0]?.manualSql}`);
     expect((await look(client, prefix)).faults).toEqual([]);
   });
 });

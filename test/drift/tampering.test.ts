@@ -1,8 +1,8 @@
 import { Client, escapeIdentifier } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../../src/catalog/catalog.ts";
-import { findingText } from "../../src/drift/findings.ts";
-import { up } from "../../src/migrator/move.ts";
+import { describeDifference } from "../../src/drift/findings.ts";
+import { up } from "../../src/migrate/up-down.ts";
 import { catalogOf, expectSame } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
 import { awkward, look, runAll } from "./drift.ts";
@@ -160,7 +160,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
   it("an untouched schema has no fault, and nothing to mend", async () => {
     const { examination, mending, faults } = await look(client, prefix);
     expect(faults).toEqual([]);
-    expect(examination.notOurs).toEqual([]);
+    expect(examination.unmanagedTables).toEqual([]);
     expect(mending).toEqual({ statements: [], left: [] });
   });
 
@@ -168,9 +168,9 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     await run(sql, prefix);
     const found = await look(client, prefix);
     expect(found.faults).toEqual(faults);
-    expect(found.mending.left).toEqual([]);
+    expect(found.mending.remaining).toEqual([]);
     await runAll(client, found.mending);
-    expect((await look(client, prefix)).examination.findings.map(findingText)).toEqual([]);
+    expect((await look(client, prefix)).examination.differences.map(describeDifference)).toEqual([]);
     expectSame(await catalogOf(database().pool, prefix), before.get(prefix) as Catalog);
   });
 
@@ -187,7 +187,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     const found = await look(client, prefix);
     expect(found.faults).toEqual([`index ${users}.${index}: valid is false, expected true`]);
     expect(found.mending.statements).toEqual([]);
-    expect(found.mending.left).toMatchObject([{ rows: [{ count: 2, what: "rows have the same key" }] }]);
+    expect(found.mending.remaining).toMatchObject([{ rows: [{ count: 2, what: "rows have the same key" }] }]);
     await run(`DELETE FROM {s}.${users} WHERE first_name = '2'`, prefix);
     await runAll(client, (await look(client, prefix)).mending);
     expectSame(await catalogOf(database().pool, prefix), before.get(prefix) as Catalog);

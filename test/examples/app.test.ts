@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newestVersion } from "../../src/migrator/migrations.ts";
-import { down, up } from "../../src/migrator/move.ts";
+import { down, up } from "../../src/migrate/up-down.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { printed } from "../cli/phoenix-kit.ts";
 import { useDatabase } from "../support/database.ts";
 import { root } from "../support/processes.ts";
@@ -11,7 +11,7 @@ import { type App, copyOfApp } from "./app.ts";
 
 const database = useDatabase({ from: "empty" });
 const prefix = "phoenix_kit";
-const newest = newestVersion();
+const newest = getNewestVersion();
 let app: App;
 
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newestVersion } from "../../src/migrator/migrations.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
@@ -132,7 +132,7 @@ export const wrong: typeof emailLogs.$inferInsert["status"] = "lost";
     const { stdout } = await execa("npx", ["phoenix-kit", "up", "--json", "--url", database().url], {
       cwd: project,
     });
-    expect(JSON.parse(stdout)).toMatchObject({ from: 0, to: newestVersion() });
+    expect(JSON.parse(stdout)).toMatchObject({ from: 0, to: getNewestVersion() });
   });
 
   it("is clean to publint and attw", async () => {

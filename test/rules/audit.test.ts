@@ -1,7 +1,7 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import { expect, test } from "vitest";
 import { auditActions, auditLogs, defineTables, up } from "../../src/index.ts";
-import { type AuditEntry, audit } from "../../src/rules/audit.ts";
+import { type AuditEntry, recordAudit } from "../../src/rules/audit.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
@@ -22,7 +22,7 @@ test.each(["public", 'Käse "tenant" 1'])(
       ip: "::1",
       userAgent: "Käse/1.0",
     } as const;
-    const stored = await audit(db(), { ...entry, metadata: { ticket: 7 } }, { tables });
+    const stored = await recordAudit(db(), { ...entry, metadata: { ticket: 7 } }, { tables });
     expect(await db().select().from(tables.auditLogs)).toEqual([stored]);
     expect(stored).toMatchObject({
       action: "admin_password_reset",
@@ -38,8 +38,8 @@ test.each(["public", 'Käse "tenant" 1'])(
 
 test.each(auditActions)("%s is audited, each time anew, with no more than who and whom", async (action) => {
   await database().pool.query("TRUNCATE phoenix_kit_audit_logs");
-  await audit(db(), { action, admin, target });
-  await audit(db(), { action, admin, target });
+  await recordAudit(db(), { action, admin, target });
+  await recordAudit(db(), { action, admin, target });
   const entry = { action, ipAddress: null, userAgent: null, metadata: {} };
   expect(await db().select().from(auditLogs)).toMatchObject([entry, entry]);
 });
@@ -47,7 +47,7 @@ test.each(auditActions)("%s is audited, each time anew, with no more than who an
 test("an entry goes with the transaction of the action", async () => {
   await database().pool.query("TRUNCATE phoenix_kit_audit_logs");
   const failing = db().transaction(async (tx) => {
-    await audit(tx, { action: "user_deleted", admin, target });
+    await recordAudit(tx, { action: "user_deleted", admin, target });
     throw new Error("the action failed");
   });
   await expect(failing).rejects.toThrow("the action failed");
@@ -61,7 +61,7 @@ test.each<[string, object]>([
   ["an IP address of 256 characters", { ip: "1".repeat(256) }],
 ])("%s is refused", async (_, wrong) => {
   const entry: AuditEntry = { action: "user_created", admin, target, ...wrong };
-  await expect(audit(db(), entry)).rejects.toMatchObject({
+  await expect(recordAudit(db(), entry)).rejects.toMatchObject({
     name: "RuleError",
     code: "invalid_input",
     remedy: expect.stringMatching(/\w/),

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, up } from "../../src/index.ts";
-import { blockEmail, isBlocked, unblockEmail } from "../../src/rules/blocklist.ts";
+import { blockEmail, isEmailBlocked, unblockEmail } from "../../src/rules/blocklist.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
@@ -19,27 +19,27 @@ beforeAll(async () => {
 afterAll(() => pool.end());
 
 test("a blocked address is blocked in any case, others are not", async () => {
-  expect(await isBlocked(db(), "ada@example.com")).toBe(false);
+  expect(await isEmailBlocked(db(), "ada@example.com")).toBe(false);
   await blockEmail(db(), { email: "Ada@Example.COM", reason: "complaint" });
-  expect(await isBlocked(db(), "ada@example.com")).toBe(true);
-  expect(await isBlocked(db(), "ADA@EXAMPLE.COM")).toBe(true);
-  expect(await isBlocked(db(), "ada@example.co")).toBe(false);
-  expect(await isBlocked(db(), "a_a@example.com")).toBe(false);
+  expect(await isEmailBlocked(db(), "ada@example.com")).toBe(true);
+  expect(await isEmailBlocked(db(), "ADA@EXAMPLE.COM")).toBe(true);
+  expect(await isEmailBlocked(db(), "ada@example.co")).toBe(false);
+  expect(await isEmailBlocked(db(), "a_a@example.com")).toBe(false);
 });
 
 test("a block that somebody else wrote with capitals counts, and can be lifted", async () => {
   await pool.query("INSERT INTO phoenix_kit_email_blocklist (email, reason) VALUES ('Bob@Example.com', 'x')");
-  expect(await isBlocked(db(), "bob@example.com")).toBe(true);
+  expect(await isEmailBlocked(db(), "bob@example.com")).toBe(true);
   expect(await unblockEmail(db(), "BOB@example.com")).toBe(true);
-  expect(await isBlocked(db(), "bob@example.com")).toBe(false);
+  expect(await isEmailBlocked(db(), "bob@example.com")).toBe(false);
   expect(await unblockEmail(db(), "bob@example.com")).toBe(false);
 });
 
 test("a block ends when it expires", async () => {
   await blockEmail(db(), { email: "over@example.com", reason: "rate", expiresAt: inSeconds(-1) });
   await blockEmail(db(), { email: "lasting@example.com", reason: "rate", expiresAt: inSeconds(600) });
-  expect(await isBlocked(db(), "over@example.com")).toBe(false);
-  expect(await isBlocked(db(), "lasting@example.com")).toBe(true);
+  expect(await isEmailBlocked(db(), "over@example.com")).toBe(false);
+  expect(await isEmailBlocked(db(), "lasting@example.com")).toBe(true);
 });
 
 test("blocking again takes the new reason and end, and keeps the row and whose address it is", async () => {
@@ -50,7 +50,7 @@ test("blocking again takes the new reason and end, and keeps the row and whose a
   expect(second).toMatchObject({ uuid: first.uuid, reason: "complaint", expiresAt: null, userUuid });
   expect(second.insertedAt).toEqual(first.insertedAt);
   expect(second.updatedAt.getTime()).toBeGreaterThanOrEqual(first.updatedAt.getTime());
-  expect(await isBlocked(db(), email)).toBe(true);
+  expect(await isEmailBlocked(db(), email)).toBe(true);
 });
 
 test("20 who block one address at once leave one row", async () => {
@@ -66,7 +66,7 @@ test.each(["", "ada", "ada@", "ada @example.com", "a@b, c@d", `${"a".repeat(255)
   async (email) => {
     const refused = { name: "RuleError", code: "invalid_input", remedy: expect.any(String) };
     await expect(blockEmail(db(), { email, reason: "x" })).rejects.toMatchObject(refused);
-    await expect(isBlocked(db(), email)).rejects.toMatchObject(refused);
+    await expect(isEmailBlocked(db(), email)).rejects.toMatchObject(refused);
     await expect(unblockEmail(db(), email)).rejects.toMatchObject(refused);
   },
 );
@@ -86,7 +86,7 @@ test("any address that is blocked in one case is blocked in the other", async ()
   await fc.assert(
     fc.asyncProperty(address, async (email) => {
       await blockEmail(db(), { email: email.toUpperCase(), reason: "x" });
-      expect(await isBlocked(db(), email)).toBe(true);
+      expect(await isEmailBlocked(db(), email)).toBe(true);
     }),
     { numRuns: 30 },
   );
@@ -97,7 +97,7 @@ test("a prefix has a blocklist of its own", async () => {
   const tables = defineTables(prefix);
   const email = "tenant@example.com";
   await db().transaction((tx) => blockEmail(tx, { email, reason: "x" }, { tables }));
-  expect(await isBlocked(db(), email, { tables })).toBe(true);
-  expect(await isBlocked(db(), email)).toBe(false);
+  expect(await isEmailBlocked(db(), email, { tables })).toBe(true);
+  expect(await isEmailBlocked(db(), email)).toBe(false);
   expect(await unblockEmail(db(), email, { tables })).toBe(true);
 });

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, emailLogs, up } from "../../src/index.ts";
-import { compressBody, compressOldBodies, readBody } from "../../src/rules/email-bodies.ts";
+import { compressEmailBody, compressOldEmailBodies, readEmailBody } from "../../src/rules/email-bodies.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
@@ -22,42 +22,42 @@ beforeAll(async () => {
 afterAll(() => pool.end());
 
 test("a body is stored as gzip in base64, and read as it was", () => {
-  const body = compressBody(html);
+  const body = compressEmailBody(html);
   expect(body.bodyCompressed).toBe(true);
   expect(body.bodyFull.length).toBeLessThan(html.length / 5);
   expect(gunzipSync(Buffer.from(body.bodyFull, "base64")).toString()).toBe(html);
-  expect(readBody(body)).toBe(html);
+  expect(readEmailBody(body)).toBe(html);
 });
 
 test("any text comes back, and none takes more room than before", () => {
   const texts = fc.tuple(fc.string({ unit: "grapheme" }), fc.nat({ max: 300 })).map(([s, n]) => s.repeat(n));
   fc.assert(
     fc.property(texts, (text) => {
-      const body = compressBody(text);
-      expect(readBody(body)).toBe(text);
+      const body = compressEmailBody(text);
+      expect(readEmailBody(body)).toBe(text);
       expect(Buffer.byteLength(body.bodyFull)).toBeLessThanOrEqual(Buffer.byteLength(text));
     }),
   );
 });
 
 test("a body that was never compressed, or is not there, is read as it is", () => {
-  expect(readBody({ bodyFull: "H4sI", bodyCompressed: false })).toBe("H4sI");
-  expect(readBody({ bodyFull: null, bodyCompressed: true })).toBeNull();
-  expect(readBody({ bodyFull: "\uFEFFtext", bodyCompressed: false })).toBe("\uFEFFtext");
+  expect(readEmailBody({ bodyFull: "H4sI", bodyCompressed: false })).toBe("H4sI");
+  expect(readEmailBody({ bodyFull: null, bodyCompressed: true })).toBeNull();
+  expect(readEmailBody({ bodyFull: "\uFEFFtext", bodyCompressed: false })).toBe("\uFEFFtext");
   const marked = gzipSync("\uFEFFtext").toString("base64");
-  expect(readBody({ bodyFull: marked, bodyCompressed: true })).toBe("\uFEFFtext");
+  expect(readEmailBody({ bodyFull: marked, bodyCompressed: true })).toBe("\uFEFFtext");
 });
 
 test("a body that PhoenixKit compressed, once or again, is read as it was, though nothing says so", () => {
   const once = gzipSync(html).toString("base64");
   const again = gzipSync(once).toString("base64");
-  expect(readBody({ bodyFull: once, bodyCompressed: false })).toBe(html);
-  expect(readBody({ bodyFull: again, bodyCompressed: false })).toBe(html);
-  expect(readBody({ bodyFull: again, bodyCompressed: true })).toBe(html);
-  expect(readBody({ bodyFull: `${once} `, bodyCompressed: false })).toBe(`${once} `);
+  expect(readEmailBody({ bodyFull: once, bodyCompressed: false })).toBe(html);
+  expect(readEmailBody({ bodyFull: again, bodyCompressed: false })).toBe(html);
+  expect(readEmailBody({ bodyFull: again, bodyCompressed: true })).toBe(html);
+  expect(readEmailBody({ bodyFull: `${once} `, bodyCompressed: false })).toBe(`${once} `);
 });
 
-const packed = compressBody(html).bodyFull;
+const packed = compressEmailBody(html).bodyFull;
 test.each([
   ["plain text", html],
   ["nothing", ""],
@@ -67,7 +67,7 @@ test.each([
   ["bytes that are no UTF-8", gzipSync(Buffer.from([0xff, 0xfe])).toString("base64")],
 ])("%s where a compressed body should be is an error that names the remedy", (_, bodyFull) => {
   const remedy = expect.stringContaining("body_full");
-  expect(() => readBody({ bodyFull, bodyCompressed: true })).toThrow(
+  expect(() => readEmailBody({ bodyFull, bodyCompressed: true })).toThrow(
     expect.objectContaining({ name: "RuleError", code: "body_corrupted", remedy, cause: expect.any(Error) }),
   );
 });
@@ -79,7 +79,7 @@ test("a changed character is noticed, wherever it is", () => {
       const bodyFull = packed.slice(0, index) + character + packed.slice(index + 1);
       let read: string | null | undefined;
       try {
-        read = readBody({ bodyFull, bodyCompressed: true });
+        read = readEmailBody({ bodyFull, bodyCompressed: true });
       } catch (error) {
         expect(error).toMatchObject({ code: "body_corrupted" });
         return;
@@ -103,11 +103,11 @@ test("old bodies are compressed once, by several at once too; new, short and mis
     .insert(emailLogs)
     .values({ ...email, messageId: "none", sentAt: old });
   const sentBefore = new Date("2024-01-02");
-  const counts = await Promise.all([1, 2, 3].map(() => compressOldBodies(db(), { sentBefore })));
+  const counts = await Promise.all([1, 2, 3].map(() => compressOldEmailBodies(db(), { sentBefore })));
   expect(counts.reduce((sum, count) => sum + count)).toBe(220);
-  expect(await compressOldBodies(db(), { sentBefore })).toBe(0);
+  expect(await compressOldEmailBodies(db(), { sentBefore })).toBe(0);
   const found = await db().select().from(emailLogs);
-  const bodies = Object.fromEntries(found.map((log) => [log.messageId, readBody(log)]));
+  const bodies = Object.fromEntries(found.map((log) => [log.messageId, readEmailBody(log)]));
   const expected = Object.fromEntries(logs.map(({ messageId, bodyFull }) => [messageId, bodyFull]));
   expect(bodies).toEqual({ ...expected, new: html, none: null });
   expect(found.filter(({ bodyCompressed }) => bodyCompressed)).toHaveLength(220);
@@ -118,14 +118,14 @@ test("a body that PhoenixKit compressed is marked as compressed, and stays reada
   await db()
     .insert(emailLogs)
     .values({ ...email, messageId: "theirs", bodyFull, sentAt: old });
-  expect(await compressOldBodies(db(), { sentBefore: new Date("2024-01-02") })).toBe(1);
+  expect(await compressOldEmailBodies(db(), { sentBefore: new Date("2024-01-02") })).toBe(1);
   const [log] = await db().select().from(emailLogs).where(eq(emailLogs.messageId, "theirs"));
   expect(log?.bodyCompressed).toBe(true);
-  expect(log && readBody(log)).toBe(html);
+  expect(log && readEmailBody(log)).toBe(html);
 });
 
 test("a moment that is none is refused", async () => {
-  const refused = compressOldBodies(db(), { sentBefore: new Date("soon") });
+  const refused = compressOldEmailBodies(db(), { sentBefore: new Date("soon") });
   await expect(refused).rejects.toMatchObject({ code: "invalid_input" });
 });
 
@@ -137,7 +137,7 @@ test("works in a prefix, and in a transaction", async () => {
     .insert(tables.emailLogs)
     .values({ ...email, messageId: "m", bodyFull: html, sentAt: old });
   const sentBefore = new Date();
-  expect(await db().transaction((tx) => compressOldBodies(tx, { sentBefore, tables }))).toBe(1);
+  expect(await db().transaction((tx) => compressOldEmailBodies(tx, { sentBefore, tables }))).toBe(1);
   const [log] = await db().select().from(tables.emailLogs).where(eq(tables.emailLogs.messageId, "m"));
-  expect(log && readBody(log)).toBe(html);
+  expect(log && readEmailBody(log)).toBe(html);
 });

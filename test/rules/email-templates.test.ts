@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, emailTemplates, type NewEmailTemplate, up } from "../../src/index.ts";
-import { renderTemplate, useTemplate } from "../../src/rules/email-templates.ts";
+import { renderEmailTemplate, renderTemplate } from "../../src/rules/email-templates.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
@@ -76,7 +76,7 @@ test("the seeded templates render with the variables that they describe", async 
   expect(templates).toHaveLength(5);
   for (const { name, variables } of templates) {
     const values = Object.fromEntries(Object.keys(variables ?? {}).map((key) => [key, `<${key}>`]));
-    const { subject, html, text } = await useTemplate(db(), { name, variables: values });
+    const { subject, html, text } = await renderEmailTemplate(db(), { name, variables: values });
     for (const rendered of [subject, html, text]) expect(rendered).not.toContain("{{");
     for (const key of Object.keys(values)) {
       expect(text + subject).toContain(`<${key}>`);
@@ -91,7 +91,7 @@ test("each text is that of the locale, else of its language, else English", asyn
   const rendered: string[] = [];
   for (const locale of ["de-AT", "de-CH", "de_DE", "de", "fr", "toString", undefined]) {
     const use = { name: "greeting", locale, variables: { name: "Ada" } };
-    const texts = await useTemplate(db(), use);
+    const texts = await renderEmailTemplate(db(), use);
     rendered.push(`${texts.subject} ${texts.text}`);
   }
   const english = "Hello Bye";
@@ -109,7 +109,7 @@ test("20 uses at once count 20, and the last one's time is kept", async () => {
   expect(await usage("counted")).toEqual({ usageCount: 0, lastUsedAt: null });
   const before = Date.now() - 1000;
   const use = { name: "counted", variables: { name: "A&B" } };
-  const rendered = await Promise.all(Array.from({ length: 20 }, () => useTemplate(db(), use)));
+  const rendered = await Promise.all(Array.from({ length: 20 }, () => renderEmailTemplate(db(), use)));
   expect(rendered[0]).toEqual({ subject: "English A&B", html: "<b>A&amp;B</b>", text: "English A&B" });
   const used = await usage("counted");
   expect(used?.usageCount).toBe(20);
@@ -127,7 +127,7 @@ test("what can't be made into an e-mail says why, and counts as no use", async (
     [{ name: "needy" }, "template_variables_missing", /needy.*x, name, y/],
   ] as const;
   for (const [use, code, message] of refusals) {
-    const refused = useTemplate(db(), { ...use, variables: {} });
+    const refused = renderEmailTemplate(db(), { ...use, variables: {} });
     await expect(refused).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   }
   expect(await usage("needy")).toEqual({ usageCount: 0, lastUsedAt: null });
@@ -139,7 +139,7 @@ test("works in a prefix, and in a transaction", async () => {
   const tables = defineTables(prefix);
   const variables = { user_email: "ada@example.com", reset_url: "https://example.com/?a=1&b=2" };
   const use = { name: "reset_password", variables };
-  const { html } = await db().transaction((tx) => useTemplate(tx, use, { tables }));
+  const { html } = await db().transaction((tx) => renderEmailTemplate(tx, use, { tables }));
   expect(html).toContain("https://example.com/?a=1&amp;b=2");
   const used = await db().select().from(tables.emailTemplates).where(eq(tables.emailTemplates.usageCount, 1));
   expect(used.map(({ name }) => name)).toEqual(["reset_password"]);

@@ -9,7 +9,7 @@ import {
   entityFieldTypes,
   up,
 } from "../../src/index.ts";
-import { entityDataSchema } from "../../src/rules/entity-schemas.ts";
+import { createEntityDataSchema } from "../../src/zod/entity-data.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
@@ -23,7 +23,7 @@ const field = (type: EntityFieldType, more: Partial<EntityField> = {}): EntityFi
   ...more,
 });
 const accepts = (definition: EntityField, it: unknown) =>
-  entityDataSchema([definition]).safeParse({ it }).success;
+  createEntityDataSchema([definition]).safeParse({ it }).success;
 
 const values: Record<EntityFieldType, { good: unknown[]; bad: unknown[] }> = {
   text: { good: ["a", " ", "漢字"], bad: [1, true, ["a"], {}] },
@@ -59,8 +59,8 @@ test.each(entityFieldTypes)("a %s may be missing, NULL or empty unless it is req
     expect(accepts(field(type), nothing)).toBe(true);
     expect(accepts(field(type, { required: true }), nothing)).toBe(false);
   }
-  expect(entityDataSchema([field(type)]).parse({})).toEqual({});
-  expect(entityDataSchema([field(type, { required: true })]).safeParse({}).success).toBe(false);
+  expect(createEntityDataSchema([field(type)]).parse({})).toEqual({});
+  expect(createEntityDataSchema([field(type, { required: true })]).safeParse({}).success).toBe(false);
 });
 
 test("no choice at all is enough for checkboxes unless they are required", () => {
@@ -83,13 +83,15 @@ test("limits hold, and those that are NULL are none", () => {
 });
 
 test("numbers come out as numbers, and keys of no field stay out", () => {
-  const schema = entityDataSchema([field("number"), field("text", { key: "Ключ", required: true })]);
+  const schema = createEntityDataSchema([field("number"), field("text", { key: "Ключ", required: true })]);
   expect(schema.parse({ it: "4.5", Ключ: "x", other: 1 })).toEqual({ it: 4.5, Ключ: "x" });
   expect(schema.loose().parse({ Ключ: "x", other: 1 })).toEqual({ Ключ: "x", other: 1 });
 });
 
 test("the issue of a wrong value says where it is", () => {
-  const { error } = entityDataSchema([field("select", { key: "colour" })]).safeParse({ colour: "blue" });
+  const { error } = createEntityDataSchema([field("select", { key: "colour" })]).safeParse({
+    colour: "blue",
+  });
   expect(error?.issues).toMatchObject([{ path: ["colour"], code: "invalid_value" }]);
 });
 
@@ -102,7 +104,7 @@ test.each([
   ["a blank key", [field("text", { key: " " })], /" " has no key/],
   ["one key twice", [field("text"), field("date")], /"it" has the key of another field/],
 ])("%s is an error that names the field", (_, fields, message) => {
-  expect(() => entityDataSchema(fields)).toThrow(
+  expect(() => createEntityDataSchema(fields)).toThrow(
     expect.objectContaining({
       code: "field_definition_invalid",
       message: expect.stringMatching(message),
@@ -114,7 +116,7 @@ test.each([
 test("any text that is within its limit is taken as it is", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (value) => {
-      expect(entityDataSchema([field("text")]).parse({ it: value })).toEqual({ it: value });
+      expect(createEntityDataSchema([field("text")]).parse({ it: value })).toEqual({ it: value });
     }),
   );
 });
@@ -130,5 +132,5 @@ test("works on definitions as the database returns them, of a prefix too", async
     .values({ name: "all", displayName: "All", fieldsDefinition, createdByUuid: uuid });
   const [entity] = await db.select().from(entities).where(eq(entities.name, "all"));
   const data = Object.fromEntries(entityFieldTypes.map((type) => [type, values[type].good[0]]));
-  expect(entityDataSchema(entity?.fieldsDefinition ?? []).parse(data)).toEqual(data);
+  expect(createEntityDataSchema(entity?.fieldsDefinition ?? []).parse(data)).toEqual(data);
 });

@@ -4,7 +4,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, files, type Tables, up, users } from "../../src/index.ts";
-import { type FileUpload, findOrCreateFile, userFileChecksum } from "../../src/rules/files.ts";
+import { computeUserFileChecksum, type FileUpload, findOrCreateFile } from "../../src/rules/files.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
@@ -47,7 +47,7 @@ test("the user's checksum is V26's: the hash of user and checksum, one after the
     const upload = photo(user.toUpperCase(), { fileChecksum, fileName: "a" });
     const { file } = await findOrCreateFile(db(), upload);
     expect(file.userFileChecksum).toBe(sha256(user + fileChecksum));
-    expect(userFileChecksum(user, fileChecksum)).toBe(file.userFileChecksum);
+    expect(computeUserFileChecksum(user, fileChecksum)).toBe(file.userFileChecksum);
   }
   const { rows } = await pool.query(
     `SELECT count(*)::int AS alike FROM phoenix_kit_files WHERE user_uuid = $1

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { defineTables, oauthProviders, up, userOauthProviders } from "../../src/index.ts";
-import { linkOauthAccount, type OauthAccount, oauthTokens } from "../../src/rules/oauth.ts";
+import { getOauthTokens, linkOauthAccount, type OauthAccount } from "../../src/rules/oauth.ts";
 import { decryptToken, encryptToken, type OauthKeys } from "../../src/rules/oauth-cipher.ts";
 import { registerUser } from "../../src/rules/users.ts";
 import { openPool, useDatabase } from "../support/database.ts";
@@ -71,9 +71,9 @@ test("an account of somebody else is not taken over, and keeps its tokens", asyn
   await linkOauthAccount(db(), { ...verified, accessToken: "Ada's" }, { keys });
   const taking = linkOauthAccount(db(), { ...google, userUuid: bea, accessToken: "Bea's" }, { keys });
   await expect(taking).rejects.toMatchObject({ code: "oauth_account_taken" });
-  const tokens = await oauthTokens(db(), { userUuid: ada, provider: "google" }, { keys });
+  const tokens = await getOauthTokens(db(), { userUuid: ada, provider: "google" }, { keys });
   expect(tokens?.accessToken).toBe("Ada's");
-  expect(await oauthTokens(db(), { userUuid: bea, provider: "google" }, { keys })).toBeUndefined();
+  expect(await getOauthTokens(db(), { userUuid: bea, provider: "google" }, { keys })).toBeUndefined();
 });
 
 test("of 20 sign-ins at once with a new account, one links and all find the same user", async () => {
@@ -97,9 +97,9 @@ test("tokens are encrypted at rest, renewed, and kept where a sign-in brings non
   expect(rows[0].row).toContain("v1.");
   expect(rows[0].row).not.toMatch(/secret/);
   const read = { accessToken: "access-secret", refreshToken: "refresh-secret", expiresAt: tokenExpiresAt };
-  expect(await oauthTokens(db(), account, { keys })).toEqual(read);
+  expect(await getOauthTokens(db(), account, { keys })).toEqual(read);
   await linkOauthAccount(db(), { ...google, accessToken: "newer" }, { keys });
-  expect(await oauthTokens(db(), account, { keys })).toEqual({ ...read, accessToken: "newer" });
+  expect(await getOauthTokens(db(), account, { keys })).toEqual({ ...read, accessToken: "newer" });
   expect(await db().select().from(userOauthProviders)).toMatchObject([{ rawData: { name: "Ada" } }]);
 });
 
@@ -108,10 +108,12 @@ test("a new key reads what the old one wrote as long as both are given, and writ
   const account = { userUuid: ada, provider: "google" } as const;
   const newer = randomBytes(32);
   await linkOauthAccount(db(), { ...verified, accessToken: "secret" }, { keys });
-  await expect(oauthTokens(db(), account, { keys: [newer] })).rejects.toMatchObject(unreadable);
-  expect(await oauthTokens(db(), account, { keys: [newer, key] })).toMatchObject({ accessToken: "secret" });
+  await expect(getOauthTokens(db(), account, { keys: [newer] })).rejects.toMatchObject(unreadable);
+  expect(await getOauthTokens(db(), account, { keys: [newer, key] })).toMatchObject({
+    accessToken: "secret",
+  });
   await linkOauthAccount(db(), { ...verified, accessToken: "fresh" }, { keys: [newer, key] });
-  expect(await oauthTokens(db(), account, { keys: [newer] })).toMatchObject({ accessToken: "fresh" });
+  expect(await getOauthTokens(db(), account, { keys: [newer] })).toMatchObject({ accessToken: "fresh" });
 });
 
 test("an encrypted token cannot be moved to another row or column, and plain text is no token", async () => {
@@ -120,7 +122,7 @@ test("an encrypted token cannot be moved to another row or column, and plain tex
   const tokens = { accessToken: "access", refreshToken: "refresh" };
   await linkOauthAccount(db(), { ...verified, ...tokens }, { keys });
   await linkOauthAccount(db(), { ...google, providerUid: "118", userUuid: bea, ...tokens }, { keys });
-  const read = (userUuid: string) => oauthTokens(db(), { userUuid, provider: "google" }, { keys });
+  const read = (userUuid: string) => getOauthTokens(db(), { userUuid, provider: "google" }, { keys });
   const set = (to: string) => database().pool.query(`UPDATE phoenix_kit_user_oauth_providers SET ${to}`);
   await set("access_token = (SELECT min(access_token) FROM phoenix_kit_user_oauth_providers)");
   const outcomes = await Promise.allSettled([read(ada), read(bea)]);

@@ -2,7 +2,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { defineTables, type Tables, up, users } from "../../src/index.ts";
-import { activeRoles, grantRole, revokeRole } from "../../src/rules/roles.ts";
+import { grantRole, listActiveRoles, revokeRole } from "../../src/rules/roles.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
@@ -45,32 +45,32 @@ test.each([undefined, prefix])("a role that is granted says who gave it and when
   const before = Date.now() - 1000;
   expect(await grantRole(db(), { userUuid: ada, role: "Admin", grantedBy: admin }, { tables })).toBe(true);
   expect(await grantRole(db(), { userUuid: ada, role: "User" }, { tables })).toBe(true);
-  const roles = await activeRoles(db(), ada, { tables });
+  const roles = await listActiveRoles(db(), ada, { tables });
   expect(roles).toEqual([
     { role: "Admin", assignedByUuid: admin, assignedAt: expect.any(Date) },
     { role: "User", assignedByUuid: null, assignedAt: expect.any(Date) },
   ]);
   expect(roles[0]?.assignedAt.getTime()).toBeGreaterThan(before);
-  expect(await activeRoles(db(), admin, { tables })).toEqual([]);
+  expect(await listActiveRoles(db(), admin, { tables })).toEqual([]);
   expect(await grantRole(db(), { userUuid: ada, role: "Admin" }, { tables })).toBe(false);
   expect(await revokeRole(db(), { userUuid: ada, role: "User" }, { tables })).toBe(true);
   expect(await grantRole(db(), { userUuid: ada, role: "User", grantedBy: admin }, { tables })).toBe(true);
-  expect(await activeRoles(db(), ada, { tables })).toMatchObject([roles[0], { assignedByUuid: admin }]);
+  expect(await listActiveRoles(db(), ada, { tables })).toMatchObject([roles[0], { assignedByUuid: admin }]);
 });
 
 test("a revoked role keeps who and when, until it is granted again by somebody else", async () => {
   const [admin = "", other = "", ada = ""] = await people(3);
   await grantRole(db(), { userUuid: ada, role: "Admin", grantedBy: admin });
-  const [granted] = await activeRoles(db(), ada);
+  const [granted] = await listActiveRoles(db(), ada);
   expect(await revokeRole(db(), { userUuid: ada, role: "Admin" })).toBe(true);
   expect(await revokeRole(db(), { userUuid: ada, role: "Admin" })).toBe(false);
-  expect(await activeRoles(db(), ada)).toEqual([]);
+  expect(await listActiveRoles(db(), ada)).toEqual([]);
   const { rows } = await database().pool.query(
     "SELECT is_active, assigned_by_uuid, assigned_at FROM phoenix_kit_user_role_assignments",
   );
   expect(rows).toEqual([{ is_active: false, assigned_by_uuid: admin, assigned_at: granted?.assignedAt }]);
   await grantRole(db(), { userUuid: ada, role: "Admin", grantedBy: other });
-  const [again] = await activeRoles(db(), ada);
+  const [again] = await listActiveRoles(db(), ada);
   expect(again?.assignedByUuid).toBe(other);
   expect(again?.assignedAt.getTime()).toBeGreaterThan(Number(granted?.assignedAt));
 });
@@ -139,7 +139,7 @@ test("a refused grant leaves the caller's transaction as it was", async () => {
     await expect(unknown).rejects.toMatchObject({ code: "user_not_found" });
     await grantRole(tx, { userUuid: ada, role: "Admin" });
   });
-  expect(await activeRoles(db(), ada)).toHaveLength(1);
+  expect(await listActiveRoles(db(), ada)).toHaveLength(1);
 });
 
 test.each([
@@ -153,5 +153,5 @@ test.each([
   const refusal = { name: "RuleError", code, remedy: expect.stringMatching(/\w/) };
   await expect(grantRole(db(), grant)).rejects.toMatchObject(refusal);
   if (!("grantedBy" in wrong)) await expect(revokeRole(db(), grant)).rejects.toMatchObject(refusal);
-  expect(await activeRoles(db(), ada)).toEqual([]);
+  expect(await listActiveRoles(db(), ada)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { expect, test } from "vitest";
 import { defineTables, up } from "../../src/index.ts";
-import { checkFingerprint, sessionFingerprint } from "../../src/rules/sessions.ts";
+import { checkSessionFingerprint, createSessionFingerprint } from "../../src/rules/sessions.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
@@ -12,12 +12,15 @@ const client = { ip: "192.0.2.7", userAgent };
 const session = { ipAddress: client.ip, userAgentHash: createHash("sha256").update(userAgent).digest("hex") };
 
 test("a fingerprint is the address and the SHA-256 of the user agent", () => {
-  expect(sessionFingerprint(client)).toEqual(session);
-  expect(sessionFingerprint({ ip: "", userAgent: null })).toEqual({ ipAddress: null, userAgentHash: null });
+  expect(createSessionFingerprint(client)).toEqual(session);
+  expect(createSessionFingerprint({ ip: "", userAgent: null })).toEqual({
+    ipAddress: null,
+    userAgentHash: null,
+  });
 });
 
 test("the same client matches, whichever way its address is written", () => {
-  expect(checkFingerprint(session, client, { mode: "force" })).toBe("match");
+  expect(checkSessionFingerprint(session, client, { mode: "force" })).toBe("match");
   const pairs = [
     ["192.0.2.7", "::ffff:192.0.2.7"],
     ["::FFFF:192.0.2.7", "192.0.2.7"],
@@ -25,7 +28,9 @@ test("the same client matches, whichever way its address is written", () => {
     ["unknown", "unknown"],
   ] as const;
   for (const [ipAddress, ip] of pairs) {
-    expect(checkFingerprint({ ...session, ipAddress }, { ip, userAgent }, { mode: "force" })).toBe("match");
+    expect(checkSessionFingerprint({ ...session, ipAddress }, { ip, userAgent }, { mode: "force" })).toBe(
+      "match",
+    );
   }
 });
 
@@ -35,23 +40,25 @@ test.each([
   ["no address", { userAgent }],
   ["no browser", { ip: "192.0.2.7" }],
 ])("%s is warned of, or rejected, as the application wants it", (_, other) => {
-  expect(checkFingerprint(session, other, { mode: "warn" })).toBe("warn");
-  expect(checkFingerprint(session, other, { mode: "force" })).toBe("reject");
+  expect(checkSessionFingerprint(session, other, { mode: "warn" })).toBe("warn");
+  expect(checkSessionFingerprint(session, other, { mode: "force" })).toBe("reject");
 });
 
 test("a session from before V23 stays valid, and half a fingerprint counts as that half", () => {
   const old = { ipAddress: null, userAgentHash: null };
-  expect(checkFingerprint(old, client, { mode: "force" })).toBe("match");
-  expect(checkFingerprint({ ...old, ipAddress: client.ip }, client, { mode: "force" })).toBe("match");
+  expect(checkSessionFingerprint(old, client, { mode: "force" })).toBe("match");
+  expect(checkSessionFingerprint({ ...old, ipAddress: client.ip }, client, { mode: "force" })).toBe("match");
   const moved = { ...client, ip: "192.0.2.8" };
-  expect(checkFingerprint({ ...session, ipAddress: null }, moved, { mode: "force" })).toBe("match");
-  expect(checkFingerprint({ ...session, userAgentHash: null }, moved, { mode: "force" })).toBe("reject");
+  expect(checkSessionFingerprint({ ...session, ipAddress: null }, moved, { mode: "force" })).toBe("match");
+  expect(checkSessionFingerprint({ ...session, userAgentHash: null }, moved, { mode: "force" })).toBe(
+    "reject",
+  );
 });
 
 test("a session that PhoenixKit gave to a client without a name is that client's, and no other's", () => {
   const unnamed = { ...session, userAgentHash: createHash("sha256").update("unknown").digest("hex") };
-  expect(checkFingerprint(unnamed, { ip: client.ip }, { mode: "force" })).toBe("match");
-  expect(checkFingerprint(unnamed, client, { mode: "force" })).toBe("reject");
+  expect(checkSessionFingerprint(unnamed, { ip: client.ip }, { mode: "force" })).toBe("match");
+  expect(checkSessionFingerprint(unnamed, client, { mode: "force" })).toBe("reject");
 });
 
 test.each(["public", 'Käse "tenant" 1'])("what a token's row has is what is checked (%s)", async (prefix) => {
@@ -61,8 +68,10 @@ test.each(["public", 'Käse "tenant" 1'])("what a token's row has is what is che
   const [user] = await db.insert(users).values({ email: "ada@example.com", hashedPassword: "" }).returning();
   const userUuid = user?.uuid ?? "";
   const token = new TextEncoder().encode("secret");
-  await db.insert(usersTokens).values({ userUuid, token, context: "session", ...sessionFingerprint(client) });
+  await db
+    .insert(usersTokens)
+    .values({ userUuid, token, context: "session", ...createSessionFingerprint(client) });
   const [stored] = await db.select().from(usersTokens).where(eq(usersTokens.userUuid, userUuid));
   expect(stored).toMatchObject(session);
-  expect(stored && checkFingerprint(stored, client, { mode: "force" })).toBe("match");
+  expect(stored && checkSessionFingerprint(stored, client, { mode: "force" })).toBe("match");
 });

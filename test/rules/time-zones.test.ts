@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { defineTables, type Tables, up } from "../../src/index.ts";
 import { putSetting } from "../../src/rules/settings.ts";
-import { formatDate, inTimeZone, isOffset, timeZoneFor } from "../../src/rules/time-zones.ts";
+import { convertToTimeZone, formatDate, getUserTimeZone, isOffset } from "../../src/rules/time-zones.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
@@ -31,16 +31,16 @@ test.each(["public", prefix])(
     const tables = defineTables(where);
     const own = await userIn(tables, "+2");
     const none = await userIn(tables, null);
-    expect(await timeZoneFor(db(), own, { tables })).toBe("UTC+2");
-    expect(await timeZoneFor(db(), none, { tables })).toBe("UTC");
+    expect(await getUserTimeZone(db(), own, { tables })).toBe("UTC+2");
+    expect(await getUserTimeZone(db(), none, { tables })).toBe("UTC");
     await putSetting(db(), "time_zone", "Europe/Tallinn", { tables });
-    expect(await timeZoneFor(db(), own, { tables })).toBe("UTC+2");
-    expect(await timeZoneFor(db(), none, { tables })).toBe("Europe/Tallinn");
-    expect(await timeZoneFor(db(), crypto.randomUUID(), { tables })).toBe("Europe/Tallinn");
+    expect(await getUserTimeZone(db(), own, { tables })).toBe("UTC+2");
+    expect(await getUserTimeZone(db(), none, { tables })).toBe("Europe/Tallinn");
+    expect(await getUserTimeZone(db(), crypto.randomUUID(), { tables })).toBe("Europe/Tallinn");
     await putSetting(db(), "time_zone", "-5", { tables });
-    expect(await timeZoneFor(db(), none, { tables })).toBe("UTC-5");
+    expect(await getUserTimeZone(db(), none, { tables })).toBe("UTC-5");
     await db().delete(tables.settings);
-    expect(await timeZoneFor(db(), none, { tables })).toBe("UTC");
+    expect(await getUserTimeZone(db(), none, { tables })).toBe("UTC");
   },
 );
 
@@ -48,9 +48,12 @@ test("what is no time zone is passed over", async () => {
   const tables = defineTables();
   await putSetting(db(), "time_zone", "Mars/Olympus");
   for (const wrong of ["", " ", "x", "+15", "-13", "99"]) {
-    expect(await timeZoneFor(db(), await userIn(tables, wrong))).toBe("UTC");
+    expect(await getUserTimeZone(db(), await userIn(tables, wrong))).toBe("UTC");
   }
-  await expect(timeZoneFor(db(), "1")).rejects.toMatchObject({ name: "RuleError", code: "invalid_input" });
+  await expect(getUserTimeZone(db(), "1")).rejects.toMatchObject({
+    name: "RuleError",
+    code: "invalid_input",
+  });
 });
 
 test.each([
@@ -67,13 +70,13 @@ test.each([
   ["UTC+5:45", "2025-07-01T17:45:00.000+05:45"],
   ["Europe/Berlin", "2025-07-01T14:00:00.000+02:00"],
 ])("noon in the zone %s", (zone, local) => {
-  expect(inTimeZone(noon, zone)).toBe(local);
+  expect(convertToTimeZone(noon, zone)).toBe(local);
 });
 
 test("a named zone has its summer, an offset has none", () => {
   const winter = new Date("2025-01-01T12:00:00Z");
-  expect(inTimeZone(winter, "Europe/Berlin")).toBe("2025-01-01T13:00:00.000+01:00");
-  expect(inTimeZone(winter, "+2")).toBe("2025-01-01T14:00:00.000+02:00");
+  expect(convertToTimeZone(winter, "Europe/Berlin")).toBe("2025-01-01T13:00:00.000+01:00");
+  expect(convertToTimeZone(winter, "+2")).toBe("2025-01-01T14:00:00.000+02:00");
   const beforeAndAfter = ["2025-03-30T00:59:59Z", "2025-03-30T01:00:00Z"].map((text) =>
     formatDate(new Date(text), "Europe/Berlin", "H:i:s"),
   );
@@ -87,7 +90,7 @@ test("a date in any whole-hour zone is the same moment, that many hours on", () 
     fc.property(dates, hours, (date, offset) => {
       const zone = offset > 0 ? `+${offset}` : String(offset);
       expect(isOffset(zone)).toBe(true);
-      expect(new Date(inTimeZone(date, zone))).toEqual(date);
+      expect(new Date(convertToTimeZone(date, zone))).toEqual(date);
       const shifted = new Date(date.getTime() + offset * 3_600_000).toISOString();
       expect(formatDate(date, zone, "Y-m-d H:i:s")).toBe(shifted.slice(0, 19).replace("T", " "));
     }),
@@ -112,7 +115,7 @@ test.each([
 });
 
 test.each(["", "+15", "-13", "Mars/Olympus", "+2h", "1:75"])("there is no zone %j", (zone) => {
-  expect(() => inTimeZone(noon, zone)).toThrow(expect.objectContaining({ code: "invalid_input" }));
+  expect(() => convertToTimeZone(noon, zone)).toThrow(expect.objectContaining({ code: "invalid_input" }));
 });
 
 test("an invalid date is refused", () => {

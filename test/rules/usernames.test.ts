@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, up, users } from "../../src/index.ts";
-import { claimUsername, usernameFor } from "../../src/rules/usernames.ts";
+import { claimUsername, generateUsername } from "../../src/rules/usernames.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
@@ -39,14 +39,14 @@ test("10,000 addresses get the usernames that V08 gives them", async () => {
   expect(rows.map(({ email }) => email)).toEqual(addresses);
 
   const taken = new Set<string>();
-  for (const address of addresses) taken.add(usernameFor(address, taken));
+  for (const address of addresses) taken.add(generateUsername(address, taken));
   expect([...taken]).toEqual(rows.map(({ username }) => username));
   for (const name of taken) expect(name).toMatch(/^[a-z][a-z0-9_]{2,29}$/);
 });
 
 test("an address without an @ is a local part as a whole", () => {
-  expect(usernameFor("No.Address")).toBe("no_address");
-  expect(usernameFor("")).toBe("user_");
+  expect(generateUsername("No.Address")).toBe("no_address");
+  expect(generateUsername("")).toBe("user_");
 });
 
 test("what is claimed in a database is what the rule gives, over thousands that are taken", async () => {

@@ -3,8 +3,8 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { defineTables, up } from "../../src/index.ts";
-import { activeRoles } from "../../src/rules/roles.ts";
-import { type Registration, registerUser, userByEmail } from "../../src/rules/users.ts";
+import { listActiveRoles } from "../../src/rules/roles.ts";
+import { findUserByEmail, type Registration, registerUser } from "../../src/rules/users.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
@@ -40,7 +40,9 @@ test("the first user becomes Owner, every later one User, even when the Owner is
   });
   const second = await registerUser(db(), { email: "bea@example.com", hashedPassword });
   expect(second.role).toBe("User");
-  expect(await activeRoles(db(), second.user.uuid)).toMatchObject([{ role: "User", assignedByUuid: null }]);
+  expect(await listActiveRoles(db(), second.user.uuid)).toMatchObject([
+    { role: "User", assignedByUuid: null },
+  ]);
   await database().pool.query("DELETE FROM phoenix_kit_users WHERE uuid = $1", [first.user.uuid]);
   expect((await registerUser(db(), { email: "cleo@example.com", hashedPassword })).role).toBe("User");
 });
@@ -150,8 +152,8 @@ test("each prefix has its own Owner, and users are found by address whatever the
   expect((await registerUser(db(), { email: "ada@example.com", hashedPassword })).role).toBe("Owner");
 
   const elsewhere = openPool(database().url, { options: "-c search_path=pg_catalog" });
-  const found = await userByEmail(drizzle({ client: elsewhere }), "USER-7@Example.com", { tables });
+  const found = await findUserByEmail(drizzle({ client: elsewhere }), "USER-7@Example.com", { tables });
   await elsewhere.end();
   expect(found?.email).toBe("user-7@example.com");
-  expect(await userByEmail(db(), "ada@example.com", { tables })).toBeUndefined();
+  expect(await findUserByEmail(db(), "ada@example.com", { tables })).toBeUndefined();
 });

@@ -10,7 +10,7 @@ import {
   up,
   users,
 } from "../../src/index.ts";
-import { dueVariants } from "../../src/rules/variants.ts";
+import { listMissingVariants } from "../../src/rules/variants.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
@@ -50,7 +50,7 @@ async function make(fileUuid: string, ...variantNames: string[]): Promise<void> 
 }
 
 const names = async (fileUuid: string) =>
-  (await dueVariants(db(), fileUuid)).map(({ variantName }) => variantName);
+  (await listMissingVariants(db(), fileUuid)).map(({ variantName }) => variantName);
 
 test("a file's variants are those of the dimensions for its type, in their order, less those that are there", async () => {
   const image = await newFile();
@@ -86,18 +86,18 @@ test("a dimension for both is for images and videos, a disabled one for none, an
     ]);
   const image = await newFile({}, tables);
   const video = await newFile({ fileType: "video" }, tables);
-  const due = await db().transaction((tx) => dueVariants(tx, image, { tables }));
+  const due = await db().transaction((tx) => listMissingVariants(tx, image, { tables }));
   expect(due.map(({ variantName, format, dimension }) => [variantName, format, dimension.name])).toEqual([
     ["early", null, "early"],
     ["late", "jpg", "late"],
     ["late_webp", "webp", "late"],
     ["late_avif", "avif", "late"],
   ]);
-  expect(await dueVariants(db(), video, { tables })).toHaveLength(1);
+  expect(await listMissingVariants(db(), video, { tables })).toHaveLength(1);
 });
 
 test("a file that is not there is an error that says so", async () => {
   const refused = { name: "RuleError", code: "file_not_found", remedy: expect.any(String) };
-  await expect(dueVariants(db(), crypto.randomUUID())).rejects.toMatchObject(refused);
-  await expect(dueVariants(db(), "1")).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(listMissingVariants(db(), crypto.randomUUID())).rejects.toMatchObject(refused);
+  await expect(listMissingVariants(db(), "1")).rejects.toMatchObject({ code: "invalid_input" });
 });

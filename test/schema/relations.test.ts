@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { escapeIdentifier } from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 import { defineSchema, type Schema, schema, type Tables } from "../../schema/index.ts";
-import { up } from "../../src/migrator/move.ts";
+import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
 import { fillRelations } from "./relation-rows.ts";
 

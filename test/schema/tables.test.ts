@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import { defineTables, type EmailStatus, type Tables, type users } from "../../schema/index.ts";
-import { up } from "../../src/migrator/move.ts";
+import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "template" });

@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import * as v27 from "../../schema/v27.ts";
+import * as v27 from "../../schema/frozen/v27.ts";
 import { readSnapshot } from "../../scripts/compose/folder.ts";
 import { snapshotOf } from "../../scripts/compose/kit.ts";
-import { up } from "../../src/migrator/move.ts";
+import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });

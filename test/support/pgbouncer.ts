@@ -4,8 +4,8 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isRoot, postgresUser } from "../../src/database/os-user.ts";
-import { choosePort } from "../../src/database/port.ts";
+import { isRoot, postgresUser } from "../../src/embedded/os-user.ts";
+import { choosePort } from "../../src/embedded/port.ts";
 import { changeUrl, withClient } from "./admin.ts";
 
 /** A pooler in front of a server. */

@@ -4,9 +4,9 @@ import { execa } from "execa";
 import { type Catalog, emptyCatalog } from "../../src/catalog/catalog.ts";
 import { compareCatalogs, formatDifference } from "../../src/catalog/compare.ts";
 import { readCatalog } from "../../src/catalog/read.ts";
-import { versions } from "../../src/migrator/migrations.ts";
-import { up } from "../../src/migrator/move.ts";
-import type { MoveResult, Progress } from "../../src/migrator/results.ts";
+import type { MigrateResult, Progress } from "../../src/migrate/types.ts";
+import { up } from "../../src/migrate/up-down.ts";
+import { readVersions } from "../../src/migrations/migrations.ts";
 import { withClient } from "./admin.ts";
 
 /** The repository's folder. */
@@ -14,7 +14,7 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What a runner's process says last: what it did, or its error as plain data. */
 export type Outcome =
-  | { readonly type: "result"; readonly result: MoveResult }
+  | { readonly type: "result"; readonly result: MigrateResult }
   | { readonly type: "error"; readonly error: { readonly code: string; readonly message: string } };
 
 /** A process of its own that moves a schema. */
@@ -31,7 +31,7 @@ export interface Runner {
 
 const program = `
 import { createInterface } from "node:readline";
-import * as move from ${JSON.stringify(`${root}src/migrator/move.ts`)};
+import * as move from ${JSON.stringify(`${root}src/migrate/up-down.ts`)};
 const [direction, url, options] = process.argv.slice(1);
 const say = (line) => process.stdout.write(JSON.stringify(line) + "\\n");
 say({ type: "ready" });
@@ -148,7 +148,7 @@ export async function stateOf(url: string, prefix = "public"): Promise<State> {
     };
     const table = `${client.escapeIdentifier(prefix)}.phoenix_kit`;
     const whens = await numbers("drizzle.__phoenix_kit_migrations", "created_at");
-    const { migrations } = versions();
+    const { migrations } = readVersions();
     return {
       version: Number(catalog.tables.phoenix_kit?.comment ?? 0),
       history: await numbers(table, "version"),
@@ -168,7 +168,7 @@ export async function stateOf(url: string, prefix = "public"): Promise<State> {
  */
 export async function catalogsOfAllVersions(url: string): Promise<Catalog[]> {
   const catalogs = [emptyCatalog()];
-  for (const { version } of versions().all) {
+  for (const { version } of readVersions().all) {
     await up(url, { prefix: "ladder", version });
     catalogs.push((await stateOf(url, "ladder")).catalog);
   }
@@ -185,7 +185,7 @@ export async function catalogsOfAllVersions(url: string): Promise<Catalog[]> {
  */
 export function brokenIn(state: State, ladder: readonly Catalog[]): string[] {
   const { version, history, journal, catalog } = state;
-  const whole = versions()
+  const whole = readVersions()
     .migrations.map((one) => one.version)
     .filter((one) => one <= version);
   const expected = ladder[version];

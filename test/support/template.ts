@@ -1,4 +1,4 @@
-import { up } from "../../src/migrator/move.ts";
+import { up } from "../../src/migrate/up-down.ts";
 
 /**
  * Prepares the database that test databases are copied from: the newest version in `public`. No connection

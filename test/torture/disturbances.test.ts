@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { diskFull } from "../../scripts/torture/disk-full.ts";
-import { cuts, stalls } from "../../scripts/torture/network.ts";
-import type { Outcome } from "../../scripts/torture/outcome.ts";
-import { behindPooler } from "../../scripts/torture/pooler.ts";
-import { seeded } from "../../scripts/torture/random.ts";
-import { manyUp, manyUpAndDown } from "../../scripts/torture/runners.ts";
-import { makeSmallDisk } from "../../scripts/torture/small-disk.ts";
-import { timeouts } from "../../scripts/torture/timeouts.ts";
-import { traffic } from "../../scripts/torture/traffic.ts";
-import { wholeCatalogs } from "../../scripts/torture/whole.ts";
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import { pgBouncer } from "../support/pgbouncer.ts";
+import { diskFull } from "./disk-full.ts";
+import { cuts, stalls } from "./network.ts";
+import type { Outcome } from "./outcome.ts";
+import { behindPooler } from "./pooler.ts";
+import { seeded } from "./random.ts";
+import { manyUp, manyUpAndDown } from "./runners.ts";
+import { makeSmallDisk } from "./small-disk.ts";
+import { timeouts } from "./timeouts.ts";
+import { traffic } from "./traffic.ts";
+import { wholeCatalogs } from "./whole.ts";
 
 const random = seeded(Date.now());
 const serverUrl = () => inject("serverUrl");

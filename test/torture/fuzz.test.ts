@@ -1,8 +1,8 @@
 import { expect, inject, it } from "vitest";
-import { fuzzMarkers } from "../../scripts/torture/fuzz-markers.ts";
-import { fuzzPrefixes } from "../../scripts/torture/fuzz-prefixes.ts";
-import { runFuzzedPrefixes } from "../../scripts/torture/fuzz-runs.ts";
-import { fuzzValues } from "../../scripts/torture/fuzz-values.ts";
+import { fuzzMarkers } from "./fuzz-markers.ts";
+import { fuzzPrefixes } from "./fuzz-prefixes.ts";
+import { runFuzzedPrefixes } from "./fuzz-runs.ts";
+import { fuzzValues } from "./fuzz-values.ts";
 
 const seed = Date.now() % 1_000_000;
 const serverUrl = () => inject("serverUrl");

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { kills } from "../../scripts/torture/kills.ts";
-import { seeded } from "../../scripts/torture/random.ts";
+import { kills } from "./kills.ts";
+import { seeded } from "./random.ts";
 
 it("leaves the marker's version and all rows behind, whoever is killed, and the next run finishes", async () => {
   const outcomes = await kills(12, seeded(Date.now()), [

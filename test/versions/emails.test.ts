@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { down, up } from "../../src/index.ts";
-import { renderSql } from "../../src/migrator/render.ts";
+import { renderSql } from "../../src/migrations/render.ts";
 import { catalogOf, expectSame, rowsOf } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
 import { fillRows } from "../support/rows.ts";

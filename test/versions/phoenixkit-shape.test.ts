@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { compareCatalogs, formatDifference } from "../../src/catalog/compare.ts";
-import { newestVersion } from "../../src/migrator/migrations.ts";
-import { up } from "../../src/migrator/move.ts";
+import { up } from "../../src/migrate/up-down.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { catalogOf } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
 
@@ -13,7 +13,7 @@ it("a schema at V27 without what only ours has goes on to the newest version all
   await up(pool, { prefix: "theirs", version: 27 });
   await pool.query(`ALTER TABLE theirs.phoenix_kit_user_role_assignments DROP COLUMN is_active;
     DELETE FROM theirs.phoenix_kit`);
-  expect(await up(pool, { prefix: "theirs" })).toMatchObject({ from: 27, to: newestVersion() });
+  expect(await up(pool, { prefix: "theirs" })).toMatchObject({ from: 27, to: getNewestVersion() });
   const [theirs, ours] = [await catalogOf(pool, "theirs"), await catalogOf(pool, "ours")];
   expect(compareCatalogs(theirs, ours).map(formatDifference)).toEqual([]);
 });

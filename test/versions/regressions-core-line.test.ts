@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { down, migratedVersion, PhoenixKitError, status, up } from "../../src/index.ts";
-import { versions } from "../../src/migrator/migrations.ts";
+import { readVersions } from "../../src/migrations/migrations.ts";
 import { contentsOf } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
 import { fillPeople, relations } from "../support/people.ts";
 import { drizzleKit, stateOf } from "../support/processes.ts";
 
 const newest = 137;
-const core = versions().migrations.map(({ version }) => version);
+const core = readVersions().migrations.map(({ version }) => version);
 
 const database = useDatabase({ from: "empty" });
 

@@ -1,0 +1,131 @@
+import { relations } from "drizzle-orm";
+import type { Tables } from "../tables.ts";
+import { loose } from "./optional.ts";
+
+/** Users: what they are, have and did. Where two relations lead to the same table, each end says which it is. */
+export function userRelations(tables: Tables) {
+  const { users, usersTokens, userOauthProviders } = tables;
+
+  const usersRelations = relations(users, ({ one, many }) => ({
+    organization: one(users, {
+      relationName: "membership",
+      fields: [users.organizationUuid],
+      references: [users.uuid],
+    }),
+    members: many(users, { relationName: "membership" }),
+    tokens: many(usersTokens),
+    oauthProviders: many(userOauthProviders),
+    roleAssignments: many(tables.userRoleAssignments, { relationName: "assignee" }),
+    assignmentsMade: many(tables.userRoleAssignments, { relationName: "assigner" }),
+    permissionsGranted: many(tables.rolePermissions),
+    invitations: many(tables.organizationInvitations, { relationName: "organization" }),
+    invitationsSent: many(tables.organizationInvitations, { relationName: "inviter" }),
+    referralCodes: many(tables.referralCodes, { relationName: "creator" }),
+    beneficiaryReferralCodes: many(tables.referralCodes, { relationName: "beneficiary" }),
+    referralCodeUses: many(tables.referralCodeUsage),
+    emailLogs: many(tables.emailLogs),
+    blocklistEntries: many(tables.emailBlocklist),
+    templatesCreated: many(tables.emailTemplates, { relationName: "creator" }),
+    templatesUpdated: many(tables.emailTemplates, { relationName: "updater" }),
+    entitiesCreated: many(tables.entities),
+    entityDataCreated: many(tables.entityData),
+    files: many(tables.files),
+    mediaFolders: many(tables.mediaFolders),
+    auditLogs: many(tables.auditLogs, { relationName: "target" }),
+    auditLogsAsAdmin: many(tables.auditLogs, { relationName: "admin" }),
+  }));
+
+  const usersTokensRelations = relations(usersTokens, ({ one }) => ({
+    user: one(users, { fields: [usersTokens.userUuid], references: [users.uuid] }),
+  }));
+
+  const userOauthProvidersRelations = relations(userOauthProviders, ({ one }) => ({
+    user: one(users, { fields: [userOauthProviders.userUuid], references: [users.uuid] }),
+  }));
+
+  return { usersRelations, usersTokensRelations, userOauthProvidersRelations };
+}
+
+/** Roles: who has them, and what they permit. */
+export function roleRelations({ users, userRoles, userRoleAssignments, rolePermissions }: Tables) {
+  const userRolesRelations = relations(userRoles, ({ many }) => ({
+    assignments: many(userRoleAssignments),
+    permissions: many(rolePermissions),
+  }));
+
+  const userRoleAssignmentsRelations = relations(userRoleAssignments, ({ one }) => ({
+    user: one(users, {
+      relationName: "assignee",
+      fields: [userRoleAssignments.userUuid],
+      references: [users.uuid],
+    }),
+    role: one(userRoles, { fields: [userRoleAssignments.roleUuid], references: [userRoles.uuid] }),
+    assignedBy: one(users, {
+      relationName: "assigner",
+      fields: [userRoleAssignments.assignedByUuid],
+      references: [users.uuid],
+    }),
+  }));
+
+  const rolePermissionsRelations = relations(rolePermissions, ({ one }) => ({
+    role: one(userRoles, { fields: [rolePermissions.roleUuid], references: [userRoles.uuid] }),
+    grantedBy: one(users, { fields: [rolePermissions.grantedByUuid], references: [users.uuid] }),
+  }));
+
+  return { userRolesRelations, userRoleAssignmentsRelations, rolePermissionsRelations };
+}
+
+/** How people come in: invitations and referral codes. */
+export function joiningRelations(tables: Tables) {
+  const { users, organizationInvitations, referralCodes, referralCodeUsage } = tables;
+
+  const organizationInvitationsRelations = relations(organizationInvitations, ({ one }) => ({
+    organization: one(users, {
+      relationName: "organization",
+      fields: [organizationInvitations.organizationUuid],
+      references: [users.uuid],
+    }),
+    invitedBy: one(users, {
+      relationName: "inviter",
+      fields: [organizationInvitations.invitedByUuid],
+      references: [users.uuid],
+    }),
+  }));
+
+  const referralCodesRelations = relations(referralCodes, ({ one, many }) => ({
+    createdBy: loose(
+      one(users, {
+        relationName: "creator",
+        fields: [referralCodes.createdByUuid],
+        references: [users.uuid],
+      }),
+    ),
+    beneficiary: one(users, {
+      relationName: "beneficiary",
+      fields: [referralCodes.beneficiaryUuid],
+      references: [users.uuid],
+    }),
+    uses: many(referralCodeUsage),
+  }));
+
+  const referralCodeUsageRelations = relations(referralCodeUsage, ({ one }) => ({
+    code: one(referralCodes, { fields: [referralCodeUsage.codeUuid], references: [referralCodes.uuid] }),
+    usedBy: loose(one(users, { fields: [referralCodeUsage.usedByUuid], references: [users.uuid] })),
+  }));
+
+  return { organizationInvitationsRelations, referralCodesRelations, referralCodeUsageRelations };
+}
+
+/** What administrators did to whom. */
+export function auditRelations({ users, auditLogs }: Tables) {
+  const auditLogsRelations = relations(auditLogs, ({ one }) => ({
+    targetUser: loose(
+      one(users, { relationName: "target", fields: [auditLogs.targetUserUuid], references: [users.uuid] }),
+    ),
+    adminUser: loose(
+      one(users, { relationName: "admin", fields: [auditLogs.adminUserUuid], references: [users.uuid] }),
+    ),
+  }));
+
+  return { auditLogsRelations };
+}

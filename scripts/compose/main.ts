@@ -1,0 +1,27 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { staleFrozenModules } from "../freeze/frozen-modules.ts";
+import { newestSnapshot } from "./folder.ts";
+import { schemaSnapshot } from "./schema.ts";
+import { staleFiles, writeComposed } from "./write.ts";
+
+/**
+ * `npm run generate [-- --check]`: composes drizzle/ and the modules of frozen versions, or says what in them is
+ * not what would be composed.
+ */
+const folder = "drizzle";
+
+const newest = newestSnapshot(folder);
+if ((await schemaSnapshot(newest.prevId)).id !== newest.id) {
+  console.error('schema/ is not the newest snapshot: start a version with npm run version:new -- "<title>"');
+  process.exit(1);
+}
+const modules = staleFrozenModules(folder);
+if (process.argv.includes("--check")) {
+  const composed = [...(await staleFiles(folder)).keys()].map((path) => join(folder, path));
+  const stale = [...composed, ...modules.keys()];
+  for (const path of stale) console.error(`${path} is not what npm run generate composes`);
+  process.exit(stale.length === 0 ? 0 : 1);
+}
+for (const [path, text] of modules) writeFileSync(path, text);
+for (const path of [...modules.keys(), ...(await writeComposed(folder))]) console.error(path);

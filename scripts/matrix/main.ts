@@ -1,0 +1,53 @@
+/**
+ * `npm run test:matrix`: up, down and up in a prefix, with rows, on each PostgreSQL that is supported; their catalogs
+ * have to be the same but for what is expected. With `--all` the whole test suite runs on each as well; `--only 15` is
+ * one of them.
+ */
+import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
+import { differencesBetween, type RoundTrip, roundTrip } from "./round-trip.ts";
+import { releases, startVersion } from "./servers.ts";
+
+/** PostgreSQL has its own uuidv7() from 18 on, which ours calls then. */
+const expected = /^function uuid_generate_v7\(\): body /;
+
+const { values } = parseArgs({
+  options: { all: { type: "boolean", default: false }, only: { type: "string" } },
+});
+const majors = Object.keys(releases).filter((major) => values.only === undefined || major === values.only);
+const trips: RoundTrip[] = [];
+const failures: string[] = majors.length === 0 ? [`there is no PostgreSQL ${values.only} here`] : [];
+
+for (const major of majors) {
+  const server = await startVersion(major);
+  try {
+    const trip = await roundTrip(server.url);
+    trips.push(trip);
+    failures.push(...trip.failures.map((failure) => `PostgreSQL ${trip.server}: ${failure}`));
+    console.log(`PostgreSQL ${trip.server}: up, down and up in a prefix, ${trip.failures.length} failures`);
+    if (values.all && !passes(server.url)) failures.push(`PostgreSQL ${trip.server}: the test suite`);
+  } finally {
+    await server.remove();
+  }
+}
+
+const newest = trips.at(-1);
+for (const trip of trips.slice(0, -1)) {
+  if (!newest) break;
+  const differences = differencesBetween(trip, newest);
+  console.log(`\nPostgreSQL ${trip.server} beside ${newest.server}: ${differences.length} differences`);
+  for (const difference of differences) {
+    console.log(`  ${difference}`);
+    if (!expected.test(difference)) failures.push(`not expected: ${difference}`);
+  }
+}
+for (const failure of failures) console.error(`✗ ${failure}`);
+process.exitCode = failures.length > 0 ? 1 : 0;
+
+function passes(url: string): boolean {
+  const { status } = spawnSync("npx", ["vitest", "run"], {
+    stdio: "inherit",
+    env: { ...process.env, DATABASE_URL: url },
+  });
+  return status === 0;
+}

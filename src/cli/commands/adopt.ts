@@ -1,0 +1,55 @@
+import type { Command } from "commander";
+import type { AdoptResult } from "../../drift/adopt.ts";
+import { parseTarget } from "../../migrations/steps.ts";
+import { quoteIdentifier } from "../../postgres/sql.ts";
+import { withDatabase } from "../database.ts";
+import { type Io, print } from "../io.ts";
+import { type SchemaOptions, schemaOptions, wholeNumber } from "../options.ts";
+import { withReference } from "../reference.ts";
+import { counted, label } from "../wording.ts";
+import { shownAndAgreed } from "./repair.ts";
+
+interface Options extends SchemaOptions {
+  readonly at?: number;
+  readonly yes?: true;
+}
+
+/**
+ * Adds `adopt`: takes over a schema that PhoenixKit itself built.
+ *
+ * @param program what to add it to
+ * @param io of the command
+ * @example
+ * addAdopt(program, io)
+ */
+export function addAdopt(program: Command, io: Io): void {
+  schemaOptions(program.command("adopt"))
+    .description("take over a schema that PhoenixKit itself built; asks before it adds what is missing")
+    .option("--at <version>", "the version that it is at, where its marker is missing or wrong", wholeNumber)
+    .option("--yes", "do not ask")
+    .action((options: Options) => run(options, io));
+}
+
+async function run({ url, prefix, json, at, yes }: Options, io: Io): Promise<void> {
+  const version = at === undefined ? undefined : parseTarget("up", at);
+  await withDatabase(url, io, async (database) => {
+    const { adopt } = await import("../../drift/adopt.ts");
+    const confirm = shownAndAgreed(io, json, yes);
+    const result = await withReference(io, (reference) =>
+      adopt(database.url, {
+        ...{ prefix, version, reference, confirm },
+        onStatement: () => io.signal.throwIfAborted(),
+      }),
+    );
+    print(io, json, result, adoptionText(result));
+  });
+}
+
+function adoptionText({ prefix, version, statements, unmanagedTables: notOurs }: AdoptResult): string {
+  const lines = [
+    `Schema ${quoteIdentifier(prefix)} is adopted at ${label(version)}: ${counted(statements.length, "statement")} run.`,
+    "From here on up, down and drizzle-kit migrate work.",
+  ];
+  if (notOurs.length > 0) lines.push(`Not ours, left alone: ${notOurs.join(", ")}`);
+  return lines.join("\n");
+}

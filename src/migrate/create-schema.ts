@@ -1,0 +1,102 @@
+import { PhoenixKitError } from "../error.ts";
+import type { Connection } from "../postgres/connect.ts";
+import { quoteIdentifier, quoteLiteral } from "../postgres/sql.ts";
+import { locateJournal } from "./journal.ts";
+
+/** Marks a schema as made by the first step, so that the last way back may drop it again. */
+const mark = "Made by phoenix-kit-schema; dropped with its last table.";
+
+/**
+ * The statements that make a prefix's schema, none where a host has made it: a role that owns the schema need not be
+ * allowed to create one.
+ *
+ * @param connection a connection
+ * @param prefix a checked prefix
+ * @param createSchema whether it may be made
+ * @throws PhoenixKitError `schema_missing`
+ * @example
+ * await schemaStatements(client, "tenant_42", true)
+ */
+export async function buildSchemaStatements(
+  connection: Connection,
+  prefix: string,
+  createSchema: boolean,
+): Promise<string[]> {
+  const { rows } = await connection.query("SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1", [prefix]);
+  if (rows.length > 0) {
+    const made = await connection.query(madeByDrizzleKit(prefix));
+    return made.rows.length > 0 ? [markSchemaSql(prefix)] : [];
+  }
+  const name = quoteIdentifier(prefix);
+  if (!createSchema) {
+    throw new PhoenixKitError(`Schema ${name} does not exist.`, {
+      code: "schema_missing",
+      remedy: `Create it (CREATE SCHEMA ${name}), or leave createSchema on.`,
+    });
+  }
+  return [`CREATE SCHEMA ${name};`, marks(name)];
+}
+
+function marks(name: string): string {
+  return `COMMENT ON SCHEMA ${name} IS ${quoteLiteral(mark)};`;
+}
+
+/** Finds a schema that drizzle-kit has made for an exported folder: it holds the journal and nothing else. */
+function madeByDrizzleKit(prefix: string): string {
+  return `SELECT
+    FROM pg_catalog.pg_namespace n
+    JOIN pg_catalog.pg_class journal ON journal.relnamespace = n.oid
+    WHERE n.nspname = ${quoteLiteral(prefix)} AND journal.relname = ${quoteLiteral(locateJournal(prefix).table)}
+      AND pg_catalog.pg_has_role(n.nspowner, 'USAGE')
+      AND n.nspacl IS NULL AND pg_catalog.obj_description(n.oid, 'pg_namespace') IS NULL
+      AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_depend d
+        WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid = n.oid
+          AND d.objid <> journal.oid
+          AND NOT EXISTS (
+            SELECT FROM pg_catalog.pg_depend own
+            WHERE own.objid = d.objid AND own.refobjid = journal.oid AND own.deptype = 'a'
+          )
+      )`;
+}
+
+/**
+ * The statement that marks a schema that drizzle-kit has made for an exported folder as made by the first step.
+ *
+ * @param prefix a checked prefix
+ * @example
+ * schemaMarked("tenant_42")
+ */
+export function markSchemaSql(prefix: string): string {
+  const body = `BEGIN
+  IF EXISTS (${madeByDrizzleKit(prefix)}) THEN
+    ${marks(quoteIdentifier(prefix))}
+  END IF;
+END`;
+  return `DO ${quoteLiteral(body)};`;
+}
+
+/**
+ * The statement that drops a prefix's schema where the first step made it and nothing is left in it.
+ *
+ * @param prefix a checked prefix
+ * @example
+ * schemaDropped("tenant_42")
+ */
+export function dropSchemaSql(prefix: string): string {
+  const name = quoteIdentifier(prefix);
+  const body = `BEGIN
+  IF EXISTS (
+    SELECT FROM pg_catalog.pg_namespace n
+    WHERE n.nspname = ${quoteLiteral(prefix)}
+      AND pg_catalog.obj_description(n.oid, 'pg_namespace') = ${quoteLiteral(mark)}
+      AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_depend d
+        WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid = n.oid
+      )
+  ) THEN
+    DROP SCHEMA ${name};
+  END IF;
+END`;
+  return `DO ${quoteLiteral(body)};`;
+}

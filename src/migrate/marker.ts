@@ -1,0 +1,103 @@
+import { PhoenixKitError } from "../error.ts";
+import { listManagedTables } from "../migrations/managed-objects.ts";
+import { getNewestVersion } from "../migrations/migrations.ts";
+import type { Connection } from "../postgres/connect.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
+
+/** The version table; its comment is the version. */
+export const versionTable = "phoenix_kit";
+
+/**
+ * The version that a schema is at, from the comment on its version table.
+ *
+ * @param connection a connection
+ * @param prefix a checked prefix
+ * @returns 0 where neither the version table nor a table of ours is there
+ * @throws PhoenixKitError `marker_missing`, `marker_not_a_table`, `marker_without_comment`,
+ *   `marker_unreadable`; nothing is guessed
+ * @example
+ * await readMarker(client, "public")
+ */
+export async function readMarker(connection: Connection, prefix: string): Promise<number> {
+  const { rows } = await connection.query(
+    `SELECT c.relname AS name, c.relkind AS kind,
+       CASE c.relname WHEN $2 THEN pg_catalog.obj_description(c.oid, 'pg_class') END AS comment
+     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = $1 AND c.relname = ANY ($3::pg_catalog.text[])
+     ORDER BY c.relname`,
+    [prefix, versionTable, listManagedTables()],
+  );
+  const table = rows.find(({ name }) => name === versionTable);
+  if (!table) {
+    if (rows.length === 0) return 0;
+    throw missing(
+      prefix,
+      rows.map(({ name }) => String(name)),
+    );
+  }
+  if (table.kind !== "r" && table.kind !== "p") throw notATable(prefix);
+  return parseMarker(table.comment, prefix);
+}
+
+/**
+ * Refuses a version that this package does not know.
+ *
+ * @param version a version read from a marker
+ * @param prefix the prefix that it was read in
+ * @throws PhoenixKitError `version_unknown`
+ * @example
+ * assertKnown(27, "public")
+ */
+export function assertKnown(version: number, prefix: string): void {
+  const newest = getNewestVersion();
+  if (version <= newest) return;
+  throw new PhoenixKitError(
+    `Schema ${quoteIdentifier(prefix)} is at version ${version}; this package knows versions up to ${newest}.`,
+    { code: "version_unknown", remedy: "Install a newer phoenix-kit-schema; nothing was touched." },
+  );
+}
+
+function parseMarker(comment: unknown, prefix: string): number {
+  const name = `${quoteIdentifier(prefix)}.${versionTable}`;
+  if (typeof comment !== "string") {
+    throw new PhoenixKitError(`${name} has no comment, so the version is unknown.`, {
+      code: "marker_without_comment",
+      remedy: markerRemedy(prefix),
+    });
+  }
+  // 0 is no marker: there the table is gone; blanks are those that the files' guards pass over
+  if (!/^[ \t\n\r\f\v]*0*[1-9]\d{0,8}[ \t\n\r\f\v]*$/.test(comment)) {
+    throw new PhoenixKitError(`The comment on ${name} is ${JSON.stringify(comment)}, not a version.`, {
+      code: "marker_unreadable",
+      remedy: markerRemedy(prefix),
+    });
+  }
+  return Number(comment);
+}
+
+function missing(prefix: string, tables: string[]): PhoenixKitError {
+  return new PhoenixKitError(
+    `Schema ${quoteIdentifier(prefix)} has ${tables.join(", ")} but no version table ${versionTable}.`,
+    {
+      code: "marker_missing",
+      remedy:
+        "If these tables are PhoenixKit's, restore the version table from a backup, or say at which version they are " +
+        "with phoenix-kit adopt --at <version>; if they are yours, choose another prefix.",
+    },
+  );
+}
+
+function notATable(prefix: string): PhoenixKitError {
+  return new PhoenixKitError(`${quoteIdentifier(prefix)}.${versionTable} is not a table.`, {
+    code: "marker_not_a_table",
+    remedy: "Rename it, or choose another prefix: that name is the version table's.",
+  });
+}
+
+function markerRemedy(prefix: string): string {
+  const table = `${quoteIdentifier(prefix)}.${versionTable}`;
+  return (
+    "Find out at which version the tables are and say it with phoenix-kit adopt --at <version>, which checks it " +
+    `against them; or write it: COMMENT ON TABLE ${table} IS '<version>';`
+  );
+}

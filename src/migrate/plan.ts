@@ -1,0 +1,152 @@
+import type { DeclaredLoss, Direction } from "../migrations/migrations.ts";
+import { renderSql } from "../migrations/render.ts";
+import { listSteps, parseTarget, type Step } from "../migrations/steps.ts";
+import { type Connection, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { toStatementError } from "../postgres/errors.ts";
+import { parsePrefix } from "../postgres/sql.ts";
+import { buildSchemaStatements } from "./create-schema.ts";
+import { readJournalState } from "./journal.ts";
+import { assertKnown, readMarker } from "./marker.ts";
+import {
+  buildStepStatements,
+  type OnConflict,
+  parseOnConflict,
+  setOnConflictSql,
+} from "./step-statements.ts";
+
+/** Options of `plan`. */
+export interface PlanOptions {
+  readonly prefix?: string | undefined;
+  /** The version to go to; `down` has to be given one. */
+  readonly version?: number | undefined;
+  readonly createSchema?: boolean | undefined;
+  readonly onConflict?: OnConflict | undefined;
+}
+
+/** Something that a step destroys for good. */
+export interface Loss {
+  readonly what: string;
+  /** How many, as the database is now; null where that can only be known once earlier steps have run. */
+  readonly count: number | null;
+}
+
+/** One step as it would run. */
+export interface PlannedStep {
+  readonly version: number;
+  readonly title: string;
+  readonly direction: Direction;
+  /** The step's transaction as SQL, from BEGIN to COMMIT. */
+  readonly sql: string;
+  /** What it destroys; what is there none of is left out. */
+  readonly losses: readonly Loss[];
+}
+
+/** What `up` or `down` would do. */
+export interface Plan {
+  readonly prefix: string;
+  readonly from: number;
+  readonly to: number;
+  readonly steps: readonly PlannedStep[];
+}
+
+/**
+ * Says what a move would run and what it would destroy. Touches nothing.
+ *
+ * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
+ * @param direction `up` or `down`
+ * @param options prefix and version as for `up` and `down`
+ * @throws PhoenixKitError as `up` and `down` do
+ * @example
+ * const { steps } = await plan(pool, "down", { version: 12 });
+ * console.log(steps.flatMap((step) => step.losses));
+ */
+export async function plan(
+  database: DatabaseTarget,
+  direction: Direction,
+  options: PlanOptions = {},
+): Promise<Plan> {
+  const prefix = parsePrefix(options.prefix ?? "public");
+  const onConflict = parseOnConflict(options.onConflict ?? "refuse");
+  const target = parseTarget(direction, options.version);
+  return withConnection(database, async (connection) => {
+    try {
+      await connection.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+        SET LOCAL standard_conforming_strings = on; SET LOCAL search_path = pg_catalog, pg_temp`);
+      return await planned(connection, direction, prefix, target, { ...options, onConflict });
+    } catch (error) {
+      throw toStatementError(error);
+    } finally {
+      await connection.query("ROLLBACK").catch(() => {});
+    }
+  });
+}
+
+async function planned(
+  connection: Connection,
+  direction: Direction,
+  prefix: string,
+  target: number,
+  options: PlanOptions & { readonly onConflict: OnConflict },
+): Promise<Plan> {
+  const from = await readMarker(connection, prefix);
+  assertKnown(from, prefix);
+  const steps = listSteps(direction, from, target);
+  // what a step destroys can depend on the choice
+  await connection.query(setOnConflictSql(options.onConflict));
+  const fromNothing = direction === "up" && from === 0 && steps.length > 0;
+  const context = {
+    prefix,
+    journal: await readJournalState(connection, prefix),
+    schema: fromNothing ? await buildSchemaStatements(connection, prefix, options.createSchema ?? true) : [],
+    onConflict: options.onConflict,
+  };
+  const plannedSteps: PlannedStep[] = [];
+  for (const step of steps) {
+    const { version, title } = step;
+    // the first step makes the journal
+    const journal = plannedSteps.length > 0 ? { ...context.journal, makes: [] } : context.journal;
+    const sql = transaction(
+      buildStepStatements(step, { ...context, journal }).map((statement) => statement.sql),
+    );
+    const losses = await lossesOf(connection, prefix, step);
+    plannedSteps.push(Object.freeze({ version, title, direction, sql, losses }));
+  }
+  return Object.freeze({ prefix, from, to: steps.at(-1)?.to ?? from, steps: Object.freeze(plannedSteps) });
+}
+
+function transaction(statements: string[]): string {
+  return ["BEGIN;", "SET LOCAL standard_conforming_strings = on;", ...statements, "COMMIT;"].join("\n");
+}
+
+async function lossesOf(connection: Connection, prefix: string, step: Step): Promise<readonly Loss[]> {
+  const losses: Loss[] = [];
+  for (const declared of step.migration?.[step.direction].losses ?? []) {
+    const count = await counted(connection, prefix, declared);
+    if (count !== 0) losses.push(Object.freeze({ what: declared.what, count }));
+  }
+  return Object.freeze(losses);
+}
+
+const undefinedTable = "42P01";
+const undefinedColumn = "42703";
+
+/**
+ * The count is of the database as it is now: what is in a column that an earlier step brings, or calls otherwise,
+ * is not known yet. A table that is not there has nothing to lose.
+ */
+async function counted(
+  connection: Connection,
+  prefix: string,
+  { count }: DeclaredLoss,
+): Promise<number | null> {
+  await connection.query("SAVEPOINT counting");
+  try {
+    const { rows } = await connection.query(renderSql(count, prefix));
+    return Number(Object.values(rows[0] ?? {})[0]);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code !== undefinedTable && code !== undefinedColumn) throw error;
+    await connection.query("ROLLBACK TO counting");
+    return code === undefinedTable ? 0 : null;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Direction } from "../migrations/migrations.ts";
+
+/** What happens while a schema is moved. */
+export type Progress =
+  | { readonly type: "waiting" }
+  | {
+      readonly type: "started";
+      readonly version: number;
+      readonly title: string;
+      readonly direction: Direction;
+    }
+  | { readonly type: "retrying"; readonly version: number; readonly attempt: number; readonly reason: string }
+  | ({ readonly type: "finished"; readonly done: number; readonly total: number } & StepResult);
+
+/** One step that was taken. */
+export interface StepResult {
+  readonly version: number;
+  readonly title: string;
+  readonly direction: Direction;
+  /** "marker-only" where only the marker moved. */
+  readonly outcome: "applied" | "marker-only";
+  /** In milliseconds. */
+  readonly durationMs: number;
+}
+
+/** What a run did. */
+export interface MigrateResult {
+  readonly prefix: string;
+  readonly from: number;
+  readonly to: number;
+  /** The steps that this run applied; empty where there was nothing to do or another runner did it. */
+  readonly steps: readonly StepResult[];
+}

@@ -1,0 +1,44 @@
+import { type Migration, readVersions } from "./migrations.ts";
+
+/** A table or an index, and the version that makes it. */
+export interface CreatedObject {
+  readonly kind: "table" | "index";
+  readonly name: string;
+  readonly version: number;
+}
+
+/**
+ * The tables and indexes that some versions make without a condition.
+ *
+ * @param migrations which versions
+ * @returns in the order in which they are made; what is made again, say with other columns, is there again
+ * @example
+ * madeBy(subject.pending).map(({ name }) => name)
+ */
+export function listCreatedObjects(migrations: readonly Migration[]): CreatedObject[] {
+  return migrations.flatMap(({ version, up }) =>
+    up.statements.flatMap(({ sql }): CreatedObject[] => {
+      const [, table, index] = creation.exec(sql) ?? [];
+      if (table) return [{ kind: "table", name: table, version }];
+      return index ? [{ kind: "index", name: index, version }] : [];
+    }),
+  );
+}
+
+const creation = /^CREATE (?:TABLE "public"\."(\w+)"|(?:UNIQUE )?INDEX "(\w+)")/;
+
+let tables: readonly string[] | undefined;
+
+/**
+ * The names of all tables that some version makes without a condition. Found once: the marker is read at every look
+ * and after every step.
+ *
+ * @example
+ * ourTables().includes("phoenix_kit_users") // true
+ */
+export function listManagedTables(): readonly string[] {
+  tables ??= listCreatedObjects(readVersions().migrations)
+    .filter(({ kind }) => kind === "table")
+    .map(({ name }) => name);
+  return tables;
+}

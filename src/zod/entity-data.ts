@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { EntityField, EntityFieldType } from "../../schema/index.ts";
+import { RuleError } from "../rules/error.ts";
+
+/** What a record's `data` must be: an object with a value, or none, under the key of each field. */
+export type EntityDataSchema = z.ZodObject<Record<string, z.ZodType>>;
+
+/**
+ * A Zod schema for `data` of an entity's records, from the definitions of its fields. Where a field is not required,
+ * NULL and the empty string are as good as no value, and come out as `undefined`. Keys of no field are left out of
+ * what is parsed; `.loose()` keeps and `.strict()` refuses them.
+ *
+ * | type | value | options of the field |
+ * |---|---|---|
+ * | text, textarea, rich_text | text | `max_length` |
+ * | number | number, also as text, which comes out as a number | `min`, `max` |
+ * | boolean | true, false | |
+ * | date | text such as 2025-03-01 | |
+ * | email, url | text; a URL of http or https | |
+ * | select, radio | one of `options` | `options` |
+ * | checkbox | several of `options` | `options` |
+ * | image, file, relation | uuid of a file or record | |
+ *
+ * Where PhoenixKit's application has several languages, `data` holds such an object for each, under its code, and the
+ * code of the complete one under `_primary_language`: the others are for `.partial()`.
+ *
+ * @param fieldsDefinition the column `fields_definition` of the entity
+ * @returns the schema
+ * @throws RuleError `field_definition_invalid`, which names the field, where its type is unknown, its options are
+ * missing or no such options, or its key is blank or another field's
+ * @example
+ * const [entity] = await db.select().from(entities).where(eq(entities.name, "product"));
+ * const data = entityDataSchema(entity.fieldsDefinition).parse(input);
+ */
+export function createEntityDataSchema(fieldsDefinition: readonly EntityField[]): EntityDataSchema {
+  const shape = new Map<string, z.ZodType>();
+  for (const field of fieldsDefinition) {
+    if (typeof field.key !== "string" || field.key.trim() === "") throw invalid(field, "has no key");
+    if (shape.has(field.key)) throw invalid(field, "has the key of another field");
+    shape.set(field.key, field.required ? required(field) : optional(field));
+  }
+  return z.object(Object.fromEntries(shape));
+}
+
+function optional(field: EntityField): z.ZodType {
+  const given = (value: unknown) => (value === null || value === "" ? undefined : value);
+  return z.preprocess(given, schemaOf(field).optional()).optional();
+}
+
+function required(field: EntityField): z.ZodType {
+  const schema = schemaOf(field);
+  if (schema instanceof z.ZodString || schema instanceof z.ZodArray) return schema.min(1);
+  return schema;
+}
+
+/** The schema of a value that is there. */
+function schemaOf(field: EntityField): z.ZodType {
+  if (!Object.hasOwn(schemas, field.type)) throw invalid(field, `has the unknown type ${String(field.type)}`);
+  return schemas[field.type](field);
+}
+
+const schemas: Record<EntityFieldType, (field: EntityField) => z.ZodType> = {
+  text,
+  textarea: text,
+  rich_text: text,
+  number,
+  boolean: () => z.boolean(),
+  date: () => z.iso.date(),
+  email: () => z.email({ pattern: z.regexes.unicodeEmail }),
+  url: () => z.url({ protocol: /^https?$/, hostname: /./ }),
+  select: (field) => z.enum(choices(field)),
+  radio: (field) => z.enum(choices(field)),
+  checkbox: (field) => z.array(z.enum(choices(field))).refine(areUnlike, "The same choice twice"),
+  image: () => z.guid(),
+  file: () => z.guid(),
+  relation: () => z.guid(),
+};
+
+function text(field: EntityField): z.ZodString {
+  const longest = limit(field, "max_length");
+  return longest === undefined ? z.string() : z.string().max(longest);
+}
+
+/** Forms send numbers as text, and PhoenixKit stores them so. */
+function number(field: EntityField): z.ZodType {
+  const [least, most] = [limit(field, "min"), limit(field, "max")];
+  let schema = z.number();
+  if (least !== undefined) schema = schema.min(least);
+  if (most !== undefined) schema = schema.max(most);
+  const asNumber = (value: unknown) =>
+    typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  return z.preprocess(asNumber, schema);
+}
+
+function limit(field: EntityField, option: "min" | "max" | "max_length"): number | undefined {
+  const value = field[option];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  throw invalid(field, `has a ${option} that is no number`);
+}
+
+function choices(field: EntityField): [string, ...string[]] {
+  const { options } = field;
+  const texts = Array.isArray(options) ? options.filter((option) => typeof option === "string") : [];
+  const [first, ...others] = texts;
+  if (first !== undefined && Array.isArray(options) && texts.length === options.length)
+    return [first, ...others];
+  throw invalid(field, "has no options, which are a list of texts");
+}
+
+const areUnlike = (values: readonly unknown[]) => new Set(values).size === values.length;
+
+function invalid(field: EntityField, what: string): RuleError {
+  return new RuleError(`The field ${JSON.stringify(field.key ?? field.label ?? null)} ${what}.`, {
+    code: "field_definition_invalid",
+    remedy: "Correct fields_definition of the entity.",
+  });
+}

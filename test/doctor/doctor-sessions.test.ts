@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client, escapeIdentifier } from "pg";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Session, sessionVerdict } from "../../src/doctor/checks/sessions.ts";
+import { doctor } from "../../src/doctor/doctor.ts";
+import type { Finding } from "../../src/doctor/finding.ts";
+import { up } from "../../src/migrate/up-down.ts";
+import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { createRole } from "../support/roles.ts";
+
+let database: TestDatabase;
+let clients: Client[] = [];
+
+beforeEach(async () => {
+  clients = [];
+  database = await createDatabase({ from: "empty" });
+  await up(database.pool, { version: 7 });
+});
+
+afterEach(async () => {
+  await Promise.all(clients.map((client) => client.end()));
+  await database.drop();
+});
+
+/** Another session, and its process. */
+async function session(): Promise<{ client: Client; pid: number }> {
+  const client = new Client({ connectionString: database.url });
+  client.on("error", () => undefined);
+  clients.push(client);
+  await client.connect();
+  const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
+  return { client, pid: rows[0].pid };
+}
+
+async function troubles(url = database.url): Promise<Finding[]> {
+  return (await doctor(url)).findings.filter(({ level }) => level !== "ok");
+}
+
+const warned = (message: RegExp, remedy: string) => ({
+  ...{ check: "sessions", level: "warning" },
+  ...{ message: expect.stringMatching(message), remedy: expect.stringContaining(remedy) },
+});
+
+describe("another session with locks on our tables", () => {
+  it("is named once it is slow: process, role, state, tables, age and the beginning of its query", async () => {
+    const [idle, busy, elsewhere] = [await session(), await session(), await session()];
+    await idle.client.query(`BEGIN; SELECT count(*) FROM phoenix_kit_users
+      /* ${"long ".repeat(40)} */`);
+    await elsewhere.client.query("CREATE TABLE theirs (); BEGIN; LOCK TABLE theirs");
+    const query = busy.client.query("SELECT pg_sleep(60) FROM phoenix_kit_settings, phoenix_kit_user_roles");
+    query.catch(() => undefined);
+    await sleep(200);
+    expect(await troubles()).toEqual([]);
+    await sleep(5000);
+    const found = await troubles();
+    expect(found).toEqual([
+      warned(
+        new RegExp(
+          `^Process ${idle.pid} \\(\\w+, idle in transaction\\) has locks on phoenix_kit_users, ` +
+            "in a transaction of 5 seconds: BEGIN; SELECT count\\(\\*\\) FROM phoenix_kit_users /\\* [long ]{30,40}$",
+        ),
+        `SELECT pg_terminate_backend(${idle.pid});`,
+      ),
+      warned(
+        new RegExp(
+          `^Process ${busy.pid} \\(\\w+, active\\) .* phoenix_kit_settings, phoenix_kit_user_roles, .*sleep`,
+        ),
+        `SELECT pg_terminate_backend(${busy.pid});`,
+      ),
+    ]);
+    for (const { remedy } of found)
+      await database.pool.query(/SELECT pg_terminate.*;/.exec(remedy ?? "")?.[0] ?? "");
+    expect(await troubles()).toEqual([]);
+  });
+
+  it("does not keep doctor waiting, whatever it has locked", async () => {
+    const { client } = await session();
+    await client.query("BEGIN; LOCK TABLE phoenix_kit, phoenix_kit_users IN ACCESS EXCLUSIVE MODE");
+    const asked = performance.now();
+    const locked = { level: "warning", message: expect.stringContaining("Could not be looked at") };
+    expect(await troubles()).toMatchObject([
+      { check: "history", ...locked },
+      { check: "disk", ...locked },
+    ]);
+    expect(performance.now() - asked).toBeLessThan(2000);
+  });
+
+  it("is an error once its age is beyond what up waits", () => {
+    const session: Session = {
+      ...{ pid: 1, role: "app", state: "idle in transaction", tables: ["phoenix_kit_users"] },
+      ...{ age: 7300, runs: false, query: "SELECT 1" },
+    };
+    expect(sessionVerdict(session)).toMatchObject({
+      ...{ level: "error", message: expect.stringContaining("of 2 hours") },
+    });
+  });
+
+  it("is seen but not judged by a role that may not see it, which is said", async () => {
+    const role = await createRole(database, { createOnDatabase: false });
+    const name = escapeIdentifier(role.name);
+    const { client, pid } = await session();
+    await client.query("BEGIN; SELECT FROM phoenix_kit_users");
+    const found = (await troubles(role.url)).filter(({ check }) => check === "sessions");
+    expect(found).toEqual([
+      warned(new RegExp(`: ${pid} \\(\\w+\\)\\. Since when`), `GRANT pg_read_all_stats TO ${name};`),
+    ]);
+    await database.pool.query(`GRANT pg_read_all_stats TO ${name}`);
+    expect((await troubles(role.url)).filter(({ check }) => check === "sessions")).toEqual([]);
+    await role.drop();
+  });
+});
+
+describe("another run", () => {
+  it("is named, be its lock ever so young; one of another prefix is not", async () => {
+    const [ours, theirs] = [await session(), await session()];
+    const lock = (prefix: string) =>
+      `BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('"${prefix}".phoenix_kit', 0))`;
+    await theirs.client.query(lock("theirs"));
+    expect(await troubles()).toEqual([]);
+    await ours.client.query(lock("public"));
+    expect(await troubles()).toEqual([
+      warned(new RegExp(`^Process ${ours.pid} .* is migrating this schema`), "Wait for it"),
+    ]);
+  });
+});

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Pool } from "pg";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Catalog } from "../../src/catalog/catalog.ts";
+import type { MigrateResult, Progress } from "../../src/migrate/types.ts";
+import { down, up } from "../../src/migrate/up-down.ts";
+import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
+import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { brokenIn, catalogsOfAllVersions, drizzleKit, startRunner, stateOf } from "../support/processes.ts";
+
+let database: TestDatabase;
+let ladder: Catalog[];
+const all = readVersions().migrations.map(({ version }) => version);
+
+beforeAll(async () => {
+  const own = await createDatabase({ from: "empty" });
+  ladder = await catalogsOfAllVersions(own.url);
+  await own.drop();
+});
+
+beforeEach(async () => {
+  database = await createDatabase({ from: "empty" });
+});
+
+afterEach(() => database.drop());
+
+/** Many runners of this process, each with a pool of its own. */
+async function together<T>(count: number, run: (pool: Pool, index: number) => Promise<T>): Promise<T[]> {
+  const pools = Array.from({ length: count }, () => new Pool({ connectionString: database.url, max: 1 }));
+  try {
+    return await Promise.all(pools.map(run));
+  } finally {
+    await Promise.all(pools.map((pool) => pool.end()));
+  }
+}
+
+function expectOneWorked(results: MigrateResult[]): void {
+  expect(results.map(({ to }) => to)).toEqual(results.map(() => getNewestVersion()));
+  expect(results.flatMap(({ steps }) => steps.map(({ version }) => version))).toEqual(all);
+  expect(results.filter(({ steps }) => steps.length > 0)).toHaveLength(1);
+}
+
+describe("many runners at once on an empty database", () => {
+  it.each([1, 2, 3, 4, 5])("let one work, and all succeed (time %i)", async () => {
+    const told: Progress[] = [];
+    expectOneWorked(await together(20, (pool) => up(pool, { onProgress: (one) => told.push(one) })));
+    expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+    expect(told.filter(({ type }) => type === "retrying")).toEqual([]);
+    expect(told.filter(({ type }) => type === "waiting").length).toBeGreaterThan(0);
+  });
+
+  it("do so as processes of their own, too", async () => {
+    const runners = Array.from({ length: 6 }, () => startRunner(database.url, "up"));
+    await Promise.all(runners.map((runner) => runner.go()));
+    const outcomes = await Promise.all(runners.map((runner) => runner.outcome));
+    expectOneWorked(outcomes.flatMap((one) => (one?.type === "result" ? [one.result] : [])));
+    expect(outcomes.map((one) => one?.type)).toEqual(runners.map(() => "result"));
+    expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+  });
+
+  it("take each version once, to whatever versions they go", async () => {
+    const results = await together(9, (pool, index) => up(pool, { version: 3 * (index + 1) }));
+    const taken = results.flatMap(({ steps }) => steps.map(({ version }) => version)).sort((a, b) => a - b);
+    expect(taken).toEqual(all.filter((version) => version <= 27));
+    expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+  });
+});
+
+describe("up beside drizzle-kit migrate", () => {
+  const moments = [
+    { ms: 0, after: "started" },
+    { ms: 300, after: "started" },
+    { ms: 0, after: "connected" },
+    { ms: 25, after: "connected" },
+    { ms: 100, after: "connected" },
+  ] as const;
+
+  it.each(moments)(
+    "applies nothing twice when it begins $ms ms after that has $after",
+    async ({ ms, after }) => {
+      const kit = drizzleKit(["migrate"], { url: database.url });
+      if (after === "connected") await connectedTo(database);
+      await sleep(ms);
+      const results = await together(2, (pool) => up(pool));
+      await kit;
+      expect(results.map(({ to }) => to)).toEqual([getNewestVersion(), getNewestVersion()]);
+      expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+      expect(await drizzleKit(["migrate"], { url: database.url })).toMatchObject({ exitCode: 0 });
+      expect((await up(database.pool)).steps).toEqual([]);
+      expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+    },
+  );
+});
+
+/** Waits until somebody else is connected. */
+async function connectedTo({ pool }: TestDatabase): Promise<void> {
+  const others = `SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`;
+  while ((await pool.query(others)).rows.length === 0) await sleep(2);
+}
+
+describe("two prefixes at once", () => {
+  it("both get all versions, with the extensions made once", async () => {
+    const prefixes = ["left", "right", "public", 'qu"oted'];
+    const results = await together(8, (pool, index) => up(pool, { prefix: String(prefixes[index % 4]) }));
+    expect(results.flatMap(({ steps }) => steps)).toHaveLength(4 * readVersions().migrations.length);
+    for (const prefix of prefixes) {
+      const state = { ...(await stateOf(database.url, prefix)), journal: all };
+      expect(brokenIn(state, ladder)).toEqual([]);
+    }
+  });
+});
+
+describe("up and down at once", () => {
+  it.each([0, 13, getNewestVersion()])("leave the schema at a whole version, begun at %i", async (from) => {
+    await up(database.pool, { version: from });
+    const results = await together(10, (pool, index) =>
+      index % 2 === 0 ? up(pool) : down(pool, { version: index - 1 }),
+    );
+    for (const { steps } of results) {
+      const taken = steps.map(({ version }) => version);
+      expect(new Set(taken).size).toBe(taken.length);
+    }
+    expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+  });
+});

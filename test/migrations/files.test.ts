@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { readVersions } from "../../src/migrations/migrations.ts";
+
+const files = readVersions().migrations.flatMap(({ up, down }) => [up, down]);
+
+/** What PostgreSQL would run of a file: without comments, and without the texts of e-mail templates. */
+const code = new Map(
+  files.map(({ path, statements }) => [
+    path,
+    statements
+      .map(({ sql }) => sql)
+      .join("\n")
+      .replaceAll(/^\s*--.*$/gm, "")
+      .replaceAll(/\$text\$[\s\S]*?\$text\$/g, "''"),
+  ]),
+);
+
+const literal = /'(?:[^']|'')*'/g;
+
+const tables = [...code.values()].flatMap((sql) =>
+  [...sql.matchAll(/CREATE (?:TABLE|TYPE) "public"\."(\w+)"/g)].map(([, name]) => name),
+);
+
+describe("every file", () => {
+  it("is there in both directions for each version that changes a table", () => {
+    expect(readVersions().migrations.map(({ version }) => version)).toEqual(
+      readVersions()
+        .all.filter(({ core }) => core)
+        .map(({ version }) => version),
+    );
+    expect(files).toHaveLength(2 * 62);
+  });
+
+  it.each(files)("takes the lock first: $path", ({ statements }) => {
+    expect(statements[0]?.sql).toBe(
+      `SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));`,
+    );
+  });
+
+  it.each(files)("is written in the SQL that the renderer reads: $path", ({ path }) => {
+    const sql = code.get(path) ?? "";
+    expect(sql).not.toMatch(/\b(?:E|U&|B|X|N)'|\bU&"/i);
+    expect(sql.replaceAll(literal, "''")).not.toContain("/*");
+    expect(sql).not.toMatch(/\\|standard_conforming_strings/);
+  });
+
+  it.each(files)("says public in one way only: $path", ({ path }) => {
+    expect(code.get(path)).not.toMatch(/(?<!")\bpublic"?\./i);
+    expect(code.get(path)?.match(/"public"(?!\.)/g)).toBeNull();
+  });
+
+  it.each(files)("names no table of ours without its schema: $path", ({ path }) => {
+    const sql = (code.get(path) ?? "")
+      .replaceAll(literal, (text) => (text.includes('"public".') ? text : "''"))
+      .replaceAll("$phoenix_kit$", "$$");
+    expect(sql.match(new RegExp(`(?<!"public"\\."?)\\b(?:${tables.join("|")})\\b(?!\\.)`, "g"))).toBeNull();
+  });
+
+  it.each(files)("knows the line of each of its statements: $path", ({ statements }) => {
+    const lines = statements.map(({ line }) => line);
+    expect(lines).toEqual([...new Set(lines)].sort((a, b) => a - b));
+  });
+});

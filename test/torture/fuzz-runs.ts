@@ -1,0 +1,63 @@
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import type { Pool } from "pg";
+import { down, up } from "../../src/migrate/up-down.ts";
+import { databaseObjects, rowsOf } from "../support/catalogs.ts";
+import { withFreshDatabase } from "./fresh-database.ts";
+import { accepts } from "./fuzz-prefixes.ts";
+import { nastyText } from "./nasty-text.ts";
+import { failureOf, type Outcome } from "./outcome.ts";
+
+/** What is somebody else's; extensions may be made beside a prefix and stay, so they are there before. */
+const others = `
+  CREATE EXTENSION citext;
+  CREATE EXTENSION pg_trgm;
+  CREATE SCHEMA canary;
+  CREATE TABLE canary.bird AS SELECT 'alive' AS song;
+  COMMENT ON TABLE canary.bird IS 'not ours';
+  CREATE TABLE public.users AS SELECT 1 AS id`;
+
+/**
+ * Goes up and down in prefixes of every kind, beside a schema of somebody else's: nothing outside of the prefix may
+ * come, go or change, and after the way back all is as before.
+ *
+ * @param serverUrl leads to a server, as a role that may create databases
+ * @param count how many prefixes
+ * @param seed which
+ * @example
+ * await runFuzzedPrefixes(serverUrl, 20, 1)
+ */
+export async function runFuzzedPrefixes(serverUrl: string, count: number, seed: number): Promise<Outcome> {
+  const failures: string[] = [];
+  const free = nastyText.filter((prefix) => !["public", "canary"].includes(prefix) && accepts(prefix));
+  await withFreshDatabase(serverUrl, async ({ url, pool }) => {
+    await pool.query(others);
+    const before = await everything(pool);
+    for (const prefix of fc.sample(free, { numRuns: count, seed })) {
+      const told = (what: string) => failures.push(`${JSON.stringify(prefix)}: ${what}`);
+      failures.push(...(await failureOf(JSON.stringify(prefix), up(url, { prefix }))));
+      const { objects } = await everything(pool);
+      const made = objects.filter((line) => !before.objects.includes(line));
+      if (made.length === 0) told("made nothing");
+      for (const line of made) if (!isIn(prefix, line)) told(`made ${line}`);
+      for (const line of before.objects) if (!objects.includes(line)) told(`took ${line}`);
+      await down(url, { prefix, version: 0 });
+      if (!isDeepStrictEqual(await everything(pool), before)) told("left something, or changed rows");
+    }
+  });
+  const told = "nothing touched beyond the prefix, nothing left by the way back";
+  return { scenario: "fuzzed prefixes, up and down", tried: count, told, failures };
+}
+
+async function everything(pool: Pool): Promise<{ objects: string[]; rows: Record<string, string[]>[] }> {
+  return {
+    objects: await databaseObjects(pool),
+    rows: [await rowsOf(pool, "canary"), await rowsOf(pool, "public")],
+  };
+}
+
+/** Each line says a kind, and the schema after it. */
+function isIn(prefix: string, line: string): boolean {
+  const [kind = ""] = /^(schema|relation .|type|function) /.exec(line) ?? [];
+  return line.startsWith(`${kind}${prefix} `);
+}

@@ -1,0 +1,79 @@
+/**
+ * `npm run torture`: disturbs up and down in every way that is known to break migrations, and prints a table of what
+ * came of it. `--seed N` repeats a run, `--kills N` is the number of SIGKILLs, `--only WORD` runs the scenarios with
+ * that word in their group's name, `--write` puts the table into docs/reliability.md.
+ */
+import { parseArgs } from "node:util";
+import { diskFull } from "./disk-full.ts";
+import { fuzzMarkers } from "./fuzz-markers.ts";
+import { fuzzPrefixes } from "./fuzz-prefixes.ts";
+import { runFuzzedPrefixes } from "./fuzz-runs.ts";
+import { fuzzValues } from "./fuzz-values.ts";
+import { kills } from "./kills.ts";
+import { cuts, stalls } from "./network.ts";
+import type { Outcome } from "./outcome.ts";
+import { behindPooler } from "./pooler.ts";
+import { seeded } from "./random.ts";
+import { failuresOf, stallsOf, tableOf, writeReport } from "./report.ts";
+import { manyUp, manyUpAndDown } from "./runners.ts";
+import { timeouts } from "./timeouts.ts";
+import { traffic } from "./traffic.ts";
+import { wholeCatalogs } from "./whole.ts";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    kills: { type: "string", default: "300" },
+    only: { type: "string", default: "" },
+    write: { type: "boolean", default: false },
+  },
+});
+const serverUrl = process.env.DATABASE_URL ?? "";
+const seed = wholeNumber("--seed", values.seed);
+const count = wholeNumber("--kills", values.kills);
+const fuzzed = 10_000;
+const random = seeded(seed);
+const catalogs = await wholeCatalogs(serverUrl);
+
+const groups: Record<string, () => Promise<Outcome | Outcome[]>> = {
+  kills: () => kills(count, random),
+  runners: () => manyUp(serverUrl, 50, 10, catalogs),
+  "runners up and down": () => manyUpAndDown(serverUrl, 50, 10, random, catalogs),
+  pooler: () => behindPooler(serverUrl, 50, 5, catalogs),
+  "network stalls": () => stalls(serverUrl, 20, random, catalogs),
+  "network cuts": () => cuts(serverUrl, 100, random, catalogs),
+  "traffic of single rows": () => traffic(serverUrl, 2000, false, catalogs),
+  "traffic of transactions": () => traffic(serverUrl, 2000, true, catalogs),
+  "disk full": () => diskFull(20, random),
+  timeouts: () => timeouts(serverUrl, 50, random, catalogs),
+  "fuzzed prefixes": () => fuzzPrefixes(serverUrl, fuzzed, seed),
+  "fuzzed prefixes that run": () => runFuzzedPrefixes(serverUrl, 50, seed),
+  "fuzzed markers": () => fuzzMarkers(serverUrl, fuzzed, seed),
+  "fuzzed values": () => fuzzValues(serverUrl, fuzzed, seed),
+};
+
+const outcomes: Outcome[] = [];
+for (const [name, run] of Object.entries(groups)) {
+  if (!name.includes(values.only)) continue;
+  const started = performance.now();
+  const outcome = await run().catch((error: unknown) => thrown(name, error));
+  outcomes.push(...[outcome].flat());
+  console.error(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+}
+console.log(tableOf(outcomes));
+console.log(stallsOf(outcomes));
+const failures = failuresOf(outcomes);
+for (const failure of failures) console.error(`✗ ${failure}`);
+if (values.write) writeReport(outcomes, { seed, count });
+process.exitCode = failures.length > 0 || outcomes.length === 0 ? 1 : 0;
+
+function thrown(scenario: string, error: unknown): Outcome {
+  const failures = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  return { scenario, tried: 1, told: "broken off", failures };
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  console.error(`${option} takes a whole number, not ${JSON.stringify(text)}`);
+  process.exit(2);
+}

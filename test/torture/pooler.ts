@@ -1,0 +1,47 @@
+import type { Catalog } from "../../src/catalog/catalog.ts";
+import { down, up } from "../../src/migrate/up-down.ts";
+import { pgBouncer, startPgBouncer } from "../support/pgbouncer.ts";
+import { stateOf } from "../support/processes.ts";
+import { withFreshDatabase } from "./fresh-database.ts";
+import type { Outcome } from "./outcome.ts";
+import { notOnce, together } from "./runners.ts";
+import { brokenAt } from "./whole.ts";
+
+/** How many connections to the server all runners share. */
+const poolSize = 3;
+
+/**
+ * Lets more runners than there are connections go up behind a real PgBouncer in transaction mode, and one down again.
+ *
+ * @param serverUrl leads to a server, as a role that may create databases
+ * @param count how many runners
+ * @param rounds how often
+ * @param catalogs what `wholeCatalogs` gave
+ * @returns left out, with the reason, where PgBouncer is not installed
+ * @example
+ * await behindPooler(serverUrl, 20, 3, catalogs)
+ */
+export async function behindPooler(
+  serverUrl: string,
+  count: number,
+  rounds: number,
+  catalogs: readonly Catalog[],
+): Promise<Outcome> {
+  const scenario = `${count} runners behind PgBouncer, ${poolSize} connections`;
+  if (!pgBouncer) return { scenario, tried: 0, told: "left out: pgbouncer is not installed", failures: [] };
+  const failures: string[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    await withFreshDatabase(serverUrl, async ({ url }) => {
+      const bouncer = await startPgBouncer(url, poolSize);
+      try {
+        failures.push(...notOnce(await together(bouncer.url, count, (pool) => up(pool))));
+        failures.push(...brokenAt(await stateOf(url), catalogs));
+        await down(bouncer.url, { version: 0 });
+        failures.push(...brokenAt(await stateOf(url), catalogs));
+      } finally {
+        await bouncer.stop();
+      }
+    });
+  }
+  return { scenario, tried: rounds, told: "transaction mode; one works, all arrive", failures };
+}
