@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
-import { startThrowaway } from "../src/embedded/throwaway.ts";
+import { startThrowaway } from "../src/embedded/embedded.ts";
 
 const [command, ...args] = process.argv.slice(process.argv[2] === "--" ? 3 : 2);
 if (!command) {

@@ -1,6 +1,6 @@
 export * from "../schema/index.ts";
+export type { Finding as DoctorFinding, Level as DoctorLevel } from "./doctor/check.ts";
 export { type DoctorReport, doctor } from "./doctor/doctor.ts";
-export type { Finding as DoctorFinding, Level as DoctorLevel } from "./doctor/finding.ts";
 export { type AdoptOptions, type AdoptResult, adopt } from "./drift/adopt.ts";
 export { describeDifference, type SchemaDifference } from "./drift/findings.ts";
 export type { BlockingRows, RemainingDrift, RepairPlan, RepairStatement } from "./drift/plan-repair.ts";

@@ -21,7 +21,7 @@ export async function withReference<T>(
     return await work(undefined);
   } catch (error) {
     if (!(error instanceof PhoenixKitError) || error.code !== "reference_not_possible") throw error;
-    const { startThrowaway } = await import("../embedded/throwaway.ts");
+    const { startThrowaway } = await import("../embedded/embedded.ts");
     const server = await startThrowaway().catch(() => {
       throw error;
     });

@@ -1,62 +1,79 @@
 import { type Connection, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { parsePrefix } from "../postgres/sql.ts";
-import { citus } from "./checks/citus.ts";
+import {
+  type Check,
+  type CheckContext,
+  type CheckResult,
+  type Finding,
+  readCheckContext,
+  warn,
+} from "./check.ts";
+import { prepared, sessions } from "./checks/activity.ts";
 import { disk } from "./checks/disk.ts";
-import { extensions } from "./checks/extensions.ts";
-import { history } from "./checks/history.ts";
-import { indexes } from "./checks/indexes.ts";
-import { journal } from "./checks/journal.ts";
-import { marker } from "./checks/marker.ts";
-import { names } from "./checks/names.ts";
-import { pooler, refusedByPooler } from "./checks/pooler.ts";
-import { prepared } from "./checks/prepared.ts";
-import { schema } from "./checks/schema.ts";
-import { server } from "./checks/server.ts";
-import { sessions } from "./checks/sessions.ts";
-import { tables } from "./checks/tables.ts";
-import { timeouts } from "./checks/timeouts.ts";
-import { writes } from "./checks/writes.ts";
-import { type CheckResult, type Finding, warning } from "./finding.ts";
-import { type Check, type CheckContext, readCheckContext } from "./subject.ts";
+import { citus, history, journal, marker } from "./checks/history.ts";
+import { extensions, indexes, names, schema, tables } from "./checks/schema.ts";
+import { explainStatementPooling, pooler, server, timeouts, writes } from "./checks/server.ts";
 
-/** Whether a schema can be migrated. */
+/** What `doctor` found. */
 export interface DoctorReport {
   readonly prefix: string;
-  /** What each check found, good or bad. */
+  /** What each check found, good or bad, in the order of the checks. */
   readonly findings: readonly Finding[];
-  /** Whether no finding is an error. */
+  /** Whether the schema can be migrated: no finding is an error. */
   readonly ok: boolean;
 }
 
+/** Options of `doctor`. */
+export interface DoctorOptions {
+  /** The schema to examine, unquoted; default: `public`. */
+  readonly prefix?: string | undefined;
+}
+
 const checks: readonly Check[] = [
-  ...[server, writes, pooler, timeouts],
-  ...[schema, tables, extensions, names, indexes],
-  ...[marker, history, journal, citus],
-  ...[prepared, sessions, disk],
+  server,
+  writes,
+  pooler,
+  timeouts,
+  schema,
+  tables,
+  extensions,
+  names,
+  indexes,
+  marker,
+  history,
+  journal,
+  citus,
+  prepared,
+  sessions,
+  disk,
 ];
 
+/** Some checks read a table that another session may have locked; they do not wait longer than this. */
+const lockTimeoutMs = 100;
+
 /**
- * Says whether this role can migrate this schema on this server now, and what to do where it cannot. It reads only,
- * in one short transaction, and waits for nobody's lock.
+ * Checks whether the current role can migrate a schema on this server, and says what to do if it cannot. It only
+ * reads, in one short transaction, and does not wait for locks of other sessions.
  *
- * @param database a pg `Pool`, a connected `Client`, or a URL
- * @param options the prefix, `public` unless given
- * @returns findings; a marker that cannot be read, say, is one of them
- * @throws PhoenixKitError where the database cannot be reached or refuses the role
+ * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
+ * @param options the prefix
+ * @returns the findings; a marker that cannot be read is one of them, not an error
+ * @throws PhoenixKitError if the database cannot be reached or refuses the role
  * @example
- * const { ok, findings } = await doctor(pool, { prefix: "myapp" });
+ * import { doctor } from "phoenix-kit-schema";
+ *
+ * const { ok, findings } = await doctor(process.env.DATABASE_URL!, { prefix: "myapp" });
  * if (!ok) console.error(findings.filter(({ level }) => level === "error"));
  */
-export async function doctor(
-  database: DatabaseTarget,
-  options: { readonly prefix?: string | undefined } = {},
-): Promise<DoctorReport> {
+export async function doctor(database: DatabaseTarget, options: DoctorOptions = {}): Promise<DoctorReport> {
   const prefix = parsePrefix(options.prefix ?? "public");
   return withConnection(database, async (connection) => {
     try {
-      const refused = await begun(connection);
-      return diagnosis(prefix, refused ? [refused] : await examined(connection, prefix));
+      const refused = await beginSnapshot(connection);
+      const findings = refused ? [refused] : await runChecks(await readCheckContext(connection, prefix));
+      const ok = findings.every(({ level }) => level !== "error");
+      return Object.freeze({ prefix, findings: Object.freeze(findings), ok });
     } catch (error) {
       throw toStatementError(error);
     } finally {
@@ -65,49 +82,41 @@ export async function doctor(
   });
 }
 
-function diagnosis(prefix: string, findings: readonly Finding[]): DoctorReport {
-  const ok = findings.every(({ level }) => level !== "error");
-  return Object.freeze({ prefix, findings: Object.freeze(findings), ok });
-}
-
-async function begun(connection: Connection): Promise<Finding | undefined> {
+async function beginSnapshot(connection: Connection): Promise<Finding | undefined> {
   try {
     await connection.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
       SET LOCAL standard_conforming_strings = on; SET LOCAL search_path = pg_catalog, pg_temp;
-      SET LOCAL lock_timeout = ${lockTimeout}; SAVEPOINT look`);
+      SET LOCAL lock_timeout = ${lockTimeoutMs}; SAVEPOINT look`);
     return undefined;
   } catch (error) {
-    const verdict = refusedByPooler(error);
-    if (!verdict) throw error;
-    return found(pooler, verdict);
+    const result = explainStatementPooling(error);
+    if (!result) throw error;
+    return toFinding(pooler, result);
   }
 }
 
-/** In milliseconds: some checks look at a table, which somebody else may have locked. */
-const lockTimeout = 100;
-
-async function examined(connection: Connection, prefix: string): Promise<Finding[]> {
-  const subject = await readCheckContext(connection, prefix);
+async function runChecks(context: CheckContext): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const check of checks) {
-    findings.push(...(await looked(check, subject)).map((verdict) => found(check, verdict)));
-    // frees what was locked to look at it, and goes on where the look failed
-    await connection.query("ROLLBACK TO look");
+    findings.push(...(await runCheck(check, context)).map((result) => toFinding(check, result)));
+    // releases the locks that the check took, and recovers the transaction if the check failed
+    await context.connection.query("ROLLBACK TO look");
   }
   return findings;
 }
 
-async function looked(check: Check, subject: CheckContext): Promise<readonly CheckResult[]> {
+async function runCheck(check: Check, context: CheckContext): Promise<readonly CheckResult[]> {
   try {
-    return await check.run(subject);
+    return await check.run(context);
   } catch (error) {
     const { message, remedy, code } = toStatementError(error);
     if (code === "connection_lost") throw error;
-    const locked = "Another session has locked what was to be read; look again when it is done.";
-    return [warning(`Could not be looked at: ${message}.`, code === "lock_timeout" ? locked : remedy)];
+    const locked =
+      "Another session has locked a table that this check reads; run doctor again when it is done.";
+    return [warn(`This check failed: ${message}.`, code === "lock_timeout" ? locked : remedy)];
   }
 }
 
-function found({ name }: Check, verdict: CheckResult): Finding {
-  return Object.freeze({ check: name, ...verdict });
+function toFinding({ name }: Check, result: CheckResult): Finding {
+  return Object.freeze({ check: name, ...result });
 }

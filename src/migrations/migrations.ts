@@ -44,10 +44,20 @@ export interface Migration {
 
 let shipped: Versions | undefined;
 
+/** What `versions.json` says about a version. */
+export interface KnownVersion {
+  readonly version: number;
+  readonly title: string;
+  /** Whether it changes a managed table. */
+  readonly core: boolean;
+  /** The PostgreSQL extensions that it needs first. */
+  readonly extensions: readonly string[];
+}
+
 /** What a migrations folder holds. */
 export interface Versions {
   /** Every version there is, in rising order. */
-  readonly all: readonly { readonly version: number; readonly title: string; readonly core: boolean }[];
+  readonly all: readonly KnownVersion[];
   /** Those that change a table of ours and so have files, in rising order. */
   readonly migrations: readonly Migration[];
 }
@@ -99,10 +109,12 @@ export function getNewestVersion(): number {
  */
 export function readVersionsOf(folder: string): Versions {
   const { entries }: Journal = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8"));
-  const declared: { version: number; title: string; core?: false }[] = JSON.parse(
+  const declared: (Pick<KnownVersion, "version" | "title"> & Partial<KnownVersion>)[] = JSON.parse(
     readFileSync(join(folder, "versions.json"), "utf8"),
   );
-  const all = declared.map(({ version, title, core = true }) => Object.freeze({ version, title, core }));
+  const all = declared.map(({ version, title, core = true, extensions = [] }) =>
+    Object.freeze({ version, title, core, extensions }),
+  );
   const migrations = entries.map(({ tag, when }) => {
     const version = Number(/_v(\d+)_/.exec(tag)?.[1]);
     const title = all.find((known) => known.version === version)?.title ?? tag;

@@ -18,7 +18,7 @@ describe("doctor", () => {
     await database().pool.query("DROP TABLE drizzle.__phoenix_kit_migrations");
     const { exitCode, stdout } = await run();
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/\n! journal {5}\S.+\n {14}→ Let .+;/);
+    expect(stdout).toMatch(/\n! journal {5}\S.+\n {14}→ As .+;/);
   });
 
   it("exits 1 with an error, which is red where colours are wanted", async () => {

@@ -3,11 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { rewrittenTables } from "../../src/doctor/checks/disk.ts";
+import { listRewrittenTables } from "../../src/doctor/checks/disk.ts";
 import { doctor } from "../../src/doctor/doctor.ts";
-import { removeEmbedded, startEmbedded } from "../../src/embedded/embedded.ts";
+import {
+  removeEmbedded,
+  startEmbedded,
+  startThrowaway,
+  type ThrowawayServer,
+} from "../../src/embedded/embedded.ts";
 import { locateData } from "../../src/embedded/location.ts";
-import { startThrowaway, type ThrowawayServer } from "../../src/embedded/throwaway.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { readVersions } from "../../src/migrations/migrations.ts";
 
@@ -26,19 +30,20 @@ afterAll(async () => {
   await server.remove();
 });
 
-const trouble = async (prefix = "public") =>
+const problems = async (prefix = "public") =>
   (await doctor(server.url, { prefix })).findings.filter(({ level }) => level !== "ok");
 
-describe("a prepared transaction", () => {
-  it("that has locks on our tables is named, and the remedy ends it", async () => {
+describe("doctor on a prepared transaction", () => {
+  it("names one that holds locks on managed tables, with a remedy that ends it", async () => {
     await admin.query(
       `BEGIN; UPDATE phoenix_kit_users SET is_active = true; PREPARE TRANSACTION 'it''s lost'`,
     );
     await admin.query("CREATE TABLE other (); BEGIN; LOCK TABLE other; PREPARE TRANSACTION 'other'");
-    const [finding, ...others] = await trouble();
+    const [finding, ...others] = await problems();
     expect([finding, others]).toEqual([
       {
-        ...{ check: "prepared", level: "error" },
+        check: "prepared",
+        level: "error",
         message: expect.stringMatching(
           /^Prepared transaction 'it''s lost' \(postgres\) .* phoenix_kit_users for \d second/,
         ),
@@ -50,20 +55,21 @@ describe("a prepared transaction", () => {
       up(server.url, { version: 8, lockTimeoutMs: 1, signal: AbortSignal.timeout(200) }),
     ).rejects.toThrow();
     await admin.query(/ROLLBACK PREPARED [^;]+/.exec(finding?.remedy ?? "")?.[0] ?? "");
-    expect(await trouble()).toEqual([]);
+    expect(await problems()).toEqual([]);
     await admin.query("ROLLBACK PREPARED 'other'");
   });
 });
 
-describe("a server without contrib modules", () => {
-  it("lacks the extensions that are not made yet", async () => {
+describe("doctor on a server without contrib modules", () => {
+  it("names the extensions that a pending version needs", async () => {
     const { rows } = await admin.query("SELECT current_setting('extension_control_path', true) AS path");
     expect(rows[0].path, "PostgreSQL 18 or newer").not.toBeNull();
     await admin.query("ALTER DATABASE phoenix_kit SET extension_control_path = '/nowhere'");
-    expect(await trouble("fresh")).toEqual([
+    expect(await problems("fresh")).toEqual([
       {
-        ...{ check: "extensions", level: "error" },
-        message: "Extension pg_trgm (from V111 on) is not on the server.",
+        check: "extensions",
+        level: "error",
+        message: "Extension pg_trgm (from V111 on) is not available on the server.",
         remedy: expect.stringContaining("contrib"),
       },
     ]);
@@ -71,8 +77,8 @@ describe("a server without contrib modules", () => {
   });
 });
 
-describe("the disk that a step needs", () => {
-  it("is told by the largest pending step; temp_file_limit below it is a warning", async () => {
+describe("doctor on the disk space that a step needs", () => {
+  it("reports the largest pending step, and warns if temp_file_limit is below it", async () => {
     await admin.query(`INSERT INTO phoenix_kit_email_logs (message_id, "to", "from", body_full, inserted_at, updated_at)
       SELECT n, 'a', 'b', repeat(n::text, 200), now(), now() FROM generate_series(1, 5000) n`);
     const disk = (await doctor(server.url)).findings.filter(({ check }) => check === "disk");
@@ -84,22 +90,24 @@ describe("the disk that a step needs", () => {
       },
     ]);
     await admin.query("ALTER DATABASE phoenix_kit SET temp_file_limit = '1MB'");
-    expect(await trouble()).toEqual([
+    expect(await problems()).toEqual([
       {
-        ...{ check: "disk", level: "warning", message: expect.stringContaining("temp_file_limit is 1MB") },
+        check: "disk",
+        level: "warning",
+        message: expect.stringContaining("temp_file_limit is 1MB"),
         remedy: expect.stringContaining("temp_file_limit = -1"),
       },
     ]);
     await admin.query("ALTER DATABASE phoenix_kit RESET temp_file_limit; DELETE FROM phoenix_kit_email_logs");
   });
 
-  it("counts every table that a version in truth writes anew", async () => {
+  it("counts every table that a version rewrites", async () => {
     for (const migration of readVersions().migrations) {
       const before = await files();
       await up(server.url, { prefix: "rewritten", version: migration.version });
       const after = await files();
       const anew = [...before].filter(([table, file]) => after.has(table) && after.get(table) !== file);
-      const counted = rewrittenTables(migration);
+      const counted = listRewrittenTables(migration);
       const forgotten = anew.map(([table]) => table).filter((table) => !counted.includes(table));
       expect(forgotten, `V${migration.version}`).toEqual([]);
     }
@@ -114,34 +122,38 @@ describe("the disk that a step needs", () => {
   }
 });
 
-describe("an extension", () => {
-  it("that was dropped under a schema is past a simple remedy", async () => {
+describe("doctor on an extension", () => {
+  it("reports one that was dropped although the schema needs it", async () => {
     await up(server.url, { prefix: "dropped", version: 111 });
     await admin.query("DROP EXTENSION pg_trgm CASCADE");
-    expect(await trouble("dropped")).toEqual([
+    expect(await problems("dropped")).toEqual([
       {
-        ...{ check: "extensions", level: "error", message: expect.stringContaining("is gone") },
+        check: "extensions",
+        level: "error",
+        message: expect.stringContaining("was dropped"),
         remedy: expect.stringContaining("CREATE EXTENSION pg_trgm;"),
       },
     ]);
   });
 });
 
-describe("a schema that Citus distributes", () => {
-  it("is said to have no trigger", async () => {
+describe("doctor on a schema that Citus distributes", () => {
+  it("reports that it has no trigger", async () => {
     await admin.query(`SET allow_system_table_mods = on; CREATE TABLE pg_catalog.pg_dist_schema (schemaid oid);
       INSERT INTO pg_dist_schema VALUES ('public'::regnamespace)`);
     const { findings, ok } = await doctor(server.url);
     expect(findings).toContainEqual({
-      ...{ check: "citus", level: "ok", message: expect.stringContaining("trigger") },
+      check: "citus",
+      level: "ok",
+      message: expect.stringContaining("trigger"),
     });
     expect(ok).toBe(true);
     await admin.query("DROP TABLE pg_catalog.pg_dist_schema; RESET allow_system_table_mods");
   });
 });
 
-describe("a standby", () => {
-  it("takes no migration, which is a finding and no error", async () => {
+describe("doctor on a standby", () => {
+  it("reports an error instead of throwing one", async () => {
     const directory = await mkdtemp(join(tmpdir(), "phoenix-kit-standby-"));
     const primary = await startEmbedded({ directory });
     await up(primary.url, { version: 2 });
@@ -149,10 +161,12 @@ describe("a standby", () => {
     const { data } = await locateData(primary.directory);
     await writeFile(join(data, "standby.signal"), "");
     const standby = await startEmbedded({ directory });
-    const diagnosis = await doctor(standby.url);
-    expect(diagnosis.findings.filter(({ level }) => level !== "ok")).toEqual([
+    const report = await doctor(standby.url);
+    expect(report.findings.filter(({ level }) => level !== "ok")).toEqual([
       {
-        ...{ check: "writes", level: "error", message: expect.stringContaining("standby") },
+        check: "writes",
+        level: "error",
+        message: expect.stringContaining("standby"),
         remedy: "Connect to the primary server.",
       },
     ]);

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, escapeIdentifier } from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Session, sessionVerdict } from "../../src/doctor/checks/sessions.ts";
+import type { Finding } from "../../src/doctor/check.ts";
+import { checkSession, type Session } from "../../src/doctor/checks/activity.ts";
 import { doctor } from "../../src/doctor/doctor.ts";
-import type { Finding } from "../../src/doctor/finding.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { createRole } from "../support/roles.ts";
@@ -22,8 +22,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** Another session, and its process. */
-async function session(): Promise<{ client: Client; pid: number }> {
+/** Opens another session. */
+async function openSession(): Promise<{ client: Client; pid: number }> {
   const client = new Client({ connectionString: database.url });
   client.on("error", () => undefined);
   clients.push(client);
@@ -32,31 +32,33 @@ async function session(): Promise<{ client: Client; pid: number }> {
   return { client, pid: rows[0].pid };
 }
 
-async function troubles(url = database.url): Promise<Finding[]> {
+async function problems(url = database.url): Promise<Finding[]> {
   return (await doctor(url)).findings.filter(({ level }) => level !== "ok");
 }
 
 const warned = (message: RegExp, remedy: string) => ({
-  ...{ check: "sessions", level: "warning" },
-  ...{ message: expect.stringMatching(message), remedy: expect.stringContaining(remedy) },
+  check: "sessions",
+  level: "warning",
+  message: expect.stringMatching(message),
+  remedy: expect.stringContaining(remedy),
 });
 
-describe("another session with locks on our tables", () => {
-  it("is named once it is slow: process, role, state, tables, age and the beginning of its query", async () => {
-    const [idle, busy, elsewhere] = [await session(), await session(), await session()];
+describe("doctor on another session that holds locks on managed tables", () => {
+  it("names process, role, state, tables, age and query after five seconds", async () => {
+    const [idle, busy, elsewhere] = [await openSession(), await openSession(), await openSession()];
     await idle.client.query(`BEGIN; SELECT count(*) FROM phoenix_kit_users
       /* ${"long ".repeat(40)} */`);
     await elsewhere.client.query("CREATE TABLE theirs (); BEGIN; LOCK TABLE theirs");
     const query = busy.client.query("SELECT pg_sleep(60) FROM phoenix_kit_settings, phoenix_kit_user_roles");
     query.catch(() => undefined);
     await sleep(200);
-    expect(await troubles()).toEqual([]);
+    expect(await problems()).toEqual([]);
     await sleep(5000);
-    const found = await troubles();
+    const found = await problems();
     expect(found).toEqual([
       warned(
         new RegExp(
-          `^Process ${idle.pid} \\(\\w+, idle in transaction\\) has locks on phoenix_kit_users, ` +
+          `^Process ${idle.pid} \\(\\w+, idle in transaction\\) holds locks on phoenix_kit_users, ` +
             "in a transaction of 5 seconds: BEGIN; SELECT count\\(\\*\\) FROM phoenix_kit_users /\\* [long ]{30,40}$",
         ),
         `SELECT pg_terminate_backend(${idle.pid});`,
@@ -70,56 +72,65 @@ describe("another session with locks on our tables", () => {
     ]);
     for (const { remedy } of found)
       await database.pool.query(/SELECT pg_terminate.*;/.exec(remedy ?? "")?.[0] ?? "");
-    expect(await troubles()).toEqual([]);
+    expect(await problems()).toEqual([]);
   });
 
-  it("does not keep doctor waiting, whatever it has locked", async () => {
-    const { client } = await session();
+  it("does not wait for its locks", async () => {
+    const { client } = await openSession();
     await client.query("BEGIN; LOCK TABLE phoenix_kit, phoenix_kit_users IN ACCESS EXCLUSIVE MODE");
     const asked = performance.now();
-    const locked = { level: "warning", message: expect.stringContaining("Could not be looked at") };
-    expect(await troubles()).toMatchObject([
+    const locked = { level: "warning", message: expect.stringContaining("This check failed") };
+    expect(await problems()).toMatchObject([
       { check: "history", ...locked },
       { check: "disk", ...locked },
     ]);
     expect(performance.now() - asked).toBeLessThan(2000);
   });
 
-  it("is an error once its age is beyond what up waits", () => {
+  it("reports an error once its transaction is older than up waits", () => {
     const session: Session = {
-      ...{ pid: 1, role: "app", state: "idle in transaction", tables: ["phoenix_kit_users"] },
-      ...{ age: 7300, runs: false, query: "SELECT 1" },
+      pid: 1,
+      role: "app",
+      state: "idle in transaction",
+      age: 7300,
+      tables: ["phoenix_kit_users"],
+      migrating: false,
+      query: "SELECT 1",
     };
-    expect(sessionVerdict(session)).toMatchObject({
-      ...{ level: "error", message: expect.stringContaining("of 2 hours") },
+    expect(checkSession(session)).toMatchObject({
+      level: "error",
+      message: expect.stringContaining("of 2 hours"),
     });
   });
 
   it("is seen but not judged by a role that may not see it, which is said", async () => {
     const role = await createRole(database, { createOnDatabase: false });
     const name = escapeIdentifier(role.name);
-    const { client, pid } = await session();
+    const { client, pid } = await openSession();
     await client.query("BEGIN; SELECT FROM phoenix_kit_users");
-    const found = (await troubles(role.url)).filter(({ check }) => check === "sessions");
+    const found = (await problems(role.url)).filter(({ check }) => check === "sessions");
     expect(found).toEqual([
-      warned(new RegExp(`: ${pid} \\(\\w+\\)\\. Since when`), `GRANT pg_read_all_stats TO ${name};`),
+      warned(
+        new RegExp(`: ${pid} \\(\\w+\\)\\. This role cannot see`),
+        `GRANT pg_read_all_stats TO ${name};`,
+      ),
     ]);
     await database.pool.query(`GRANT pg_read_all_stats TO ${name}`);
-    expect((await troubles(role.url)).filter(({ check }) => check === "sessions")).toEqual([]);
+    expect((await problems(role.url)).filter(({ check }) => check === "sessions")).toEqual([]);
     await role.drop();
   });
 });
 
-describe("another run", () => {
-  it("is named, be its lock ever so young; one of another prefix is not", async () => {
-    const [ours, theirs] = [await session(), await session()];
+describe("doctor on another run of up", () => {
+  it("names its process at once, but not that of a run on another prefix", async () => {
+    const [ours, theirs] = [await openSession(), await openSession()];
     const lock = (prefix: string) =>
       `BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('"${prefix}".phoenix_kit', 0))`;
     await theirs.client.query(lock("theirs"));
-    expect(await troubles()).toEqual([]);
+    expect(await problems()).toEqual([]);
     await ours.client.query(lock("public"));
-    expect(await troubles()).toEqual([
-      warned(new RegExp(`^Process ${ours.pid} .* is migrating this schema`), "Wait for it"),
+    expect(await problems()).toEqual([
+      warned(new RegExp(`^Process ${ours.pid} .* is migrating this schema`), "Wait until"),
     ]);
   });
 });

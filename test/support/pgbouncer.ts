@@ -4,8 +4,8 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isRoot, postgresUser } from "../../src/embedded/os-user.ts";
-import { choosePort } from "../../src/embedded/port.ts";
+import { choosePort } from "../../src/embedded/loopback.ts";
+import { ensurePostgresUser, isRoot } from "../../src/embedded/os-user.ts";
 import { changeUrl, withClient } from "./admin.ts";
 
 /** A pooler in front of a server. */
@@ -21,23 +21,28 @@ export const pgBouncer = [...(process.env.PATH ?? "").split(delimiter), "/usr/sb
   .find((path) => existsSync(path));
 
 /**
- * Starts a real PgBouncer in transaction mode on the loopback interface, which lets everybody in.
+ * Starts a real PgBouncer on the loopback interface, which lets everybody in.
  *
  * @param url the database to lead to
  * @param poolSize how many connections to the server its clients share
+ * @param mode its pool_mode; default: "transaction"
  * @throws Error with what it said where it does not start, or is not installed
  * @example
  * const bouncer = await startPgBouncer(url, 3);
  * await bouncer.stop();
  */
-export async function startPgBouncer(url: string, poolSize: number): Promise<PgBouncer> {
+export async function startPgBouncer(
+  url: string,
+  poolSize: number,
+  mode: "session" | "transaction" | "statement" = "transaction",
+): Promise<PgBouncer> {
   if (!pgBouncer) throw new Error("PgBouncer is not installed: apt-get install pgbouncer");
   const folder = await mkdtemp(join(tmpdir(), "phoenix-kit-pgbouncer-"));
   await chmod(folder, 0o755); // so that another user can enter it when this process is root
   const port = await choosePort(folder);
   const file = join(folder, "pgbouncer.ini");
-  await writeFile(file, configuration(url, port, poolSize));
-  const user = isRoot() ? await postgresUser() : {};
+  await writeFile(file, configuration(url, { port, poolSize, mode }));
+  const user = isRoot() ? await ensurePostgresUser() : {};
   const child = spawn(pgBouncer, [file], { ...user, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const through = changeUrl(url, { password: "" });
   const own = new URL(through);
@@ -59,7 +64,13 @@ export async function startPgBouncer(url: string, poolSize: number): Promise<PgB
   };
 }
 
-function configuration(url: string, port: number, poolSize: number): string {
+interface Settings {
+  readonly port: number;
+  readonly poolSize: number;
+  readonly mode: string;
+}
+
+function configuration(url: string, { port, poolSize, mode }: Settings): string {
   const { hostname, port: serverPort, username, password, pathname } = new URL(url);
   const quoted = (text: string) => `'${decodeURIComponent(text).replaceAll("'", "''")}'`;
   const server = [
@@ -73,7 +84,7 @@ listen_addr = 127.0.0.1
 listen_port = ${port}
 unix_socket_dir =
 auth_type = any
-pool_mode = transaction
+pool_mode = ${mode}
 default_pool_size = ${poolSize}
 max_client_conn = 200
 ignore_startup_parameters = extra_float_digits

@@ -1,4 +1,4 @@
-import { startThrowaway } from "../../src/embedded/throwaway.ts";
+import { startThrowaway } from "../../src/embedded/embedded.ts";
 
 /** A PostgreSQL to test on. */
 export interface TestServer {

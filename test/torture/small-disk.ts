@@ -1,10 +1,10 @@
 import { chmod, mkdir, mkdtemp, rm, statfs, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isRoot, postgresUser } from "../../src/embedded/os-user.ts";
+import { ensurePostgresUser, isRoot } from "../../src/embedded/os-user.ts";
 import { runProgram } from "../../src/embedded/run-program.ts";
 
-/** A file system of its own that has little room, for a server that runs as {@link postgresUser}. */
+/** A file system of its own that has little room, for a server that runs as {@link ensurePostgresUser}. */
 export interface SmallDisk {
   /** An empty folder on it that belongs to the server. */
   readonly folder: string;
@@ -29,7 +29,7 @@ export async function makeSmallDisk(megabytes: number): Promise<SmallDisk | unde
   if (process.platform !== "linux" || !isRoot()) return undefined;
   const place = await mkdtemp(join(tmpdir(), "phoenix-kit-small-disk-"));
   await chmod(place, 0o755); // so that the server's user can enter it
-  const { uid, gid } = await postgresUser();
+  const { uid, gid } = await ensurePostgresUser();
   const options = `size=${megabytes}m,uid=${uid},gid=${gid},mode=755`;
   const mounted = await runProgram("mount", ["-t", "tmpfs", "-o", options, "tmpfs", place]).catch(
     () => undefined,

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import type { Finding, Level } from "../../doctor/check.ts";
 import type { DoctorReport } from "../../doctor/doctor.ts";
-import type { Finding, Level } from "../../doctor/finding.ts";
 import { type Colours, coloursFor } from "../colours.ts";
 import { withDatabase } from "../database.ts";
 import { type Io, print, unlessAborted } from "../io.ts";

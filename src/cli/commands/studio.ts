@@ -50,8 +50,8 @@ async function run({ url, prefix = "public", json, port }: Options, io: Io): Pro
 }
 
 async function refuseTakenPort(port: number): Promise<void> {
-  const { isFree } = await import("../../embedded/port.ts");
-  if (await isFree(port)) return;
+  const { isPortFree } = await import("../../embedded/loopback.ts");
+  if (await isPortFree(port)) return;
   throw new CommandError(`Port ${port} cannot be listened on.`, {
     code: "port_taken",
     remedy: "Give another with --port; a studio that was left open may have this one.",

@@ -1,17 +1,15 @@
 import { formatVersion } from "../../error.ts";
 import { listManagedTables } from "../../migrations/managed-objects.ts";
 import type { Migration } from "../../migrations/migrations.ts";
-import { ok, warning } from "../finding.ts";
-import type { Check, CheckContext } from "../subject.ts";
+import { type Check, type CheckContext, pass, warn } from "../check.ts";
 
-/** How much disk the largest pending data step needs. What is free cannot be asked for in SQL. */
+/** How much disk does the largest pending step need? SQL cannot tell how much is free. */
 export const disk: Check = {
   name: "disk",
-  async run(subject) {
-    const largest = await largestStep(subject);
+  async run(context) {
+    const largest = await findLargestStep(context);
     if (!largest) return [];
-    const { connection } = subject;
-    const { rows } = await connection.query(
+    const { rows } = await context.connection.query(
       `SELECT pg_size_pretty($1::bigint) AS size, current_setting('temp_file_limit') AS most,
          setting::bigint >= 0 AND setting::bigint * 1024 < $1::bigint AS limited
        FROM pg_settings WHERE name = 'temp_file_limit'`,
@@ -19,23 +17,23 @@ export const disk: Check = {
     );
     const [{ size, most, limited } = {} as Record<string, unknown>] = rows;
     const step = formatVersion(largest.version);
-    const need = ok(
-      `The largest pending data step, ${step}, rewrites tables of at most ${size}: until it is committed it needs up ` +
-        "to twice that in free disk, and room for its WAL. What is free cannot be asked for in SQL.",
+    const need = pass(
+      `The largest pending step, ${step}, rewrites tables of at most ${size}: until it commits it needs up to ` +
+        "twice that in free disk space, plus its WAL. SQL cannot tell how much is free.",
     );
     if (!limited) return [need];
     return [
       need,
-      warning(
+      warn(
         `temp_file_limit is ${most}: sorting ${size} in ${step} may need more than that.`,
-        "Let an administrator raise it for this role while it migrates: ALTER ROLE … SET temp_file_limit = -1;",
+        "As an administrator, raise it for this role during the migration: ALTER ROLE … SET temp_file_limit = -1;",
       ),
     ];
   },
 };
 
-async function largestStep({ connection, prefix, pending }: CheckContext) {
-  // a size is not to be had of a table that somebody has locked
+async function findLargestStep({ connection, prefix, pending }: CheckContext) {
+  // pg_total_relation_size waits for the locks of other sessions, so it is only called if needed
   if (pending.length === 0) return undefined;
   const { rows } = await connection.query(
     `SELECT c.relname::text AS name, pg_total_relation_size(c.oid) AS bytes
@@ -46,26 +44,19 @@ async function largestStep({ connection, prefix, pending }: CheckContext) {
   const sizes = new Map(rows.map(({ name, bytes }) => [String(name), Number(bytes)]));
   const steps = pending.map((migration) => ({
     version: migration.version,
-    bytes: rewrittenTables(migration).reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0),
+    bytes: listRewrittenTables(migration).reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0),
   }));
   return steps.filter(({ bytes }) => bytes > 0).sort((a, b) => b.bytes - a.bytes)[0];
 }
 
-/** Statements that write rows anew. A timestamp gets its time zone in place: the steps run in UTC. */
+/** Statements that rewrite rows. Steps run in UTC, in which a timestamp gets its time zone without a rewrite. */
 const rewrites = [
   /\b(UPDATE|DELETE FROM) "public"\.(?!phoenix_kit\b)/,
   /\bTYPE (?!timestamp with time zone)/,
 ];
 
-/**
- * The tables that a version rewrites, or a good part of them; at most those.
- *
- * @param migration which
- * @returns names that the statements that rewrite mention, some of them perhaps not tables
- * @example
- * rewrittenTables(v137) // ["phoenix_kit_email_events", "phoenix_kit_email_logs"]
- */
-export function rewrittenTables({ up }: Migration): string[] {
-  const data = up.statements.filter(({ sql }) => rewrites.some((pattern) => pattern.test(sql)));
-  return [...new Set(data.flatMap(({ sql }) => sql.match(/\bphoenix_kit_\w+/g) ?? []))];
+/** The tables that a version may rewrite: all names in its rewriting statements, some of which are not tables. */
+export function listRewrittenTables({ up }: Migration): string[] {
+  const statements = up.statements.filter(({ sql }) => rewrites.some((pattern) => pattern.test(sql)));
+  return [...new Set(statements.flatMap(({ sql }) => sql.match(/\bphoenix_kit_\w+/g) ?? []))];
 }

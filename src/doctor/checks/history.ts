@@ -1,30 +1,60 @@
-import { formatVersion } from "../../error.ts";
+import { formatVersion, PhoenixKitError } from "../../error.ts";
+import {
+  buildJournalStatements,
+  type JournalPlace,
+  type JournalState,
+  locateJournal,
+  readJournalState,
+} from "../../migrate/journal.ts";
 import { versionTable } from "../../migrate/marker.ts";
+import { isDistributed } from "../../migrate/status.ts";
+import { getNewestVersion, type Migration } from "../../migrations/migrations.ts";
 import type { Connection } from "../../postgres/connect.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
-import { ok, problem, warning } from "../finding.ts";
-import type { Check } from "../subject.ts";
+import { type Check, type CheckContext, type CheckResult, fail, pass, warn } from "../check.ts";
 
-/** Whether the history knows of no version above the marker's; a schema that came from elsewhere may have none. */
+/** Does the marker name a version that this package knows? */
+export const marker: Check = {
+  name: "marker",
+  async run({ marker, prefix }) {
+    if (marker instanceof PhoenixKitError) return [fail(marker.message, marker.remedy)];
+    const schema = `Schema ${quoteIdentifier(prefix)}`;
+    const newest = formatVersion(getNewestVersion());
+    if (marker > getNewestVersion()) {
+      return [
+        fail(
+          `${schema} is at ${formatVersion(marker)}; this package knows versions up to ${newest}.`,
+          "Install a newer phoenix-kit-schema.",
+        ),
+      ];
+    }
+    if (marker === 0) return [pass(`${schema} is not set up yet; the newest version is ${newest}.`)];
+    if (marker === getNewestVersion()) return [pass(`${schema} is at ${newest}, the newest version.`)];
+    return [pass(`${schema} is at ${formatVersion(marker)}; the newest version is ${newest}.`)];
+  },
+};
+
+/** Does the history agree with the marker? It may lack versions, but not have one above the marker's. */
 export const history: Check = {
   name: "history",
   async run({ connection, prefix, role, marker }) {
     if (typeof marker !== "number" || marker === 0) return [];
     const table = `${quoteIdentifier(prefix)}.${versionTable}`;
-    if (!(await isReadable(connection, prefix))) {
+    const who = quoteIdentifier(role);
+    if (!(await isHistoryReadable(connection, prefix))) {
       return [
-        warning(
-          `The role may not read the history in ${table}.`,
-          `Run as its owner, or GRANT USAGE ON SCHEMA ${quoteIdentifier(prefix)} TO ${quoteIdentifier(role)}; ` +
-            `GRANT SELECT ON ${table} TO ${quoteIdentifier(role)};`,
+        warn(
+          `Role ${who} cannot read the history in ${table}.`,
+          `Connect as the table's owner, or run GRANT USAGE ON SCHEMA ${quoteIdentifier(prefix)} TO ${who}; ` +
+            `GRANT SELECT ON ${table} TO ${who};`,
         ),
       ];
     }
     const { rows } = await connection.query(`SELECT max(version) AS newest FROM ${table}`);
     const newest = Number(rows[0]?.newest);
-    if (newest <= marker) return [ok("The history agrees with the marker.")];
+    if (newest <= marker) return [pass("The history agrees with the marker.")];
     return [
-      problem(
+      fail(
         `The marker says ${formatVersion(marker)}, but the history has ${formatVersion(newest)}: ` +
           "one of the two was changed by hand.",
         `Find out which version the tables are at. If it is ${formatVersion(newest)}: COMMENT ON TABLE ${table} ` +
@@ -34,7 +64,7 @@ export const history: Check = {
   },
 };
 
-async function isReadable(connection: Connection, prefix: string): Promise<boolean> {
+async function isHistoryReadable(connection: Connection, prefix: string): Promise<boolean> {
   const { rows } = await connection.query(
     `SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = $1 AND c.relname = $2
@@ -43,3 +73,91 @@ async function isReadable(connection: Connection, prefix: string): Promise<boole
   );
   return rows.length > 0;
 }
+
+/** Can the role write drizzle-kit's journal, and does the journal agree with the marker? */
+export const journal: Check = {
+  name: "journal",
+  async run(context) {
+    const { connection, prefix, marker, applied, role } = context;
+    const place = locateJournal(prefix);
+    const { present, readable } = await findJournal(connection, place);
+    // only drizzle-kit, run on an exported folder, creates the journal of another prefix
+    if (!present && prefix !== "public") return [];
+    const state = await readJournalState(connection, prefix);
+    const access = state.kept ? [] : [present ? journalNotWritable(place, state, role) : noJournal(state)];
+    const comparable = typeof marker === "number" && (readable || (state.kept && !present));
+    if (!comparable) return access;
+    const newest = present ? await readNewestEntry(context, state) : undefined;
+    return [...access, compareJournal(state, applied.at(-1), newest)];
+  },
+};
+
+async function findJournal(
+  connection: Connection,
+  { schema, table }: JournalPlace,
+): Promise<{ present: boolean; readable: boolean }> {
+  const { rows } = await connection.query(
+    `SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AS readable
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = $1 AND c.relname = $2`,
+    [schema, table],
+  );
+  return { present: rows.length > 0, readable: rows[0]?.readable === true };
+}
+
+async function readNewestEntry(
+  { connection }: CheckContext,
+  { table }: JournalState,
+): Promise<number | undefined> {
+  const { rows } = await connection.query(`SELECT max(created_at) AS newest FROM ${table}`);
+  return rows[0]?.newest == null ? undefined : Number(rows[0].newest);
+}
+
+function noJournal({ table }: JournalState): CheckResult {
+  return pass(
+    `There is no journal for drizzle-kit: the role cannot create ${table}. Only drizzle-kit migrate needs it.`,
+  );
+}
+
+function journalNotWritable({ schema }: JournalPlace, { table }: JournalState, role: string): CheckResult {
+  const name = quoteIdentifier(schema);
+  const to = `TO ${quoteIdentifier(role)};`;
+  return warn(
+    `Role ${quoteIdentifier(role)} cannot write drizzle-kit's journal ${table}: up and down will not update it.`,
+    `Run GRANT USAGE ON SCHEMA ${name} ${to} GRANT SELECT, INSERT, DELETE ON ${table} ${to} ` +
+      `GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${name} ${to}`,
+  );
+}
+
+/** Compares the newest entries only, as drizzle-kit does. */
+function compareJournal(
+  state: JournalState,
+  applied: Migration | undefined,
+  newest: number | undefined,
+): CheckResult {
+  if (newest === applied?.when) return pass("drizzle-kit's journal agrees with the marker.");
+  if (!applied) {
+    return warn(
+      "The marker records no version with a file, but drizzle-kit's journal has entries: drizzle-kit migrate would " +
+        "skip files.",
+      `As the role that writes the journal, run DELETE FROM ${state.table};`,
+    );
+  }
+  return warn(
+    `By the marker the newest applied file is that of ${formatVersion(applied.version)}, but drizzle-kit's journal ` +
+      "ends with another one or none: drizzle-kit migrate would continue from the wrong place.",
+    "As the role that writes the journal, run " +
+      buildJournalStatements({ ...state, kept: true }, "up", applied, undefined).join(" "),
+  );
+}
+
+/** Does Citus distribute the schema? */
+export const citus: Check = {
+  name: "citus",
+  async run({ connection, prefix }) {
+    if (!(await isDistributed(connection, prefix))) return [];
+    return [
+      pass("Citus distributes the schema: everything works but the trigger that protects the system roles."),
+    ];
+  },
+};

@@ -1,41 +1,105 @@
-import { type CheckResult, ok, problem, warning } from "../finding.ts";
-import type { Check } from "../subject.ts";
+import { type Connection, isBehindPooler, type WithProcess } from "../../postgres/connect.ts";
+import { quoteIdentifier } from "../../postgres/sql.ts";
+import { type Check, type CheckResult, fail, pass, warn } from "../check.ts";
 
-const oldest = 15;
-const newest = 18;
+const oldestMajor = 15;
+const newestMajor = 18;
+const supported = `${oldestMajor} to ${newestMajor}`;
 
-/** Whether the server's version is one that all versions of the schema are tried on. */
+/** Is the server's version supported? */
 export const server: Check = {
   name: "server",
   async run({ connection }) {
     const { rows } = await connection.query(
       "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS text",
     );
-    return [serverVerdict(Number(rows[0]?.number), String(rows[0]?.text))];
+    return [checkServerVersion(Number(rows[0]?.number), String(rows[0]?.text))];
   },
 };
 
-/**
- * Judges a server by its version.
- *
- * @param number as in `server_version_num`
- * @param text as in `server_version`
- * @example
- * serverVerdict(180001, "18.1").level // "ok"
- */
-export function serverVerdict(number: number, text: string): CheckResult {
+/** Takes the values of `server_version_num` and `server_version`. */
+export function checkServerVersion(number: number, text: string): CheckResult {
   const major = Math.floor(number / 10_000);
-  if (major < oldest) {
-    return problem(
-      `PostgreSQL ${text} is older than what is supported, ${oldest} to ${newest}.`,
-      `Upgrade the server to PostgreSQL ${oldest} or newer.`,
+  if (major < oldestMajor) {
+    return fail(
+      `PostgreSQL ${text} is not supported; supported versions are ${supported}.`,
+      `Upgrade the server to PostgreSQL ${oldestMajor} or newer.`,
     );
   }
-  if (major > newest) {
-    return warning(
-      `PostgreSQL ${text} is newer than what this package is tried on, ${oldest} to ${newest}.`,
-      "Look for a newer phoenix-kit-schema, or try a migration on a copy of the database first.",
+  if (major > newestMajor) {
+    return warn(
+      `PostgreSQL ${text} is newer than the versions that this package is tested with, ${supported}.`,
+      "Check for a newer phoenix-kit-schema, or try the migration on a copy of the database first.",
     );
   }
-  return ok(`PostgreSQL ${text}.`);
+  return pass(`PostgreSQL ${text} is supported.`);
 }
+
+/** Does the server accept writes from this role? */
+export const writes: Check = {
+  name: "writes",
+  async run({ connection, role }) {
+    const { rows } = await connection.query(
+      `SELECT pg_is_in_recovery() AS standby, setting = 'on' AS refused, source
+       FROM pg_settings WHERE name = 'default_transaction_read_only'`,
+    );
+    const [{ standby, refused, source } = {} as Record<string, unknown>] = rows;
+    if (standby) {
+      return [fail("The server is a standby and does not accept writes.", "Connect to the primary server.")];
+    }
+    if (refused) {
+      return [
+        warn(
+          `default_transaction_read_only is on (set by: ${source}). up and down write anyway, ` +
+            "but drizzle-kit migrate and the application cannot.",
+          "Find out why it is on: hosting providers set it when a disk is full. " +
+            `Then run ALTER ROLE ${quoteIdentifier(role)} SET default_transaction_read_only = off;`,
+        ),
+      ];
+    }
+    return [pass("The server accepts writes.")];
+  },
+};
+
+/** Is there a pooler, such as PgBouncer, between the driver and the server? */
+export const pooler: Check = {
+  name: "pooler",
+  async run({ connection }) {
+    const { processID }: Connection & WithProcess = connection;
+    if (!processID) return [pass("The driver does not report whether it connects through a pooler.")];
+    if (!(await isBehindPooler(connection))) return [pass("The connection does not go through a pooler.")];
+    return [
+      pass(
+        "The connection goes through a pooler. Its transaction mode is fine, because each step is one " +
+          "transaction; but a run that is interrupted waits for the end of the current statement.",
+      ),
+    ];
+  },
+};
+
+/** Explains an error of BEGIN, if a pooler in statement mode is the reason for it. */
+export function explainStatementPooling(error: unknown): CheckResult | undefined {
+  if (!(error instanceof Error) || !error.message.includes("statement pooling")) return undefined;
+  return fail(
+    `The connection goes through a pooler in statement mode, which does not allow transactions: ${error.message}.`,
+    "Connect to the server directly, or set pool_mode = transaction in the pooler.",
+  );
+}
+
+/** Would a setting cancel a step that takes long? */
+export const timeouts: Check = {
+  name: "timeouts",
+  async run({ connection, role }) {
+    const { rows } = await connection.query(
+      `SELECT name, current_setting(name) AS value, source FROM pg_settings
+       WHERE name IN ('statement_timeout', 'transaction_timeout') AND setting <> '0'`,
+    );
+    if (rows.length === 0) return [pass("No timeout cancels a long step.")];
+    return rows.map(({ name, value, source }) =>
+      warn(
+        `${name} is ${value} (set by: ${source}): a step that takes longer is cancelled and rolled back.`,
+        `Run ALTER ROLE ${quoteIdentifier(role)} SET ${name} = 0; or remove it from the URL, if it is set there.`,
+      ),
+    );
+  },
+};
