@@ -5,8 +5,9 @@
  */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
+import { startServer } from "../../test/support/clusters.ts";
+import { majors } from "../../test/support/releases.ts";
 import { differencesBetween, type RoundTrip, roundTrip } from "./round-trip.ts";
-import { releases, startVersion } from "./servers.ts";
 
 /** PostgreSQL has its own uuidv7() from 18 on, which ours calls then. */
 const expected = /^function uuid_generate_v7\(\): body /;
@@ -14,12 +15,12 @@ const expected = /^function uuid_generate_v7\(\): body /;
 const { values } = parseArgs({
   options: { all: { type: "boolean", default: false }, only: { type: "string" } },
 });
-const majors = Object.keys(releases).filter((major) => values.only === undefined || major === values.only);
+const chosen = majors.filter((major) => values.only === undefined || String(major) === values.only);
 const trips: RoundTrip[] = [];
-const failures: string[] = majors.length === 0 ? [`there is no PostgreSQL ${values.only} here`] : [];
+const failures: string[] = chosen.length === 0 ? [`there is no PostgreSQL ${values.only} here`] : [];
 
-for (const major of majors) {
-  const server = await startVersion(major);
+for (const major of chosen) {
+  const server = await startServer({ major });
   try {
     const trip = await roundTrip(server.url);
     trips.push(trip);

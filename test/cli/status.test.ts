@@ -28,7 +28,13 @@ describe("status", () => {
 
   it("gives the same as JSON", async () => {
     expect(JSON.parse((await status("--json")).stdout)).toMatchObject({
-      ...{ prefix: "public", version: 2, newest: getNewestVersion(), unknown: false, distributed: false },
+      ...{
+        prefix: "public",
+        version: 2,
+        newest: getNewestVersion(),
+        newerThanPackage: false,
+        distributed: false,
+      },
       ...{ pending: expect.arrayContaining([3]), history: [{ version: 1 }, { version: 2 }] },
     });
   });

@@ -44,7 +44,9 @@ export function changeUrl(
  */
 export async function copyDatabase(serverUrl: string, from: string, to: string): Promise<void> {
   const deadline = Date.now() + 30_000;
-  const statement = `CREATE DATABASE ${escapeIdentifier(to)} TEMPLATE ${escapeIdentifier(from)} ENCODING 'UTF8'`;
+  // the server's default may be another; every other template has its own
+  const encoding = from === "template0" ? " ENCODING 'UTF8'" : "";
+  const statement = `CREATE DATABASE ${escapeIdentifier(to)} TEMPLATE ${escapeIdentifier(from)}${encoding}`;
   await withClient(serverUrl, async (client) => {
     for (;;) {
       try {

@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { Pool, type PoolConfig } from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import { changeUrl, copyDatabase, dropDatabase } from "./admin.ts";
+import type { Major } from "./releases.ts";
+import { urlOfMajor } from "./shared-servers.ts";
+import { type DatabaseContents, ensureTemplate } from "./template.ts";
 
 /** A database of one test or file. */
 export interface TestDatabase {
@@ -12,14 +15,16 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** What a test database starts from. */
-export interface TestDatabaseOptions {
-  /** `template`, the default, is what `prepareTemplate` made; `empty` has nothing in it. */
+/** What a test database starts from, and on which server it is. */
+export interface TestDatabaseOptions extends DatabaseContents {
+  /** `empty` is short for `version: 0`. */
   from?: "template" | "empty";
+  /** The major version of PostgreSQL; default: that of the server of the test run. */
+  major?: Major;
 }
 
 /**
- * Creates a database with a random name.
+ * Creates a database with a random name: the newest version in `public`, unless the options say otherwise.
  *
  * @example
  * const database = await createDatabase({ from: "empty" });
@@ -27,9 +32,13 @@ export interface TestDatabaseOptions {
  * await database.drop();
  */
 export async function createDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const serverUrl = inject("serverUrl");
-  const name = `phoenix_kit_test_${inject("run")}_${randomBytes(4).toString("hex")}`;
-  await copyDatabase(serverUrl, options.from === "empty" ? "template0" : inject("template"), name);
+  const { from, major, ...contents } = options;
+  const run = inject("run");
+  const serverUrl = await serverUrlOf(major);
+  const name = `phoenix_kit_test_${run}_${randomBytes(4).toString("hex")}`;
+  const wanted = from === "empty" ? { ...contents, version: 0 } : contents;
+  const template = await ensureTemplate(serverUrl, run, wanted);
+  await copyDatabase(serverUrl, template, name);
   const url = changeUrl(serverUrl, { database: name });
   const pool = openPool(url, { max: 5 });
   const drop = async () => {
@@ -38,6 +47,18 @@ export async function createDatabase(options: TestDatabaseOptions = {}): Promise
     await dropDatabase(serverUrl, name);
   };
   return { url, name, pool, drop };
+}
+
+/**
+ * Leads to the server of a major version, or without one to the server of the test run.
+ *
+ * @example
+ * const serverUrl = await serverUrlOf(15);
+ */
+export async function serverUrlOf(major?: Major): Promise<string> {
+  const serverUrl = inject("serverUrl");
+  if (!major) return serverUrl;
+  return urlOfMajor(major, { serverUrl, serversFolder: inject("serversFolder") });
 }
 
 /**
@@ -74,4 +95,18 @@ export function useDatabase(options: TestDatabaseOptions = {}): () => TestDataba
     if (!database) throw new Error("The database exists only within tests and hooks.");
     return database;
   };
+}
+
+/**
+ * {@link useDatabase} with the schema at some version: a copy of a template that is migrated once for a test run.
+ *
+ * @param version of `public`, or of the prefixes in the options
+ * @example
+ * const database = useDatabaseAt(27, { prefixes: ["tenant"] });
+ */
+export function useDatabaseAt(
+  version: number,
+  options: Omit<TestDatabaseOptions, "from" | "version"> = {},
+): () => TestDatabase {
+  return useDatabase({ ...options, version });
 }

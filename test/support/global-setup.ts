@@ -1,44 +1,49 @@
 import { randomBytes } from "node:crypto";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { escapeIdentifier } from "pg";
 import type { TestProject } from "vitest/node";
-import { changeUrl, copyDatabase, dropDatabase, withClient } from "./admin.ts";
+import { dropDatabase, withClient } from "./admin.ts";
 import { findServer } from "./server.ts";
-import { prepareTemplate } from "./template.ts";
+import { stopSharedServers } from "./shared-servers.ts";
+import { ensureTemplate } from "./template.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
     /** Leads to a database of the server that the tests run on; not theirs, only to create others from. */
     serverUrl: string;
-    /** The database that test databases are copied from. */
-    template: string;
     /** In the name of everything that this run makes on the server. */
     run: string;
+    /** Where the servers of other major versions have their data. */
+    serversFolder: string;
   }
 }
 
-/** Finds a server and prepares the template; the function returned drops all that this run left there. */
+/**
+ * Finds a server, and makes the template that most test files copy while the first of them are loaded. The function
+ * returned drops all that this run left on the server.
+ */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const server = await findServer();
   const run = randomBytes(4).toString("hex");
-  const template = `phoenix_kit_template_${run}`;
-  const tearDown = async () => {
+  const serversFolder = await mkdtemp(join(tmpdir(), "phoenix-kit-servers-"));
+  await chmod(serversFolder, 0o755); // so that the servers' OS user can enter it if this process is root
+  project.provide("serverUrl", server.url);
+  project.provide("run", run);
+  project.provide("serversFolder", serversFolder);
+  // a test file that needs the template makes it again, and then tells why that fails
+  const template = ensureTemplate(server.url, run).catch(() => undefined);
+  return async () => {
+    await template;
     try {
       await dropLeftovers(server.url, run);
     } finally {
       await server.stop();
+      await stopSharedServers(serversFolder);
+      await rm(serversFolder, { recursive: true, force: true });
     }
   };
-  try {
-    await copyDatabase(server.url, "template0", template);
-    await prepareTemplate(changeUrl(server.url, { database: template }));
-  } catch (error) {
-    await tearDown();
-    throw error;
-  }
-  project.provide("serverUrl", server.url);
-  project.provide("template", template);
-  project.provide("run", run);
-  return tearDown;
 }
 
 async function dropLeftovers(serverUrl: string, run: string): Promise<void> {
