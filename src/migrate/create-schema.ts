@@ -1,5 +1,5 @@
 import { PhoenixKitError } from "../error.ts";
-import type { Connection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier, quoteLiteral } from "../postgres/sql.ts";
 import { locateJournal } from "./journal.ts";
 

@@ -1,5 +1,5 @@
 import type { Direction, Migration } from "../migrations/migrations.ts";
-import type { Connection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 
 /** Where drizzle-kit writes down what it has applied. */

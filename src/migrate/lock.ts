@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Connection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier, quoteLiteral } from "../postgres/sql.ts";
 
 /** Between looks while another runner works, in milliseconds, growing to the second. */

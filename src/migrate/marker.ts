@@ -1,7 +1,7 @@
 import { PhoenixKitError } from "../error.ts";
 import { listManagedTables } from "../migrations/managed-objects.ts";
 import { getNewestVersion } from "../migrations/migrations.ts";
-import type { Connection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 
 /** The version table; its comment is the version. */

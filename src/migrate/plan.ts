@@ -1,9 +1,10 @@
 import type { DeclaredLoss, Direction } from "../migrations/migrations.ts";
 import { renderSql } from "../migrations/render.ts";
 import { listSteps, parseTarget, type Step } from "../migrations/steps.ts";
-import { type Connection, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
-import { toStatementError } from "../postgres/errors.ts";
+import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { parsePrefix } from "../postgres/sql.ts";
+import { readSnapshot, withSavepoint, wrapInTransaction } from "../postgres/transaction.ts";
 import { buildSchemaStatements } from "./create-schema.ts";
 import { readJournalState } from "./journal.ts";
 import { assertKnown, readMarker } from "./marker.ts";
@@ -65,63 +66,58 @@ export async function plan(
   direction: Direction,
   options: PlanOptions = {},
 ): Promise<Plan> {
-  const prefix = parsePrefix(options.prefix ?? "public");
-  const onConflict = parseOnConflict(options.onConflict ?? "refuse");
-  const target = parseTarget(direction, options.version);
+  const request = {
+    direction,
+    prefix: parsePrefix(options.prefix ?? "public"),
+    target: parseTarget(direction, options.version),
+    createSchema: options.createSchema ?? true,
+    onConflict: parseOnConflict(options.onConflict ?? "refuse"),
+  };
   return withConnection(database, async (connection) => {
-    try {
-      await connection.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-        SET LOCAL standard_conforming_strings = on; SET LOCAL search_path = pg_catalog, pg_temp`);
-      return await planned(connection, direction, prefix, target, { ...options, onConflict });
-    } catch (error) {
-      throw toStatementError(error);
-    } finally {
-      await connection.query("ROLLBACK").catch(() => {});
-    }
+    return readSnapshot(connection, () => planSteps(connection, request));
   });
 }
 
-async function planned(
-  connection: Connection,
-  direction: Direction,
-  prefix: string,
-  target: number,
-  options: PlanOptions & { readonly onConflict: OnConflict },
-): Promise<Plan> {
+interface PlanRequest {
+  readonly direction: Direction;
+  readonly prefix: string;
+  readonly target: number;
+  readonly createSchema: boolean;
+  readonly onConflict: OnConflict;
+}
+
+async function planSteps(connection: Connection, request: PlanRequest): Promise<Plan> {
+  const { direction, prefix, target, createSchema, onConflict } = request;
   const from = await readMarker(connection, prefix);
   assertKnown(from, prefix);
   const steps = listSteps(direction, from, target);
   // what a step destroys can depend on the choice
-  await connection.query(setOnConflictSql(options.onConflict));
+  await connection.query(setOnConflictSql(onConflict));
   const fromNothing = direction === "up" && from === 0 && steps.length > 0;
   const context = {
     prefix,
     journal: await readJournalState(connection, prefix),
-    schema: fromNothing ? await buildSchemaStatements(connection, prefix, options.createSchema ?? true) : [],
-    onConflict: options.onConflict,
+    schema: fromNothing ? await buildSchemaStatements(connection, prefix, createSchema) : [],
+    onConflict,
   };
   const plannedSteps: PlannedStep[] = [];
   for (const step of steps) {
     const { version, title } = step;
     // the first step makes the journal
     const journal = plannedSteps.length > 0 ? { ...context.journal, makes: [] } : context.journal;
-    const sql = transaction(
+    const sql = wrapInTransaction(
       buildStepStatements(step, { ...context, journal }).map((statement) => statement.sql),
     );
-    const losses = await lossesOf(connection, prefix, step);
+    const losses = await countLosses(connection, prefix, step);
     plannedSteps.push(Object.freeze({ version, title, direction, sql, losses }));
   }
   return Object.freeze({ prefix, from, to: steps.at(-1)?.to ?? from, steps: Object.freeze(plannedSteps) });
 }
 
-function transaction(statements: string[]): string {
-  return ["BEGIN;", "SET LOCAL standard_conforming_strings = on;", ...statements, "COMMIT;"].join("\n");
-}
-
-async function lossesOf(connection: Connection, prefix: string, step: Step): Promise<readonly Loss[]> {
+async function countLosses(connection: Connection, prefix: string, step: Step): Promise<readonly Loss[]> {
   const losses: Loss[] = [];
   for (const declared of step.migration?.[step.direction].losses ?? []) {
-    const count = await counted(connection, prefix, declared);
+    const count = await countLoss(connection, prefix, declared);
     if (count !== 0) losses.push(Object.freeze({ what: declared.what, count }));
   }
   return Object.freeze(losses);
@@ -134,19 +130,18 @@ const undefinedColumn = "42703";
  * The count is of the database as it is now: what is in a column that an earlier step brings, or calls otherwise,
  * is not known yet. A table that is not there has nothing to lose.
  */
-async function counted(
+async function countLoss(
   connection: Connection,
   prefix: string,
   { count }: DeclaredLoss,
 ): Promise<number | null> {
-  await connection.query("SAVEPOINT counting");
   try {
-    const { rows } = await connection.query(renderSql(count, prefix));
+    const { rows } = await withSavepoint(connection, () => connection.query(renderSql(count, prefix)));
     return Number(Object.values(rows[0] ?? {})[0]);
   } catch (error) {
     const { code } = error as { code?: string };
-    if (code !== undefinedTable && code !== undefinedColumn) throw error;
-    await connection.query("ROLLBACK TO counting");
-    return code === undefinedTable ? 0 : null;
+    if (code === undefinedTable) return 0;
+    if (code === undefinedColumn) return null;
+    throw error;
   }
 }

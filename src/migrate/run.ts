@@ -1,7 +1,7 @@
 import { PhoenixKitError } from "../error.ts";
 import type { Direction } from "../migrations/migrations.ts";
 import { listSteps, type Step } from "../migrations/steps.ts";
-import type { Connection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { isTransient, toStatementError } from "../postgres/errors.ts";
 import { maxAttempts, pauseAfter } from "../postgres/retry.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";

@@ -1,5 +1,6 @@
 import { getNewestVersion, readVersions } from "../migrations/migrations.ts";
-import { type Connection, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { parsePrefix, quoteIdentifier } from "../postgres/sql.ts";
 import { readMarker, versionTable } from "./marker.ts";

@@ -1,21 +1,10 @@
 import pg from "pg";
 import { PhoenixKitError } from "../error.ts";
+import type { Cancel, Connection, WithProcess } from "./connection.ts";
 import { toConnectionError, toStatementError } from "./errors.ts";
 import { isInTransaction, isPglite, type PgliteLike, withPglite } from "./pglite.ts";
 
-/** What the migrator asks of a connection; pg's `Client` and `PoolClient` are such. */
-export interface Connection {
-  query(sql: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
-}
-
-/** Cancels the statement that is running on a connection, from another one. */
-export type Cancel = () => Promise<void>;
-
-/** What pg's clients know beside that. */
-export interface WithProcess {
-  /** The server process behind a connection, as pg's clients know it. */
-  readonly processID?: number | null;
-}
+export type { Connection, WithProcess } from "./connection.ts";
 
 interface ErrorEmitter {
   on(event: "error", listener: (error: Error) => void): unknown;

@@ -1,0 +1,13 @@
+/** One connection to a database. pg's `Client` and `PoolClient` are such, a `Pool` is not: its queries do not share a transaction. */
+export interface Connection {
+  query(sql: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+  totalCount?: never;
+}
+
+/** Cancels, from a second connection, the statement that a connection is running. */
+export type Cancel = () => Promise<void>;
+
+/** A connection whose driver knows the server process behind it, as pg's clients do. */
+export interface WithProcess {
+  readonly processID?: number | null;
+}

@@ -1,0 +1,124 @@
+import type { Connection } from "./connection.ts";
+import { toStatementError } from "./errors.ts";
+
+/** The longest wait for a lock, in milliseconds, unless a caller chooses another one. */
+export const defaultLockTimeoutMs = 5_000;
+
+/** How a transaction is opened. */
+export interface TransactionOptions {
+  /** The longest wait for a lock, in milliseconds; 0 waits without limit. */
+  readonly lockTimeoutMs?: number | undefined;
+}
+
+/** Runs `read` in one snapshot of the database. It is rolled back, whatever happens. */
+export async function readSnapshot<T>(
+  connection: Connection,
+  read: () => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  const begin = ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ...settings(options), ...narrowPath];
+  return rolledBackAtTheEnd(connection, begin, read);
+}
+
+/** Runs `work` and commits it, or rolls back and throws a PhoenixKitError. */
+export async function writeTransaction<T>(
+  connection: Connection,
+  work: () => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  try {
+    await connection.query(beginWriteSql(options));
+    const result = await work();
+    await commit(connection);
+    return result;
+  } catch (error) {
+    await rollbackQuietly(connection);
+    throw toStatementError(error);
+  }
+}
+
+/** Runs `work`, which may write, and rolls it back, whatever happens. */
+export async function scratchTransaction<T>(
+  connection: Connection,
+  work: () => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  return rolledBackAtTheEnd(connection, [beginWriteSql(options)], work);
+}
+
+/** Runs `work` inside the transaction that is open, and undoes it: its writes, settings, locks, and an error that it met. */
+export async function withSavepoint<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+  await connection.query("SAVEPOINT phoenix_kit");
+  try {
+    return await work();
+  } finally {
+    // a connection that broke cannot roll back; what broke it is the error to throw
+    await connection.query("ROLLBACK TO SAVEPOINT phoenix_kit; RELEASE SAVEPOINT phoenix_kit").catch(ignore);
+  }
+}
+
+/** Opens a transaction that writes. Nothing in it depends on the defaults of server, database and role. */
+export function beginWriteSql(options: TransactionOptions = {}): string {
+  return ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", ...settings(options)].join("; ");
+}
+
+export async function commit(connection: Connection): Promise<void> {
+  await connection.query("COMMIT");
+}
+
+export async function rollback(connection: Connection): Promise<void> {
+  await connection.query("ROLLBACK");
+}
+
+/** Rolls back on the way out with another error, which matters more than one of the rollback. */
+export async function rollbackQuietly(connection: Connection): Promise<void> {
+  await rollback(connection).catch(ignore);
+}
+
+/** Commits, and opens the next transaction in the same message, so that no other session gets between. */
+export async function commitAndBegin(
+  connection: Connection,
+  statements: { readonly before: string; readonly after: string },
+  options: TransactionOptions = {},
+): Promise<void> {
+  const script = [statements.before, "COMMIT", beginWriteSql(options), statements.after];
+  await connection.query(script.join("; "));
+}
+
+/** A script of one transaction, for people and other programs to run. */
+export function wrapInTransaction(statements: readonly string[]): string {
+  return [
+    "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;",
+    "SET LOCAL standard_conforming_strings = on;",
+    ...statements,
+    "COMMIT;",
+  ].join("\n");
+}
+
+async function rolledBackAtTheEnd<T>(
+  connection: Connection,
+  begin: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    await connection.query(begin.join("; "));
+    return await work();
+  } catch (error) {
+    throw toStatementError(error);
+  } finally {
+    await rollbackQuietly(connection);
+  }
+}
+
+/** With row_security off, a policy that would hide rows raises an error instead. */
+function settings({ lockTimeoutMs = defaultLockTimeoutMs }: TransactionOptions): string[] {
+  return [
+    "SET LOCAL standard_conforming_strings = on",
+    "SET LOCAL row_security = off",
+    `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
+  ];
+}
+
+const narrowPath = ["SET LOCAL search_path = pg_catalog, pg_temp", "SET LOCAL datestyle = 'ISO, YMD'"];
+
+function ignore(): void {}
