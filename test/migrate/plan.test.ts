@@ -62,7 +62,7 @@ describe("a plan", () => {
         direction: "up",
         losses: [],
       });
-      expect(sql).toMatch(/^BEGIN;\n[\s\S]*\nCOMMIT;$/);
+      expect(sql).toMatch(/^BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n[\s\S]*\nCOMMIT;$/);
       expect(sql).toContain(`COMMENT ON TABLE "empty".phoenix_kit IS '${version}';`);
     }
   });
