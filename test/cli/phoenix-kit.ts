@@ -1,10 +1,6 @@
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { execa, type Options, type ResultPromise } from "execa";
-import { root } from "../support/processes.ts";
-
-/** Looked up from here: the command line may run in any folder. */
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+import { bundled } from "../support/bundle.ts";
+import { root } from "../support/root.ts";
 
 const settings = { reject: false, stdin: "ignore", stripFinalNewline: true } as const satisfies Options;
 
@@ -12,12 +8,12 @@ const settings = { reject: false, stdin: "ignore", stripFinalNewline: true } as 
  * The command line as a shell would be given it.
  *
  * @param args - its arguments.
- * @returns node, what it needs to run TypeScript, the script and the arguments.
+ * @returns node, the script and the arguments.
  * @example
  * await execa("bash", ["-c", '"$@" | head -n 1', "bash", ...commandLine(["list"])]);
  */
 export function commandLine(args: readonly string[]): [program: string, ...args: string[]] {
-  return [process.execPath, "--import", tsx, `${root}src/cli.ts`, ...args];
+  return [process.execPath, bundled("cli"), ...args];
 }
 
 /**

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { label } from "../../src/cli/wording.ts";
 import { readVersions } from "../../src/migrations/migrations.ts";
-import { root } from "../support/processes.ts";
+import { root } from "../support/root.ts";
 import { phoenixKit } from "./phoenix-kit.ts";
 
 const cwd = mkdtempSync(join(tmpdir(), "phoenix-kit-usage-"));

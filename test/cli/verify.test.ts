@@ -26,8 +26,8 @@ describe("verify of a sound schema", () => {
       prefix: "public",
       version: 137,
       ok: true,
-      findings: [],
-      notOurs: [],
+      differences: [],
+      unmanagedTables: [],
     });
   });
 
@@ -86,13 +86,13 @@ describe("verify of a schema that drifted", () => {
   it("gives each finding as JSON", async () => {
     const { exitCode, stdout } = await run(["verify", "--json"]);
     expect(exitCode).toBe(3);
-    const { ok, findings, notOurs } = JSON.parse(stdout);
-    expect([ok, notOurs, findings.length]).toEqual([false, ["notes"], 9]);
-    expect(findings).toContainEqual({
-      ...{ kind: "index", table: "phoenix_kit_users", name: index, outcome: "missing", fault: true },
+    const { ok, differences, unmanagedTables } = JSON.parse(stdout);
+    expect([ok, unmanagedTables, differences.length]).toEqual([false, ["notes"], 9]);
+    expect(differences).toContainEqual({
+      ...{ kind: "index", table: "phoenix_kit_users", name: index, outcome: "missing", isDrift: true },
     });
-    expect(findings).toContainEqual(
-      expect.objectContaining({ name: "nick", outcome: "extra", fault: false }),
+    expect(differences).toContainEqual(
+      expect.objectContaining({ name: "nick", outcome: "extra", isDrift: false }),
     );
   });
 
@@ -125,8 +125,8 @@ describe("a role that may not create schemas", () => {
     const { exitCode, stdout, stderr } = await run(["verify", "--json"], { DATABASE_URL: role.url });
     expect(stderr).toContain("it is made in an embedded PostgreSQL");
     expect(exitCode).toBe(3);
-    const { findings } = JSON.parse(stdout);
-    expect(findings.filter((one: { fault: boolean }) => one.fault)).toMatchObject([
+    const { differences } = JSON.parse(stdout);
+    expect(differences.filter((one: { isDrift: boolean }) => one.isDrift)).toMatchObject([
       { name: "ext", property: "type" },
     ]);
   });

@@ -44,7 +44,7 @@ describe.each([
     const oban = version < 27 ? [] : ["oban_jobs", "oban_peers"];
 
     const adoption = await adopt(pool, { prefix });
-    expect(adoption).toMatchObject({ prefix, from: version, version, adopted: true, notOurs: oban });
+    expect(adoption).toMatchObject({ prefix, from: version, version, adopted: true, unmanagedTables: oban });
     expect(adoption.statements.length).toBeGreaterThan(3);
     expect(await faults(prefix)).toEqual([]);
     const { history } = await status(pool, { prefix });

@@ -37,8 +37,8 @@ describe("verify", () => {
         prefix,
         version,
         ok: true,
-        findings: [],
-        notOurs: [],
+        differences: [],
+        unmanagedTables: [],
       });
       expect(await databaseObjects(pool)).toEqual(objects);
     },
@@ -57,7 +57,11 @@ describe("verify", () => {
     const { pool } = database();
     await up(pool, { prefix: "exported", version: 1 });
     await pool.query("CREATE TABLE exported.__phoenix_kit_journal (id serial PRIMARY KEY, hash text)");
-    expect(await verify(pool, { prefix: "exported" })).toMatchObject({ ok: true, findings: [], notOurs: [] });
+    expect(await verify(pool, { prefix: "exported" })).toMatchObject({
+      ok: true,
+      differences: [],
+      unmanagedTables: [],
+    });
   });
 
   it("takes definitions for the same that a dump spells otherwise", async () => {
@@ -73,7 +77,7 @@ describe("verify", () => {
         (SELECT oid FROM pg_class WHERE relnamespace = 'restored'::regnamespace)`);
     expect(rows.length).toBeGreaterThan(10);
     for (const { sql } of rows) await pool.query(sql);
-    expect(await verify(pool, { prefix: "restored" })).toMatchObject({ ok: true, findings: [] });
+    expect(await verify(pool, { prefix: "restored" })).toMatchObject({ ok: true, differences: [] });
   });
 
   it("takes no lock but that of a reader, and makes no writer wait", async () => {

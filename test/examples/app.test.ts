@@ -6,7 +6,7 @@ import { down, up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { printed } from "../cli/phoenix-kit.ts";
 import { useDatabase } from "../support/database.ts";
-import { root } from "../support/processes.ts";
+import { root } from "../support/root.ts";
 import { type App, copyOfApp } from "./app.ts";
 
 const database = useDatabase({ from: "empty" });

@@ -2,7 +2,7 @@ import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa, type Options, type ResultPromise } from "execa";
-import { root } from "../support/processes.ts";
+import { root } from "../support/root.ts";
 
 const settings = { all: true, reject: false, preferLocal: true } as const satisfies Options;
 

@@ -1,22 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "pg";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Catalog } from "../../src/catalog/catalog.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MigrateResult, Progress } from "../../src/migrate/types.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
+import { findDamage, useCatalogsByVersion } from "../support/catalogs-by-version.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
-import { brokenIn, catalogsOfAllVersions, drizzleKit, startRunner, stateOf } from "../support/processes.ts";
+import { drizzleKit, startRunner, stateOf } from "../support/processes.ts";
 
 let database: TestDatabase;
-let ladder: Catalog[];
+const catalogs = useCatalogsByVersion();
 const all = readVersions().migrations.map(({ version }) => version);
-
-beforeAll(async () => {
-  const own = await createDatabase({ from: "empty" });
-  ladder = await catalogsOfAllVersions(own.url);
-  await own.drop();
-});
 
 beforeEach(async () => {
   database = await createDatabase({ from: "empty" });
@@ -44,7 +38,7 @@ describe("many runners at once on an empty database", () => {
   it.each([1, 2, 3, 4, 5])("let one work, and all succeed (time %i)", async () => {
     const told: Progress[] = [];
     expectOneWorked(await together(20, (pool) => up(pool, { onProgress: (one) => told.push(one) })));
-    expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+    expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
     expect(told.filter(({ type }) => type === "retrying")).toEqual([]);
     expect(told.filter(({ type }) => type === "waiting").length).toBeGreaterThan(0);
   });
@@ -55,14 +49,14 @@ describe("many runners at once on an empty database", () => {
     const outcomes = await Promise.all(runners.map((runner) => runner.outcome));
     expectOneWorked(outcomes.flatMap((one) => (one?.type === "result" ? [one.result] : [])));
     expect(outcomes.map((one) => one?.type)).toEqual(runners.map(() => "result"));
-    expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+    expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
   });
 
   it("take each version once, to whatever versions they go", async () => {
     const results = await together(9, (pool, index) => up(pool, { version: 3 * (index + 1) }));
     const taken = results.flatMap(({ steps }) => steps.map(({ version }) => version)).sort((a, b) => a - b);
     expect(taken).toEqual(all.filter((version) => version <= 27));
-    expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+    expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
   });
 });
 
@@ -84,10 +78,10 @@ describe("up beside drizzle-kit migrate", () => {
       const results = await together(2, (pool) => up(pool));
       await kit;
       expect(results.map(({ to }) => to)).toEqual([getNewestVersion(), getNewestVersion()]);
-      expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+      expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
       expect(await drizzleKit(["migrate"], { url: database.url })).toMatchObject({ exitCode: 0 });
       expect((await up(database.pool)).steps).toEqual([]);
-      expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+      expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
     },
   );
 });
@@ -106,7 +100,7 @@ describe("two prefixes at once", () => {
     expect(results.flatMap(({ steps }) => steps)).toHaveLength(4 * readVersions().migrations.length);
     for (const prefix of prefixes) {
       const state = { ...(await stateOf(database.url, prefix)), journal: all };
-      expect(brokenIn(state, ladder)).toEqual([]);
+      expect(findDamage(state, catalogs())).toEqual([]);
     }
   });
 });
@@ -121,6 +115,6 @@ describe("up and down at once", () => {
       const taken = steps.map(({ version }) => version);
       expect(new Set(taken).size).toBe(taken.length);
     }
-    expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+    expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
   });
 });

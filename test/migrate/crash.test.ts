@@ -1,21 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "pg";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Catalog } from "../../src/catalog/catalog.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { withClient } from "../support/admin.ts";
+import { findDamage, useCatalogsByVersion } from "../support/catalogs-by-version.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
-import { brokenIn, catalogsOfAllVersions, startRunner, stateOf } from "../support/processes.ts";
+import { startRunner, stateOf } from "../support/processes.ts";
 
 let database: TestDatabase;
-let ladder: Catalog[];
-
-beforeAll(async () => {
-  const own = await createDatabase({ from: "empty" });
-  ladder = await catalogsOfAllVersions(own.url);
-  await own.drop();
-});
+const catalogs = useCatalogsByVersion();
 
 beforeEach(async () => {
   database = await createDatabase({ from: "empty" });
@@ -35,7 +29,7 @@ async function killedAfter(direction: "up" | "down", version: number, delays: nu
     await sleep(delay);
     await runner.kill();
     const state = await stateOf(database.url);
-    expect(brokenIn(state, ladder), `${direction} killed after ${delay} ms`).toEqual([]);
+    expect(findDamage(state, catalogs()), `${direction} killed after ${delay} ms`).toEqual([]);
     reached.push(state.version);
   }
   return reached;
@@ -67,7 +61,7 @@ describe("a run killed by SIGKILL at any moment", () => {
     const reached = await killedAfter("up", getNewestVersion(), somewhen(15, 60));
     expect(reached).toEqual([...reached].sort((a, b) => a - b));
     expect(await up(database.pool)).toMatchObject({ from: reached.at(-1), to: getNewestVersion() });
-    expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+    expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
   });
 
   it("leaves whole versions on its way down, and the next one goes on from there", async () => {
@@ -75,7 +69,7 @@ describe("a run killed by SIGKILL at any moment", () => {
     const reached = await killedAfter("down", 0, somewhen(10, 60));
     expect(reached).toEqual([...reached].sort((a, b) => b - a));
     expect(await down(database.pool, { version: 0 })).toMatchObject({ from: reached.at(-1), to: 0 });
-    expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+    expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
   });
 });
 
@@ -95,10 +89,10 @@ describe("a run killed by SIGKILL in the middle of a step", () => {
       await killed;
     });
     const state = await stateOf(database.url);
-    expect([state.version, brokenIn(state, ladder)]).toEqual([from, []]);
+    expect([state.version, findDamage(state, catalogs())]).toEqual([from, []]);
     const move = direction === "up" ? up : down;
     expect(await move(database.pool, { version: to })).toMatchObject({ from, to });
-    expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+    expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
   });
 });
 
@@ -133,12 +127,12 @@ describe("a connection that the server ends in the middle of a step", () => {
         });
       });
       const state = await stateOf(database.url);
-      expect([state.version, brokenIn(state, ladder)]).toEqual([7, []]);
+      expect([state.version, findDamage(state, catalogs())]).toEqual([7, []]);
       expect(await up(kind === "pool" ? pool : database.url)).toMatchObject({
         from: 7,
         to: getNewestVersion(),
       });
-      expect(brokenIn(await stateOf(database.url), ladder)).toEqual([]);
+      expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
     },
   );
 });

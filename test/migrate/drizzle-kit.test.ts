@@ -2,20 +2,16 @@ import { cp, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Catalog } from "../../src/catalog/catalog.ts";
 import { plan } from "../../src/migrate/plan.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
+import { findDamage, useCatalogsByVersion } from "../support/catalogs-by-version.ts";
 import { useDatabase } from "../support/database.ts";
-import { brokenIn, catalogsOfAllVersions, drizzleKit, root, stateOf } from "../support/processes.ts";
+import { drizzleKit, stateOf } from "../support/processes.ts";
+import { root } from "../support/root.ts";
 
 const database = useDatabase({ from: "empty" });
-let ladder: Catalog[];
-
-beforeAll(async () => {
-  ladder = await catalogsOfAllVersions(database().url);
-  await down(database().url, { prefix: "ladder", version: 0 });
-});
+const catalogs = useCatalogsByVersion();
 
 async function migrate(): Promise<void> {
   const { exitCode, output } = await drizzleKit(["migrate"], { url: database().url });
@@ -24,7 +20,7 @@ async function migrate(): Promise<void> {
 
 async function expectAt(version: number): Promise<void> {
   const state = await stateOf(database().url);
-  expect([state.version, ...brokenIn(state, ladder)]).toEqual([version]);
+  expect([state.version, ...findDamage(state, catalogs())]).toEqual([version]);
 }
 
 describe("drizzle-kit migrate, with the configuration of this repository", () => {

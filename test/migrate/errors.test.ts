@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PhoenixKitError } from "../../src/error.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
-import { root, stateOf } from "../support/processes.ts";
+import { stateOf } from "../support/processes.ts";
+import { root } from "../support/root.ts";
 
 let database: TestDatabase;
 

@@ -1,25 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Catalog } from "../../src/catalog/catalog.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Progress } from "../../src/migrate/types.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
+import { findDamage, useCatalogsByVersion } from "../support/catalogs-by-version.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
-import { brokenIn, catalogsOfAllVersions, stateOf } from "../support/processes.ts";
+import { stateOf } from "../support/processes.ts";
 import { createRole } from "../support/roles.ts";
 
 let database: TestDatabase;
 let holder: Client;
-let ladder: Catalog[];
+const catalogs = useCatalogsByVersion();
 let told: Progress[] = [];
 const onProgress = (progress: Progress) => void told.push(progress);
-
-beforeAll(async () => {
-  const own = await createDatabase({ from: "empty" });
-  ladder = await catalogsOfAllVersions(own.url);
-  await own.drop();
-});
 
 beforeEach(async () => {
   told = [];
@@ -55,7 +49,7 @@ async function until(type: Progress["type"]): Promise<void> {
 
 async function expectWhole(version: number): Promise<void> {
   const state = await stateOf(database.url);
-  expect([state.version, ...brokenIn(state, ladder)]).toEqual([version]);
+  expect([state.version, ...findDamage(state, catalogs())]).toEqual([version]);
 }
 
 describe("another session that holds", () => {
@@ -124,7 +118,7 @@ describe("a role's statement_timeout", () => {
     });
     await release();
     const state = { ...(await stateOf(database.url, "theirs")), journal: [1, 2, 3, 4, 5, 6, 7] };
-    expect([state.version, ...brokenIn(state, ladder)]).toEqual([7]);
+    expect([state.version, ...findDamage(state, catalogs())]).toEqual([7]);
     await role.drop();
   });
 });
@@ -154,7 +148,7 @@ describe("an AbortSignal", () => {
     async (kind) => {
       await hold("all of a table");
       const controller = new AbortController();
-      const options = { signal: controller.signal, onProgress, lockTimeout: 30_000 };
+      const options = { signal: controller.signal, onProgress, lockTimeoutMs: 30_000 };
       const run = up(kind === "URL" ? database.url : database.pool, options).catch((error: unknown) => error);
       await until("started");
       await sleep(100);
@@ -187,7 +181,7 @@ describe("an AbortSignal", () => {
     else
       await holder.query(`BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('"public".phoenix_kit', 0))`);
     const controller = new AbortController();
-    const options = { signal: controller.signal, onProgress, lockTimeout: 20 };
+    const options = { signal: controller.signal, onProgress, lockTimeoutMs: 20 };
     const run = up(database.pool, options).catch((error: unknown) => error);
     await until(type);
     const asked = performance.now();

@@ -114,7 +114,7 @@ describe("a version above the newest known", () => {
     expect(await status(pool, { prefix })).toMatchObject({
       version: 999,
       newest: getNewestVersion(),
-      unknown: true,
+      newerThanPackage: true,
       pending: [],
     });
     expect(await migratedVersion(pool, { prefix })).toBe(999);

@@ -115,7 +115,7 @@ describe("a run", () => {
       title: "Initial setup",
       direction: "up",
       outcome: "applied",
-      duration: expect.any(Number),
+      durationMs: expect.any(Number),
     });
   });
 

@@ -44,7 +44,7 @@ it.each([
     const before = await stateOf(database.url);
     await holder.query("BEGIN; LOCK TABLE phoenix_kit_users IN ACCESS EXCLUSIVE MODE");
     const told: Progress[] = [];
-    const options = { lockTimeout: 20, onProgress: (one: Progress) => void told.push(one) };
+    const options = { lockTimeoutMs: 20, onProgress: (one: Progress) => void told.push(one) };
     pauses.length = 0;
     const run =
       direction === "up" ? up(database.pool, options) : down(database.pool, { ...options, version: 0 });

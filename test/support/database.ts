@@ -58,7 +58,7 @@ export async function createDatabase(options: TestDatabaseOptions = {}): Promise
 export async function serverUrlOf(major?: Major): Promise<string> {
   const serverUrl = inject("serverUrl");
   if (!major) return serverUrl;
-  return urlOfMajor(major, { serverUrl, serversFolder: inject("serversFolder") });
+  return urlOfMajor(major, serverUrl);
 }
 
 /**

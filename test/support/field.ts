@@ -65,7 +65,11 @@ async function startReplication({
   const standby = await startServer({
     ...options,
     copyOf: primary.data,
-    settings: { ...options.settings, primary_conninfo: `host=127.0.0.1 port=${primary.port} user=postgres` },
+    settings: {
+      ...options.settings,
+      primary_conninfo: `host=127.0.0.1 port=${primary.port} user=postgres`,
+      wal_retrieve_retry_interval: "100ms",
+    },
     prepare: (data) => writeServerFile(data, { name: "standby.signal", text: "" }),
   });
   await primary.start();

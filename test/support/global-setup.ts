@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { escapeIdentifier } from "pg";
 import type { TestProject } from "vitest/node";
 import { dropDatabase, withClient } from "./admin.ts";
+import { makeRunFolder } from "./run-folder.ts";
 import { findServer } from "./server.ts";
 import { stopSharedServers } from "./shared-servers.ts";
 import { ensureTemplate } from "./template.ts";
@@ -15,8 +14,6 @@ declare module "vitest" {
     serverUrl: string;
     /** In the name of everything that this run makes on the server. */
     run: string;
-    /** Where the servers of other major versions have their data. */
-    serversFolder: string;
   }
 }
 
@@ -27,11 +24,9 @@ declare module "vitest" {
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const server = await findServer();
   const run = randomBytes(4).toString("hex");
-  const serversFolder = await mkdtemp(join(tmpdir(), "phoenix-kit-servers-"));
-  await chmod(serversFolder, 0o755); // so that the servers' OS user can enter it if this process is root
+  const folder = makeRunFolder();
   project.provide("serverUrl", server.url);
   project.provide("run", run);
-  project.provide("serversFolder", serversFolder);
   // a test file that needs the template makes it again, and then tells why that fails
   const template = ensureTemplate(server.url, run).catch(() => undefined);
   return async () => {
@@ -40,8 +35,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
       await dropLeftovers(server.url, run);
     } finally {
       await server.stop();
-      await stopSharedServers(serversFolder);
-      await rm(serversFolder, { recursive: true, force: true });
+      await stopSharedServers(folder);
+      await rm(folder, { recursive: true, force: true });
     }
   };
 }

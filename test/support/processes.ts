@@ -1,16 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { type Catalog, emptyCatalog } from "../../src/catalog/catalog.ts";
-import { compareCatalogs, formatDifference } from "../../src/catalog/compare.ts";
+import type { Catalog } from "../../src/catalog/catalog.ts";
 import { readCatalog } from "../../src/catalog/read.ts";
 import type { MigrateResult, Progress } from "../../src/migrate/types.ts";
-import { up } from "../../src/migrate/up-down.ts";
 import { readVersions } from "../../src/migrations/migrations.ts";
 import { withClient } from "./admin.ts";
-
-/** The repository's folder. */
-export const root = fileURLToPath(new URL("../../", import.meta.url));
+import { bundled } from "./bundle.ts";
+import { root } from "./root.ts";
 
 /** What a runner's process says last: what it did, or its error as plain data. */
 export type Outcome =
@@ -31,8 +27,8 @@ export interface Runner {
 
 const program = `
 import { createInterface } from "node:readline";
-import * as move from ${JSON.stringify(`${root}src/migrate/up-down.ts`)};
-const [direction, url, options] = process.argv.slice(1);
+const [direction, url, options, file] = process.argv.slice(1);
+const move = await import(file);
 const say = (line) => process.stdout.write(JSON.stringify(line) + "\\n");
 say({ type: "ready" });
 createInterface(process.stdin).once("line", async () => {
@@ -56,11 +52,11 @@ createInterface(process.stdin).once("line", async () => {
 export function startRunner(
   url: string,
   direction: "up" | "down",
-  options: { prefix?: string; version?: number; lockTimeout?: number } = {},
+  options: { prefix?: string; version?: number; lockTimeoutMs?: number } = {},
 ): Runner {
   const child = execa(
     process.execPath,
-    ["--import", "tsx", "--input-type=module", "-e", program, direction, url, JSON.stringify(options)],
+    ["--input-type=module", "-e", program, direction, url, JSON.stringify(options), bundled("up-down")],
     { cwd: root, reject: false, stdin: "pipe", maxBuffer: 10_000_000 },
   );
   const said: (Progress | Outcome | { type: "ready" })[] = [];
@@ -156,43 +152,4 @@ export async function stateOf(url: string, prefix = "public"): Promise<State> {
       catalog,
     };
   });
-}
-
-/**
- * Reads the catalog of every version, from 0 on, on the way up through them.
- *
- * @param url - leads to a database without the schema `ladder`.
- * @example
- * const ladder = await catalogsOfAllVersions(url);
- * ladder[5]?.tables;
- */
-export async function catalogsOfAllVersions(url: string): Promise<Catalog[]> {
-  const catalogs = [emptyCatalog()];
-  for (const { version } of readVersions().all) {
-    await up(url, { prefix: "ladder", version });
-    catalogs.push((await stateOf(url, "ladder")).catalog);
-  }
-  return catalogs;
-}
-
-/**
- * Says what keeps a state from being exactly that of one whole version.
- *
- * @param ladder - what `catalogsOfAllVersions` gave.
- * @returns nothing where it is whole
- * @example
- * expect(brokenIn(await stateOf(url), ladder)).toEqual([]);
- */
-export function brokenIn(state: State, ladder: readonly Catalog[]): string[] {
-  const { version, history, journal, catalog } = state;
-  const whole = readVersions()
-    .migrations.map((one) => one.version)
-    .filter((one) => one <= version);
-  const expected = ladder[version];
-  if (!expected) return [`there is no version ${version}`];
-  return [
-    ...(String(history) === String(whole) ? [] : [`V${version}, but the history is ${history}`]),
-    ...(String(journal) === String(whole) ? [] : [`V${version}, but the journal is ${journal}`]),
-    ...compareCatalogs(catalog, expected).map((one) => `V${version}: ${formatDifference(one)}`),
-  ];
 }

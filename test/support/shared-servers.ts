@@ -5,37 +5,33 @@ import { withFolderLock } from "../../src/embedded/folder-lock.ts";
 import { withClient } from "./admin.ts";
 import { clusterIn, fastSettings, startOnFreePort } from "./clusters.ts";
 import { type Major, majors } from "./releases.ts";
+import { runFolder } from "./run-folder.ts";
 
 /** As a member of a cluster with a standby, a publication and prepared transactions would have them. */
 const settings = { ...fastSettings, wal_level: "logical", max_prepared_transactions: "20" };
-interface Run {
-  readonly serverUrl: string;
-  readonly serversFolder: string;
-}
-
 const urls = new Map<Major, Promise<string>>();
 
 /**
  * Finds the server of a major version that all test files of a run share, or starts it.
  *
  * @param major which version
- * @param run the server that the tests run on, which may be of that version, and the folder for the others
+ * @param serverUrl the server that the tests run on, which may be of that version
  * @returns a URL of a database to create others from
  * @example
- * const serverUrl = await urlOfMajor(15, { serverUrl: inject("serverUrl"), serversFolder: inject("serversFolder") });
+ * const serverUrl = await urlOfMajor(15, inject("serverUrl"));
  */
-export function urlOfMajor(major: Major, run: Run): Promise<string> {
-  const known = urls.get(major) ?? findServerOf(major, run);
+export function urlOfMajor(major: Major, serverUrl: string): Promise<string> {
+  const known = urls.get(major) ?? findServerOf(major, serverUrl);
   urls.set(major, known);
   return known;
 }
 
-async function findServerOf(major: Major, { serverUrl, serversFolder }: Run): Promise<string> {
+async function findServerOf(major: Major, serverUrl: string): Promise<string> {
   const { rows } = await withClient(serverUrl, (client) =>
     client.query<{ number: string }>("SELECT current_setting('server_version_num') AS number"),
   );
   if (Math.floor(Number(rows[0]?.number) / 10_000) === major) return serverUrl;
-  const directory = join(serversFolder, String(major));
+  const directory = join(runFolder(), `postgres-${major}`);
   await mkdir(directory, { recursive: true });
   await chmod(directory, 0o755);
   const cluster = await clusterIn(directory, major);
@@ -57,7 +53,7 @@ async function findServerOf(major: Major, { serverUrl, serversFolder }: Run): Pr
  */
 export async function stopSharedServers(folder: string): Promise<void> {
   const started = await readdir(folder);
-  for (const major of majors.filter((one) => started.includes(String(one)))) {
-    await stopServer(await clusterIn(join(folder, String(major)), major));
+  for (const major of majors.filter((one) => started.includes(`postgres-${one}`))) {
+    await stopServer(await clusterIn(join(folder, `postgres-${major}`), major));
   }
 }

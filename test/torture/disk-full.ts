@@ -2,6 +2,7 @@ import { Pool } from "pg";
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { changeUrl, dropDatabase, withClient } from "../support/admin.ts";
+import { findDamageAfterRuns, readCatalogsByVersion } from "../support/catalogs-by-version.ts";
 import { fillPeople } from "../support/people.ts";
 import { stateOf } from "../support/processes.ts";
 import { type Expected, failedAs } from "./failed-as.ts";
@@ -9,7 +10,6 @@ import { failureOf, type Outcome } from "./outcome.ts";
 import { startOwnServer } from "./own-server.ts";
 import type { Random } from "./random.ts";
 import { makeSmallDisk, type SmallDisk } from "./small-disk.ts";
-import { brokenAt, wholeCatalogs } from "./whole.ts";
 
 const people = 500;
 const expected: Expected = { code: "disk_full", reason: /No space left on device|could not extend file/ };
@@ -37,7 +37,7 @@ export async function diskFull(count: number, random: Random): Promise<Outcome> 
   const server = await startOwnServer({ fsync: "off" });
   try {
     // of that very server: it may be another release than the one that the other scenarios run on
-    const catalogs = await wholeCatalogs(server.url);
+    const catalogs = await readCatalogsByVersion(server.url);
     await withClient(server.url, async (client) => {
       await client.query(`CREATE TABLESPACE small LOCATION ${client.escapeLiteral(disk.folder)}`);
       await client.query("CREATE DATABASE people TEMPLATE template0 TABLESPACE small");
@@ -97,9 +97,9 @@ async function runFull(
   await disk.clear();
   const failures = [
     ...(failed ? failedAs(error, expected) : []),
-    ...brokenAt(state, catalogs),
+    ...findDamageAfterRuns(state, catalogs),
     ...(await failureOf("the next run", up(url))),
-    ...brokenAt(await stateOf(url), catalogs),
+    ...findDamageAfterRuns(await stateOf(url), catalogs),
   ];
   const told = failures.map((one) => `with ${left} bytes: ${one}`);
   return { stopped: failed ? state.version : undefined, failures: told };

@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, inject, it } from "vitest";
-import type { Catalog } from "../../src/catalog/catalog.ts";
+import { describe, expect, inject, it } from "vitest";
+import { useCatalogsByVersion } from "../support/catalogs-by-version.ts";
 import { pgBouncer } from "../support/pgbouncer.ts";
 import { diskFull } from "./disk-full.ts";
 import { cuts, stalls } from "./network.ts";
@@ -10,18 +10,13 @@ import { manyUp, manyUpAndDown } from "./runners.ts";
 import { makeSmallDisk } from "./small-disk.ts";
 import { timeouts } from "./timeouts.ts";
 import { traffic } from "./traffic.ts";
-import { wholeCatalogs } from "./whole.ts";
 
 const random = seeded(Date.now());
 const serverUrl = () => inject("serverUrl");
 const disk = await makeSmallDisk(1);
 const canMount = disk !== undefined;
 await disk?.remove();
-let catalogs: Catalog[];
-
-beforeAll(async () => {
-  catalogs = await wholeCatalogs(serverUrl());
-});
+const catalogs = useCatalogsByVersion();
 
 function expectAll({ failures, tried }: Outcome, count: number): void {
   expect(failures).toEqual([]);
@@ -30,25 +25,25 @@ function expectAll({ failures, tried }: Outcome, count: number): void {
 
 describe("runners", () => {
   it("are 50 at once, and one works", async () => {
-    expectAll(await manyUp(serverUrl(), 50, 1, catalogs), 1);
+    expectAll(await manyUp(serverUrl(), 50, 1, catalogs()), 1);
   });
 
   it("go up and down at once, and leave a whole version", async () => {
-    expectAll(await manyUpAndDown(serverUrl(), 20, 1, random, catalogs), 1);
+    expectAll(await manyUpAndDown(serverUrl(), 20, 1, random, catalogs()), 1);
   });
 
   it.runIf(pgBouncer)("share PgBouncer's few connections (where it is installed)", async () => {
-    expectAll(await behindPooler(serverUrl(), 10, 1, catalogs), 1);
+    expectAll(await behindPooler(serverUrl(), 10, 1, catalogs()), 1);
   });
 });
 
 describe("a network", () => {
   it("that stands still for a while is waited for", async () => {
-    expectAll(await stalls(serverUrl(), 1, random, catalogs), 1);
+    expectAll(await stalls(serverUrl(), 1, random, catalogs()), 1);
   });
 
   it("that breaks off is told as such, and the next run finishes", async () => {
-    expectAll(await cuts(serverUrl(), 3, random, catalogs), 3);
+    expectAll(await cuts(serverUrl(), 3, random, catalogs()), 3);
   });
 });
 
@@ -61,10 +56,10 @@ describe("a server", () => {
   );
 
   it("that cuts statements off says so, with the version before left whole", async () => {
-    expectAll(await timeouts(serverUrl(), 3, random, catalogs), 3);
+    expectAll(await timeouts(serverUrl(), 3, random, catalogs()), 3);
   });
 });
 
 it("loses no write of an application that goes on working", async () => {
-  expectAll(await traffic(serverUrl(), 200, false, catalogs), 1);
+  expectAll(await traffic(serverUrl(), 200, false, catalogs()), 1);
 });

@@ -5,7 +5,7 @@ import { migratedVersion } from "../../src/migrate/migrated-version.ts";
 import { plan } from "../../src/migrate/plan.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { databaseObjects } from "../support/catalogs.ts";
-import { withFreshDatabase } from "./fresh-database.ts";
+import { withFreshDatabase } from "../support/fresh-database.ts";
 import { storableText } from "./nasty-text.ts";
 import { counted, type Outcome } from "./outcome.ts";
 

@@ -5,7 +5,7 @@ import { PhoenixKitError } from "../../src/error.ts";
 import { readVersions } from "../../src/migrations/migrations.ts";
 import { renderSql } from "../../src/migrations/render.ts";
 import { parsePrefix, quoteIdentifier } from "../../src/postgres/sql.ts";
-import { withFreshDatabase } from "./fresh-database.ts";
+import { withFreshDatabase } from "../support/fresh-database.ts";
 import { nastyText } from "./nasty-text.ts";
 import type { Outcome } from "./outcome.ts";
 import { parseSql, type SqlPiece, untagged, writeSql } from "./sql-tree.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Pool } from "pg";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { databaseObjects, rowsOf } from "../support/catalogs.ts";
-import { withFreshDatabase } from "./fresh-database.ts";
+import { withFreshDatabase } from "../support/fresh-database.ts";
 import { accepts } from "./fuzz-prefixes.ts";
 import { nastyText } from "./nasty-text.ts";
 import { failureOf, type Outcome } from "./outcome.ts";

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { Pool } from "pg";
 import { down, up } from "../../src/migrate/up-down.ts";
-import { withFreshDatabase } from "./fresh-database.ts";
+import { withFreshDatabase } from "../support/fresh-database.ts";
 import { storableText } from "./nasty-text.ts";
 import type { Outcome } from "./outcome.ts";
 

@@ -3,13 +3,13 @@ import { Client } from "pg";
 import { PhoenixKitError } from "../../src/error.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { withClient } from "../support/admin.ts";
+import { versionWithSameTables } from "../support/catalogs-by-version.ts";
+import { withFreshDatabase } from "../support/fresh-database.ts";
 import { startRunner } from "../support/processes.ts";
-import { withFreshDatabase } from "./fresh-database.ts";
 import { failureOf, type Outcome } from "./outcome.ts";
 import { type OwnServer, startOwnServer } from "./own-server.ts";
 import type { Random } from "./random.ts";
 import { allStarts, buildReference, inspect, type Reference, type Start, type Way } from "./reference.ts";
-import { shapeOf } from "./whole.ts";
 
 /** Who is killed: the process that runs the migrator, its server process, or the whole server. */
 export const victims = ["client", "backend", "postmaster"] as const;
@@ -83,7 +83,7 @@ async function killed(
   const way = random.pick(ways);
   const { direction, template, from } = way;
   const target = targetOf(way, random);
-  const delay = random.next() * (way.milliseconds.get(shapeOf(target)) ?? 0);
+  const delay = random.next() * (way.milliseconds.get(versionWithSameTables(target)) ?? 0);
   const work = async ({ url }: { url: string }): Promise<Episode> => {
     // In a copy a sequence's next numbers are only safe from a crash after a checkpoint: PostgreSQL takes those that it
     // has set aside in its log for the original to be set aside for the copy.

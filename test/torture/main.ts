@@ -3,7 +3,10 @@
  * came of it. `--seed N` repeats a run, `--kills N` is the number of SIGKILLs, `--only WORD` runs the scenarios with
  * that word in their group's name, `--write` puts the table into docs/reliability.md.
  */
+import { rmSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { readCatalogsByVersion } from "../support/catalogs-by-version.ts";
+import { makeRunFolder } from "../support/run-folder.ts";
 import { diskFull } from "./disk-full.ts";
 import { fuzzMarkers } from "./fuzz-markers.ts";
 import { fuzzPrefixes } from "./fuzz-prefixes.ts";
@@ -18,7 +21,6 @@ import { failuresOf, stallsOf, tableOf, writeReport } from "./report.ts";
 import { manyUp, manyUpAndDown } from "./runners.ts";
 import { timeouts } from "./timeouts.ts";
 import { traffic } from "./traffic.ts";
-import { wholeCatalogs } from "./whole.ts";
 
 const { values } = parseArgs({
   options: {
@@ -28,12 +30,14 @@ const { values } = parseArgs({
     write: { type: "boolean", default: false },
   },
 });
+const folder = makeRunFolder();
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 const serverUrl = process.env.DATABASE_URL ?? "";
 const seed = wholeNumber("--seed", values.seed);
 const count = wholeNumber("--kills", values.kills);
 const fuzzed = 10_000;
 const random = seeded(seed);
-const catalogs = await wholeCatalogs(serverUrl);
+const catalogs = await readCatalogsByVersion(serverUrl);
 
 const groups: Record<string, () => Promise<Outcome | Outcome[]>> = {
   kills: () => kills(count, random),

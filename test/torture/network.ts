@@ -4,12 +4,12 @@ import { PhoenixKitError } from "../../src/error.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { withClient } from "../support/admin.ts";
+import { findDamageAfterRuns } from "../support/catalogs-by-version.ts";
+import { type FreshDatabase, withFreshDatabase } from "../support/fresh-database.ts";
 import { stateOf } from "../support/processes.ts";
 import { startProxy, type TcpProxy } from "../support/tcp-proxy.ts";
-import { type FreshDatabase, withFreshDatabase } from "./fresh-database.ts";
 import { counted, failureOf, type Outcome } from "./outcome.ts";
 import type { Random } from "./random.ts";
-import { brokenAt } from "./whole.ts";
 
 /** How long the network stands still, in milliseconds. */
 const stall = 1000;
@@ -28,7 +28,7 @@ type Disturbance = (
  * @param serverUrl leads to a server, as a role that may create databases
  * @param count how often
  * @param random at which bytes
- * @param catalogs what `wholeCatalogs` gave
+ * @param catalogs what `readCatalogsByVersion` gave
  * @example
  * await stalls(serverUrl, 10, seeded(1), catalogs)
  */
@@ -47,7 +47,7 @@ export function stalls(
  * @param serverUrl leads to a server, as a role that may create databases
  * @param count how often
  * @param random at which bytes
- * @param catalogs what `wholeCatalogs` gave
+ * @param catalogs what `readCatalogsByVersion` gave
  * @example
  * await cuts(serverUrl, 100, seeded(1), catalogs)
  */
@@ -122,9 +122,9 @@ async function disturbed(
       told.push(found.told);
       const state = await stateOf(url);
       versions.add(state.version);
-      failures.push(...found.failures, ...brokenAt(state, catalogs));
+      failures.push(...found.failures, ...findDamageAfterRuns(state, catalogs));
       failures.push(...(await failureOf("the next run", direction(url, { version }))));
-      failures.push(...brokenAt(await stateOf(url), catalogs));
+      failures.push(...findDamageAfterRuns(await stateOf(url), catalogs));
       // the next round would begin from what is broken
       if (failures.length > 0) break;
     }

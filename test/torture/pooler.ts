@@ -1,11 +1,11 @@
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
+import { findDamageAfterRuns } from "../support/catalogs-by-version.ts";
+import { withFreshDatabase } from "../support/fresh-database.ts";
 import { pgBouncer, startPgBouncer } from "../support/pgbouncer.ts";
 import { stateOf } from "../support/processes.ts";
-import { withFreshDatabase } from "./fresh-database.ts";
 import type { Outcome } from "./outcome.ts";
 import { notOnce, together } from "./runners.ts";
-import { brokenAt } from "./whole.ts";
 
 /** How many connections to the server all runners share. */
 const poolSize = 3;
@@ -16,7 +16,7 @@ const poolSize = 3;
  * @param serverUrl leads to a server, as a role that may create databases
  * @param count how many runners
  * @param rounds how often
- * @param catalogs what `wholeCatalogs` gave
+ * @param catalogs what `readCatalogsByVersion` gave
  * @returns left out, with the reason, where PgBouncer is not installed
  * @example
  * await behindPooler(serverUrl, 20, 3, catalogs)
@@ -35,9 +35,9 @@ export async function behindPooler(
       const bouncer = await startPgBouncer(url, poolSize);
       try {
         failures.push(...notOnce(await together(bouncer.url, count, (pool) => up(pool))));
-        failures.push(...brokenAt(await stateOf(url), catalogs));
+        failures.push(...findDamageAfterRuns(await stateOf(url), catalogs));
         await down(bouncer.url, { version: 0 });
-        failures.push(...brokenAt(await stateOf(url), catalogs));
+        failures.push(...findDamageAfterRuns(await stateOf(url), catalogs));
       } finally {
         await bouncer.stop();
       }

@@ -3,12 +3,17 @@ import type { Catalog } from "../../src/catalog/catalog.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { changeUrl, copyDatabase, dropDatabase, withClient } from "../support/admin.ts";
+import {
+  findDamageAfterRuns,
+  readCatalogsByVersion,
+  versionsWithFiles,
+  versionWithSameTables,
+} from "../support/catalogs-by-version.ts";
+import { withFreshDatabase } from "../support/fresh-database.ts";
 import { fillPeople } from "../support/people.ts";
 import { stateOf } from "../support/processes.ts";
 import { fillRows } from "../support/rows.ts";
-import { withFreshDatabase } from "./fresh-database.ts";
 import { lostIn, type Names, namesIn } from "./names.ts";
-import { brokenAt, shapeOf, wholeCatalogs, withFiles } from "./whole.ts";
 
 /** A database with rows, and a direction that they can go. */
 export interface Start {
@@ -90,7 +95,7 @@ export async function buildReference(
   const ways: [Way, ...Way[]] = [await way(first)];
   for (const start of rest) ways.push(await way(start));
   return {
-    catalogs: await wholeCatalogs(serverUrl, highest(ways)),
+    catalogs: await readCatalogsByVersion(serverUrl, highest(ways)),
     ways,
     async remove() {
       for (const template of made.values()) await dropDatabase(serverUrl, template);
@@ -136,8 +141,8 @@ function namesAt(url: string): Promise<Names> {
 }
 
 function stops(direction: "up" | "down", from: number, end: number): number[] {
-  if (direction === "up") return withFiles().filter((version) => version > from && version <= end);
-  return [0, ...withFiles()].filter((version) => version < from && version >= end).reverse();
+  if (direction === "up") return versionsWithFiles().filter((version) => version > from && version <= end);
+  return [0, ...versionsWithFiles()].filter((version) => version < from && version >= end).reverse();
 }
 
 /**
@@ -157,7 +162,10 @@ export async function inspect(
 ): Promise<{ version: number; failures: string[] }> {
   const state = await stateOf(url);
   const { version } = state;
-  const expected = way.names.get(shapeOf(version));
+  const expected = way.names.get(versionWithSameTables(version));
   if (!expected) return { version, failures: [`V${version} is not on the way`] };
-  return { version, failures: [...brokenAt(state, catalogs), ...lostIn(await namesAt(url), expected)] };
+  return {
+    version,
+    failures: [...findDamageAfterRuns(state, catalogs), ...lostIn(await namesAt(url), expected)],
+  };
 }

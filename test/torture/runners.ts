@@ -3,11 +3,11 @@ import type { Catalog } from "../../src/catalog/catalog.ts";
 import type { MigrateResult } from "../../src/migrate/types.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
+import { findDamageAfterRuns, versionsWithFiles } from "../support/catalogs-by-version.ts";
+import { withFreshDatabase } from "../support/fresh-database.ts";
 import { stateOf } from "../support/processes.ts";
-import { withFreshDatabase } from "./fresh-database.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Random } from "./random.ts";
-import { brokenAt, withFiles } from "./whole.ts";
 
 /**
  * Lets many runners begin at once, each with a connection of its own.
@@ -48,7 +48,7 @@ export function notOnce(results: readonly (MigrateResult | Error)[]): string[] {
   return [
     ...results.flatMap((one) => (one instanceof Error ? [`a runner failed: ${one.message}`] : [])),
     ...done.flatMap(({ to }) => (to === getNewestVersion() ? [] : [`a runner ended at V${to}`])),
-    ...(String(taken) === String(withFiles()) ? [] : [`the versions taken are ${taken}`]),
+    ...(String(taken) === String(versionsWithFiles()) ? [] : [`the versions taken are ${taken}`]),
     ...(workers === 1 ? [] : [`${workers} runners worked`]),
   ];
 }
@@ -59,7 +59,7 @@ export function notOnce(results: readonly (MigrateResult | Error)[]): string[] {
  * @param serverUrl leads to a server, as a role that may create databases
  * @param count how many
  * @param rounds how often
- * @param catalogs what `wholeCatalogs` gave
+ * @param catalogs what `readCatalogsByVersion` gave
  * @example
  * await manyUp(serverUrl, 50, 5, catalogs)
  */
@@ -73,7 +73,7 @@ export async function manyUp(
   for (let round = 1; round <= rounds; round++) {
     await withFreshDatabase(serverUrl, async ({ url }) => {
       failures.push(...notOnce(await together(url, count, (pool) => up(pool))));
-      failures.push(...brokenAt(await stateOf(url), catalogs));
+      failures.push(...findDamageAfterRuns(await stateOf(url), catalogs));
     });
   }
   return { scenario: `${count} runners up at once`, tried: rounds, told: "one works, all arrive", failures };
@@ -86,7 +86,7 @@ export async function manyUp(
  * @param count how many
  * @param rounds how often
  * @param random where they go
- * @param catalogs what `wholeCatalogs` gave
+ * @param catalogs what `readCatalogsByVersion` gave
  * @example
  * await manyUpAndDown(serverUrl, 50, 5, seeded(1), catalogs)
  */
@@ -108,7 +108,7 @@ export async function manyUpAndDown(
       );
       const state = await stateOf(url);
       ends.push(state.version);
-      failures.push(...brokenAt(state, catalogs));
+      failures.push(...findDamageAfterRuns(state, catalogs));
       for (const one of results) {
         if (one instanceof Error) failures.push(`a runner failed: ${one.message}`);
         else steps += one.steps.length;

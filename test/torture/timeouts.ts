@@ -1,13 +1,13 @@
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
+import { findDamageAfterRuns } from "../support/catalogs-by-version.ts";
+import { withFreshDatabase } from "../support/fresh-database.ts";
 import { fillPeople } from "../support/people.ts";
 import { stateOf } from "../support/processes.ts";
 import { failedAs } from "./failed-as.ts";
-import { withFreshDatabase } from "./fresh-database.ts";
 import { failureOf, type Outcome } from "./outcome.ts";
 import type { Random } from "./random.ts";
-import { brokenAt } from "./whole.ts";
 
 const people = 500;
 const longest = 10;
@@ -19,7 +19,7 @@ const longest = 10;
  * @param serverUrl leads to a server, as a role that may create databases
  * @param count how many runs have to be cut off
  * @param random after how long
- * @param catalogs what `wholeCatalogs` gave
+ * @param catalogs what `readCatalogsByVersion` gave
  * @example
  * await timeouts(serverUrl, 30, seeded(1), catalogs)
  */
@@ -42,7 +42,7 @@ export async function timeouts(
         const error = await up(limited(url, 1 + random.upTo(longest - 1))).catch((error: unknown) => error);
         const state = await stateOf(url);
         at = state.version;
-        failures.push(...brokenAt(state, catalogs));
+        failures.push(...findDamageAfterRuns(state, catalogs));
         if (!(error instanceof Error)) continue;
         stopped.push(at);
         failures.push(...failedAs(error, { code: "statement_timeout", reason: /statement timeout/ }));
@@ -52,7 +52,7 @@ export async function timeouts(
         if (failures.length > 0) return;
       }
       failures.push(...(await failureOf("the run without a limit", up(url))));
-      failures.push(...brokenAt(await stateOf(url), catalogs));
+      failures.push(...findDamageAfterRuns(await stateOf(url), catalogs));
     });
   }
   if (stopped.length < count) failures.push(`only ${stopped.length} of ${count} runs were cut off`);

@@ -4,12 +4,12 @@ import { formatVersion, PhoenixKitError } from "../../src/error.ts";
 import type { Progress } from "../../src/migrate/types.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
+import { findDamageAfterRuns } from "../support/catalogs-by-version.ts";
+import { withFreshDatabase } from "../support/fresh-database.ts";
 import { fillPeople } from "../support/people.ts";
 import { stateOf } from "../support/processes.ts";
 import { type Act, startApplication, writtenIn } from "./application.ts";
-import { withFreshDatabase } from "./fresh-database.ts";
 import type { Outcome } from "./outcome.ts";
-import { brokenAt } from "./whole.ts";
 
 const connections = 4;
 const mostRuns = 5;
@@ -33,7 +33,7 @@ interface Span {
  * @param serverUrl leads to a server, as a role that may create databases
  * @param rows how many users, tokens, settings, logs, events … each are there before
  * @param together whether the application writes what belongs together in one transaction
- * @param catalogs what `wholeCatalogs` gave
+ * @param catalogs what `readCatalogsByVersion` gave
  * @example
  * const { stalls } = await traffic(serverUrl, 2000, false, catalogs);
  */
@@ -60,7 +60,7 @@ export async function traffic(
     const acts = await application.stop();
     const there = await writtenIn(pool);
     const state = await stateOf(url);
-    const failures = brokenAt(state, catalogs);
+    const failures = findDamageAfterRuns(state, catalogs);
     if (state.version !== getNewestVersion()) failures.push(`after ${runs} runs it is at V${state.version}`);
     for (const { wrote } of acts) if (!there.has(wrote)) failures.push(`lost: ${wrote}`);
     const during = acts.filter(({ ended }) => ended > (spans[0]?.began ?? 0)).length;

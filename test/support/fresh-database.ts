@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Pool } from "pg";
-import { changeUrl, copyDatabase, dropDatabase } from "../support/admin.ts";
+import { changeUrl, copyDatabase, dropDatabase } from "./admin.ts";
 
 /** A database of a scenario's own. */
 export interface FreshDatabase {
