@@ -1,4 +1,4 @@
-import { buildJournalStatements, readJournalState } from "../migrate/journal.ts";
+import { readJournalState, recordStatements } from "../migrate/journal.ts";
 import { versionTable } from "../migrate/marker.ts";
 import { lockSql, requireMarkerSql } from "../migrations/guards.ts";
 import { readVersions } from "../migrations/migrations.ts";
@@ -68,7 +68,6 @@ async function statementsOfJournal(
   version: number,
 ): Promise<string[]> {
   const last = readVersions().migrations.findLast((migration) => migration.version <= version);
-  return last
-    ? buildJournalStatements(await readJournalState(connection, prefix), "up", last, undefined)
-    : [];
+  const journal = await readJournalState(connection, prefix);
+  return last && journal.isWritable ? recordStatements(journal, last) : [];
 }

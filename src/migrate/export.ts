@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { PhoenixKitError } from "../error.ts";
-import { getNewestVersion, readVersions } from "../migrations/migrations.ts";
+import { breakpoint, getNewestVersion, readVersions } from "../migrations/migrations.ts";
 import { parsePrefix, quoteIdentifier } from "../postgres/sql.ts";
-import { breakpoint, exportedSql } from "./exported-sql.ts";
+import { exportedSql } from "./exported-sql.ts";
 import { locateJournal } from "./journal.ts";
 
 /** Options of `exportMigrations`. */
@@ -40,11 +40,11 @@ const journal = "meta/_journal.json";
  * await exportMigrations({ folder: "drizzle/tenant_42", prefix: "tenant_42" });
  */
 export async function exportMigrations(options: ExportOptions): Promise<ExportResult> {
-  const prefix = undivided(parsePrefix(options.prefix ?? "public"));
+  const prefix = assertExportablePrefix(parsePrefix(options.prefix ?? "public"));
   const folder = resolve(options.folder);
   const files = filesFor(prefix);
   try {
-    await assertOurs(folder, prefix);
+    await assertOwnFolder(folder, prefix);
     // the journal names the SQL files: it comes when all of them are there
     for (const [name, text] of files) await replaceFile(join(folder, name), text);
     for (const name of await readdir(folder)) {
@@ -65,7 +65,7 @@ function notWritable(folder: string, cause: unknown): PhoenixKitError {
 }
 
 /** drizzle-kit looks for the mark between statements in names, too. */
-function undivided(prefix: string): string {
+function assertExportablePrefix(prefix: string): string {
   if (!prefix.includes(breakpoint)) return prefix;
   throw new PhoenixKitError(`The prefix ${JSON.stringify(prefix)} holds what drizzle-kit splits files by.`, {
     code: "invalid_prefix",
@@ -73,7 +73,7 @@ function undivided(prefix: string): string {
   });
 }
 
-async function assertOurs(folder: string, prefix: string): Promise<void> {
+async function assertOwnFolder(folder: string, prefix: string): Promise<void> {
   const names = (await readdir(folder).catch(unlessMissing)) ?? [];
   if (names.every((name) => name === unfinished(manifest))) return;
   const found = await readFile(join(folder, manifest), "utf8").catch(unlessMissing);

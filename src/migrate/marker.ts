@@ -1,4 +1,5 @@
 import { PhoenixKitError } from "../error.ts";
+import { markerRegex } from "../migrations/guards.ts";
 import { listManagedTables } from "../migrations/managed-objects.ts";
 import { getNewestVersion } from "../migrations/migrations.ts";
 import type { Connection } from "../postgres/connection.ts";
@@ -65,14 +66,14 @@ function parseMarker(comment: unknown, prefix: string): number {
       remedy: markerRemedy(prefix),
     });
   }
-  // 0 is no marker: there the table is gone; blanks are those that the files' guards pass over
-  if (!/^[ \t\n\r\f\v]*0*[1-9]\d{0,8}[ \t\n\r\f\v]*$/.test(comment)) {
+  const [, version] = markerRegex.exec(comment) ?? [];
+  if (version === undefined) {
     throw new PhoenixKitError(`The comment on ${name} is ${JSON.stringify(comment)}, not a version.`, {
       code: "marker_unreadable",
       remedy: markerRemedy(prefix),
     });
   }
-  return Number(comment);
+  return Number(version);
 }
 
 function missing(prefix: string, tables: string[]): PhoenixKitError {

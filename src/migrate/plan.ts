@@ -104,7 +104,7 @@ async function planSteps(connection: Connection, request: PlanRequest): Promise<
   for (const step of steps) {
     const { version, title } = step;
     // the first step makes the journal
-    const journal = plannedSteps.length > 0 ? { ...context.journal, makes: [] } : context.journal;
+    const journal = plannedSteps.length > 0 ? { ...context.journal, createStatements: [] } : context.journal;
     const sql = wrapInTransaction(
       buildStepStatements(step, { ...context, journal }).map((statement) => statement.sql),
     );
@@ -116,7 +116,8 @@ async function planSteps(connection: Connection, request: PlanRequest): Promise<
 
 async function countLosses(connection: Connection, prefix: string, step: Step): Promise<readonly Loss[]> {
   const losses: Loss[] = [];
-  for (const declared of step.migration?.[step.direction].losses ?? []) {
+  const declarations = step.kind === "migration" ? step.migration[step.direction].losses : [];
+  for (const declared of declarations) {
     const count = await countLoss(connection, prefix, declared);
     if (count !== 0) losses.push(Object.freeze({ what: declared.what, count }));
   }

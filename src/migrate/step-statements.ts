@@ -1,7 +1,7 @@
 import { formatVersion, PhoenixKitError } from "../error.ts";
 import { lockSql, recordDownSql, recordUpSql, requireMarkerSql } from "../migrations/guards.ts";
 import { renderSql } from "../migrations/render.ts";
-import type { Step } from "../migrations/steps.ts";
+import type { MarkerStep, Step } from "../migrations/steps.ts";
 import { quoteLiteral } from "../postgres/sql.ts";
 import { dropSchemaSql } from "./create-schema.ts";
 import { buildJournalStatements, type JournalState } from "./journal.ts";
@@ -50,27 +50,27 @@ export interface RenderedStatement {
  * stepScript(step, context).map(({ sql }) => sql).join("\n")
  */
 export function buildStepStatements(step: Step, context: StepContext): RenderedStatement[] {
-  const { direction, migration, previous } = step;
   const { prefix, journal, schema, onConflict } = context;
-  if (!migration) return markerMoved(step).map((sql) => rendered({ sql }, prefix));
-  const first = previous === undefined;
-  const before = direction === "up" && first ? schema : [];
-  const choice = onConflict === "refuse" ? [] : [setOnConflictSql(onConflict)];
-  const after = direction === "down" && first ? [dropSchemaSql(prefix)] : [];
+  if (step.kind === "marker") return markerStatements(step).map((sql) => render({ sql }, prefix));
+  const { direction, migration, previous } = step;
+  const isFirst = previous === undefined;
+  const before = direction === "up" && isFirst ? [...schema] : [];
+  if (onConflict !== "refuse") before.push(setOnConflictSql(onConflict));
+  const after = buildJournalStatements(journal, step);
+  if (direction === "down" && isFirst) after.push(dropSchemaSql(prefix));
   return [
-    ...[...before, ...choice].map((sql) => ({ sql })),
-    ...migration[direction].statements.map((statement) => rendered(statement, prefix)),
-    ...[...buildJournalStatements(journal, direction, migration, previous), ...after].map((sql) => ({ sql })),
+    ...before.map((sql) => ({ sql })),
+    ...migration[direction].statements.map((statement) => render(statement, prefix)),
+    ...after.map((sql) => ({ sql })),
   ];
 }
 
-/** What stands around a version's statements, for versions that have none. */
-function markerMoved({ direction, version, to, passable }: Step): string[] {
-  const marker = direction === "up" ? recordUpSql(to) : recordDownSql(to);
-  return [lockSql, requireMarkerSql(formatVersion(version), passable), ...marker];
+function markerStatements({ direction, version, to, acceptedMarkers }: MarkerStep): string[] {
+  const record = direction === "up" ? recordUpSql(to) : recordDownSql(to);
+  return [lockSql, requireMarkerSql(formatVersion(version), acceptedMarkers), ...record];
 }
 
-function rendered<T extends RenderedStatement>(statement: T, prefix: string): T {
+function render<T extends RenderedStatement>(statement: T, prefix: string): T {
   return { ...statement, sql: renderSql(statement.sql, prefix) };
 }
 

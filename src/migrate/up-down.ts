@@ -4,7 +4,9 @@ import { parseTarget } from "../migrations/steps.ts";
 import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { parsePrefix } from "../postgres/sql.ts";
-import { run } from "./run.ts";
+import { defaultLockTimeoutMs } from "../postgres/transaction.ts";
+import type { MoveRequest } from "./request.ts";
+import { runMigration } from "./run.ts";
 import { type OnConflict, parseOnConflict } from "./step-statements.ts";
 import type { MigrateResult, Progress } from "./types.ts";
 
@@ -75,60 +77,62 @@ export async function down(database: DatabaseTarget, options: DownOptions): Prom
   });
 }
 
-type Settings = MigrateOptions & { readonly createSchema: boolean; readonly onConflict: OnConflict };
-
 async function move(
   database: DatabaseTarget,
   direction: Direction,
-  settings: Settings,
+  options: MigrateOptions & Pick<MoveRequest, "createSchema" | "onConflict">,
 ): Promise<MigrateResult> {
-  const prefix = parsePrefix(settings.prefix ?? "public");
-  const target = parseTarget(direction, settings.version);
-  const { createSchema, signal } = settings;
-  const onConflict = parseOnConflict(settings.onConflict);
-  const onProgress = guarded(settings.onProgress);
-  const lockTimeout = checkedLockTimeout(settings.lockTimeoutMs);
+  const { signal } = options;
+  const request: MoveRequest = {
+    direction,
+    prefix: parsePrefix(options.prefix ?? "public"),
+    target: parseTarget(direction, options.version),
+    createSchema: options.createSchema,
+    onConflict: parseOnConflict(options.onConflict),
+    lockTimeoutMs: parseLockTimeout(options.lockTimeoutMs),
+    onProgress: wrapProgressCallback(options.onProgress),
+    signal,
+  };
   return withConnection(database, async (connection, cancel) => {
-    // where it cannot be cancelled the statement ends by itself, and the run with it
-    const stop = () => void cancel().catch(() => {});
-    signal?.addEventListener("abort", stop);
+    // a statement that cannot be cancelled ends by itself, and the run with it
+    const cancelStatement = () => void cancel().catch(() => {});
+    signal?.addEventListener("abort", cancelStatement);
     try {
-      const order = { direction, prefix, target, lockTimeout, createSchema, onConflict, onProgress, signal };
-      return await run(connection, order);
+      return await runMigration(connection, request);
     } catch (error) {
-      if (error instanceof HostError) throw error.cause;
-      throw signal?.aborted ? stopped(error) : toStatementError(error);
+      if (error instanceof CallbackError) throw error.cause;
+      throw signal?.aborted ? abortedError(error) : toStatementError(error);
     } finally {
-      signal?.removeEventListener("abort", stop);
+      signal?.removeEventListener("abort", cancelStatement);
     }
   });
 }
 
-/** What a host's `onProgress` threw goes to the host as it is. */
-class HostError extends Error {}
+/** What the app's `onProgress` threw. The app gets its own error, not one of ours. */
+class CallbackError extends Error {}
 
-function guarded(onProgress: MigrateOptions["onProgress"]): (progress: Progress) => void {
+function wrapProgressCallback(onProgress: MigrateOptions["onProgress"]): (progress: Progress) => void {
   return (progress) => {
     try {
       onProgress?.(Object.freeze(progress));
     } catch (cause) {
-      throw new HostError("onProgress threw", { cause });
+      throw new CallbackError("onProgress threw", { cause });
     }
   };
 }
 
-function checkedLockTimeout(milliseconds = 5000): number {
+function parseLockTimeout(milliseconds: number = defaultLockTimeoutMs): number {
   if (Number.isSafeInteger(milliseconds) && milliseconds >= 0) return milliseconds;
-  throw new PhoenixKitError(`${String(milliseconds)} is no lockTimeout.`, {
-    code: "invalid_option",
-    remedy: "Give whole milliseconds; 0 waits for as long as it takes.",
-  });
+  throw new PhoenixKitError(
+    `lockTimeoutMs must be a whole number of milliseconds, got ${String(milliseconds)}.`,
+    { code: "invalid_option", remedy: "Give whole milliseconds; 0 waits without limit." },
+  );
 }
 
-function stopped(cause: unknown): PhoenixKitError {
-  return new PhoenixKitError("Stopped as asked.", {
+function abortedError(cause: unknown): PhoenixKitError {
+  return new PhoenixKitError("Interrupted.", {
     code: "aborted",
-    remedy: "Run again to go on; the step under way was rolled back.",
+    remedy: "Run again to continue; the step that was running was rolled back.",
     cause,
   });
 }

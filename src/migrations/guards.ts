@@ -1,22 +1,36 @@
-/** The lock that one runner at a time holds on a prefix; the migrator takes the same one before it looks. */
-export const lockSql = `SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));`;
+/** The key of a prefix's lock, as SQL for `public`. */
+export const lockKeySql = `pg_catalog.hashtextextended('"public".phoenix_kit', 0)`;
 
-const marker = `pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')`;
+/** Takes the lock that one runner at a time holds on a prefix. */
+export const lockSql = `SELECT pg_catalog.pg_advisory_xact_lock(${lockKeySql});`;
+
+const commentSql = `pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')`;
+
+/** A version of up to nine digits, from 1: at version 0 the table does not exist. */
+const anyVersion = "[1-9][0-9]{0,8}";
+
+function markerPattern(version: string, whitespace = "[[:space:]]"): string {
+  return `^${whitespace}*0*(${version})${whitespace}*$`;
+}
+
+/** Finds the version in a marker. Its whitespace is what PostgreSQL's `[[:space:]]` matches. */
+export const markerRegex = new RegExp(markerPattern(anyVersion, "[ \\t\\n\\r\\f\\v]"));
+
+/** The marker's version as an integer, null without one; SQL for `public`. */
+export const markerVersionSql = `pg_catalog.substring(
+    ${commentSql},
+    '${markerPattern(anyVersion)}'
+  )::pg_catalog.int4`;
 
 /**
- * The statement that refuses to go on unless the marker says one of `accepted`.
- *
- * @param step what is about to run, for the message: "V08" or "V08's way back"
- * @param accepted the versions from which it may run; `[0]` means that there must be no version table
- * @returns SQL for `public`
- * @example
- * guard("V08", [7])
+ * Refuses to go on unless the marker says one of `accepted`; `[0]` requires that there is no version table. `step` is
+ * what is about to run, for the message. Returns SQL for `public`.
  */
 export function requireMarkerSql(step: string, accepted: readonly number[]): string {
   const wrong =
     accepted[0] === 0
       ? `pg_catalog.to_regclass('"public".phoenix_kit') IS NOT NULL`
-      : `(${marker} ~ '^[[:space:]]*0*(${accepted.join("|")})[[:space:]]*$') IS NOT TRUE`;
+      : `(${commentSql} ~ '${markerPattern(accepted.join("|"))}') IS NOT TRUE`;
   const wanted = accepted[0] === 0 ? "an empty schema" : `version ${accepted.join(" or ")}`;
   return `DO $phoenix_kit$
 BEGIN
@@ -24,21 +38,14 @@ BEGIN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = 'phoenix_kit: ${step.replaceAll("'", "''")} needs ${wanted}, the marker says ' ||
-        coalesce(pg_catalog.quote_literal(${marker}), 'nothing'),
+        coalesce(pg_catalog.quote_literal(${commentSql}), 'nothing'),
       HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
   END IF;
 END
 $phoenix_kit$;`;
 }
 
-/**
- * The statements that close a step up: its history row and the marker.
- *
- * @param version the version that the schema is at now
- * @returns SQL for `public`
- * @example
- * markerUp(8)
- */
+/** Records that a schema has gone up to a version: its history row and the marker. SQL for `public`. */
 export function recordUpSql(version: number): string[] {
   return [
     `DELETE FROM "public".phoenix_kit WHERE id = ${version} OR version = ${version};`,
@@ -47,14 +54,7 @@ export function recordUpSql(version: number): string[] {
   ];
 }
 
-/**
- * The same for a way back.
- *
- * @param to the version that the schema is at now, at least 1
- * @returns SQL for `public`
- * @example
- * markerDown(7)
- */
+/** Records that a schema has gone down to a version, at least 1. SQL for `public`. */
 export function recordDownSql(to: number): string[] {
   return [
     `DELETE FROM "public".phoenix_kit WHERE version > ${to};`,

@@ -142,12 +142,13 @@ interface Journal {
   readonly entries: readonly { readonly tag: string; readonly when: number }[];
 }
 
-const breakpoint = "--> statement-breakpoint\n";
+/** What drizzle-kit splits a file by, wherever it stands. */
+export const breakpoint = "--> statement-breakpoint";
 
 function parsedFile(path: string, text: string): MigrationFile {
   const statements: Statement[] = [];
   let line = 1;
-  for (const chunk of text.split(breakpoint)) {
+  for (const chunk of text.split(`${breakpoint}\n`)) {
     const sql = chunk.replace(/^(--[^\n]*\n)+/, "");
     const skipped = countLines(chunk) - countLines(sql);
     statements.push({ sql: sql.trimEnd(), line: line + skipped });

@@ -47,3 +47,13 @@ function dollarQuoted(text: string, tag: string, prefix: string): string {
   for (let n = 1; body.includes(free); n++) free = `$phoenix_kit_${n}$`;
   return `${free}${body}${free}`;
 }
+
+/**
+ * Counts the lines of a version's file before a position in a rendered statement. Line breaks that the prefix brought
+ * along do not count. The position is PostgreSQL's: in characters, from 1.
+ */
+export function countLinesBefore(sql: string, prefix: string, position: number): number {
+  const before = [...sql].slice(0, position - 1).join("");
+  const name = quoteIdentifier(prefix);
+  return before.replaceAll(name, "").replaceAll(name.replaceAll("'", "''"), "").split("\n").length - 1;
+}

@@ -1,59 +1,54 @@
 import { PhoenixKitError } from "../error.ts";
 import { type Direction, getNewestVersion, type Migration, readVersions } from "./migrations.ts";
 
-/** One version to apply or take back, or a marker to move over versions that change no table of ours. */
-export interface Step {
+interface StepBase {
   readonly direction: Direction;
   readonly version: number;
   readonly title: string;
   /** The version that the schema is at afterwards. */
   readonly to: number;
-  /** The version's files; undefined where only the marker moves. */
-  readonly migration: Migration | undefined;
-  /** The version with files before it; undefined for the first. */
-  readonly previous: Migration | undefined;
-  /** Where only the marker moves: the versions that it may stand on before. */
-  readonly passable: readonly number[];
 }
 
-/**
- * The steps from one version to another, in the order in which they run.
- *
- * @param direction where to
- * @param from the version now
- * @param to the version wanted
- * @returns no step where `to` is not in that direction
- * @example
- * stepsBetween("down", 27, 25).map((step) => step.to) // [26, 25]
- */
+/** A step that runs one of a version's two files. */
+export interface MigrationStep extends StepBase {
+  readonly kind: "migration";
+  readonly migration: Migration;
+  /** The version with files before it; undefined for the first. */
+  readonly previous: Migration | undefined;
+}
+
+/** A step over versions that change no managed table, so that only the marker moves. */
+export interface MarkerStep extends StepBase {
+  readonly kind: "marker";
+  /** The versions at which the marker may be before. */
+  readonly acceptedMarkers: readonly number[];
+}
+
+/** What one transaction of a run does. */
+export type Step = MigrationStep | MarkerStep;
+
+/** Lists the steps from one version to another in the order in which they run; none where `to` is the other way. */
 export function listSteps(direction: Direction, from: number, to: number): Step[] {
-  const steps = readVersions()
-    .migrations.map((migration, index, list) => ({ migration, previous: list[index - 1] }))
-    .filter(({ migration: { version } }) => isBetween(version, Math.min(from, to), Math.max(from, to)))
-    .map((pair) => stepOf(direction, pair.migration, pair.previous));
   if (direction === "up" ? from >= to : from <= to) return [];
+  const steps: Step[] = readVersions()
+    .migrations.map((migration, index, list) => ({ migration, previous: list[index - 1] }))
+    .filter(({ migration: { version } }) => version > Math.min(from, to) && version <= Math.max(from, to))
+    .map(({ migration, previous }) => migrationStep(direction, migration, previous));
   if (direction === "down") steps.reverse();
   return (steps.at(-1)?.to ?? from) === to ? steps : [...steps, markerStep(direction, to)];
 }
 
-function isBetween(version: number, above: number, upTo: number): boolean {
-  return version > above && version <= upTo;
-}
-
-function stepOf(direction: Direction, migration: Migration, previous: Migration | undefined): Step {
+function migrationStep(
+  direction: Direction,
+  migration: Migration,
+  previous: Migration | undefined,
+): MigrationStep {
   const { version, title } = migration;
-  return {
-    direction,
-    version,
-    title,
-    to: direction === "up" ? version : version - 1,
-    migration,
-    previous,
-    passable: [],
-  };
+  const to = direction === "up" ? version : version - 1;
+  return { kind: "migration", direction, version, title, to, migration, previous };
 }
 
-function markerStep(direction: Direction, to: number): Step {
+function markerStep(direction: Direction, to: number): MarkerStep {
   const version = direction === "up" ? to : to + 1;
   const { all } = readVersions();
   const title = all.find((known) => known.version === version)?.title ?? "";
@@ -61,29 +56,23 @@ function markerStep(direction: Direction, to: number): Step {
   const core = all.filter((known) => known.core).map((known) => known.version);
   const below = Math.max(0, ...core.filter((known) => known <= to));
   const above = Math.min(getNewestVersion() + 1, ...core.filter((known) => known > to));
-  const passable = all
+  const acceptedMarkers = all
     .map((known) => known.version)
     .filter((known) => (direction === "up" ? known >= below && known < to : known > to && known < above));
-  return { direction, version, title, to, migration: undefined, previous: undefined, passable };
+  return { kind: "marker", direction, version, title, to, acceptedMarkers };
 }
 
-/**
- * Checks a target version.
- *
- * @param direction `down` has to be given one; `up` goes to the newest without
- * @param version the version asked for
- * @returns the version to go to
- * @throws PhoenixKitError `invalid_version`
- * @example
- * checkedTarget("up", undefined) // the newest
- */
+/** Checks a target version. Without one, `up` goes to the newest; `down` has to be given one. */
 export function parseTarget(direction: Direction, version: number | undefined): number {
   if (direction !== "up" && direction !== "down")
-    throw invalid(`"${direction}" is no direction`, "Give up or down.");
+    throw invalid(
+      `direction must be "up" or "down", got ${JSON.stringify(direction)}`,
+      'Give "up" or "down".',
+    );
   const newest = getNewestVersion();
   if (version === undefined) {
     if (direction === "up") return newest;
-    throw invalid("down needs the version to go back to", "Say which; 0 removes everything that we made.");
+    throw invalid("down needs the version to go back to", "Give the version; 0 removes every managed table.");
   }
   if (!Number.isInteger(version))
     throw invalid(`${String(version)} is not a version`, `Give 0 to ${newest}.`);

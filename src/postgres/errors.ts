@@ -89,7 +89,7 @@ export function toConnectionError(error: unknown): PhoenixKitError {
  * if (isTransient(error)) await pause()
  */
 export function isTransient(error: unknown): boolean {
-  const { code, schema } = asServerError(error);
+  const { code, schema } = asServerError(error instanceof PhoenixKitError ? error.cause : error);
   if (code === "23505") return schema === "pg_catalog";
   return code === "55P03" || code === "40P01" || code === "40001" || code === "42P06";
 }

@@ -20,7 +20,9 @@ describe("plan", () => {
       database().url,
     ]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    expect(stdout).toMatch(/^-- V01 Initial setup\nBEGIN;\n[\s\S]+\nCOMMIT;\n\n-- V02 Role system\nBEGIN;\n/);
+    expect(stdout).toMatch(
+      /^-- V01 Initial setup\nBEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n[\s\S]+\nCOMMIT;\n\n-- V02 Role system\nBEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n/,
+    );
     const { rows } = await database().pool.query("SELECT FROM pg_class WHERE relname LIKE 'phoenix_kit%'");
     expect(rows).toEqual([]);
   });
@@ -30,7 +32,9 @@ describe("plan", () => {
     const args = ["plan", "down", "--to", "2", "--url", database().url];
     const { exitCode, stdout, stderr } = await phoenixKit(args);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^-- V03 Settings system, taken back\nBEGIN;\n/);
+    expect(stdout).toMatch(
+      /^-- V03 Settings system, taken back\nBEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n/,
+    );
     expect(stderr).toBe(
       "This destroys for good:\n  V03 Settings system\n    3: rows of phoenix_kit_settings",
     );
@@ -44,7 +48,7 @@ describe("plan", () => {
       title: "Settings system",
       direction: "down",
       losses,
-      sql: expect.stringMatching(/^BEGIN;/),
+      sql: expect.stringMatching(/^BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;/),
     };
     expect(JSON.parse((await phoenixKit(args)).stdout)).toMatchObject({ from: 3, to: 2, steps: [step] });
   });

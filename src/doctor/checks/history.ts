@@ -1,10 +1,10 @@
 import { formatVersion, PhoenixKitError } from "../../error.ts";
 import {
-  buildJournalStatements,
   type JournalPlace,
   type JournalState,
   locateJournal,
   readJournalState,
+  recordStatements,
 } from "../../migrate/journal.ts";
 import { versionTable } from "../../migrate/marker.ts";
 import { isDistributed } from "../../migrate/status.ts";
@@ -84,8 +84,10 @@ export const journal: Check = {
     // only drizzle-kit, run on an exported folder, creates the journal of another prefix
     if (!present && prefix !== "public") return [];
     const state = await readJournalState(connection, prefix);
-    const access = state.kept ? [] : [present ? journalNotWritable(place, state, role) : noJournal(state)];
-    const comparable = typeof marker === "number" && (readable || (state.kept && !present));
+    const access = state.isWritable
+      ? []
+      : [present ? journalNotWritable(place, state, role) : noJournal(state)];
+    const comparable = typeof marker === "number" && (readable || (state.isWritable && !present));
     if (!comparable) return access;
     const newest = present ? await readNewestEntry(context, state) : undefined;
     return [...access, compareJournal(state, applied.at(-1), newest)];
@@ -146,8 +148,7 @@ function compareJournal(
   return warn(
     `By the marker the newest applied file is that of ${formatVersion(applied.version)}, but drizzle-kit's journal ` +
       "ends with another one or none: drizzle-kit migrate would continue from the wrong place.",
-    "As the role that writes the journal, run " +
-      buildJournalStatements({ ...state, kept: true }, "up", applied, undefined).join(" "),
+    "As the role that writes the journal, run " + recordStatements(state, applied).join(" "),
   );
 }
 

@@ -1,0 +1,19 @@
+import type { Direction } from "../migrations/migrations.ts";
+import type { OnConflict } from "./step-statements.ts";
+import type { Progress } from "./types.ts";
+
+/** Which schema to move where, and how: the options of `up` and `down`, checked and with their defaults. */
+export interface MoveRequest {
+  readonly direction: Direction;
+  readonly prefix: string;
+  readonly target: number;
+  readonly createSchema: boolean;
+  readonly onConflict: OnConflict;
+  readonly lockTimeoutMs: number;
+  readonly onProgress: (progress: Progress) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+export function isReached({ direction, target }: MoveRequest, version: number): boolean {
+  return direction === "up" ? version >= target : version <= target;
+}
