@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ensureBuild } from "./support/build.ts";
 import { createDatabase, type TestDatabase } from "./support/database.ts";
 
 const readme = readFileSync("README.md", "utf8");
@@ -34,7 +35,7 @@ describe("the README", () => {
   let folder = "";
 
   beforeAll(async () => {
-    await execa("npm", ["run", "build"]);
+    await ensureBuild();
     database = await createDatabase({ from: "empty" });
     // within the checkout, so that the package finds itself by its name
     folder = mkdtempSync(resolve(".readme-"));

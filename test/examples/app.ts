@@ -2,6 +2,7 @@ import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa, type Options, type ResultPromise } from "execa";
+import { ensureBuild } from "../support/build.ts";
 import { root } from "../support/root.ts";
 
 const settings = { all: true, reject: false, preferLocal: true } as const satisfies Options;
@@ -50,15 +51,11 @@ async function linkAll(from: string, to: string, except: string[]): Promise<void
   await Promise.all(names.map((name) => symlink(join(from, name), join(to, name))));
 }
 
-/** Built for this alone: other tests build dist/ anew at the same time. */
+/** A copy of what the test run has built. */
 async function installPackage(modules: string): Promise<void> {
   const installed = join(modules, "phoenix-kit-schema");
   await mkdir(installed);
-  await execa("tsdown", ["--out-dir", join(installed, "dist"), "--logLevel", "error"], {
-    cwd: root,
-    localDir: root,
-    preferLocal: true,
-  });
+  await cp(await ensureBuild(), join(installed, "dist"), { recursive: true });
   for (const part of ["package.json", "drizzle"]) await symlink(join(root, part), join(installed, part));
   const program = join(installed, "dist/cli.js");
   await chmod(program, 0o755);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
+import { ensureBuild } from "../support/build.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
@@ -17,7 +18,8 @@ describe("the packed package in an empty project", () => {
 
   beforeAll(async () => {
     project = mkdtempSync(join(tmpdir(), "phoenix-kit-package-"));
-    await execa("npm", ["pack", "--pack-destination", project]);
+    await ensureBuild();
+    await execa("npm", ["pack", "--ignore-scripts", "--pack-destination", project]);
     tarball = join(project, readdirSync(project).find((name) => name.endsWith(".tgz")) ?? "");
     file("package.json", JSON.stringify({ name: "app", private: true }));
     const options = ["--prefer-offline", "--no-audit", "--no-fund"];
