@@ -19,6 +19,8 @@ export interface TestDatabase {
 export interface TestDatabaseOptions extends DatabaseContents {
   /** `empty` is short for `version: 0`. */
   from?: "template" | "empty";
+  /** The database to copy instead, to which nobody is connected. */
+  copyOf?: string;
   /** The major version of PostgreSQL; default: that of the server of the test run. */
   major?: Major;
 }
@@ -32,13 +34,12 @@ export interface TestDatabaseOptions extends DatabaseContents {
  * await database.drop();
  */
 export async function createDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const { from, major, ...contents } = options;
+  const { from, major, copyOf, ...contents } = options;
   const run = inject("run");
   const serverUrl = await serverUrlOf(major);
   const name = `phoenix_kit_test_${run}_${randomBytes(4).toString("hex")}`;
   const wanted = from === "empty" ? { ...contents, version: 0 } : contents;
-  const template = await ensureTemplate(serverUrl, run, wanted);
-  await copyDatabase(serverUrl, template, name);
+  await copyDatabase(serverUrl, copyOf ?? (await ensureTemplate(serverUrl, run, wanted)), name);
   const url = changeUrl(serverUrl, { database: name });
   const pool = openPool(url, { max: 5 });
   const drop = async () => {
@@ -109,4 +110,25 @@ export function useDatabaseAt(
   options: Omit<TestDatabaseOptions, "from" | "version"> = {},
 ): () => TestDatabase {
   return useDatabase({ ...options, version });
+}
+
+/**
+ * Prepares a database before all tests of a `describe`, for tests that each need a copy of it.
+ *
+ * @param prepare fills the database, which is at the newest version in `public` unless the options say otherwise
+ * @param options see {@link TestDatabaseOptions}
+ * @returns a function that makes a copy; the test drops it
+ * @example
+ * const copy = useCopies(({ pool }) => fillPeople(pool, "public", 10), { version: 27 });
+ */
+export function useCopies(
+  prepare: (database: TestDatabase) => Promise<unknown>,
+  options: TestDatabaseOptions = {},
+): () => Promise<TestDatabase> {
+  const original = useDatabase(options);
+  beforeAll(async () => {
+    await prepare(original());
+    await original().pool.end();
+  });
+  return () => createDatabase({ ...options, copyOf: original().name });
 }
