@@ -1,18 +1,18 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import { expect, test } from "vitest";
-import { auditActions, auditLogs, defineTables, up } from "../../src/index.ts";
+import { auditActions, auditLogs, defineTables } from "../../src/index.ts";
 import { type AuditEntry, recordAudit } from "../../src/rules/audit.ts";
 import { useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase();
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
 const db = () => drizzle({ client: database().pool });
 const admin = "018f0000-0000-7000-8000-000000000001";
 const target = "018f0000-0000-7000-8000-000000000002";
 
-test.each(["public", 'Käse "tenant" 1'])(
+test.each(["public", quotedPrefix])(
   "who did what to whom, when and from where is kept (%s)",
   async (prefix) => {
-    await up(database().pool, { prefix });
     const tables = defineTables(prefix);
     const before = Date.now();
     const entry = {

@@ -2,18 +2,18 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defineTables, up } from "../../src/index.ts";
+import { defineTables } from "../../src/index.ts";
 import { blockEmail, isEmailBlocked, unblockEmail } from "../../src/rules/blocklist.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase({ from: "empty" });
-const prefix = 'Käse "tenant" 1';
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
+const prefix = quotedPrefix;
 let pool: Pool;
 const db = () => drizzle({ client: pool });
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000);
 
 beforeAll(async () => {
-  await up(database().pool);
   pool = openPool(database().url, { max: 20 });
 });
 afterAll(() => pool.end());
@@ -93,7 +93,6 @@ test("any address that is blocked in one case is blocked in the other", async ()
 });
 
 test("a prefix has a blocklist of its own", async () => {
-  await up(database().pool, { prefix });
   const tables = defineTables(prefix);
   const email = "tenant@example.com";
   await db().transaction((tx) => blockEmail(tx, { email, reason: "x" }, { tables }));

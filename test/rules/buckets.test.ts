@@ -11,20 +11,19 @@ import {
   files,
   type NewBucket,
   type Tables,
-  up,
   users,
 } from "../../src/index.ts";
 import { chooseBuckets } from "../../src/rules/buckets.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase({ from: "empty" });
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
 const mb = 1_048_576;
 const publicTables = { users, files, buckets, fileInstances, fileLocations };
 let pool: Pool;
 const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
-  await up(database().pool);
   pool = openPool(database().url);
 });
 beforeEach(async () => {
@@ -123,8 +122,7 @@ test.each([{ sizeBytes: -1 }, { sizeBytes: 1.5 }, { sizeBytes: Number.NaN }, { s
 );
 
 test("works in a prefix, and in a transaction", async () => {
-  const prefix = 'Käse "tenant" 1';
-  await up(database().pool, { prefix });
+  const prefix = quotedPrefix;
   const tables = defineTables(prefix);
   await db().delete(tables.buckets);
   const bucket = await newBucket("tenant's", { maxSizeMb: 1 }, tables);

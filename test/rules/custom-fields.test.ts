@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defineTables, type JsonValue, type Tables, up, users } from "../../src/index.ts";
+import { defineTables, type JsonValue, type Tables, users } from "../../src/index.ts";
 import {
   deleteCustomFields,
   getCustomField,
@@ -12,13 +12,13 @@ import {
   setCustomField,
 } from "../../src/rules/custom-fields.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase({ from: "empty" });
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
 let pool: Pool;
 const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
-  await up(database().pool);
   pool = openPool(database().url, { max: 20 });
 });
 afterAll(() => pool.end());
@@ -110,8 +110,7 @@ test("a user that is not there is an error that says so", async () => {
 });
 
 test("works in a prefix, and in a transaction that is rolled back", async () => {
-  const prefix = 'Käse "tenant" 1';
-  await up(database().pool, { prefix });
+  const prefix = quotedPrefix;
   const tables = defineTables(prefix);
   const user = await newUser(tables);
   await setCustomField(db(), user, "a", 1, { tables });

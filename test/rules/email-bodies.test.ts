@@ -4,11 +4,12 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defineTables, emailLogs, up } from "../../src/index.ts";
+import { defineTables, emailLogs } from "../../src/index.ts";
 import { compressEmailBody, compressOldEmailBodies, readEmailBody } from "../../src/rules/email-bodies.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase({ from: "empty" });
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
 const html = "<p>Käse 漢字 😀</p>".repeat(100);
 const email = { to: "b@example.com", from: "a@example.com" };
 const old = new Date("2024-01-01T00:00:00.123Z");
@@ -16,7 +17,6 @@ let pool: Pool;
 const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
-  await up(database().pool);
   pool = openPool(database().url, { max: 20 });
 });
 afterAll(() => pool.end());
@@ -130,8 +130,7 @@ test("a moment that is none is refused", async () => {
 });
 
 test("works in a prefix, and in a transaction", async () => {
-  const prefix = 'Käse "tenant" 1';
-  await up(database().pool, { prefix });
+  const prefix = quotedPrefix;
   const tables = defineTables(prefix);
   await db()
     .insert(tables.emailLogs)

@@ -9,13 +9,13 @@ import {
   emailLogs,
   emailOrphanedEvents,
   type Tables,
-  up,
 } from "../../src/index.ts";
 import { recordEmailEventByMessageId } from "../../src/rules/email-events-by-message-id.ts";
 import { matchOrphanedEvents } from "../../src/rules/match-orphaned-events.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase({ from: "empty" });
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
 const occurredAt = "2025-03-01T09:30:00.123456Z";
 const delivery = { messageId: "m-1", eventType: "delivery", occurredAt: new Date(occurredAt) } as const;
 const publicTables = { emailLogs, emailEvents, emailOrphanedEvents };
@@ -23,7 +23,6 @@ let pool: Pool;
 const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
-  await up(database().pool);
   pool = openPool(database().url, { max: 20 });
 });
 beforeEach(async () => {
@@ -172,8 +171,7 @@ test("what is no id, moment or uuid is refused", async () => {
 });
 
 test("works within a transaction, and in another prefix", async () => {
-  const prefix = 'Käse "tenant" 1';
-  await up(database().pool, { prefix });
+  const prefix = quotedPrefix;
   const tables = defineTables(prefix);
   await db().transaction(async (tx) => {
     await recordEmailEventByMessageId(tx, delivery, { tables });

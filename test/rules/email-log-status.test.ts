@@ -3,26 +3,19 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  defineTables,
-  type EmailLog,
-  type EmailStatus,
-  emailLogs,
-  emailStatuses,
-  up,
-} from "../../src/index.ts";
+import { defineTables, type EmailLog, type EmailStatus, emailLogs, emailStatuses } from "../../src/index.ts";
 import { emailStatusOrder } from "../../src/rules/email-log-status.ts";
 import { type EmailEvent, recordEmailEvent } from "../../src/rules/record-email-event.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase({ from: "empty" });
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
 let pool: Pool;
 const db = () => drizzle({ client: pool });
 const long = new Date("2020-01-01T00:00:00Z");
 const at = (minute: number) => new Date(Date.UTC(2025, 2, 1, 9, minute));
 
 beforeAll(async () => {
-  await up(database().pool);
   pool = openPool(database().url, { max: 20 });
 });
 afterAll(() => pool.end());
@@ -152,8 +145,7 @@ test("the same events in any order, any number of times and at once leave the sa
 });
 
 test("a log in another prefix moves, and the one in public does not", async () => {
-  const prefix = 'Käse "tenant" 1';
-  await up(database().pool, { prefix });
+  const prefix = quotedPrefix;
   const tables = defineTables(prefix);
   const log = await newLog("queued", tables);
   await recordEmailEvent(db(), { emailLogUuid: log.uuid, eventType: "open", occurredAt: at(1) }, { tables });

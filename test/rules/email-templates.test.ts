@@ -3,16 +3,16 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defineTables, emailTemplates, type NewEmailTemplate, up } from "../../src/index.ts";
+import { defineTables, emailTemplates, type NewEmailTemplate } from "../../src/index.ts";
 import { renderEmailTemplate, renderTemplate } from "../../src/rules/email-templates.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase({ from: "empty" });
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
 let pool: Pool;
 const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
-  await up(database().pool);
   pool = openPool(database().url, { max: 20 });
 });
 afterAll(() => pool.end());
@@ -134,8 +134,7 @@ test("what can't be made into an e-mail says why, and counts as no use", async (
 });
 
 test("works in a prefix, and in a transaction", async () => {
-  const prefix = 'Käse "tenant" 1';
-  await up(database().pool, { prefix });
+  const prefix = quotedPrefix;
   const tables = defineTables(prefix);
   const variables = { user_email: "ada@example.com", reset_url: "https://example.com/?a=1&b=2" };
   const use = { name: "reset_password", variables };

@@ -2,17 +2,12 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  defineTables,
-  type EntityField,
-  type EntityFieldType,
-  entityFieldTypes,
-  up,
-} from "../../src/index.ts";
+import { defineTables, type EntityField, type EntityFieldType, entityFieldTypes } from "../../src/index.ts";
 import { createEntityDataSchema } from "../../src/zod/entity-data.ts";
 import { useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase({ from: "empty" });
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
 const uuid = "018f0000-0000-7000-8000-000000000001";
 const options = ["red", "green", "Käse 'n' \"x\""];
 
@@ -122,8 +117,7 @@ test("any text that is within its limit is taken as it is", () => {
 });
 
 test("works on definitions as the database returns them, of a prefix too", async () => {
-  const prefix = 'Käse "tenant" 1';
-  await up(database().pool, { prefix });
+  const prefix = quotedPrefix;
   const { entities } = defineTables(prefix);
   const db = drizzle({ client: database().pool });
   const fieldsDefinition = entityFieldTypes.map((type) => field(type, { key: type, required: true }));

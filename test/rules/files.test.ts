@@ -3,17 +3,17 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defineTables, files, type Tables, up, users } from "../../src/index.ts";
+import { defineTables, files, type Tables, users } from "../../src/index.ts";
 import { computeUserFileChecksum, type FileUpload, findOrCreateFile } from "../../src/rules/files.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase({ from: "empty" });
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 let pool: Pool;
 const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
-  await up(database().pool);
   pool = openPool(database().url, { max: 20 });
 });
 afterAll(() => pool.end());
@@ -133,8 +133,7 @@ test("a user that is not there is the database's error", async () => {
 });
 
 test("works in a prefix, and in a transaction", async () => {
-  const prefix = 'Käse "tenant" 1';
-  await up(database().pool, { prefix });
+  const prefix = quotedPrefix;
   const tables = defineTables(prefix);
   const user = await newUser(tables);
   const results = await db().transaction(async (tx) => [

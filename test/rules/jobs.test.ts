@@ -1,16 +1,16 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defineTables, up } from "../../src/index.ts";
+import { defineTables } from "../../src/index.ts";
 import { enqueueJob, type NewJob } from "../../src/rules/jobs.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase({ from: "empty" });
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
 let pool: Pool;
 const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
-  await up(database().pool);
   // Oban's times are UTC, whatever zone a session is in.
   pool = openPool(database().url, { max: 20, options: "-c TimeZone=Pacific/Kiritimati" });
 });
@@ -93,8 +93,7 @@ test.each([
 });
 
 test("a job of a transaction that is rolled back never was, and a prefix has jobs of its own", async () => {
-  const prefix = 'Käse "tenant" 1';
-  await up(database().pool, { prefix });
+  const prefix = quotedPrefix;
   const tables = defineTables(prefix);
   const job = { worker: "MyApp.Worker", args: {}, queue: "tenant" };
   const rolledBack = db().transaction(async (tx) => {

@@ -3,13 +3,14 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { defineTables, oauthProviders, up, userOauthProviders } from "../../src/index.ts";
+import { defineTables, oauthProviders, userOauthProviders } from "../../src/index.ts";
 import { getOauthTokens, linkOauthAccount, type OauthAccount } from "../../src/rules/oauth.ts";
 import { decryptToken, encryptToken, type OauthKeys } from "../../src/rules/oauth-cipher.ts";
 import { registerUser } from "../../src/rules/users.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase();
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
 const key = randomBytes(32);
 const keys: OauthKeys = [key];
 const nobody = "018f0000-0000-7000-8000-000000000000";
@@ -170,8 +171,7 @@ test.each<[string, object, object]>([
 });
 
 test("a prefix has links of its own, with citext outside the search path too", async () => {
-  const prefix = 'Käse "tenant" 1';
-  await up(database().pool, { prefix });
+  const prefix = quotedPrefix;
   const tables = defineTables(prefix);
   await register("ada@example.com");
   const { user } = await registerUser(db(), { email: "ada@example.com", hashedPassword: "" }, { tables });

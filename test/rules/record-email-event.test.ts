@@ -1,17 +1,17 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defineTables, type EmailEventType, emailEvents, emailEventTypes, up } from "../../src/index.ts";
+import { defineTables, type EmailEventType, emailEvents, emailEventTypes } from "../../src/index.ts";
 import { emailEventConflict, recordEmailEvent } from "../../src/rules/record-email-event.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase({ from: "empty" });
-const prefix = 'Tenant "42"';
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
+const prefix = quotedPrefix;
 const occurredAt = "2025-03-01T09:30:00.123456Z";
 let writers: Pool;
 
 beforeAll(async () => {
-  await up(database().pool);
   writers = openPool(database().url, { max: 20 });
 });
 afterAll(() => writers.end());
@@ -75,7 +75,6 @@ test.each(noMoments)("%s is no moment", async (moment) => {
 });
 
 test("works in a transaction, and in another prefix", async () => {
-  await up(database().pool, { prefix });
   const tables = defineTables(prefix);
   const event = { emailLogUuid: await newLog(prefix), eventType: "click" as const, occurredAt };
   const stored = await drizzle({ client: writers }).transaction(async (tx) => [

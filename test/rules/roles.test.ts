@@ -1,12 +1,13 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { defineTables, type Tables, up, users } from "../../src/index.ts";
+import { defineTables, type Tables, users } from "../../src/index.ts";
 import { grantRole, listActiveRoles, revokeRole } from "../../src/rules/roles.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase();
-const prefix = 'Käse "tenant" 1';
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
+const prefix = quotedPrefix;
 let racers: Pool;
 
 beforeAll(() => {
@@ -39,7 +40,6 @@ async function owners(): Promise<string[]> {
 }
 
 test.each([undefined, prefix])("a role that is granted says who gave it and when (%s)", async (where) => {
-  if (where) await up(database().pool, { prefix: where });
   const tables = defineTables(where);
   const [admin = "", ada = ""] = await people(2, tables.users);
   const before = Date.now() - 1000;

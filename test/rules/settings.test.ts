@@ -6,14 +6,13 @@ import { defineTables, type JsonValue, settings, up } from "../../src/index.ts";
 import { getJsonSetting, getSetting, putJsonSetting, putSetting } from "../../src/rules/settings.ts";
 import { createSettingsCache } from "../../src/rules/settings-cache.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase();
-const prefix = 'Käse "tenant" 1';
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
+const prefix = quotedPrefix;
 const db = () => drizzle({ client: database().pool });
 
-beforeAll(async () => {
-  await up(database().pool, { prefix });
-});
+beforeAll(async () => {});
 
 /** The row of a setting, as the database has it. */
 async function row(key: string): Promise<unknown> {

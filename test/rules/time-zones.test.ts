@@ -1,19 +1,18 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { defineTables, type Tables, up } from "../../src/index.ts";
+import { defineTables, type Tables } from "../../src/index.ts";
 import { putSetting } from "../../src/rules/settings.ts";
 import { convertToTimeZone, formatDate, getUserTimeZone, isOffset } from "../../src/rules/time-zones.ts";
 import { useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase();
-const prefix = 'Käse "tenant" 1';
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
+const prefix = quotedPrefix;
 const db = () => drizzle({ client: database().pool });
 const noon = new Date("2025-07-01T12:00:00Z");
 
-beforeAll(async () => {
-  await up(database().pool, { prefix });
-});
+beforeAll(async () => {});
 
 /** A new user with a time zone of their own, or none. */
 async function userIn(tables: Tables, userTimezone: string | null): Promise<string> {

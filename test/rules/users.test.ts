@@ -2,13 +2,14 @@ import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { defineTables, up } from "../../src/index.ts";
+import { defineTables } from "../../src/index.ts";
 import { listActiveRoles } from "../../src/rules/roles.ts";
 import { findUserByEmail, type Registration, registerUser } from "../../src/rules/users.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase();
-const prefix = 'Käse "tenant" 1';
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
+const prefix = quotedPrefix;
 const hashedPassword = "$2b$12$hash";
 let racers: Pool;
 
@@ -145,7 +146,6 @@ test.each<[string, Partial<Registration>]>([
 });
 
 test("each prefix has its own Owner, and users are found by address whatever the search path", async () => {
-  await up(database().pool, { prefix });
   const tables = defineTables(prefix);
   const own = await Promise.all(crowd.map((one) => registerUser(db(), one, { tables })));
   expect(own.filter(({ role }) => role === "Owner")).toHaveLength(1);

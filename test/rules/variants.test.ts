@@ -7,20 +7,19 @@ import {
   files,
   type NewStoredFile,
   type Tables,
-  up,
   users,
 } from "../../src/index.ts";
 import { listMissingVariants } from "../../src/rules/variants.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase({ from: "empty" });
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
 const publicTables = { users, files, fileInstances };
 const images = ["thumbnail", "small", "medium", "large"];
 let pool: Pool;
 const db = () => drizzle({ client: pool });
 
 beforeAll(async () => {
-  await up(database().pool);
   pool = openPool(database().url);
 });
 afterAll(() => pool.end());
@@ -72,8 +71,7 @@ test("documents, archives and what the system manages have no variants", async (
 });
 
 test("a dimension for both is for images and videos, a disabled one for none, and each format is a variant", async () => {
-  const prefix = 'Käse "tenant" 1';
-  await up(database().pool, { prefix });
+  const prefix = quotedPrefix;
   const tables = defineTables(prefix);
   const { storageDimensions } = tables;
   await db().delete(storageDimensions);

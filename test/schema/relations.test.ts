@@ -3,12 +3,12 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { escapeIdentifier } from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 import { defineSchema, type Schema, schema, type Tables } from "../../schema/index.ts";
-import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 import { fillRelations } from "./relation-rows.ts";
 
-const database = useDatabase();
-const prefix = 'Käse "tenant" 1';
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
+const prefix = quotedPrefix;
 
 /** Column → column that it refers to, and the names of the relation at either end. */
 const references = `
@@ -57,10 +57,6 @@ file_locations.bucket_uuid buckets.uuid fileLocations.bucket buckets.locations`
     const [from = "", to = "", one = "", many = ""] = line.split(/\s+/);
     return { from, to, one, many };
   });
-
-beforeAll(async () => {
-  await up(database().url, { prefix });
-});
 
 describe.each([
   ["public", schema],

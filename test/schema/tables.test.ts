@@ -1,16 +1,12 @@
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
-import { beforeAll, describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import { defineTables, type EmailStatus, type Tables, type users } from "../../schema/index.ts";
-import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
+import { quotedPrefix } from "../support/prefixes.ts";
 
-const database = useDatabase({ from: "template" });
-const prefix = 'Käse "tenant" 1';
-
-beforeAll(async () => {
-  await up(database().url, { prefix });
-});
+const database = useDatabase({ prefixes: ["public", quotedPrefix] });
+const prefix = quotedPrefix;
 
 describe.each([
   ["public", defineTables()],
