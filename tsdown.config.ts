@@ -5,7 +5,11 @@ const shared = { platform: "node", target: "node20.19", fixedExtension: false } 
 const library = { ...shared, format: ["esm", "cjs"], dts: true, clean: false } satisfies UserConfig;
 
 /** What several entries have in common, each in a file of its own. */
-const common = { tables: resolve("schema/index.ts"), "rule-error": resolve("src/rules/error.ts") };
+const common = {
+  tables: resolve("schema/index.ts"),
+  "rule-error": resolve("src/rules/error.ts"),
+  error: resolve("src/error.ts"),
+};
 
 /**
  * Leaves the common files outside of an entry, so that all entries have the same tables and the same error class.

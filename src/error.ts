@@ -1,4 +1,4 @@
-/** What went wrong, for programs to tell errors apart; each is explained in docs/errors.md. */
+/** What a `PhoenixKitError` is about. Each code is explained in docs/errors.md. */
 export type ErrorCode =
   | "aborted"
   | "authentication_failed"
@@ -28,48 +28,88 @@ export type ErrorCode =
   | "reference_not_possible"
   | "refused"
   | "schema_missing"
+  | "server_not_supported"
   | "statement_timeout"
   | "step_failed"
   | "version_unknown";
 
-/** What an error carries beside its message. */
+/**
+ * The base of all errors that this package throws: `PhoenixKitError` for the database, `RuleError` for the rules.
+ *
+ * @example
+ * import { CodedError } from "phoenix-kit-schema";
+ *
+ * export function describeError(error: unknown): string {
+ *   return error instanceof CodedError ? `${error.code}: ${error.message} ${error.remedy}` : String(error);
+ * }
+ */
+export abstract class CodedError<Code extends string = string> extends Error {
+  /** Tells errors apart in programs. */
+  readonly code: Code;
+  /** What to do about it, in one or two sentences. */
+  readonly remedy: string;
+
+  /**
+   * @param message one sentence that says what is wrong
+   * @param details the code, the remedy, and the error below
+   */
+  constructor(
+    message: string,
+    details: { readonly code: Code; readonly remedy: string; readonly cause?: unknown },
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = details.code;
+    this.remedy = details.remedy;
+  }
+}
+
+/** What a `PhoenixKitError` carries besides its message. */
 export interface ErrorDetails {
+  /** Tells errors apart in programs. */
   readonly code: ErrorCode;
-  /** What to do about it. */
+  /** What to do about it, in one or two sentences. */
   readonly remedy: string;
   /** The version whose step failed. */
   readonly version?: number | undefined;
-  /** The step's file, relative to the migrations folder. */
+  /** The step's file, relative to the `drizzle` folder. */
   readonly file?: string | undefined;
   /** The line in that file, from 1. */
   readonly line?: number | undefined;
   /** The statement that failed, as it was sent. */
   readonly statement?: string | undefined;
-  /** PostgreSQL's own detail and hint. */
+  /** PostgreSQL's own detail, or what is known besides: who holds a lock, who owns a table. */
   readonly detail?: string | undefined;
+  /** PostgreSQL's own hint. */
   readonly hint?: string | undefined;
+  /** The driver's error. */
   readonly cause?: unknown;
 }
 
 /**
- * What the migrator throws, whatever goes wrong.
+ * What every function that works on a database throws, except the rules.
  *
  * @example
+ * import { PhoenixKitError, up } from "phoenix-kit-schema";
+ *
  * try {
- *   await up(pool);
+ *   await up(process.env.DATABASE_URL!);
  * } catch (error) {
  *   if (error instanceof PhoenixKitError && error.code === "lock_timeout") console.error(error.remedy);
  * }
  */
-export class PhoenixKitError extends Error implements ErrorDetails {
+export class PhoenixKitError extends CodedError<ErrorCode> implements ErrorDetails {
   override readonly name = "PhoenixKitError";
-  readonly code: ErrorCode;
-  readonly remedy: string;
+  /** The version whose step failed. */
   readonly version: number | undefined;
+  /** The step's file, relative to the `drizzle` folder. */
   readonly file: string | undefined;
+  /** The line in that file, from 1. */
   readonly line: number | undefined;
+  /** The statement that failed, as it was sent. */
   readonly statement: string | undefined;
+  /** PostgreSQL's own detail, or what is known besides: who holds a lock, who owns a table. */
   readonly detail: string | undefined;
+  /** PostgreSQL's own hint. */
   readonly hint: string | undefined;
 
   /**
@@ -77,9 +117,7 @@ export class PhoenixKitError extends Error implements ErrorDetails {
    * @param details the code, the remedy, and where it happened
    */
   constructor(message: string, details: ErrorDetails) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.code = details.code;
-    this.remedy = details.remedy;
+    super(message, details);
     this.version = details.version;
     this.file = details.file;
     this.line = details.line;
@@ -89,22 +127,21 @@ export class PhoenixKitError extends Error implements ErrorDetails {
   }
 
   /**
-   * The error as plain data, for `--json`.
+   * The error as plain data, without its cause, for `--json` and logs.
    *
    * @example
-   * JSON.stringify(error)
+   * import { PhoenixKitError } from "phoenix-kit-schema";
+   *
+   * const error = new PhoenixKitError("Interrupted.", { code: "aborted", remedy: "Run again." });
+   * console.log(JSON.stringify(error));
    */
   toJSON(): ErrorDetails & { message: string } {
     const { message, code, remedy, version, file, line, statement, detail, hint } = this;
     return { message, code, remedy, version, file, line, statement, detail, hint };
   }
 }
-/**
- * A version as people read it.
- *
- * @example
- * versionLabel(8) // "V08"
- */
+
+/** A version as people read it: `V08`. */
 export function formatVersion(version: number): string {
   return `V${String(version).padStart(2, "0")}`;
 }

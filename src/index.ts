@@ -6,7 +6,7 @@ export { describeDifference, type SchemaDifference } from "./drift/findings.ts";
 export type { BlockingRows, RemainingDrift, RepairPlan, RepairStatement } from "./drift/plan-repair.ts";
 export { planRepair, type RepairOptions, type RepairResult, repair } from "./drift/repair.ts";
 export { type VerifyOptions, type VerifyResult, verify } from "./drift/verify.ts";
-export { type ErrorCode, type ErrorDetails, PhoenixKitError } from "./error.ts";
+export { CodedError, type ErrorCode, type ErrorDetails, PhoenixKitError } from "./error.ts";
 export { type ExportOptions, type ExportResult, exportMigrations } from "./migrate/export.ts";
 export {
   type MigratedVersionOptions,

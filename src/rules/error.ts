@@ -1,3 +1,5 @@
+import { CodedError } from "../error.ts";
+
 /** What a rule refused, for programs to tell errors apart. */
 export type RuleErrorCode =
   | "body_corrupted"
@@ -35,18 +37,13 @@ export interface RuleErrorDetails {
  *   if (error instanceof RuleError) console.error(error.code, error.remedy);
  * }
  */
-export class RuleError extends Error {
+export class RuleError extends CodedError<RuleErrorCode> {
   override readonly name = "RuleError";
-  readonly code: RuleErrorCode;
-  readonly remedy: string;
-
   /**
    * @param message one sentence that says what is wrong
    * @param details the code and the remedy
    */
-  constructor(message: string, { code, remedy, cause }: RuleErrorDetails) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.remedy = remedy;
+  constructor(message: string, details: RuleErrorDetails) {
+    super(message, details);
   }
 }
