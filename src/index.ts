@@ -19,7 +19,7 @@ export type { OnConflict } from "./migrate/step-statements.ts";
 export type { MigrateResult, Progress, StepResult } from "./migrate/types.ts";
 export { type DownOptions, down, type MigrateOptions, type UpOptions, up } from "./migrate/up-down.ts";
 export { type Direction, getNewestVersion } from "./migrations/migrations.ts";
-export type { Connection, DatabaseTarget } from "./postgres/connect.ts";
+export type { Connection, ConnectOptions, DatabaseTarget } from "./postgres/connect.ts";
 export { type AuditEntry, type AuditOptions, recordAudit, type StoredAuditEntry } from "./rules/audit.ts";
 export {
   type BlocklistOptions,

@@ -1,7 +1,8 @@
 import { PhoenixKitError } from "../error.ts";
 import type { Direction } from "../migrations/migrations.ts";
 import { parseTarget } from "../migrations/steps.ts";
-import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import type { Cancel, Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { parsePrefix } from "../postgres/sql.ts";
 import { defaultLockTimeoutMs } from "../postgres/transaction.ts";
@@ -11,45 +12,52 @@ import { type OnConflict, parseOnConflict } from "./step-statements.ts";
 import type { MigrateResult, Progress } from "./types.ts";
 
 /** Options of `up` and `down`. */
-export interface MigrateOptions {
+export interface MigrateOptions extends ConnectOptions {
   /** The schema that everything is in; `public` unless given. */
   readonly prefix?: string | undefined;
   /** The version to go to. */
   readonly version?: number | undefined;
-  /** The longest wait for a table's lock before the step is tried again, in milliseconds; 5000 unless given. */
+  /**
+   * The longest wait for a table's lock before the step is tried again, in milliseconds; 1000 unless given. The
+   * application's own statements queue behind that wait. 0 waits without limit.
+   */
   readonly lockTimeoutMs?: number | undefined;
-  /** Told of every step. What it says is finished is committed; the run's last commit flushes all to disk. */
+  /** Called for every step. What it reports as finished is committed; the run's last commit flushes all to disk. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /**
-   * Stops the run, with the step under way rolled back. The statement under way is cancelled; with a `Client`
-   * or PGlite, or behind a pooler, it is waited for.
+   * Stops the run. The statement that is running is cancelled, and its step rolled back. With PGlite and behind a
+   * pooler, the run stops when the statement has ended.
    */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Options of `up`. */
 export interface UpOptions extends MigrateOptions {
-  /** Whether the prefix's schema is made where it is missing; true unless given. */
+  /** Whether the prefix's schema is created where it is missing; true unless given. */
   readonly createSchema?: boolean | undefined;
 }
 
 /** Options of `down`. */
 export interface DownOptions extends MigrateOptions {
+  /** The version to keep; 0 removes all that was created here. */
   readonly version: number;
   /** What to do with rows that the older shape cannot hold: refuse (unless given), or keep the earliest. */
   readonly onConflict?: OnConflict | undefined;
 }
 
 /**
- * Moves a schema up, one transaction a version. Safe to call from many processes at once: one works, the others
- * wait and find nothing to do.
+ * Migrates a schema up, each version in one transaction. It is safe to call from many processes at once: one works, the
+ * others wait and find nothing to do.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options prefix, version (the newest unless given) and so on
  * @returns what was done; a version at or below the current one is no error and does nothing
  * @throws PhoenixKitError; the schema is then at the last version that was reported
  * @example
- * const { from, to } = await up(pool, { prefix: "myapp" });
+ * import { up } from "phoenix-kit-schema";
+ *
+ * const { from, to } = await up(process.env.DATABASE_URL!, { prefix: "myapp" });
+ * console.log(`V${from} to V${to}`);
  */
 export async function up(database: DatabaseTarget, options: UpOptions = {}): Promise<MigrateResult> {
   return move(database, "up", {
@@ -60,14 +68,16 @@ export async function up(database: DatabaseTarget, options: UpOptions = {}): Pro
 }
 
 /**
- * Moves a schema down, one transaction a version. What it destroys, `plan` says beforehand.
+ * Migrates a schema down, each version in one transaction. `plan` says beforehand what this destroys.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
- * @param options prefix and the version to keep; 0 removes all that we made and nothing else
+ * @param options prefix and the version to keep; 0 removes all that was created here and nothing else
  * @returns what was done; a version at or above the current one is no error and does nothing
  * @throws PhoenixKitError; the schema is then at the last version that was reported
  * @example
- * await down(pool, { prefix: "myapp", version: 26 });
+ * import { down } from "phoenix-kit-schema";
+ *
+ * await down(process.env.DATABASE_URL!, { prefix: "myapp", version: 26 });
  */
 export async function down(database: DatabaseTarget, options: DownOptions): Promise<MigrateResult> {
   return move(database, "down", {
@@ -93,19 +103,31 @@ async function move(
     onProgress: wrapProgressCallback(options.onProgress),
     signal,
   };
-  return withConnection(database, async (connection, cancel) => {
-    // a statement that cannot be cancelled ends by itself, and the run with it
-    const cancelStatement = () => void cancel().catch(() => {});
-    signal?.addEventListener("abort", cancelStatement);
-    try {
-      return await runMigration(connection, request);
-    } catch (error) {
-      if (error instanceof CallbackError) throw error.cause;
-      throw signal?.aborted ? abortedError(error) : toStatementError(error);
-    } finally {
-      signal?.removeEventListener("abort", cancelStatement);
-    }
-  });
+  try {
+    return await withConnection(
+      database,
+      (connection, cancel) => runUntilAborted(connection, cancel, request),
+      options,
+    );
+  } catch (error) {
+    if (error instanceof CallbackError) throw error.cause;
+    throw signal?.aborted ? abortedError(error) : toStatementError(error);
+  }
+}
+
+async function runUntilAborted(
+  connection: Connection,
+  cancel: Cancel,
+  request: MoveRequest,
+): Promise<MigrateResult> {
+  // a statement that cannot be cancelled ends by itself, and the run with it
+  const cancelStatement = () => void cancel().catch(() => undefined);
+  request.signal?.addEventListener("abort", cancelStatement);
+  try {
+    return await runMigration(connection, request);
+  } finally {
+    request.signal?.removeEventListener("abort", cancelStatement);
+  }
 }
 
 /** What the app's `onProgress` threw. The app gets its own error, not one of ours. */

@@ -1,21 +1,28 @@
-import pg from "pg";
+import { setTimeout as pause } from "node:timers/promises";
 import { PhoenixKitError } from "../error.ts";
 import type { Cancel, Connection, WithProcess } from "./connection.ts";
-import { toConnectionError, toStatementError } from "./errors.ts";
+import { isServerStarting, toConnectionError } from "./connection-errors.ts";
+import {
+  connectClient,
+  createCancel,
+  ignoreError,
+  isPgClient,
+  type PgClient,
+  readClientConfig,
+  withOwnSettings,
+} from "./driver.ts";
+import { toStatementError } from "./errors.ts";
 import { isInTransaction, isPglite, type PgliteLike, withPglite } from "./pglite.ts";
+import { withRole } from "./role.ts";
 
 export type { Connection, WithProcess } from "./connection.ts";
-
-interface ErrorEmitter {
-  on(event: "error", listener: (error: Error) => void): unknown;
-  off(event: "error", listener: (error: Error) => void): unknown;
-}
+export { isBehindPooler } from "./driver.ts";
 
 interface PoolLike {
   readonly totalCount: number;
   /** How it connects; pg's types stay out of ours, which an app may use without them. */
   readonly options: object;
-  connect(): Promise<Connection & ErrorEmitter & { release(error?: boolean): void }>;
+  connect(): Promise<PgClient & { release(error?: boolean): void }>;
 }
 
 /**
@@ -24,135 +31,117 @@ interface PoolLike {
  */
 export type DatabaseTarget = string | PoolLike | PgliteLike | Connection;
 
+/** How to connect. */
+export interface ConnectOptions {
+  /**
+   * A role to work as, as `SET ROLE` does: the owner of the schema, say, when the login role is a member of it. The
+   * login role unless given. Not behind a transaction pooler.
+   */
+  readonly role?: string | undefined;
+  /** How long to wait for a server that refuses connections or is still starting, in seconds; 0 unless given. */
+  readonly waitSeconds?: number | undefined;
+  /** Stops waiting for the server. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Work<T> = (connection: Connection & WithProcess, cancel: Cancel) => Promise<T>;
+
 /**
- * Runs `work` on one connection of a database. A client is used as it is and stays open; a connection that was
- * made or borrowed here is closed or given back, and thrown away when the work failed.
- *
- * @param target pool, client, PGlite instance or URL
- * @param work what to do; it is also given a way to cancel the statement under way, which does nothing for a client
- *   or PGlite instance
- * @returns what `work` returns
- * @throws PhoenixKitError where the database cannot be reached or refuses the role; whatever `work` throws
- * @example
- * await withConnection(process.env.DATABASE_URL!, (connection) => connection.query("SELECT 1"))
+ * Runs `work` on one connection of a database. A client is used as it is and stays open. A connection that was opened
+ * or borrowed here is closed or given back, and thrown away when the work failed. `work` also gets a way to cancel the
+ * statement that is running; it does nothing for PGlite and behind a pooler.
  */
 export async function withConnection<T>(
   target: DatabaseTarget,
-  work: (connection: Connection, cancel: Cancel) => Promise<T>,
+  work: Work<T>,
+  options: ConnectOptions = {},
 ): Promise<T> {
   if (!target) throw toConnectionError(new Error("no pool, client or URL was given"));
-  if (typeof target === "string") return withClient(target, work);
-  if (isPool(target)) return withPooled(target, work);
-  if (isPglite(target)) return withIdlePglite(target, work);
-  if (transactionOf(target) === null) throw toConnectionError(new Error("the client is not connected"));
-  // after an error the driver learns of the transaction's state a moment later
-  await target.query("").catch((error) => {
-    throw toStatementError(error);
-  });
-  const transaction = transactionOf(target);
-  if (transaction !== "I") throw inTransaction("client", ", or give a pool or URL");
-  return work(target, async () => {});
+  const workAsRole: Work<T> = (connection, cancel) =>
+    withRole(connection, options.role, () => work(connection, cancel));
+  if (typeof target === "string") return withClient(target, workAsRole, options);
+  if (isPool(target)) return withPooled(target, workAsRole, options);
+  if (isPglite(target)) return withIdlePglite(target, workAsRole);
+  return withGivenClient(target, workAsRole);
 }
 
-async function withIdlePglite<T>(
-  pglite: PgliteLike,
-  work: (connection: Connection, cancel: Cancel) => Promise<T>,
-): Promise<T> {
+async function withGivenClient<T>(client: Connection, work: Work<T>): Promise<T> {
+  if (transactionOf(client) === null) throw toConnectionError(new Error("the client is not connected"));
+  // after an error the driver learns of the transaction's state a moment later
+  await client.query("").catch((error) => {
+    throw toStatementError(error);
+  });
+  if (transactionOf(client) !== "I") throw inTransactionError("client", ", or give a pool or URL");
+  const connection = withOwnSettings(client);
+  const cancel = isPgClient(client)
+    ? await createCancel(readClientConfig(client), connection)
+    : async () => {};
+  return work(connection, cancel);
+}
+
+async function withIdlePglite<T>(pglite: PgliteLike, work: Work<T>): Promise<T> {
   const busy = await isInTransaction(pglite).catch((error) => {
     throw toConnectionError(error);
   });
-  if (busy) throw inTransaction("PGlite instance");
+  if (busy) throw inTransactionError("PGlite instance");
   return withPglite(pglite, (connection) => work(connection, async () => {}));
 }
 
-function inTransaction(what: string, otherwise = ""): PhoenixKitError {
+function inTransactionError(what: string, otherwise = ""): PhoenixKitError {
   return new PhoenixKitError(`The ${what} is in a transaction.`, {
     code: "in_transaction",
     remedy: `Commit or roll back first${otherwise}: every step is a transaction of its own.`,
   });
 }
 
-/** How long a server may take to answer, in milliseconds. */
-const connectionTimeoutMillis = 30_000;
-
-async function withClient<T>(
-  url: string,
-  work: (connection: Connection, cancel: Cancel) => Promise<T>,
-): Promise<T> {
-  if (!/^(postgres(ql)?|socket):|^\//.test(url))
-    throw toConnectionError(new Error("that is no postgres:// URL"));
-  const config = { connectionString: url, application_name: "phoenix-kit", connectionTimeoutMillis };
-  const client = clientFor(config);
-  // a connection that breaks while nothing runs is reported by the next query
-  client.on("error", ignored);
+async function withClient<T>(url: string, work: Work<T>, options: ConnectOptions): Promise<T> {
+  const client = await waitForServer(() => connectClient(url), options);
   try {
-    await client.connect();
-  } catch (error) {
-    throw toConnectionError(error);
-  }
-  try {
-    return await work(client, await canceller(config, client));
+    const connection = withOwnSettings(client as unknown as Connection);
+    return await work(connection, await createCancel({ connectionString: url }, connection));
   } finally {
     await client.end();
   }
 }
 
-function clientFor(config: object): pg.Client {
-  try {
-    return new pg.Client(config);
-  } catch (error) {
-    throw toConnectionError(error);
-  }
-}
-
-function ignored(): void {}
-
-async function withPooled<T>(
-  pool: PoolLike,
-  work: (connection: Connection, cancel: Cancel) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect().catch((error) => {
+async function withPooled<T>(pool: PoolLike, work: Work<T>, options: ConnectOptions): Promise<T> {
+  const client = await waitForServer(() => pool.connect(), options).catch((error) => {
     throw toConnectionError(error);
   });
   // pg's pool listens to its idle clients alone
-  client.on("error", ignored);
+  client.on("error", ignoreError);
   let failed = true;
   try {
-    const result = await work(client, await canceller(pool.options, client));
+    const connection = withOwnSettings(client);
+    const result = await work(connection, await createCancel(pool.options, connection));
     failed = false;
     return result;
   } finally {
-    client.off("error", ignored);
+    client.off("error", ignoreError);
     client.release(failed);
   }
 }
 
-async function canceller(config: object, connection: Connection): Promise<Cancel> {
-  const unknown = await isBehindPooler(connection);
-  return () => (unknown ? Promise.resolve() : cancelBackend(config, connection));
+/** Connects again each half second while the server is not there yet, until the time is over. */
+async function waitForServer<T>(connect: () => Promise<T>, options: ConnectOptions): Promise<T> {
+  const { signal } = options;
+  const deadline = performance.now() + parseWaitSeconds(options.waitSeconds) * 1000;
+  for (;;) {
+    try {
+      return await connect();
+    } catch (error) {
+      if (!isServerStarting(error) || performance.now() >= deadline) throw error;
+      await pause(500, undefined, signal && { signal });
+    }
+  }
 }
 
-/**
- * Whether something like PgBouncer stands between: the number that the driver knows is then not the server's, and might
- * be another session's.
- *
- * @param connection a connection
- * @returns true also where the driver knows no number
- * @throws PostgreSQL's own errors
- * @example
- * await isBehindPooler(client)
- */
-export async function isBehindPooler(connection: Connection & WithProcess): Promise<boolean> {
-  const { rows } = await connection.query("SELECT pg_catalog.pg_backend_pid() AS pid");
-  return rows[0]?.pid !== connection.processID;
-}
-
-async function cancelBackend(config: object, connection: Connection): Promise<void> {
-  const { processID } = connection as Connection & WithProcess;
-  const client = clientFor(config);
-  client.on("error", ignored);
-  await client.connect();
-  await client.query("SELECT pg_catalog.pg_cancel_backend($1)", [processID]).finally(() => client.end());
+function parseWaitSeconds(seconds = 0): number {
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+  throw new PhoenixKitError(`waitSeconds must be a number of seconds from 0, got ${String(seconds)}.`, {
+    code: "invalid_option",
+    remedy: "Give the longest wait in seconds; 0 does not wait.",
+  });
 }
 
 function isPool(target: object): target is PoolLike {

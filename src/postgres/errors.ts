@@ -1,26 +1,22 @@
-import { type ErrorCode, type ErrorDetails, formatVersion, PhoenixKitError } from "../error.ts";
-
-/** The fields of node-postgres' DatabaseError, and of a socket's error, that we look at. */
-export interface ServerError extends Error {
-  readonly code?: string;
-  readonly detail?: string;
-  readonly hint?: string;
-  readonly schema?: string;
-  readonly position?: string;
-  readonly severity?: string;
-  readonly routine?: string;
-}
+import { type ErrorCode, type ErrorDetails, PhoenixKitError } from "../error.ts";
+import { asServerError, type ServerError } from "./server-error.ts";
 
 interface Explanation {
   readonly code: ErrorCode;
   readonly remedy: string;
 }
 
-/** What PostgreSQL's conditions mean here, by SQLSTATE. */
+const dependentObjects: Explanation = {
+  code: "dependent_objects",
+  remedy:
+    "Drop or change the object that the message or detail names, run again, and create it anew: nothing is cascaded. " +
+    "phoenix-kit doctor lists such objects.",
+};
+
+const sessionEnded = "The server ended the session; the schema is at a whole version. Run again";
+
+/** What PostgreSQL's conditions mean for a statement, by SQLSTATE. */
 const conditions: Record<string, Explanation> = {
-  "28000": { code: "authentication_failed", remedy: "Check the user, and pg_hba.conf on the server." },
-  "28P01": { code: "authentication_failed", remedy: "Check the user and password in the URL." },
-  "3D000": { code: "database_missing", remedy: "Create the database, or check its name in the URL." },
   "42501": {
     code: "insufficient_privilege",
     remedy:
@@ -33,24 +29,55 @@ const conditions: Record<string, Explanation> = {
       "Other sessions hold the tables; run again when they are done. Nothing of this version was applied.",
   },
   "40P01": { code: "lock_timeout", remedy: "Other sessions hold the tables; run again." },
+  "40001": { code: "lock_timeout", remedy: "Other sessions changed the same rows; run again." },
   "57014": {
     code: "statement_timeout",
     remedy: "Raise statement_timeout for this role (ALTER ROLE … SET statement_timeout = 0) and run again.",
   },
-  "53300": {
-    code: "database_unreachable",
-    remedy: "The server has no connection left; close some, or raise its limit.",
+  "25P03": {
+    code: "statement_timeout",
+    remedy: `${sessionEnded} with idle_in_transaction_session_timeout = 0 for this role.`,
+  },
+  "25P04": {
+    code: "statement_timeout",
+    remedy: `${sessionEnded} with transaction_timeout = 0 for this role.`,
+  },
+  "57P05": {
+    code: "statement_timeout",
+    remedy: `${sessionEnded} with idle_session_timeout = 0 for this role.`,
   },
   "53100": { code: "disk_full", remedy: "Free disk space on the server and run again." },
-  "25006": { code: "read_only", remedy: "Connect to the primary: this server takes no writes." },
-  "2BP01": {
-    code: "dependent_objects",
+  "53200": {
+    code: "out_of_memory",
     remedy:
-      "Objects that are not ours stand on what would go; drop or change them first, nothing is cascaded.",
+      "The server has no memory left for this. Where the message or hint is about locks, raise " +
+      "max_locks_per_transaction and restart it; otherwise free memory and run again.",
   },
+  "53300": {
+    code: "database_unreachable",
+    remedy: "The server has no connection left; close some, or raise max_connections.",
+  },
+  "53400": {
+    code: "disk_full",
+    remedy:
+      "A limit of the server's configuration is reached, such as temp_file_limit; raise it and run again.",
+  },
+  "25006": { code: "read_only", remedy: "Connect to the primary: this server takes no writes." },
+  "2BP01": dependentObjects,
+  "42P16": dependentObjects,
+  "42P17": dependentObjects,
 };
 
-const lost = new Set([
+/** PostgreSQL has one SQLSTATE, 0A000, for many conditions; the routine tells them apart in every language. */
+const notSupported: readonly (readonly [RegExp, Explanation])[] = [
+  [
+    /^check_(transaction_read_only|XactReadOnly)$|^PreventCommandDuringRecovery$/,
+    conditions["25006"] as Explanation,
+  ],
+  [/^AT[A-Z]|^RememberAllDependent|^find_composite_type_dependencies$|^rename/, dependentObjects],
+];
+
+const lostCodes = new Set([
   "57P01",
   "57P02",
   "57P03",
@@ -62,56 +89,23 @@ const lost = new Set([
   "ETIMEDOUT",
 ]);
 
-/**
- * The typed error for a connection that could not be made.
- *
- * @param error what the driver threw
- * @returns an error that says why and what to do
- * @example
- * throw unreachable(error)
- */
-export function toConnectionError(error: unknown): PhoenixKitError {
-  const { code = "", message } = asServerError(error);
-  const known = conditions[code];
-  const reason = message || code || "no answer";
-  return new PhoenixKitError(`Cannot connect to the database: ${reason}`, {
-    code: known?.code ?? "database_unreachable",
-    remedy: known?.remedy ?? "Check host, port and network, and that the server is running.",
-    cause: error,
-  });
-}
-
-/**
- * Whether an error passes by itself: a lock that was not to be had in time, a deadlock, a serialization
- * failure, or another session that made the same catalog row at the same moment.
- *
- * @example
- * if (isTransient(error)) await pause()
- */
+/** Whether an error passes by itself: a lock, a deadlock, a serialization failure, or two sessions that created the same object. */
 export function isTransient(error: unknown): boolean {
   const { code, schema } = asServerError(error instanceof PhoenixKitError ? error.cause : error);
   if (code === "23505") return schema === "pg_catalog";
   return code === "55P03" || code === "40P01" || code === "40001" || code === "42P06";
 }
 
-/**
- * The typed error for a statement that failed.
- *
- * @param error what the driver threw
- * @param place the version, file, line and statement
- * @example
- * throw statementFailed(error, { version: 8, file: "0007_v08_username_support.sql", line: 12 })
- */
+/** The typed error for a statement that failed. A PhoenixKitError is returned as it is. */
 export function toStatementError(
   error: unknown,
-  place: Pick<ErrorDetails, "version" | "file" | "line" | "statement"> = {},
+  place: Pick<ErrorDetails, "statement"> = {},
 ): PhoenixKitError {
   if (error instanceof PhoenixKitError) return error;
   const server = asServerError(error);
-  const { code, remedy } = explanation(server);
-  const { version = 0, file, line } = place;
-  const where = file ? `${formatVersion(version)} failed (${file}:${line}): ` : "";
-  return new PhoenixKitError(`${where}${server.message}`, {
+  const { code, remedy } = explainStatement(server);
+  const message = describeFunction(server);
+  return new PhoenixKitError(message, {
     ...place,
     code,
     remedy,
@@ -121,24 +115,63 @@ export function toStatementError(
   });
 }
 
-function explanation({ code = "", severity, routine, hint, message }: ServerError): Explanation {
-  // a guard in one of our files, which says itself what to do
-  if (routine === "exec_stmt_raise" && hint) return { code: "refused", remedy: hint };
-  const known = conditions[code];
-  if (known) return known;
-  if (lost.has(code) || (severity === undefined && /terminated|closed|ended|not queryable/i.test(message))) {
+function explainStatement(error: ServerError): Explanation {
+  const { code = "", severity, routine = "", hint, message } = error;
+  const raisedBy = functionOf(error);
+  // a guard in one of our files, which brings its own remedy
+  if (routine === "exec_stmt_raise" && hint && raisedBy === undefined)
+    return { code: "refused", remedy: hint };
+  if (code === "42501" && routine === "check_enable_rls") return rowSecurity;
+  const known =
+    conditions[code] ?? (code === "0A000" && notSupported.find(([known]) => known.test(routine))?.[1]);
+  if (known && raisedBy === undefined) return known;
+  if (lostCodes.has(code) || (severity === undefined && lostMessage.test(message))) {
     return {
       code: "connection_lost",
-      remedy: "Run again: the database is at a whole version, and the next run goes on from there.",
+      remedy: "Run again: the database is at a whole version, and the next run continues from there.",
     };
   }
+  if (raisedBy !== undefined) return explainFunction(raisedBy, known || undefined);
   return {
     code: "step_failed",
-    remedy: hint ?? "Mend what the message names and run again; nothing of this version was applied.",
+    remedy: hint ?? "Correct what the message names and run again; nothing of this version was applied.",
   };
 }
 
-function asServerError(error: unknown): ServerError {
-  if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0];
-  return error instanceof Error ? error : new Error(String(error));
+const lostMessage = /terminated|closed|ended|not queryable/i;
+
+const rowSecurity: Explanation = {
+  code: "row_security",
+  remedy:
+    "A row security policy hides rows of this table from this role. Lift it for the run as the table's owner " +
+    "(ALTER TABLE … NO FORCE ROW LEVEL SECURITY), or run as a role with BYPASSRLS; then put it back.",
+};
+
+function explainFunction(name: string, known: Explanation | undefined): Explanation {
+  return {
+    code: known?.code ?? "step_failed",
+    remedy:
+      `The function ${name}, which is not part of a migration, raised this. It runs with the search_path of ` +
+      "the step: qualify the names in it, or give it one (ALTER FUNCTION … SET search_path = …). Or disable its " +
+      "trigger for the run. Nothing of this version was applied.",
+  };
 }
+
+function describeFunction(error: ServerError): string {
+  const name = functionOf(error);
+  return name === undefined || error.message.includes(name) ? error.message : `${error.message} (in ${name})`;
+}
+
+/** The function outside of our files that raised an error. The words around its name are in the server's language. */
+function functionOf({ where, code }: ServerError): string | undefined {
+  if (!where || (code !== undefined && lockCodes.has(code))) return undefined;
+  const innermost = where.split("\n").find((line) => call.test(line));
+  if (innermost === undefined || innermost.includes("inline_code_block")) return undefined;
+  return call.exec(innermost)?.[1];
+}
+
+const lockCodes = new Set(["55P03", "40P01", "40001", "57014", "57P01"]);
+
+/** `PL/pgSQL function host.note_change() line 1 at SQL statement`, `SQL function "f" statement 1`. */
+const call =
+  /((?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)(?:\.(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))?\([^()]*\)|inline_code_block|(?<=SQL function )"(?:[^"]|"")+")/u;

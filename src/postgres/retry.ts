@@ -1,17 +1,37 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Connection } from "./connection.ts";
+import { isTransient } from "./errors.ts";
+import { rollbackQuietly } from "./transaction.ts";
 
-/** How often a statement is tried that meets a lock or a deadlock. */
+/** How often work is tried that meets a lock or a deadlock. */
 export const maxAttempts = 8;
 
-/**
- * Waits before something is tried again, longer each time: half a second first, eight seconds at most.
- *
- * @param attempt how often it has been tried, from 1
- * @param signal ends the wait
- * @throws the signal's AbortError
- * @example
- * await pauseAfter(1)
- */
+/** Waits before attempt n + 1: half a second first, then longer each time, eight seconds at most. */
 export async function pauseAfter(attempt: number, signal?: AbortSignal): Promise<void> {
   await pause(Math.min(250 * 2 ** attempt, 8000), undefined, signal && { signal });
+}
+
+/** What happens between the attempts. */
+export interface RetryOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called before the pause, with no transaction open. */
+  readonly onRetry?: ((attempt: number, error: unknown) => Promise<void> | void) | undefined;
+}
+
+/** Tries `work` again after errors that pass by themselves. Whatever transaction it left open is rolled back. */
+export async function retryTransient<T>(
+  connection: Connection,
+  work: (attempt: number) => Promise<T>,
+  options: RetryOptions = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work(attempt);
+    } catch (error) {
+      await rollbackQuietly(connection);
+      if (!isTransient(error) || attempt >= maxAttempts) throw error;
+      await options.onRetry?.(attempt, error);
+      await pauseAfter(attempt, options.signal);
+    }
+  }
 }

@@ -1,8 +1,8 @@
 import type { Connection } from "./connection.ts";
 import { toStatementError } from "./errors.ts";
 
-/** The longest wait for a lock, in milliseconds, unless a caller chooses another one. */
-export const defaultLockTimeoutMs = 5_000;
+/** The longest wait for a lock, in milliseconds, unless a caller chooses another one. All others queue behind that wait. */
+export const defaultLockTimeoutMs = 1_000;
 
 /** How a transaction is opened. */
 export interface TransactionOptions {

@@ -1,0 +1,109 @@
+import { Socket } from "node:net";
+import pg from "pg";
+import type { Cancel, Connection, WithProcess } from "./connection.ts";
+import { toConnectionError } from "./connection-errors.ts";
+import { ownTypes } from "./type-parsers.ts";
+
+/** How long a server may take to answer, in milliseconds. */
+const connectionTimeoutMillis = 30_000;
+
+/** How long one address of a host may take to answer, before the next one is tried. Node's own 250 ms are too short for a slow network. */
+const addressTimeoutMs = 5_000;
+
+/** Longer than any statement: pg takes 0 for "the pool's own time". */
+const noQueryTimeoutMs = 2 ** 31 - 1;
+
+/** pg's clients, by what we ask of them; pg's types stay out of ours, which an app may use without them. */
+export interface PgClient extends Connection, WithProcess {
+  on(event: "error", listener: (error: Error) => void): unknown;
+  off(event: "error", listener: (error: Error) => void): unknown;
+}
+
+/** Whether a connection is a client of pg, which takes a query's own type parsers and timeout. */
+export function isPgClient(connection: Connection): connection is PgClient {
+  return "connectionParameters" in connection;
+}
+
+/** A connection that reads values our way and waits for its answers, whatever the app has set for its pool or for all of pg. */
+export function withOwnSettings(client: Connection): Connection & WithProcess {
+  if (!isPgClient(client)) return client;
+  const query = client.query.bind(client) as unknown as (config: object) => ReturnType<Connection["query"]>;
+  return {
+    get processID() {
+      return client.processID ?? null;
+    },
+    query: (text, values) => query({ text, values, types: ownTypes, query_timeout: noQueryTimeoutMs }),
+  };
+}
+
+/** Opens a connection of our own. */
+export async function connectClient(url: string): Promise<pg.Client> {
+  if (!/^(postgres(ql)?|socket):|^\//.test(url)) {
+    throw toConnectionError(Object.assign(new Error("it is not a URL"), { code: "ERR_INVALID_URL" }));
+  }
+  const client = createClient({
+    connectionString: url,
+    application_name: "phoenix-kit",
+    connectionTimeoutMillis,
+    stream: () => new PatientSocket(),
+  });
+  // a connection that breaks while nothing runs is reported by the next query
+  client.on("error", ignoreError);
+  await client.connect().catch((error) => {
+    throw toConnectionError(error);
+  });
+  return client;
+}
+
+/** Cancels what a connection runs, by a second connection that is made of the same configuration. */
+export async function createCancel(config: object, connection: Connection & WithProcess): Promise<Cancel> {
+  // a pooler's process id might be another session's
+  if (await isBehindPooler(connection)) return async () => {};
+  return async () => {
+    const client = createClient({ ...config, connectionTimeoutMillis });
+    client.on("error", ignoreError);
+    await client.connect();
+    await client
+      .query("SELECT pg_catalog.pg_cancel_backend($1)", [connection.processID])
+      .finally(() => client.end());
+  };
+}
+
+/** What a connected client was configured with. */
+export function readClientConfig(client: PgClient): object {
+  const { host, port, user, database, password, ssl } = client as unknown as Record<string, unknown>;
+  return { host, port, user, database, password, ssl };
+}
+
+/**
+ * Whether a pooler such as PgBouncer stands in between: the process id that the driver knows is then not the server's,
+ * and might be another session's. Also true where the driver knows none.
+ */
+export async function isBehindPooler(connection: Connection & WithProcess): Promise<boolean> {
+  const { rows } = await connection.query("SELECT pg_catalog.pg_backend_pid() AS pid");
+  return Number(rows[0]?.pid) !== connection.processID;
+}
+
+export function ignoreError(): void {}
+
+function createClient(config: object): pg.Client {
+  try {
+    return new pg.Client(config);
+  } catch (error) {
+    throw toConnectionError(error);
+  }
+}
+
+/** Gives each address of a host more time than Node does. */
+class PatientSocket extends Socket {
+  override connect(...given: unknown[]): this {
+    const [port, host] = given;
+    if (typeof host !== "string") return super.connect(...(given as [string]));
+    return super.connect({
+      port: Number(port),
+      host,
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: addressTimeoutMs,
+    });
+  }
+}
