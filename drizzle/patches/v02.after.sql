@@ -14,8 +14,8 @@ FROM (VALUES
 -- A system that has users needs somebody who owns it: the one who was there first.
 INSERT INTO "public".phoenix_kit_user_role_assignments (user_id, role_id, inserted_at)
 SELECT min(users.id), roles.id, date_trunc('second', timezone('UTC', now()))
-FROM "public".phoenix_kit_users AS users
-CROSS JOIN "public".phoenix_kit_user_roles AS roles
+FROM ONLY "public".phoenix_kit_users AS users
+CROSS JOIN ONLY "public".phoenix_kit_user_roles AS roles
 WHERE roles.name = 'Owner'
 GROUP BY roles.id;
 --> statement-breakpoint

@@ -42,7 +42,7 @@ BEGIN
         replace(lower(translate(split_part(email::text, '@', 1), foreign_capitals, 'ki') COLLATE "C"), '.', '_'),
         '[^abcdefghijklmnopqrstuvwxyz0123456789_]', '', 'g'
       ), 30) AS local_part
-      FROM "public".phoenix_kit_users
+      FROM ONLY "public".phoenix_kit_users
     ),
     lettered AS (
       SELECT id, CASE
@@ -76,7 +76,7 @@ BEGIN
       FROM counted
     ),
     named AS (
-      UPDATE "public".phoenix_kit_users AS users
+      UPDATE ONLY "public".phoenix_kit_users AS users
       SET username = CASE judged.place
         WHEN 0 THEN judged.base
         ELSE left(judged.base, 29 - length(judged.place::text)) || '_' || judged.place
@@ -133,7 +133,7 @@ BEGIN
     names[walked] := name;
   END LOOP;
 
-  UPDATE "public".phoenix_kit_users AS users
+  UPDATE ONLY "public".phoenix_kit_users AS users
   SET username = walked_user.name
   FROM unnest(ids, names) AS walked_user (id, name)
   WHERE walked_user.id = users.id;

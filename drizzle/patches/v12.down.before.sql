@@ -1,5 +1,5 @@
 -- The column is NOT NULL again below V12, whatever a setting without text holds.
-UPDATE "public".phoenix_kit_settings
+UPDATE ONLY "public".phoenix_kit_settings
 SET value = ''
 WHERE value IS NULL;
 --> statement-breakpoint

@@ -1,1 +1,1 @@
--- loses: settings without text, whose NULL becomes the empty string :: SELECT count(*) FROM "public".phoenix_kit_settings WHERE value IS NULL
+-- loses: settings without text, whose NULL becomes the empty string :: SELECT count(*) FROM ONLY "public".phoenix_kit_settings WHERE value IS NULL

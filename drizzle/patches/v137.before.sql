@@ -2,7 +2,7 @@
 -- only at the same instant; where one of the columns is NULL, nothing is the same.
 -- One sort finds the copies, whether an event has two or 20,000. It begins with a hash, which is quick to compare, and
 -- for which there is no index: reading the whole table in the order of one is slow where its rows lie in another.
-DELETE FROM "public".phoenix_kit_email_events
+DELETE FROM ONLY "public".phoenix_kit_email_events
 WHERE ctid = ANY (ARRAY(
   SELECT ctid
   FROM (
@@ -14,7 +14,7 @@ WHERE ctid = ANY (ARRAY(
         CASE WHEN event_type IN ('open', 'click') THEN occurred_at END
       ORDER BY uuid
     ) AS place
-    FROM "public".phoenix_kit_email_events
+    FROM ONLY "public".phoenix_kit_email_events
     WHERE email_log_uuid IS NOT NULL
       AND event_type IS NOT NULL
       AND (event_type NOT IN ('open', 'click') OR occurred_at IS NOT NULL)
@@ -25,7 +25,7 @@ WHERE ctid = ANY (ARRAY(
 -- A log without the id that AWS gave the message gets it from its headers, from the first of three keys that has a value;
 -- if that is blank, too long for the column or another log's, it gets none. Of logs that claim the same id, the one with
 -- the smallest uuid gets it.
-UPDATE "public".phoenix_kit_email_logs AS log
+UPDATE ONLY "public".phoenix_kit_email_logs AS log
 SET aws_message_id = claim.aws_id
 FROM (
   SELECT DISTINCT ON (aws_id COLLATE "C") uuid, aws_id
@@ -35,13 +35,13 @@ FROM (
       headers ->> 'X-AWS-Message-Id',
       headers ->> 'MessageId'
     ) AS aws_id
-    FROM "public".phoenix_kit_email_logs
+    FROM ONLY "public".phoenix_kit_email_logs
     WHERE aws_message_id IS NULL
   ) AS found
   WHERE aws_id ~ '[^[:space:]]'
     AND length(aws_id) <= 255
     AND NOT EXISTS (
-      SELECT FROM "public".phoenix_kit_email_logs AS other WHERE other.aws_message_id = found.aws_id
+      SELECT FROM ONLY "public".phoenix_kit_email_logs AS other WHERE other.aws_message_id = found.aws_id
     )
   ORDER BY aws_id COLLATE "C", uuid
 ) AS claim

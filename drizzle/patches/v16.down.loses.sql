@@ -1,1 +1,1 @@
--- loses: registration links that are still open (tokens of people who have no account yet) :: SELECT count(*) FROM "public".phoenix_kit_users_tokens WHERE user_id IS NULL AND context = 'magic_link_registration'
+-- loses: registration links that are still open (tokens of people who have no account yet) :: SELECT count(*) FROM ONLY "public".phoenix_kit_users_tokens WHERE user_id IS NULL AND context = 'magic_link_registration'

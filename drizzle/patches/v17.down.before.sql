@@ -1,4 +1,4 @@
-DELETE FROM "public".phoenix_kit_settings
+DELETE FROM ONLY "public".phoenix_kit_settings
 WHERE module = 'entities' AND key IN (
   'entities_enabled',
   'entities_max_per_user',

@@ -55,7 +55,7 @@ SELECT
   date_trunc('second', timezone('UTC', now())),
   date_trunc('second', timezone('UTC', now()))
 WHERE NOT EXISTS (
-  SELECT FROM "public".phoenix_kit_buckets AS bucket
+  SELECT FROM ONLY "public".phoenix_kit_buckets AS bucket
   WHERE bucket.name = 'Local Storage' AND bucket.provider = 'local'
 );
 --> statement-breakpoint

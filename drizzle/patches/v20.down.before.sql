@@ -1,4 +1,4 @@
-DELETE FROM "public".phoenix_kit_settings
+DELETE FROM ONLY "public".phoenix_kit_settings
 WHERE module IS NULL AND key IN (
   'storage_redundancy_copies',
   'storage_auto_generate_variants',
@@ -7,7 +7,7 @@ WHERE module IS NULL AND key IN (
 --> statement-breakpoint
 -- The table of buckets stays, being V19's; of its rows goes the one that V20 brought, if it is still as V20 made it.
 -- One that is older than all of V20's dimensions was there before.
-DELETE FROM "public".phoenix_kit_buckets
+DELETE FROM ONLY "public".phoenix_kit_buckets
 WHERE name = 'Local Storage'
   AND provider = 'local'
   AND endpoint = 'priv/media'
@@ -15,6 +15,6 @@ WHERE name = 'Local Storage'
   AND priority = 0
   AND num_nonnulls(region, bucket_name, access_key_id, secret_access_key, cdn_url, path_prefix, max_size_mb) = 0
   AND NOT EXISTS (
-    SELECT FROM "public".phoenix_kit_storage_dimensions
+    SELECT FROM ONLY "public".phoenix_kit_storage_dimensions
     HAVING min(inserted_at) > phoenix_kit_buckets.inserted_at
   );

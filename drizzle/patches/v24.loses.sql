@@ -1,1 +1,1 @@
--- loses: files that are copies of an earlier one, with their variants and locations :: SELECT count(*) - count(DISTINCT checksum) FROM "public".phoenix_kit_files
+-- loses: files that are copies of an earlier one, with their variants and locations :: SELECT count(*) - count(DISTINCT checksum) FROM ONLY "public".phoenix_kit_files

@@ -1,1 +1,1 @@
--- loses: files with the content of an earlier one, when onConflict is "dedupe" :: SELECT CASE WHEN current_setting('phoenix_kit.on_conflict', true) = 'dedupe' THEN count(*) - count(DISTINCT file_checksum) ELSE 0 END FROM "public".phoenix_kit_files
+-- loses: files with the content of an earlier one, when onConflict is "dedupe" :: SELECT CASE WHEN current_setting('phoenix_kit.on_conflict', true) = 'dedupe' THEN count(*) - count(DISTINCT file_checksum) ELSE 0 END FROM ONLY "public".phoenix_kit_files

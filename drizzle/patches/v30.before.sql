@@ -2,7 +2,7 @@
 DO $do$
 DECLARE
   misfits bigint := (
-    SELECT count(*) FROM "public".phoenix_kit_users
+    SELECT count(*) FROM ONLY "public".phoenix_kit_users
     WHERE preferred_locale IS NOT NULL AND jsonb_typeof(custom_fields) NOT IN ('object', 'null')
   );
 BEGIN
@@ -10,14 +10,14 @@ BEGIN
     RAISE EXCEPTION USING
       ERRCODE = 'invalid_parameter_value',
       MESSAGE = misfits || ' user(s) with a preferred locale have custom_fields that are no JSON object',
-      DETAIL = 'SELECT id, custom_fields, preferred_locale FROM "public".phoenix_kit_users '
+      DETAIL = 'SELECT id, custom_fields, preferred_locale FROM ONLY "public".phoenix_kit_users '
         'WHERE preferred_locale IS NOT NULL AND jsonb_typeof(custom_fields) NOT IN (''object'', ''null'')',
       HINT = 'Make the custom_fields of these users objects, or their locale NULL; then migrate again.';
   END IF;
 END
 $do$;
 --> statement-breakpoint
-UPDATE "public".phoenix_kit_users
+UPDATE ONLY "public".phoenix_kit_users
 SET custom_fields = CASE jsonb_typeof(custom_fields) WHEN 'object' THEN custom_fields ELSE '{}' END
   || jsonb_build_object('preferred_locale', preferred_locale)
 WHERE preferred_locale IS NOT NULL;

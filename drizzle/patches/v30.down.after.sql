@@ -1,5 +1,5 @@
 -- What does not fit into the column stays where it is.
-UPDATE "public".phoenix_kit_users
+UPDATE ONLY "public".phoenix_kit_users
 SET preferred_locale = custom_fields ->> 'preferred_locale',
   custom_fields = custom_fields - 'preferred_locale'
 WHERE jsonb_typeof(custom_fields -> 'preferred_locale') = 'string'

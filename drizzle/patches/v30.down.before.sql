@@ -11,18 +11,18 @@ BEGIN
     RETURN;
   END IF;
 
-  SELECT count(*) INTO misfits FROM "public".phoenix_kit_users
+  SELECT count(*) INTO misfits FROM ONLY "public".phoenix_kit_users
   WHERE preferred_locale IS NOT NULL AND jsonb_typeof(custom_fields) NOT IN ('object', 'null');
   IF misfits > 0 THEN
     RAISE EXCEPTION USING
       ERRCODE = 'invalid_parameter_value',
       MESSAGE = misfits || ' user(s) with a preferred locale have custom_fields that are no JSON object',
-      DETAIL = 'SELECT id, custom_fields, preferred_locale FROM "public".phoenix_kit_users '
+      DETAIL = 'SELECT id, custom_fields, preferred_locale FROM ONLY "public".phoenix_kit_users '
         'WHERE preferred_locale IS NOT NULL AND jsonb_typeof(custom_fields) NOT IN (''object'', ''null'')',
       HINT = 'Make the custom_fields of these users objects, or their locale NULL; then go back again.';
   END IF;
 
-  UPDATE "public".phoenix_kit_users
+  UPDATE ONLY "public".phoenix_kit_users
   SET custom_fields = jsonb_build_object('preferred_locale', preferred_locale)
     || CASE jsonb_typeof(custom_fields) WHEN 'object' THEN custom_fields ELSE '{}' END
   WHERE preferred_locale IS NOT NULL;

@@ -1,10 +1,8 @@
--- Rows that are there get UUIDs that follow from their age: 48 bits of milliseconds, the version, 12 bits for the rest
--- of the microseconds, the variant, and the id. So the order of the UUIDs is the order of time and id, and a row gets
--- the same one every time. Being a change of type, it writes each table once and leaves no dead rows.
+-- Rows that are there get UUIDs that follow from their age and id: the same row gets the same UUID every time, and the
+-- order of the UUIDs is the order of time and id. As a change of type it writes each table once and leaves no dead rows.
 DO $do$
 DECLARE
   target record;
-  micros text;
 BEGIN
   FOR target IN
     SELECT name, age
@@ -27,11 +25,10 @@ BEGIN
       ('phoenix_kit_audit_logs', 'inserted_at')
     ) AS listed (name, age)
   LOOP
-    -- A time before 1970 or beyond 48 bits counts as the first or the last moment that a UUID can tell.
-    micros := '(greatest(least(extract(epoch FROM ' || target.age || '), 281474976710.655) * 1000000, 0)::bigint)';
-    EXECUTE 'ALTER TABLE "public".' || target.name || ' ALTER COLUMN uuid TYPE uuid USING ('
-      || 'lpad(to_hex(' || micros || ' / 1000 << 16 | 28672 | ' || micros || ' % 1000 * 4096 / 1000), 16, ''0'')'
-      || ' || to_hex((-9223372036854775807 - 1) | (id & 4611686018427387903)))::uuid';
+    EXECUTE format(
+      $sql$ALTER TABLE "public".%1$I ALTER COLUMN uuid TYPE uuid USING uuid_of_old_row(%2$I)$sql$,
+      target.name, target.age
+    );
   END LOOP;
 END
 $do$;

@@ -1,6 +1,6 @@
 DO $do$
 BEGIN
-  -- The application may have one of its own, which serves as well and is left alone by the way back.
+  -- The application may have a function of its own, which serves as well; going down leaves it alone.
   IF to_regprocedure('"public".uuid_generate_v7()') IS NOT NULL THEN
     RETURN;
   END IF;
@@ -25,7 +25,7 @@ BEGIN
     $function$;
   END IF;
 
-  -- By this comment the way back knows that the function is ours.
+  -- The comment tells the down migration that V40 made this function.
   COMMENT ON FUNCTION "public".uuid_generate_v7() IS 'Made by V40 of phoenix_kit: a UUID of version 7, which sorts by time';
 END
 $do$;

@@ -1,35 +1,30 @@
 -- As in V40: UUIDs that follow from a row's age and id.
-ALTER TABLE "public".phoenix_kit_email_templates ALTER COLUMN uuid TYPE uuid USING (
-  lpad(to_hex(
-    (greatest(least(extract(epoch FROM inserted_at), 281474976710.655) * 1000000, 0)::bigint) / 1000 << 16
-    | 28672
-    | (greatest(least(extract(epoch FROM inserted_at), 281474976710.655) * 1000000, 0)::bigint) % 1000 * 4096 / 1000
-  ), 16, '0')
-  || to_hex((-9223372036854775807 - 1) | (id & 4611686018427387903))
-)::uuid;
+ALTER TABLE "public".phoenix_kit_email_templates ALTER COLUMN uuid TYPE uuid USING uuid_of_old_row(inserted_at);
 --> statement-breakpoint
--- A permission has one already, unless it was inserted with NULL.
-ALTER TABLE "public".phoenix_kit_role_permissions ALTER COLUMN uuid TYPE uuid USING coalesce(uuid, (
-  lpad(to_hex(
-    (greatest(least(extract(epoch FROM inserted_at), 281474976710.655) * 1000000, 0)::bigint) / 1000 << 16
-    | 28672
-    | (greatest(least(extract(epoch FROM inserted_at), 281474976710.655) * 1000000, 0)::bigint) % 1000 * 4096 / 1000
-  ), 16, '0')
-  || to_hex((-9223372036854775807 - 1) | (id & 4611686018427387903))
-)::uuid);
+-- A permission has a UUID already, unless it was inserted with NULL.
+ALTER TABLE "public".phoenix_kit_role_permissions ALTER COLUMN uuid TYPE uuid
+  USING coalesce(uuid, uuid_of_old_row(inserted_at));
 --> statement-breakpoint
--- Each reference once more, by UUID; one that has no parent stays NULL. The tables are written anew with room in every
--- page first: so the UPDATE finds place beside each row and leaves the indexes alone, which is several times as fast.
+-- Each reference once more, by UUID; one without a parent stays NULL. A table is first rewritten with half of every page
+-- free, so that the UPDATE finds room beside each row and leaves the indexes alone, which is several times as fast. A
+-- table whose fill factor the host has chosen keeps it.
 DO $do$
 DECLARE
   target record;
-  roomy boolean;
+  has_own_fillfactor boolean;
 BEGIN
   FOR target IN
-    SELECT child, string_agg('ALTER COLUMN ' || uuid_column || ' TYPE uuid USING NULL', ', ') AS rewriting,
-      string_agg(uuid_column || ' = (SELECT parent.uuid FROM "public".' || parent || ' AS parent WHERE parent.id = child.'
-        || id_column || ')', ', ') AS filling,
-      string_agg('child.' || id_column || ' IS NOT NULL', ' OR ') AS referring
+    SELECT
+      child,
+      string_agg(format('ALTER COLUMN %I TYPE uuid USING NULL', uuid_column), ', ') AS retyped,
+      string_agg(
+        format(
+          '%I = (SELECT parent.uuid FROM ONLY "public".%I AS parent WHERE parent.id = child.%I)',
+          uuid_column, parent, id_column
+        ),
+        ', '
+      ) AS assignments,
+      string_agg(format('child.%I IS NOT NULL', id_column), ' OR ') AS refers
     FROM (VALUES
       ('phoenix_kit_users_tokens', 'user_uuid', 'user_id', 'phoenix_kit_users'),
       ('phoenix_kit_user_oauth_providers', 'user_uuid', 'user_id', 'phoenix_kit_users'),
@@ -56,21 +51,24 @@ BEGIN
     ) AS reference (child, uuid_column, id_column, parent)
     GROUP BY child
   LOOP
-    SELECT reloptions::text LIKE '%fillfactor%' INTO roomy
-    FROM pg_class WHERE oid = ('"public".' || target.child)::regclass;
-    IF roomy IS NOT TRUE THEN
-      EXECUTE 'ALTER TABLE "public".' || target.child || ' SET (fillfactor = 50)';
-      EXECUTE 'ALTER TABLE "public".' || target.child || ' ' || target.rewriting;
+    SELECT reloptions::text LIKE '%fillfactor%' INTO has_own_fillfactor
+    FROM pg_class
+    WHERE oid = format('"public".%I', target.child)::regclass;
+    IF has_own_fillfactor IS NOT TRUE THEN
+      EXECUTE format('ALTER TABLE "public".%I SET (fillfactor = 50)', target.child);
+      EXECUTE format('ALTER TABLE "public".%I %s', target.child, target.retyped);
     END IF;
-    EXECUTE 'UPDATE "public".' || target.child || ' AS child SET ' || target.filling || ' WHERE ' || target.referring;
-    IF roomy IS NOT TRUE THEN
-      EXECUTE 'ALTER TABLE "public".' || target.child || ' RESET (fillfactor)';
+    EXECUTE format(
+      'UPDATE ONLY "public".%I AS child SET %s WHERE %s', target.child, target.assignments, target.refers
+    );
+    IF has_own_fillfactor IS NOT TRUE THEN
+      EXECUTE format('ALTER TABLE "public".%I RESET (fillfactor)', target.child);
     END IF;
   END LOOP;
 END
 $do$;
 --> statement-breakpoint
--- What a template had before stays: being written by the application, it is better than what was found above.
+-- What the application itself wrote into a template's columns is better than what was derived above, and stays.
 DO $do$
 DECLARE
   early text;
@@ -81,9 +79,11 @@ BEGIN
       WHERE attrelid = '"public".phoenix_kit_email_templates'::regclass AND attname = 'early_' || early
         AND NOT attisdropped
     ) THEN
-      EXECUTE 'ALTER TABLE "public".phoenix_kit_email_templates ALTER COLUMN ' || early || ' TYPE uuid USING coalesce(early_'
-        || early || '::text::uuid, ' || early || ')';
-      EXECUTE 'ALTER TABLE "public".phoenix_kit_email_templates DROP COLUMN early_' || early;
+      EXECUTE format(
+        'ALTER TABLE "public".phoenix_kit_email_templates ALTER COLUMN %1$I TYPE uuid USING coalesce(%2$I::text::uuid, %1$I)',
+        early, 'early_' || early
+      );
+      EXECUTE format('ALTER TABLE "public".phoenix_kit_email_templates DROP COLUMN %I', 'early_' || early);
     END IF;
   END LOOP;
 END

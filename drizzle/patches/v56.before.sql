@@ -8,8 +8,10 @@ BEGIN
       SELECT FROM pg_attribute
       WHERE attrelid = '"public".phoenix_kit_email_templates'::regclass AND attname = early AND NOT attisdropped
     ) THEN
-      EXECUTE 'ALTER TABLE "public".phoenix_kit_email_templates RENAME COLUMN ' || early || ' TO early_' || early;
-      EXECUTE 'DROP INDEX IF EXISTS "public".phoenix_kit_email_templates_' || early || '_idx';
+      EXECUTE format(
+        'ALTER TABLE "public".phoenix_kit_email_templates RENAME COLUMN %I TO %I', early, 'early_' || early
+      );
+      EXECUTE format('DROP INDEX IF EXISTS "public".%I', 'phoenix_kit_email_templates_' || early || '_idx');
     END IF;
   END LOOP;
 END

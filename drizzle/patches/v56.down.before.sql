@@ -1,12 +1,19 @@
--- What was referred to by UUID alone is referred to by id again.
+-- References that were written by UUID alone are written by id again.
 DO $do$
 DECLARE
-  filling text;
+  target record;
 BEGIN
-  FOR filling IN
-    SELECT 'UPDATE "public".' || child || ' AS child SET '
-      || string_agg(id_column || ' = coalesce(child.' || id_column || ', (SELECT parent.id FROM "public".' || parent || ' AS parent WHERE parent.uuid = child.' || uuid_column || '))', ', ')
-      || ' WHERE ' || string_agg('child.' || id_column || ' IS NULL AND child.' || uuid_column || ' IS NOT NULL', ' OR ')
+  FOR target IN
+    SELECT
+      child,
+      string_agg(
+        format(
+          '%1$I = coalesce(child.%1$I, (SELECT parent.id FROM ONLY "public".%2$I AS parent WHERE parent.uuid = child.%3$I))',
+          id_column, parent, uuid_column
+        ),
+        ', '
+      ) AS assignments,
+      string_agg(format('child.%I IS NULL AND child.%I IS NOT NULL', id_column, uuid_column), ' OR ') AS refers
     FROM (VALUES
       ('phoenix_kit_users_tokens', 'user_uuid', 'user_id', 'phoenix_kit_users'),
       ('phoenix_kit_user_oauth_providers', 'user_uuid', 'user_id', 'phoenix_kit_users'),
@@ -33,7 +40,9 @@ BEGIN
     ) AS reference (child, uuid_column, id_column, parent)
     GROUP BY child
   LOOP
-    EXECUTE filling;
+    EXECUTE format(
+      'UPDATE ONLY "public".%I AS child SET %s WHERE %s', target.child, target.assignments, target.refers
+    );
   END LOOP;
 END
 $do$;

@@ -1,5 +1,5 @@
--- References that were written by id alone since V56 are joined too, and those that a key is about to hold are joined
--- anew where they point nowhere. What has no parent either way becomes NULL, or stops the step where NULL is not allowed.
+-- References that were written by id alone since V56 get their UUID here. So do references that a foreign key is about to
+-- check and that point to no row. A reference without a parent becomes NULL, or stops the step where NULL is not allowed.
 DO $do$
 DECLARE
   reference record;
@@ -36,25 +36,32 @@ BEGIN
       ('phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', 'phoenix_kit_users', false, true)
     ) AS listed (child, uuid_column, id_column, parent, held, required)
   LOOP
-    lost := '(child.' || reference.uuid_column || ' IS NULL' || CASE
-      WHEN reference.held THEN ' OR NOT EXISTS (SELECT FROM "public".' || reference.parent
-        || ' AS parent WHERE parent.uuid = child.' || reference.uuid_column || ')'
-      ELSE ''
-    END || ')';
-    EXECUTE 'UPDATE "public".' || reference.child || ' AS child SET ' || reference.uuid_column
-      || ' = (SELECT parent.uuid FROM "public".' || reference.parent || ' AS parent WHERE parent.id = child.'
-      || reference.id_column || ') WHERE ' || lost || ' AND num_nonnulls(child.' || reference.uuid_column
-      || ', child.' || reference.id_column || ') > 0';
+    lost := format('child.%I IS NULL', reference.uuid_column);
+    IF reference.held THEN
+      lost := lost || format(
+        ' OR NOT EXISTS (SELECT FROM ONLY "public".%I AS parent WHERE parent.uuid = child.%I)',
+        reference.parent, reference.uuid_column
+      );
+    END IF;
+    EXECUTE format(
+      'UPDATE ONLY "public".%1$I AS child'
+        ' SET %2$I = (SELECT parent.uuid FROM ONLY "public".%3$I AS parent WHERE parent.id = child.%4$I)'
+        ' WHERE (%5$s) AND num_nonnulls(child.%2$I, child.%4$I) > 0',
+      reference.child, reference.uuid_column, reference.parent, reference.id_column, lost
+    );
 
     IF reference.required THEN
-      EXECUTE 'SELECT count(*) FROM "public".' || reference.child || ' WHERE ' || reference.uuid_column || ' IS NULL'
-      INTO found;
+      EXECUTE format(
+        'SELECT count(*) FROM ONLY "public".%I WHERE %I IS NULL', reference.child, reference.uuid_column
+      ) INTO found;
       IF found > 0 THEN
         total := total + found;
-        columns := columns || (reference.child || '.' || reference.id_column);
-        queries := queries || ('SELECT * FROM "public".' || reference.child || ' AS child WHERE ' || lost
-          || ' AND NOT EXISTS (SELECT FROM "public".' || reference.parent || ' AS parent WHERE parent.id = child.'
-          || reference.id_column || ');');
+        columns := columns || format('%I.%I', reference.child, reference.id_column);
+        queries := queries || format(
+          'SELECT * FROM ONLY "public".%1$I AS child WHERE (%2$s)'
+            ' AND NOT EXISTS (SELECT FROM ONLY "public".%3$I AS parent WHERE parent.id = child.%4$I);',
+          reference.child, lost, reference.parent, reference.id_column
+        );
       END IF;
     END IF;
   END LOOP;

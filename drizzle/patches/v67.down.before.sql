@@ -22,17 +22,22 @@ BEGIN
       ('phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', 'phoenix_kit_users')
     ) AS listed (child, uuid_column, id_column, parent)
   LOOP
-    EXECUTE 'UPDATE "public".' || reference.child || ' AS child SET ' || reference.id_column || ' = parent.id FROM "public".'
-      || reference.parent || ' AS parent WHERE parent.uuid = child.' || reference.uuid_column
-      || ' AND child.' || reference.id_column || ' IS NULL';
-    EXECUTE 'SELECT count(*) FROM "public".' || reference.child || ' WHERE ' || reference.id_column || ' IS NULL'
-    INTO found;
+    EXECUTE format(
+      'UPDATE ONLY "public".%1$I AS child SET %2$I = parent.id FROM ONLY "public".%3$I AS parent'
+        ' WHERE parent.uuid = child.%4$I AND child.%2$I IS NULL',
+      reference.child, reference.id_column, reference.parent, reference.uuid_column
+    );
+    EXECUTE format(
+      'SELECT count(*) FROM ONLY "public".%I WHERE %I IS NULL', reference.child, reference.id_column
+    ) INTO found;
     IF found > 0 THEN
       total := total + found;
-      columns := columns || (reference.child || '.' || reference.uuid_column);
-      queries := queries || ('SELECT * FROM "public".' || reference.child || ' AS child WHERE child.' || reference.id_column
-        || ' IS NULL AND NOT EXISTS (SELECT FROM "public".' || reference.parent || ' AS parent WHERE parent.uuid = child.'
-        || reference.uuid_column || ');');
+      columns := columns || format('%I.%I', reference.child, reference.uuid_column);
+      queries := queries || format(
+        'SELECT * FROM ONLY "public".%1$I AS child WHERE child.%2$I IS NULL'
+          ' AND NOT EXISTS (SELECT FROM ONLY "public".%3$I AS parent WHERE parent.uuid = child.%4$I);',
+        reference.child, reference.id_column, reference.parent, reference.uuid_column
+      );
     END IF;
   END LOOP;
 

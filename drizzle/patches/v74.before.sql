@@ -18,12 +18,19 @@ $do$;
 -- The last chance for references that were written by id alone.
 DO $do$
 DECLARE
-  filling text;
+  target record;
 BEGIN
-  FOR filling IN
-    SELECT 'UPDATE "public".' || child || ' AS child SET '
-      || string_agg(uuid_column || ' = coalesce(child.' || uuid_column || ', (SELECT parent.uuid FROM "public".' || parent || ' AS parent WHERE parent.id = child.' || id_column || '))', ', ')
-      || ' WHERE ' || string_agg('child.' || uuid_column || ' IS NULL AND child.' || id_column || ' IS NOT NULL', ' OR ')
+  FOR target IN
+    SELECT
+      child,
+      string_agg(
+        format(
+          '%1$I = coalesce(child.%1$I, (SELECT parent.uuid FROM ONLY "public".%2$I AS parent WHERE parent.id = child.%3$I))',
+          uuid_column, parent, id_column
+        ),
+        ', '
+      ) AS assignments,
+      string_agg(format('child.%I IS NULL AND child.%I IS NOT NULL', uuid_column, id_column), ' OR ') AS refers
     FROM (VALUES
       ('phoenix_kit_user_role_assignments', 'assigned_by_uuid', 'assigned_by', 'phoenix_kit_users'),
       ('phoenix_kit_role_permissions', 'granted_by_uuid', 'granted_by', 'phoenix_kit_users'),
@@ -36,7 +43,9 @@ BEGIN
     ) AS reference (child, uuid_column, id_column, parent)
     GROUP BY child
   LOOP
-    EXECUTE filling;
+    EXECUTE format(
+      'UPDATE ONLY "public".%I AS child SET %s WHERE %s', target.child, target.assignments, target.refers
+    );
   END LOOP;
 END
 $do$;

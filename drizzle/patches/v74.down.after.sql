@@ -1,18 +1,28 @@
--- Files have no key that comes back, so they have yet to be written anew.
+-- Files have no key that comes back, so this rewrites them.
 ALTER TABLE "public".phoenix_kit_files ALTER COLUMN user_id TYPE bigint USING NULL;
 --> statement-breakpoint
--- The server has numbered the rows as they lie; what counts is the order of their UUIDs. Each reference is joined through
--- the UUIDs to a parent that has its number already, so parents come first.
+-- The server has numbered the rows in the order in which they lie; what counts is the order of their UUIDs. Each reference
+-- is joined through the UUIDs to a parent that has its final number already, so parents come first.
 DO $do$
 DECLARE
   target record;
 BEGIN
   FOR target IN
-    SELECT child, min(place) AS place, numbered,
-      concat_ws(', ', CASE WHEN numbered THEN 'id = numbered.place' END, string_agg(
-        id_column || ' = (SELECT parent.id FROM "public".' || parent || ' AS parent WHERE parent.uuid = child.' || uuid_column || ')',
-        ', '
-      )) AS filling
+    SELECT
+      child,
+      min(place) AS place,
+      numbered,
+      concat_ws(
+        ', ',
+        CASE WHEN numbered THEN 'id = numbered.place' END,
+        string_agg(
+          format(
+            '%I = (SELECT parent.id FROM ONLY "public".%I AS parent WHERE parent.uuid = child.%I)',
+            id_column, parent, uuid_column
+          ),
+          ', '
+        ) FILTER (WHERE parent IS NOT NULL)
+      ) AS assignments
     FROM (VALUES
       (1, true, 'phoenix_kit_users', NULL, NULL, NULL),
       (2, true, 'phoenix_kit_user_roles', NULL, NULL, NULL),
@@ -45,16 +55,44 @@ BEGIN
     GROUP BY child, numbered
     ORDER BY place
   LOOP
-    EXECUTE 'UPDATE "public".' || target.child || ' AS child SET ' || target.filling || CASE
-      WHEN target.numbered THEN ' FROM (SELECT uuid, row_number() OVER (ORDER BY uuid) AS place FROM "public".'
-        || target.child || ') AS numbered WHERE numbered.uuid = child.uuid'
-      ELSE ''
-    END;
-    IF EXISTS (
-      SELECT FROM pg_class WHERE oid = ('"public".' || target.child)::regclass AND reloptions::text LIKE '%fillfactor=49%'
-    ) THEN
-      EXECUTE 'ALTER TABLE "public".' || target.child || ' RESET (fillfactor)';
+    IF target.numbered THEN
+      EXECUTE format(
+        'UPDATE ONLY "public".%1$I AS child SET %2$s FROM ('
+          'SELECT uuid, row_number() OVER (ORDER BY uuid) AS place FROM ONLY "public".%1$I'
+          ') AS numbered WHERE numbered.uuid = child.uuid',
+        target.child, target.assignments
+      );
+    ELSE
+      EXECUTE format('UPDATE ONLY "public".%I AS child SET %s', target.child, target.assignments);
     END IF;
+    IF target.child = ANY (current_setting('phoenix_kit.fillfactor_given')::text[]) THEN
+      EXECUTE format('ALTER TABLE "public".%I RESET (fillfactor)', target.child);
+    END IF;
+  END LOOP;
+END
+$do$;
+--> statement-breakpoint
+-- The sequences of the ids are new: whoever may insert rows may use them, as before V74.
+DO $do$
+DECLARE
+  grantee record;
+BEGIN
+  FOR grantee IN
+    SELECT DISTINCT sequence.oid::regclass AS sequence, acl.grantee
+    FROM pg_depend AS owned
+    JOIN pg_class AS sequence ON sequence.oid = owned.objid AND sequence.relkind = 'S'
+    JOIN pg_class AS holder ON holder.oid = owned.refobjid
+    CROSS JOIN LATERAL aclexplode(holder.relacl) AS acl
+    WHERE owned.deptype = 'a'
+      AND holder.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
+      AND holder.relname ^@ 'phoenix_kit_'
+      AND acl.privilege_type = 'INSERT'
+      AND acl.grantee <> holder.relowner
+  LOOP
+    EXECUTE format(
+      'GRANT USAGE ON SEQUENCE %s TO %s',
+      grantee.sequence, CASE grantee.grantee WHEN 0 THEN 'PUBLIC' ELSE grantee.grantee::regrole::text END
+    );
   END LOOP;
 END
 $do$;

@@ -1,8 +1,10 @@
--- The keys that come back write each of these tables anew, with room in every page: so the UPDATE after that finds place
--- beside each row, which is several times as fast. A table with a fill factor of its own keeps it.
+-- The keys that come back rewrite each of these tables, with half of every page free: so the UPDATE after that finds room
+-- beside each row, which is several times as fast. A table whose fill factor the host has chosen keeps it. The list of
+-- tables that were given one here is kept until the end of the transaction.
 DO $do$
 DECLARE
   target text;
+  given text[] := '{}';
 BEGIN
   FOREACH target IN ARRAY ARRAY[
     'phoenix_kit_users',
@@ -26,10 +28,13 @@ BEGIN
     'phoenix_kit_files'
   ] LOOP
     IF NOT EXISTS (
-      SELECT FROM pg_class WHERE oid = ('"public".' || target)::regclass AND reloptions::text LIKE '%fillfactor%'
+      SELECT FROM pg_class
+      WHERE oid = format('"public".%I', target)::regclass AND reloptions::text LIKE '%fillfactor%'
     ) THEN
-      EXECUTE 'ALTER TABLE "public".' || target || ' SET (fillfactor = 49)';
+      EXECUTE format('ALTER TABLE "public".%I SET (fillfactor = 50)', target);
+      given := given || target;
     END IF;
   END LOOP;
+  PERFORM set_config('phoenix_kit.fillfactor_given', given::text, true);
 END
 $do$;

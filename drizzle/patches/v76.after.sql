@@ -1,9 +1,9 @@
 -- Only where the new name is free; else both stay.
-UPDATE "public".phoenix_kit_settings
+UPDATE ONLY "public".phoenix_kit_settings
 SET key = 'storage_default_bucket_uuid'
 WHERE key = 'storage_default_bucket_id'
-  AND NOT EXISTS (SELECT FROM "public".phoenix_kit_settings WHERE key = 'storage_default_bucket_uuid');
+  AND NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_settings WHERE key = 'storage_default_bucket_uuid');
 --> statement-breakpoint
-UPDATE "public".phoenix_kit_users
+UPDATE ONLY "public".phoenix_kit_users
 SET custom_fields = custom_fields - 'avatar_file_id' || jsonb_build_object('avatar_file_uuid', custom_fields -> 'avatar_file_id')
 WHERE jsonb_typeof(custom_fields) = 'object' AND custom_fields ? 'avatar_file_id' AND NOT custom_fields ? 'avatar_file_uuid';

@@ -1,8 +1,8 @@
-UPDATE "public".phoenix_kit_settings
+UPDATE ONLY "public".phoenix_kit_settings
 SET key = 'storage_default_bucket_id'
 WHERE key = 'storage_default_bucket_uuid'
-  AND NOT EXISTS (SELECT FROM "public".phoenix_kit_settings WHERE key = 'storage_default_bucket_id');
+  AND NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_settings WHERE key = 'storage_default_bucket_id');
 --> statement-breakpoint
-UPDATE "public".phoenix_kit_users
+UPDATE ONLY "public".phoenix_kit_users
 SET custom_fields = custom_fields - 'avatar_file_uuid' || jsonb_build_object('avatar_file_id', custom_fields -> 'avatar_file_uuid')
 WHERE jsonb_typeof(custom_fields) = 'object' AND custom_fields ? 'avatar_file_uuid' AND NOT custom_fields ? 'avatar_file_id';
