@@ -1,5 +1,7 @@
 -- V01: Initial setup. Composed by `npm run generate`; edit schema/ or patches/.
 -- preamble
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+--> statement-breakpoint
 SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
 --> statement-breakpoint
 DO $phoenix_kit$
@@ -17,7 +19,7 @@ $phoenix_kit$;
 DO $phoenix_kit$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citext') THEN
-    -- two prefixes of one database must not make it at once
+    -- two prefixes of one database must not create it at once
     PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('phoenix_kit extension citext', 0));
     CREATE EXTENSION IF NOT EXISTS citext SCHEMA public;
   END IF;
@@ -26,12 +28,26 @@ $phoenix_kit$;
 --> statement-breakpoint
 SELECT
   pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO', true),
+  pg_catalog.set_config('bytea_output', 'hex', true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true),
+  pg_catalog.set_config('check_function_bodies', 'on', true),
+  pg_catalog.set_config('row_security', 'off', true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true),
+  CASE pg_catalog.current_setting('synchronous_commit')
+    WHEN 'off' THEN pg_catalog.set_config('synchronous_commit', 'on', true)
+  END,
+  CASE WHEN pg_catalog.current_setting('session_replication_role') <> 'origin'
+    THEN pg_catalog.set_config('session_replication_role', 'origin', true)
+  END,
   pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
     SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
     FROM pg_catalog.pg_extension e
     JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
+--> statement-breakpoint
+SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- drizzle-kit
 CREATE TABLE "public"."phoenix_kit" (
@@ -74,7 +90,7 @@ CREATE INDEX "phoenix_kit_users_tokens_user_id_index" ON "public"."phoenix_kit_u
 CREATE UNIQUE INDEX "phoenix_kit_users_tokens_context_token_index" ON "public"."phoenix_kit_users_tokens" USING btree ("context","token");
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE id = 1 OR version = 1;
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 1 OR version = 1;
 --> statement-breakpoint
 INSERT INTO "public".phoenix_kit (id, version) VALUES (1, 1);
 --> statement-breakpoint

@@ -1,5 +1,7 @@
 -- V06: Additional system tables. Composed by `npm run generate`; edit schema/ or patches/.
 -- preamble
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+--> statement-breakpoint
 SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
 --> statement-breakpoint
 DO $phoenix_kit$
@@ -16,12 +18,26 @@ $phoenix_kit$;
 --> statement-breakpoint
 SELECT
   pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO', true),
+  pg_catalog.set_config('bytea_output', 'hex', true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true),
+  pg_catalog.set_config('check_function_bodies', 'on', true),
+  pg_catalog.set_config('row_security', 'off', true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true),
+  CASE pg_catalog.current_setting('synchronous_commit')
+    WHEN 'off' THEN pg_catalog.set_config('synchronous_commit', 'on', true)
+  END,
+  CASE WHEN pg_catalog.current_setting('session_replication_role') <> 'origin'
+    THEN pg_catalog.set_config('session_replication_role', 'origin', true)
+  END,
   pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
     SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
     FROM pg_catalog.pg_extension e
     JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
+--> statement-breakpoint
+SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- drizzle-kit
 CREATE TABLE "public"."phoenix_kit_referral_code_usage" (
@@ -55,7 +71,7 @@ CREATE INDEX "phoenix_kit_referral_code_usage_date_used_idx" ON "public"."phoeni
 CREATE UNIQUE INDEX "phoenix_kit_referral_codes_code_uidx" ON "public"."phoenix_kit_referral_codes" USING btree ("code");
 --> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE id = 6 OR version = 6;
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 6 OR version = 6;
 --> statement-breakpoint
 INSERT INTO "public".phoenix_kit (id, version) VALUES (6, 6);
 --> statement-breakpoint

@@ -1,5 +1,7 @@
 -- V40: UUIDs beside integer ids. Composed by `npm run generate`; edit schema/ or patches/.
 -- preamble
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+--> statement-breakpoint
 SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
 --> statement-breakpoint
 DO $phoenix_kit$
@@ -16,12 +18,26 @@ $phoenix_kit$;
 --> statement-breakpoint
 SELECT
   pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO', true),
+  pg_catalog.set_config('bytea_output', 'hex', true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true),
+  pg_catalog.set_config('check_function_bodies', 'on', true),
+  pg_catalog.set_config('row_security', 'off', true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true),
+  CASE pg_catalog.current_setting('synchronous_commit')
+    WHEN 'off' THEN pg_catalog.set_config('synchronous_commit', 'on', true)
+  END,
+  CASE WHEN pg_catalog.current_setting('session_replication_role') <> 'origin'
+    THEN pg_catalog.set_config('session_replication_role', 'origin', true)
+  END,
   pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
     SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
     FROM pg_catalog.pg_extension e
     JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
+--> statement-breakpoint
+SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
 LOCK TABLE
@@ -50,11 +66,93 @@ LOCK TABLE
   "public"."phoenix_kit_users_tokens"
 IN ACCESS EXCLUSIVE MODE;
 --> statement-breakpoint
+-- keep
+DO $phoenix_kit$
+DECLARE
+  target record;
+  restore text[] := '{}';
+BEGIN
+  FOR target IN
+    SELECT
+      c.oid::regclass AS name,
+      c.relforcerowsecurity AND row_security_active(c.oid) AND pg_has_role(c.relowner, 'USAGE') AS is_forced,
+      c.relreplident AS identity,
+      (
+        SELECT i.indexrelid::regclass::text FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indisreplident
+      ) AS identity_index,
+      EXISTS (
+        SELECT FROM pg_publication AS p CROSS JOIN LATERAL pg_get_publication_tables(p.pubname::text) AS t
+        WHERE t.relid = c.oid AND (p.pubupdate OR p.pubdelete)
+      ) AND NOT EXISTS (
+        SELECT FROM pg_publication_rel AS r WHERE r.prrelid = c.oid AND r.prattrs IS NOT NULL
+      ) AS is_published
+    FROM pg_class AS c
+    WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
+      AND c.relkind = 'r'
+      AND c.relname = ANY (ARRAY['phoenix_kit_users', 'phoenix_kit_email_logs', 'phoenix_kit_entities', 'phoenix_kit_referral_codes', 'phoenix_kit_user_roles', 'phoenix_kit', 'phoenix_kit_audit_logs', 'phoenix_kit_email_blocklist', 'phoenix_kit_email_events', 'phoenix_kit_email_metrics', 'phoenix_kit_email_orphaned_events', 'phoenix_kit_entity_data', 'phoenix_kit_referral_code_usage', 'phoenix_kit_settings', 'phoenix_kit_user_oauth_providers', 'phoenix_kit_user_role_assignments', 'phoenix_kit_users_tokens'])
+    ORDER BY c.relname
+  LOOP
+    IF target.is_forced THEN
+      EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', target.name);
+      restore := restore || format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', target.name);
+    END IF;
+    IF target.identity <> 'f' AND (target.is_published OR target.identity = 'i') THEN
+      EXECUTE format('ALTER TABLE %s REPLICA IDENTITY FULL', target.name);
+      restore := restore || CASE target.identity
+        WHEN 'n' THEN format('ALTER TABLE %s REPLICA IDENTITY NOTHING', target.name)
+        WHEN 'i' THEN format('ALTER TABLE %s REPLICA IDENTITY USING INDEX %s', target.name, target.identity_index)
+        ELSE format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', target.name)
+      END;
+    END IF;
+  END LOOP;
+
+  IF current_setting('phoenix_kit.disable_host_triggers', true) = 'on' THEN
+    FOR target IN
+      SELECT c.oid::regclass AS name, t.tgname AS trigger, t.tgenabled AS enabled
+      FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+      WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
+        AND c.relname = ANY (ARRAY['phoenix_kit_users', 'phoenix_kit_email_logs', 'phoenix_kit_entities', 'phoenix_kit_referral_codes', 'phoenix_kit_user_roles', 'phoenix_kit', 'phoenix_kit_audit_logs', 'phoenix_kit_email_blocklist', 'phoenix_kit_email_events', 'phoenix_kit_email_metrics', 'phoenix_kit_email_orphaned_events', 'phoenix_kit_entity_data', 'phoenix_kit_referral_code_usage', 'phoenix_kit_settings', 'phoenix_kit_user_oauth_providers', 'phoenix_kit_user_role_assignments', 'phoenix_kit_users_tokens'])
+        AND NOT t.tgisinternal
+        AND t.tgenabled <> 'D'
+        AND t.tgname <> ALL (ARRAY['phoenix_kit_protect_system_roles'])
+    LOOP
+      EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', target.name, target.trigger);
+      restore := restore || format(
+        'ALTER TABLE %s ENABLE %s TRIGGER %I',
+        target.name,
+        CASE target.enabled WHEN 'R' THEN 'REPLICA' WHEN 'A' THEN 'ALWAYS' ELSE '' END,
+        target.trigger
+      );
+    END LOOP;
+  END IF;
+
+  PERFORM set_config('phoenix_kit.restore', restore::text, true);
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- patches/v40.before.sql
 DO $do$
+DECLARE
+  is_usable boolean;
+  reason text;
 BEGIN
-  -- The application may have one of its own, which serves as well and is left alone by the way back.
+  -- The application may have a function of its own, which serves as well; going down leaves it alone.
   IF to_regprocedure('"public".uuid_generate_v7()') IS NOT NULL THEN
+    BEGIN
+      EXECUTE 'SELECT "public".uuid_generate_v7() IS NULL' INTO is_usable;
+      SELECT prorettype = 'uuid'::regtype AND NOT proretset INTO is_usable
+      FROM pg_proc WHERE oid = to_regprocedure('"public".uuid_generate_v7()');
+    EXCEPTION WHEN others THEN
+      is_usable := false;
+      reason := SQLERRM;
+    END;
+    IF NOT is_usable THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = 'The function "public".uuid_generate_v7() of this database does not return a UUID: '
+          || coalesce(reason, 'it returns another type'),
+        HINT = 'Replace or rename this function, then migrate again; V40 creates its own where there is none.';
+    END IF;
     RETURN;
   END IF;
 
@@ -78,7 +176,7 @@ BEGIN
     $function$;
   END IF;
 
-  -- By this comment the way back knows that the function is ours.
+  -- The comment tells the down migration that V40 made this function.
   COMMENT ON FUNCTION "public".uuid_generate_v7() IS 'Made by V40 of phoenix_kit: a UUID of version 7, which sorts by time';
 END
 $do$;
@@ -117,40 +215,40 @@ ALTER TABLE "public"."phoenix_kit_users" ADD COLUMN "uuid" uuid;
 ALTER TABLE "public"."phoenix_kit_users_tokens" ADD COLUMN "uuid" uuid;
 --> statement-breakpoint
 -- patches/v40.after.sql
--- Rows that are there get UUIDs that follow from their age: 48 bits of milliseconds, the version, 12 bits for the rest
--- of the microseconds, the variant, and the id. So the order of the UUIDs is the order of time and id, and a row gets
--- the same one every time. Being a change of type, it writes each table once and leaves no dead rows.
+-- Rows that are there get UUIDs that follow from their age and id: the same row gets the same UUID every time, and the
+-- order of the UUIDs is the order of time and id. As a change of type it writes each table once and leaves no dead rows.
 DO $do$
 DECLARE
   target record;
-  micros text;
 BEGIN
   FOR target IN
     SELECT name, age
     FROM (VALUES
-      ('phoenix_kit_users', 'inserted_at'),
-      ('phoenix_kit_users_tokens', 'inserted_at'),
-      ('phoenix_kit_user_oauth_providers', 'inserted_at'),
-      ('phoenix_kit_user_roles', 'inserted_at'),
-      ('phoenix_kit_user_role_assignments', 'inserted_at'),
-      ('phoenix_kit_settings', 'date_added'),
-      ('phoenix_kit_referral_codes', 'date_created'),
-      ('phoenix_kit_referral_code_usage', 'date_used'),
-      ('phoenix_kit_email_logs', 'inserted_at'),
-      ('phoenix_kit_email_events', 'inserted_at'),
-      ('phoenix_kit_email_blocklist', 'inserted_at'),
-      ('phoenix_kit_email_orphaned_events', 'inserted_at'),
-      ('phoenix_kit_email_metrics', 'inserted_at'),
-      ('phoenix_kit_entities', 'date_created'),
-      ('phoenix_kit_entity_data', 'date_created'),
-      ('phoenix_kit_audit_logs', 'inserted_at')
+      ('"public".phoenix_kit_users', 'inserted_at'),
+      ('"public".phoenix_kit_users_tokens', 'inserted_at'),
+      ('"public".phoenix_kit_user_oauth_providers', 'inserted_at'),
+      ('"public".phoenix_kit_user_roles', 'inserted_at'),
+      ('"public".phoenix_kit_user_role_assignments', 'inserted_at'),
+      ('"public".phoenix_kit_settings', 'date_added'),
+      ('"public".phoenix_kit_referral_codes', 'date_created'),
+      ('"public".phoenix_kit_referral_code_usage', 'date_used'),
+      ('"public".phoenix_kit_email_logs', 'inserted_at'),
+      ('"public".phoenix_kit_email_events', 'inserted_at'),
+      ('"public".phoenix_kit_email_blocklist', 'inserted_at'),
+      ('"public".phoenix_kit_email_orphaned_events', 'inserted_at'),
+      ('"public".phoenix_kit_email_metrics', 'inserted_at'),
+      ('"public".phoenix_kit_entities', 'date_created'),
+      ('"public".phoenix_kit_entity_data', 'date_created'),
+      ('"public".phoenix_kit_audit_logs', 'inserted_at')
     ) AS listed (name, age)
   LOOP
-    -- A time before 1970 or beyond 48 bits counts as the first or the last moment that a UUID can tell.
-    micros := '(greatest(least(extract(epoch FROM ' || target.age || '), 281474976710.655) * 1000000, 0)::bigint)';
-    EXECUTE 'ALTER TABLE "public".' || target.name || ' ALTER COLUMN uuid TYPE uuid USING ('
-      || 'lpad(to_hex(' || micros || ' / 1000 << 16 | 28672 | ' || micros || ' % 1000 * 4096 / 1000), 16, ''0'')'
-      || ' || to_hex((-9223372036854775807 - 1) | (id & 4611686018427387903)))::uuid';
+    EXECUTE format(
+      $sql$ALTER TABLE %1$s ALTER COLUMN uuid TYPE uuid USING (
+  lpad(to_hex((greatest(least(extract(epoch FROM %2$I), ((1::bigint << 48) - 1) / 1000.0) * 1000000, 0)::bigint) / 1000 << 16 | (7 << 12) | mod((greatest(least(extract(epoch FROM %2$I), ((1::bigint << 48) - 1) / 1000.0) * 1000000, 0)::bigint), 1000) * 4096 / 1000), 16, '0')
+  || to_hex((1::bigint << 63) | (id & ((1::bigint << 62) - 1)))
+)::uuid$sql$,
+      target.name, target.age
+    );
   END LOOP;
 END
 $do$;
@@ -252,8 +350,29 @@ CREATE UNIQUE INDEX "phoenix_kit_users_uuid_idx" ON "public"."phoenix_kit_users"
 --> statement-breakpoint
 CREATE UNIQUE INDEX "phoenix_kit_users_tokens_uuid_idx" ON "public"."phoenix_kit_users_tokens" USING btree ("uuid");
 --> statement-breakpoint
+-- restore
+DO $phoenix_kit$
+DECLARE
+  statement text;
+  target regclass;
+  identity_index text;
+BEGIN
+  FOREACH statement IN ARRAY current_setting('phoenix_kit.restore')::text[] LOOP
+    target := to_regclass(substring(statement FROM '^ALTER TABLE (("[^"]*"|[^ "])+) '));
+    identity_index := substring(statement FROM ' REPLICA IDENTITY USING INDEX (.*)$');
+    IF target IS NULL THEN
+      CONTINUE;
+    END IF;
+    IF identity_index IS NOT NULL AND to_regclass(identity_index) IS NULL THEN
+      statement := format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', target);
+    END IF;
+    EXECUTE statement;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE id = 40 OR version = 40;
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 40 OR version = 40;
 --> statement-breakpoint
 INSERT INTO "public".phoenix_kit (id, version) VALUES (40, 40);
 --> statement-breakpoint

@@ -1,5 +1,7 @@
 -- V56: UUID references. Composed by `npm run generate`; edit schema/ or patches/.
 -- preamble
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+--> statement-breakpoint
 SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
 --> statement-breakpoint
 DO $phoenix_kit$
@@ -16,12 +18,26 @@ $phoenix_kit$;
 --> statement-breakpoint
 SELECT
   pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO', true),
+  pg_catalog.set_config('bytea_output', 'hex', true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true),
+  pg_catalog.set_config('check_function_bodies', 'on', true),
+  pg_catalog.set_config('row_security', 'off', true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true),
+  CASE pg_catalog.current_setting('synchronous_commit')
+    WHEN 'off' THEN pg_catalog.set_config('synchronous_commit', 'on', true)
+  END,
+  CASE WHEN pg_catalog.current_setting('session_replication_role') <> 'origin'
+    THEN pg_catalog.set_config('session_replication_role', 'origin', true)
+  END,
   pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
     SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
     FROM pg_catalog.pg_extension e
     JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
+--> statement-breakpoint
+SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
 LOCK TABLE
@@ -46,8 +62,72 @@ LOCK TABLE
   "public"."phoenix_kit_users_tokens"
 IN ACCESS EXCLUSIVE MODE;
 --> statement-breakpoint
+-- keep
+DO $phoenix_kit$
+DECLARE
+  target record;
+  restore text[] := '{}';
+BEGIN
+  FOR target IN
+    SELECT
+      c.oid::regclass AS name,
+      c.relforcerowsecurity AND row_security_active(c.oid) AND pg_has_role(c.relowner, 'USAGE') AS is_forced,
+      c.relreplident AS identity,
+      (
+        SELECT i.indexrelid::regclass::text FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indisreplident
+      ) AS identity_index,
+      EXISTS (
+        SELECT FROM pg_publication AS p CROSS JOIN LATERAL pg_get_publication_tables(p.pubname::text) AS t
+        WHERE t.relid = c.oid AND (p.pubupdate OR p.pubdelete)
+      ) AND NOT EXISTS (
+        SELECT FROM pg_publication_rel AS r WHERE r.prrelid = c.oid AND r.prattrs IS NOT NULL
+      ) AS is_published
+    FROM pg_class AS c
+    WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
+      AND c.relkind = 'r'
+      AND c.relname = ANY (ARRAY['phoenix_kit_users', 'phoenix_kit_user_roles', 'phoenix_kit_email_logs', 'phoenix_kit_entities', 'phoenix_kit_files', 'phoenix_kit_referral_codes', 'phoenix_kit_audit_logs', 'phoenix_kit_email_blocklist', 'phoenix_kit_email_events', 'phoenix_kit_email_templates', 'phoenix_kit_entity_data', 'phoenix_kit_referral_code_usage', 'phoenix_kit_role_permissions', 'phoenix_kit_user_oauth_providers', 'phoenix_kit_user_role_assignments', 'phoenix_kit_users_tokens'])
+    ORDER BY c.relname
+  LOOP
+    IF target.is_forced THEN
+      EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', target.name);
+      restore := restore || format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', target.name);
+    END IF;
+    IF target.identity <> 'f' AND (target.is_published OR target.identity = 'i') THEN
+      EXECUTE format('ALTER TABLE %s REPLICA IDENTITY FULL', target.name);
+      restore := restore || CASE target.identity
+        WHEN 'n' THEN format('ALTER TABLE %s REPLICA IDENTITY NOTHING', target.name)
+        WHEN 'i' THEN format('ALTER TABLE %s REPLICA IDENTITY USING INDEX %s', target.name, target.identity_index)
+        ELSE format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', target.name)
+      END;
+    END IF;
+  END LOOP;
+
+  IF current_setting('phoenix_kit.disable_host_triggers', true) = 'on' THEN
+    FOR target IN
+      SELECT c.oid::regclass AS name, t.tgname AS trigger, t.tgenabled AS enabled
+      FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+      WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
+        AND c.relname = ANY (ARRAY['phoenix_kit_users', 'phoenix_kit_user_roles', 'phoenix_kit_email_logs', 'phoenix_kit_entities', 'phoenix_kit_files', 'phoenix_kit_referral_codes', 'phoenix_kit_audit_logs', 'phoenix_kit_email_blocklist', 'phoenix_kit_email_events', 'phoenix_kit_email_templates', 'phoenix_kit_entity_data', 'phoenix_kit_referral_code_usage', 'phoenix_kit_role_permissions', 'phoenix_kit_user_oauth_providers', 'phoenix_kit_user_role_assignments', 'phoenix_kit_users_tokens'])
+        AND NOT t.tgisinternal
+        AND t.tgenabled <> 'D'
+        AND t.tgname <> ALL (ARRAY['phoenix_kit_protect_system_roles'])
+    LOOP
+      EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', target.name, target.trigger);
+      restore := restore || format(
+        'ALTER TABLE %s ENABLE %s TRIGGER %I',
+        target.name,
+        CASE target.enabled WHEN 'R' THEN 'REPLICA' WHEN 'A' THEN 'ALWAYS' ELSE '' END,
+        target.trigger
+      );
+    END LOOP;
+  END IF;
+
+  PERFORM set_config('phoenix_kit.restore', restore::text, true);
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- patches/v56.before.sql
--- PhoenixKit's later releases make these with the table, in V15. What they hold goes into ours, below.
+-- PhoenixKit's later releases create these columns with the table, in V15. The patch after this one takes over their values.
 DO $do$
 DECLARE
   early text;
@@ -57,8 +137,10 @@ BEGIN
       SELECT FROM pg_attribute
       WHERE attrelid = '"public".phoenix_kit_email_templates'::regclass AND attname = early AND NOT attisdropped
     ) THEN
-      EXECUTE 'ALTER TABLE "public".phoenix_kit_email_templates RENAME COLUMN ' || early || ' TO early_' || early;
-      EXECUTE 'DROP INDEX IF EXISTS "public".phoenix_kit_email_templates_' || early || '_idx';
+      EXECUTE format(
+        'ALTER TABLE %s RENAME COLUMN %I TO %I', '"public".phoenix_kit_email_templates', early, 'early_' || early
+      );
+      EXECUTE format('DROP INDEX IF EXISTS %s', '"public".phoenix_kit_email_templates_' || early || '_idx');
     END IF;
   END LOOP;
 END
@@ -120,77 +202,81 @@ ALTER TABLE "public"."phoenix_kit_role_permissions" ADD COLUMN "role_uuid" uuid;
 -- patches/v56.after.sql
 -- As in V40: UUIDs that follow from a row's age and id.
 ALTER TABLE "public".phoenix_kit_email_templates ALTER COLUMN uuid TYPE uuid USING (
-  lpad(to_hex(
-    (greatest(least(extract(epoch FROM inserted_at), 281474976710.655) * 1000000, 0)::bigint) / 1000 << 16
-    | 28672
-    | (greatest(least(extract(epoch FROM inserted_at), 281474976710.655) * 1000000, 0)::bigint) % 1000 * 4096 / 1000
-  ), 16, '0')
-  || to_hex((-9223372036854775807 - 1) | (id & 4611686018427387903))
+  lpad(to_hex((greatest(least(extract(epoch FROM inserted_at), ((1::bigint << 48) - 1) / 1000.0) * 1000000, 0)::bigint) / 1000 << 16 | (7 << 12) | mod((greatest(least(extract(epoch FROM inserted_at), ((1::bigint << 48) - 1) / 1000.0) * 1000000, 0)::bigint), 1000) * 4096 / 1000), 16, '0')
+  || to_hex((1::bigint << 63) | (id & ((1::bigint << 62) - 1)))
 )::uuid;
 --> statement-breakpoint
--- A permission has one already, unless it was inserted with NULL.
-ALTER TABLE "public".phoenix_kit_role_permissions ALTER COLUMN uuid TYPE uuid USING coalesce(uuid, (
-  lpad(to_hex(
-    (greatest(least(extract(epoch FROM inserted_at), 281474976710.655) * 1000000, 0)::bigint) / 1000 << 16
-    | 28672
-    | (greatest(least(extract(epoch FROM inserted_at), 281474976710.655) * 1000000, 0)::bigint) % 1000 * 4096 / 1000
-  ), 16, '0')
-  || to_hex((-9223372036854775807 - 1) | (id & 4611686018427387903))
+-- A permission has a UUID already, unless it was inserted with NULL.
+ALTER TABLE "public".phoenix_kit_role_permissions ALTER COLUMN uuid TYPE uuid
+  USING coalesce(uuid, (
+  lpad(to_hex((greatest(least(extract(epoch FROM inserted_at), ((1::bigint << 48) - 1) / 1000.0) * 1000000, 0)::bigint) / 1000 << 16 | (7 << 12) | mod((greatest(least(extract(epoch FROM inserted_at), ((1::bigint << 48) - 1) / 1000.0) * 1000000, 0)::bigint), 1000) * 4096 / 1000), 16, '0')
+  || to_hex((1::bigint << 63) | (id & ((1::bigint << 62) - 1)))
 )::uuid);
 --> statement-breakpoint
--- Each reference once more, by UUID; one that has no parent stays NULL. The tables are written anew with room in every
--- page first: so the UPDATE finds place beside each row and leaves the indexes alone, which is several times as fast.
+-- Each reference once more, by UUID; one without a parent stays NULL. A table is first rewritten with half of every page
+-- free, so that the UPDATE finds room beside each row and leaves the indexes alone, which is several times as fast. A
+-- table whose fill factor the host has chosen keeps it.
 DO $do$
 DECLARE
   target record;
-  roomy boolean;
+  has_own_fillfactor boolean;
 BEGIN
   FOR target IN
-    SELECT child, string_agg('ALTER COLUMN ' || uuid_column || ' TYPE uuid USING NULL', ', ') AS rewriting,
-      string_agg(uuid_column || ' = (SELECT parent.uuid FROM "public".' || parent || ' AS parent WHERE parent.id = child.'
-        || id_column || ')', ', ') AS filling,
-      string_agg('child.' || id_column || ' IS NOT NULL', ' OR ') AS referring
+    SELECT
+      child,
+      string_agg(format('ALTER COLUMN %I TYPE uuid USING NULL', uuid_column), ', ') AS retyped,
+      string_agg(
+        format(
+          '%I = (SELECT parent.uuid FROM ONLY %s AS parent WHERE parent.id = child.%I)',
+          uuid_column, parent, id_column
+        ),
+        ', '
+      ) AS assignments,
+      string_agg(format('child.%I IS NOT NULL', id_column), ' OR ') AS refers
     FROM (VALUES
-      ('phoenix_kit_users_tokens', 'user_uuid', 'user_id', 'phoenix_kit_users'),
-      ('phoenix_kit_user_oauth_providers', 'user_uuid', 'user_id', 'phoenix_kit_users'),
-      ('phoenix_kit_user_role_assignments', 'user_uuid', 'user_id', 'phoenix_kit_users'),
-      ('phoenix_kit_user_role_assignments', 'role_uuid', 'role_id', 'phoenix_kit_user_roles'),
-      ('phoenix_kit_user_role_assignments', 'assigned_by_uuid', 'assigned_by', 'phoenix_kit_users'),
-      ('phoenix_kit_role_permissions', 'role_uuid', 'role_id', 'phoenix_kit_user_roles'),
-      ('phoenix_kit_role_permissions', 'granted_by_uuid', 'granted_by', 'phoenix_kit_users'),
-      ('phoenix_kit_referral_codes', 'created_by_uuid', 'created_by', 'phoenix_kit_users'),
-      ('phoenix_kit_referral_codes', 'beneficiary_uuid', 'beneficiary', 'phoenix_kit_users'),
-      ('phoenix_kit_referral_code_usage', 'code_uuid', 'code_id', 'phoenix_kit_referral_codes'),
-      ('phoenix_kit_referral_code_usage', 'used_by_uuid', 'used_by', 'phoenix_kit_users'),
-      ('phoenix_kit_email_logs', 'user_uuid', 'user_id', 'phoenix_kit_users'),
-      ('phoenix_kit_email_events', 'email_log_uuid', 'email_log_id', 'phoenix_kit_email_logs'),
-      ('phoenix_kit_email_blocklist', 'user_uuid', 'user_id', 'phoenix_kit_users'),
-      ('phoenix_kit_email_templates', 'created_by_user_uuid', 'created_by_user_id', 'phoenix_kit_users'),
-      ('phoenix_kit_email_templates', 'updated_by_user_uuid', 'updated_by_user_id', 'phoenix_kit_users'),
-      ('phoenix_kit_entities', 'created_by_uuid', 'created_by', 'phoenix_kit_users'),
-      ('phoenix_kit_entity_data', 'entity_uuid', 'entity_id', 'phoenix_kit_entities'),
-      ('phoenix_kit_entity_data', 'created_by_uuid', 'created_by', 'phoenix_kit_users'),
-      ('phoenix_kit_files', 'user_uuid', 'user_id', 'phoenix_kit_users'),
-      ('phoenix_kit_audit_logs', 'target_user_uuid', 'target_user_id', 'phoenix_kit_users'),
-      ('phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', 'phoenix_kit_users')
+      ('"public".phoenix_kit_users_tokens', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_user_oauth_providers', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_user_role_assignments', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_user_role_assignments', 'role_uuid', 'role_id', '"public".phoenix_kit_user_roles'),
+      ('"public".phoenix_kit_user_role_assignments', 'assigned_by_uuid', 'assigned_by', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_role_permissions', 'role_uuid', 'role_id', '"public".phoenix_kit_user_roles'),
+      ('"public".phoenix_kit_role_permissions', 'granted_by_uuid', 'granted_by', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_referral_codes', 'created_by_uuid', 'created_by', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_referral_codes', 'beneficiary_uuid', 'beneficiary', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_referral_code_usage', 'code_uuid', 'code_id', '"public".phoenix_kit_referral_codes'),
+      ('"public".phoenix_kit_referral_code_usage', 'used_by_uuid', 'used_by', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_email_logs', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_email_events', 'email_log_uuid', 'email_log_id', '"public".phoenix_kit_email_logs'),
+      ('"public".phoenix_kit_email_blocklist', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_email_templates', 'created_by_user_uuid', 'created_by_user_id', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_email_templates', 'updated_by_user_uuid', 'updated_by_user_id', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_entities', 'created_by_uuid', 'created_by', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_entity_data', 'entity_uuid', 'entity_id', '"public".phoenix_kit_entities'),
+      ('"public".phoenix_kit_entity_data', 'created_by_uuid', 'created_by', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_files', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_audit_logs', 'target_user_uuid', 'target_user_id', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', '"public".phoenix_kit_users')
     ) AS reference (child, uuid_column, id_column, parent)
     GROUP BY child
   LOOP
-    SELECT reloptions::text LIKE '%fillfactor%' INTO roomy
-    FROM pg_class WHERE oid = ('"public".' || target.child)::regclass;
-    IF roomy IS NOT TRUE THEN
-      EXECUTE 'ALTER TABLE "public".' || target.child || ' SET (fillfactor = 50)';
-      EXECUTE 'ALTER TABLE "public".' || target.child || ' ' || target.rewriting;
+    SELECT reloptions::text LIKE '%fillfactor%' INTO has_own_fillfactor
+    FROM pg_class
+    WHERE oid = target.child::regclass;
+    IF has_own_fillfactor IS NOT TRUE THEN
+      EXECUTE format('ALTER TABLE %s SET (fillfactor = 50)', target.child);
+      EXECUTE format('ALTER TABLE %s %s', target.child, target.retyped);
     END IF;
-    EXECUTE 'UPDATE "public".' || target.child || ' AS child SET ' || target.filling || ' WHERE ' || target.referring;
-    IF roomy IS NOT TRUE THEN
-      EXECUTE 'ALTER TABLE "public".' || target.child || ' RESET (fillfactor)';
+    EXECUTE format(
+      'UPDATE ONLY %s AS child SET %s WHERE %s', target.child, target.assignments, target.refers
+    );
+    IF has_own_fillfactor IS NOT TRUE THEN
+      EXECUTE format('ALTER TABLE %s RESET (fillfactor)', target.child);
     END IF;
   END LOOP;
 END
 $do$;
 --> statement-breakpoint
--- What a template had before stays: being written by the application, it is better than what was found above.
+-- What the application itself wrote into a template's columns is better than what was derived above, and stays.
 DO $do$
 DECLARE
   early text;
@@ -201,9 +287,10 @@ BEGIN
       WHERE attrelid = '"public".phoenix_kit_email_templates'::regclass AND attname = 'early_' || early
         AND NOT attisdropped
     ) THEN
-      EXECUTE 'ALTER TABLE "public".phoenix_kit_email_templates ALTER COLUMN ' || early || ' TYPE uuid USING coalesce(early_'
-        || early || '::text::uuid, ' || early || ')';
-      EXECUTE 'ALTER TABLE "public".phoenix_kit_email_templates DROP COLUMN early_' || early;
+      EXECUTE format(
+        'ALTER TABLE %3$s ALTER COLUMN %1$I TYPE uuid USING coalesce(%2$I::text::uuid, %1$I), DROP COLUMN %2$I',
+        early, 'early_' || early, '"public".phoenix_kit_email_templates'
+      );
     END IF;
   END LOOP;
 END
@@ -270,8 +357,29 @@ CREATE INDEX "phoenix_kit_role_permissions_role_uuid_idx" ON "public"."phoenix_k
 --> statement-breakpoint
 CREATE UNIQUE INDEX "phoenix_kit_role_permissions_role_uuid_module_key_idx" ON "public"."phoenix_kit_role_permissions" USING btree ("role_uuid","module_key");
 --> statement-breakpoint
+-- restore
+DO $phoenix_kit$
+DECLARE
+  statement text;
+  target regclass;
+  identity_index text;
+BEGIN
+  FOREACH statement IN ARRAY current_setting('phoenix_kit.restore')::text[] LOOP
+    target := to_regclass(substring(statement FROM '^ALTER TABLE (("[^"]*"|[^ "])+) '));
+    identity_index := substring(statement FROM ' REPLICA IDENTITY USING INDEX (.*)$');
+    IF target IS NULL THEN
+      CONTINUE;
+    END IF;
+    IF identity_index IS NOT NULL AND to_regclass(identity_index) IS NULL THEN
+      statement := format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', target);
+    END IF;
+    EXECUTE statement;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE id = 56 OR version = 56;
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 56 OR version = 56;
 --> statement-breakpoint
 INSERT INTO "public".phoenix_kit (id, version) VALUES (56, 56);
 --> statement-breakpoint

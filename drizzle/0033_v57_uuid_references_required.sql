@@ -1,5 +1,7 @@
 -- V57: UUID references required. Composed by `npm run generate`; edit schema/ or patches/.
 -- preamble
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+--> statement-breakpoint
 SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
 --> statement-breakpoint
 DO $phoenix_kit$
@@ -16,12 +18,26 @@ $phoenix_kit$;
 --> statement-breakpoint
 SELECT
   pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO', true),
+  pg_catalog.set_config('bytea_output', 'hex', true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true),
+  pg_catalog.set_config('check_function_bodies', 'on', true),
+  pg_catalog.set_config('row_security', 'off', true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true),
+  CASE pg_catalog.current_setting('synchronous_commit')
+    WHEN 'off' THEN pg_catalog.set_config('synchronous_commit', 'on', true)
+  END,
+  CASE WHEN pg_catalog.current_setting('session_replication_role') <> 'origin'
+    THEN pg_catalog.set_config('session_replication_role', 'origin', true)
+  END,
   pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
     SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
     FROM pg_catalog.pg_extension e
     JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
+--> statement-breakpoint
+SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
 LOCK TABLE
@@ -58,9 +74,73 @@ LOCK TABLE
   "public"."phoenix_kit_users_tokens"
 IN ACCESS EXCLUSIVE MODE;
 --> statement-breakpoint
+-- keep
+DO $phoenix_kit$
+DECLARE
+  target record;
+  restore text[] := '{}';
+BEGIN
+  FOR target IN
+    SELECT
+      c.oid::regclass AS name,
+      c.relforcerowsecurity AND row_security_active(c.oid) AND pg_has_role(c.relowner, 'USAGE') AS is_forced,
+      c.relreplident AS identity,
+      (
+        SELECT i.indexrelid::regclass::text FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indisreplident
+      ) AS identity_index,
+      EXISTS (
+        SELECT FROM pg_publication AS p CROSS JOIN LATERAL pg_get_publication_tables(p.pubname::text) AS t
+        WHERE t.relid = c.oid AND (p.pubupdate OR p.pubdelete)
+      ) AND NOT EXISTS (
+        SELECT FROM pg_publication_rel AS r WHERE r.prrelid = c.oid AND r.prattrs IS NOT NULL
+      ) AS is_published
+    FROM pg_class AS c
+    WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
+      AND c.relkind = 'r'
+      AND c.relname = ANY (ARRAY['phoenix_kit_users', 'phoenix_kit_user_roles', 'phoenix_kit_email_logs', 'phoenix_kit_entities', 'phoenix_kit_files', 'phoenix_kit_referral_codes', 'phoenix_kit_audit_logs', 'phoenix_kit_email_blocklist', 'phoenix_kit_email_events', 'phoenix_kit_email_templates', 'phoenix_kit_entity_data', 'phoenix_kit_referral_code_usage', 'phoenix_kit_role_permissions', 'phoenix_kit_user_oauth_providers', 'phoenix_kit_user_role_assignments', 'phoenix_kit_users_tokens'])
+    ORDER BY c.relname
+  LOOP
+    IF target.is_forced THEN
+      EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', target.name);
+      restore := restore || format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', target.name);
+    END IF;
+    IF target.identity <> 'f' AND (target.is_published OR target.identity = 'i') THEN
+      EXECUTE format('ALTER TABLE %s REPLICA IDENTITY FULL', target.name);
+      restore := restore || CASE target.identity
+        WHEN 'n' THEN format('ALTER TABLE %s REPLICA IDENTITY NOTHING', target.name)
+        WHEN 'i' THEN format('ALTER TABLE %s REPLICA IDENTITY USING INDEX %s', target.name, target.identity_index)
+        ELSE format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', target.name)
+      END;
+    END IF;
+  END LOOP;
+
+  IF current_setting('phoenix_kit.disable_host_triggers', true) = 'on' THEN
+    FOR target IN
+      SELECT c.oid::regclass AS name, t.tgname AS trigger, t.tgenabled AS enabled
+      FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+      WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
+        AND c.relname = ANY (ARRAY['phoenix_kit_users', 'phoenix_kit_user_roles', 'phoenix_kit_email_logs', 'phoenix_kit_entities', 'phoenix_kit_files', 'phoenix_kit_referral_codes', 'phoenix_kit_audit_logs', 'phoenix_kit_email_blocklist', 'phoenix_kit_email_events', 'phoenix_kit_email_templates', 'phoenix_kit_entity_data', 'phoenix_kit_referral_code_usage', 'phoenix_kit_role_permissions', 'phoenix_kit_user_oauth_providers', 'phoenix_kit_user_role_assignments', 'phoenix_kit_users_tokens'])
+        AND NOT t.tgisinternal
+        AND t.tgenabled <> 'D'
+        AND t.tgname <> ALL (ARRAY['phoenix_kit_protect_system_roles'])
+    LOOP
+      EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', target.name, target.trigger);
+      restore := restore || format(
+        'ALTER TABLE %s ENABLE %s TRIGGER %I',
+        target.name,
+        CASE target.enabled WHEN 'R' THEN 'REPLICA' WHEN 'A' THEN 'ALWAYS' ELSE '' END,
+        target.trigger
+      );
+    END LOOP;
+  END IF;
+
+  PERFORM set_config('phoenix_kit.restore', restore::text, true);
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- patches/v57.before.sql
--- References that were written by id alone since V56 are joined too, and those that a key is about to hold are joined
--- anew where they point nowhere. What has no parent either way becomes NULL, or stops the step where NULL is not allowed.
+-- References that were written by id alone since V56 get their UUID here. So do references that a foreign key is about to
+-- check and that point to no row. A reference without a parent becomes NULL, or stops the step where NULL is not allowed.
 DO $do$
 DECLARE
   reference record;
@@ -73,49 +153,58 @@ BEGIN
   FOR reference IN
     SELECT *
     FROM (VALUES
-      ('phoenix_kit_users_tokens', 'user_uuid', 'user_id', 'phoenix_kit_users', true, true),
-      ('phoenix_kit_user_oauth_providers', 'user_uuid', 'user_id', 'phoenix_kit_users', true, true),
-      ('phoenix_kit_user_role_assignments', 'user_uuid', 'user_id', 'phoenix_kit_users', true, true),
-      ('phoenix_kit_user_role_assignments', 'role_uuid', 'role_id', 'phoenix_kit_user_roles', true, true),
-      ('phoenix_kit_user_role_assignments', 'assigned_by_uuid', 'assigned_by', 'phoenix_kit_users', true, false),
-      ('phoenix_kit_role_permissions', 'role_uuid', 'role_id', 'phoenix_kit_user_roles', true, true),
-      ('phoenix_kit_role_permissions', 'granted_by_uuid', 'granted_by', 'phoenix_kit_users', true, false),
-      ('phoenix_kit_referral_codes', 'created_by_uuid', 'created_by', 'phoenix_kit_users', false, true),
-      ('phoenix_kit_referral_codes', 'beneficiary_uuid', 'beneficiary', 'phoenix_kit_users', false, false),
-      ('phoenix_kit_referral_code_usage', 'code_uuid', 'code_id', 'phoenix_kit_referral_codes', true, true),
-      ('phoenix_kit_referral_code_usage', 'used_by_uuid', 'used_by', 'phoenix_kit_users', false, true),
-      ('phoenix_kit_email_logs', 'user_uuid', 'user_id', 'phoenix_kit_users', false, false),
-      ('phoenix_kit_email_events', 'email_log_uuid', 'email_log_id', 'phoenix_kit_email_logs', true, true),
-      ('phoenix_kit_email_blocklist', 'user_uuid', 'user_id', 'phoenix_kit_users', false, false),
-      ('phoenix_kit_email_templates', 'created_by_user_uuid', 'created_by_user_id', 'phoenix_kit_users', false, false),
-      ('phoenix_kit_email_templates', 'updated_by_user_uuid', 'updated_by_user_id', 'phoenix_kit_users', false, false),
-      ('phoenix_kit_entities', 'created_by_uuid', 'created_by', 'phoenix_kit_users', false, true),
-      ('phoenix_kit_entity_data', 'entity_uuid', 'entity_id', 'phoenix_kit_entities', true, true),
-      ('phoenix_kit_entity_data', 'created_by_uuid', 'created_by', 'phoenix_kit_users', false, true),
-      ('phoenix_kit_files', 'user_uuid', 'user_id', 'phoenix_kit_users', true, true),
-      ('phoenix_kit_audit_logs', 'target_user_uuid', 'target_user_id', 'phoenix_kit_users', false, true),
-      ('phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', 'phoenix_kit_users', false, true)
+      ('"public".phoenix_kit_users_tokens', 'user_uuid', 'user_id', '"public".phoenix_kit_users', true, true),
+      ('"public".phoenix_kit_user_oauth_providers', 'user_uuid', 'user_id', '"public".phoenix_kit_users', true, true),
+      ('"public".phoenix_kit_user_role_assignments', 'user_uuid', 'user_id', '"public".phoenix_kit_users', true, true),
+      ('"public".phoenix_kit_user_role_assignments', 'role_uuid', 'role_id', '"public".phoenix_kit_user_roles', true, true),
+      ('"public".phoenix_kit_user_role_assignments', 'assigned_by_uuid', 'assigned_by', '"public".phoenix_kit_users', true, false),
+      ('"public".phoenix_kit_role_permissions', 'role_uuid', 'role_id', '"public".phoenix_kit_user_roles', true, true),
+      ('"public".phoenix_kit_role_permissions', 'granted_by_uuid', 'granted_by', '"public".phoenix_kit_users', true, false),
+      ('"public".phoenix_kit_referral_codes', 'created_by_uuid', 'created_by', '"public".phoenix_kit_users', false, true),
+      ('"public".phoenix_kit_referral_codes', 'beneficiary_uuid', 'beneficiary', '"public".phoenix_kit_users', false, false),
+      ('"public".phoenix_kit_referral_code_usage', 'code_uuid', 'code_id', '"public".phoenix_kit_referral_codes', true, true),
+      ('"public".phoenix_kit_referral_code_usage', 'used_by_uuid', 'used_by', '"public".phoenix_kit_users', false, true),
+      ('"public".phoenix_kit_email_logs', 'user_uuid', 'user_id', '"public".phoenix_kit_users', false, false),
+      ('"public".phoenix_kit_email_events', 'email_log_uuid', 'email_log_id', '"public".phoenix_kit_email_logs', true, true),
+      ('"public".phoenix_kit_email_blocklist', 'user_uuid', 'user_id', '"public".phoenix_kit_users', false, false),
+      ('"public".phoenix_kit_email_templates', 'created_by_user_uuid', 'created_by_user_id', '"public".phoenix_kit_users', false, false),
+      ('"public".phoenix_kit_email_templates', 'updated_by_user_uuid', 'updated_by_user_id', '"public".phoenix_kit_users', false, false),
+      ('"public".phoenix_kit_entities', 'created_by_uuid', 'created_by', '"public".phoenix_kit_users', false, true),
+      ('"public".phoenix_kit_entity_data', 'entity_uuid', 'entity_id', '"public".phoenix_kit_entities', true, true),
+      ('"public".phoenix_kit_entity_data', 'created_by_uuid', 'created_by', '"public".phoenix_kit_users', false, true),
+      ('"public".phoenix_kit_files', 'user_uuid', 'user_id', '"public".phoenix_kit_users', true, true),
+      ('"public".phoenix_kit_audit_logs', 'target_user_uuid', 'target_user_id', '"public".phoenix_kit_users', false, true),
+      ('"public".phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', '"public".phoenix_kit_users', false, true)
     ) AS listed (child, uuid_column, id_column, parent, held, required)
   LOOP
-    lost := '(child.' || reference.uuid_column || ' IS NULL' || CASE
-      WHEN reference.held THEN ' OR NOT EXISTS (SELECT FROM "public".' || reference.parent
-        || ' AS parent WHERE parent.uuid = child.' || reference.uuid_column || ')'
-      ELSE ''
-    END || ')';
-    EXECUTE 'UPDATE "public".' || reference.child || ' AS child SET ' || reference.uuid_column
-      || ' = (SELECT parent.uuid FROM "public".' || reference.parent || ' AS parent WHERE parent.id = child.'
-      || reference.id_column || ') WHERE ' || lost || ' AND num_nonnulls(child.' || reference.uuid_column
-      || ', child.' || reference.id_column || ') > 0';
+    lost := format('child.%I IS NULL', reference.uuid_column);
+    IF reference.held THEN
+      lost := lost || format(
+        ' OR NOT EXISTS (SELECT FROM ONLY %s AS parent WHERE parent.uuid = child.%I)',
+        reference.parent, reference.uuid_column
+      );
+    END IF;
+    EXECUTE format(
+      'UPDATE ONLY %1$s AS child'
+        ' SET %2$I = (SELECT parent.uuid FROM ONLY %3$s AS parent WHERE parent.id = child.%4$I)'
+        ' WHERE (%5$s) AND num_nonnulls(child.%2$I, child.%4$I) > 0',
+      reference.child, reference.uuid_column, reference.parent, reference.id_column, lost
+    );
 
     IF reference.required THEN
-      EXECUTE 'SELECT count(*) FROM "public".' || reference.child || ' WHERE ' || reference.uuid_column || ' IS NULL'
-      INTO found;
+      EXECUTE format(
+        'SELECT count(*) FROM ONLY %s WHERE %I IS NULL', reference.child, reference.uuid_column
+      ) INTO found;
       IF found > 0 THEN
         total := total + found;
-        columns := columns || (reference.child || '.' || reference.id_column);
-        queries := queries || ('SELECT * FROM "public".' || reference.child || ' AS child WHERE ' || lost
-          || ' AND NOT EXISTS (SELECT FROM "public".' || reference.parent || ' AS parent WHERE parent.id = child.'
-          || reference.id_column || ');');
+        columns := columns || format(
+          '%s.%I', (SELECT relname FROM pg_class WHERE oid = reference.child::regclass), reference.id_column
+        );
+        queries := queries || format(
+          'SELECT * FROM ONLY %1$s AS child WHERE (%2$s)'
+            ' AND NOT EXISTS (SELECT FROM ONLY %3$s AS parent WHERE parent.id = child.%4$I);',
+          reference.child, lost, reference.parent, reference.id_column
+        );
       END IF;
     END IF;
   END LOOP;
@@ -184,8 +273,29 @@ ALTER TABLE "public"."phoenix_kit_role_permissions" ADD CONSTRAINT "fk_role_perm
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_role_permissions" ADD CONSTRAINT "fk_role_permissions_role_uuid" FOREIGN KEY ("role_uuid") REFERENCES "public"."phoenix_kit_user_roles"("uuid") ON DELETE cascade ON UPDATE no action;
 --> statement-breakpoint
+-- restore
+DO $phoenix_kit$
+DECLARE
+  statement text;
+  target regclass;
+  identity_index text;
+BEGIN
+  FOREACH statement IN ARRAY current_setting('phoenix_kit.restore')::text[] LOOP
+    target := to_regclass(substring(statement FROM '^ALTER TABLE (("[^"]*"|[^ "])+) '));
+    identity_index := substring(statement FROM ' REPLICA IDENTITY USING INDEX (.*)$');
+    IF target IS NULL THEN
+      CONTINUE;
+    END IF;
+    IF identity_index IS NOT NULL AND to_regclass(identity_index) IS NULL THEN
+      statement := format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', target);
+    END IF;
+    EXECUTE statement;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE id = 57 OR version = 57;
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 57 OR version = 57;
 --> statement-breakpoint
 INSERT INTO "public".phoenix_kit (id, version) VALUES (57, 57);
 --> statement-breakpoint

@@ -1,5 +1,7 @@
 -- V111: Trigram search. Composed by `npm run generate`; edit schema/ or patches/.
 -- preamble
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+--> statement-breakpoint
 SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
 --> statement-breakpoint
 DO $phoenix_kit$
@@ -17,7 +19,7 @@ $phoenix_kit$;
 DO $phoenix_kit$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'pg_trgm') THEN
-    -- two prefixes of one database must not make it at once
+    -- two prefixes of one database must not create it at once
     PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('phoenix_kit extension pg_trgm', 0));
     CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;
   END IF;
@@ -26,6 +28,18 @@ $phoenix_kit$;
 --> statement-breakpoint
 SELECT
   pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO', true),
+  pg_catalog.set_config('bytea_output', 'hex', true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true),
+  pg_catalog.set_config('check_function_bodies', 'on', true),
+  pg_catalog.set_config('row_security', 'off', true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true),
+  CASE pg_catalog.current_setting('synchronous_commit')
+    WHEN 'off' THEN pg_catalog.set_config('synchronous_commit', 'on', true)
+  END,
+  CASE WHEN pg_catalog.current_setting('session_replication_role') <> 'origin'
+    THEN pg_catalog.set_config('session_replication_role', 'origin', true)
+  END,
   pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
     SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
     FROM pg_catalog.pg_extension e
@@ -33,8 +47,10 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+SET CONSTRAINTS ALL IMMEDIATE;
+--> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE id = 111 OR version = 111;
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 111 OR version = 111;
 --> statement-breakpoint
 INSERT INTO "public".phoenix_kit (id, version) VALUES (111, 111);
 --> statement-breakpoint

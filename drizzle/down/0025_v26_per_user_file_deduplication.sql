@@ -1,6 +1,8 @@
--- V26's way back: Per-user file deduplication. Composed by `npm run generate`; edit schema/ or patches/.
--- loses: files with the content of an earlier one, when onConflict is "dedupe" :: SELECT CASE WHEN current_setting('phoenix_kit.on_conflict', true) = 'dedupe' THEN count(*) - count(DISTINCT file_checksum) ELSE 0 END FROM "public".phoenix_kit_files
+-- V26 down: Per-user file deduplication. Composed by `npm run generate`; edit schema/ or patches/.
+-- loses: files with the content of an earlier one, when onConflict is "dedupe" :: SELECT CASE WHEN current_setting('phoenix_kit.on_conflict', true) = 'dedupe' THEN count(*) - count(DISTINCT file_checksum) ELSE 0 END FROM ONLY "public".phoenix_kit_files
 -- preamble
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+--> statement-breakpoint
 SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
 --> statement-breakpoint
 DO $phoenix_kit$
@@ -8,7 +10,7 @@ BEGIN
   IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(26)[[:space:]]*$') IS NOT TRUE THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = 'phoenix_kit: V26''s way back needs version 26, the marker says ' ||
+      MESSAGE = 'phoenix_kit: V26 down needs version 26, the marker says ' ||
         coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
       HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
   END IF;
@@ -17,12 +19,26 @@ $phoenix_kit$;
 --> statement-breakpoint
 SELECT
   pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO', true),
+  pg_catalog.set_config('bytea_output', 'hex', true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true),
+  pg_catalog.set_config('check_function_bodies', 'on', true),
+  pg_catalog.set_config('row_security', 'off', true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true),
+  CASE pg_catalog.current_setting('synchronous_commit')
+    WHEN 'off' THEN pg_catalog.set_config('synchronous_commit', 'on', true)
+  END,
+  CASE WHEN pg_catalog.current_setting('session_replication_role') <> 'origin'
+    THEN pg_catalog.set_config('session_replication_role', 'origin', true)
+  END,
   pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
     SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
     FROM pg_catalog.pg_extension e
     JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
+--> statement-breakpoint
+SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
 LOCK TABLE
@@ -33,6 +49,70 @@ LOCK TABLE
   "public"."phoenix_kit"
 IN SHARE ROW EXCLUSIVE MODE;
 --> statement-breakpoint
+-- keep
+DO $phoenix_kit$
+DECLARE
+  target record;
+  restore text[] := '{}';
+BEGIN
+  FOR target IN
+    SELECT
+      c.oid::regclass AS name,
+      c.relforcerowsecurity AND row_security_active(c.oid) AND pg_has_role(c.relowner, 'USAGE') AS is_forced,
+      c.relreplident AS identity,
+      (
+        SELECT i.indexrelid::regclass::text FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indisreplident
+      ) AS identity_index,
+      EXISTS (
+        SELECT FROM pg_publication AS p CROSS JOIN LATERAL pg_get_publication_tables(p.pubname::text) AS t
+        WHERE t.relid = c.oid AND (p.pubupdate OR p.pubdelete)
+      ) AND NOT EXISTS (
+        SELECT FROM pg_publication_rel AS r WHERE r.prrelid = c.oid AND r.prattrs IS NOT NULL
+      ) AS is_published
+    FROM pg_class AS c
+    WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
+      AND c.relkind = 'r'
+      AND c.relname = ANY (ARRAY['phoenix_kit_files', 'phoenix_kit'])
+    ORDER BY c.relname
+  LOOP
+    IF target.is_forced THEN
+      EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', target.name);
+      restore := restore || format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', target.name);
+    END IF;
+    IF target.identity <> 'f' AND (target.is_published OR target.identity = 'i') THEN
+      EXECUTE format('ALTER TABLE %s REPLICA IDENTITY FULL', target.name);
+      restore := restore || CASE target.identity
+        WHEN 'n' THEN format('ALTER TABLE %s REPLICA IDENTITY NOTHING', target.name)
+        WHEN 'i' THEN format('ALTER TABLE %s REPLICA IDENTITY USING INDEX %s', target.name, target.identity_index)
+        ELSE format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', target.name)
+      END;
+    END IF;
+  END LOOP;
+
+  IF current_setting('phoenix_kit.disable_host_triggers', true) = 'on' THEN
+    FOR target IN
+      SELECT c.oid::regclass AS name, t.tgname AS trigger, t.tgenabled AS enabled
+      FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+      WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
+        AND c.relname = ANY (ARRAY['phoenix_kit_files', 'phoenix_kit'])
+        AND NOT t.tgisinternal
+        AND t.tgenabled <> 'D'
+        AND t.tgname <> ALL (ARRAY['phoenix_kit_protect_system_roles'])
+    LOOP
+      EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', target.name, target.trigger);
+      restore := restore || format(
+        'ALTER TABLE %s ENABLE %s TRIGGER %I',
+        target.name,
+        CASE target.enabled WHEN 'R' THEN 'REPLICA' WHEN 'A' THEN 'ALWAYS' ELSE '' END,
+        target.trigger
+      );
+    END LOOP;
+  END IF;
+
+  PERFORM set_config('phoenix_kit.restore', restore::text, true);
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- patches/v26.down.before.sql
 -- Below V26 a file exists once, whoever uploaded it.
 DO $do$
@@ -40,21 +120,21 @@ DECLARE
   copies bigint;
 BEGIN
   IF current_setting('phoenix_kit.on_conflict', true) = 'dedupe' THEN
-    DELETE FROM "public".phoenix_kit_files AS file
+    DELETE FROM ONLY "public".phoenix_kit_files AS file
     USING (
       SELECT id, row_number() OVER (PARTITION BY file_checksum ORDER BY inserted_at, id) AS place
-      FROM "public".phoenix_kit_files
+      FROM ONLY "public".phoenix_kit_files
     ) AS copy
     WHERE copy.id = file.id AND copy.place > 1;
   END IF;
 
-  SELECT count(*) - count(DISTINCT file_checksum) INTO copies FROM "public".phoenix_kit_files;
+  SELECT count(*) - count(DISTINCT file_checksum) INTO copies FROM ONLY "public".phoenix_kit_files;
   IF copies > 0 THEN
     RAISE EXCEPTION USING
       ERRCODE = 'unique_violation',
       MESSAGE = format('%s file(s) have the same content as an earlier one, which is not allowed below V26', copies),
       DETAIL = 'SELECT file_checksum, array_agg(id ORDER BY inserted_at, id) AS files, array_agg(DISTINCT user_id) AS users '
-        'FROM "public".phoenix_kit_files GROUP BY file_checksum HAVING count(*) > 1',
+        'FROM ONLY "public".phoenix_kit_files GROUP BY file_checksum HAVING count(*) > 1',
       HINT = 'Delete all but one of each yourself, or go down with onConflict "dedupe" (--on-conflict dedupe), which keeps the earliest.';
   END IF;
 END
@@ -69,7 +149,28 @@ ALTER TABLE "public"."phoenix_kit_files" DROP COLUMN "user_file_checksum";
 --> statement-breakpoint
 CREATE UNIQUE INDEX "phoenix_kit_files_checksum_index" ON "public"."phoenix_kit_files" USING btree ("checksum");
 --> statement-breakpoint
+-- restore
+DO $phoenix_kit$
+DECLARE
+  statement text;
+  target regclass;
+  identity_index text;
+BEGIN
+  FOREACH statement IN ARRAY current_setting('phoenix_kit.restore')::text[] LOOP
+    target := to_regclass(substring(statement FROM '^ALTER TABLE (("[^"]*"|[^ "])+) '));
+    identity_index := substring(statement FROM ' REPLICA IDENTITY USING INDEX (.*)$');
+    IF target IS NULL THEN
+      CONTINUE;
+    END IF;
+    IF identity_index IS NOT NULL AND to_regclass(identity_index) IS NULL THEN
+      statement := format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', target);
+    END IF;
+    EXECUTE statement;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- marker
-DELETE FROM "public".phoenix_kit WHERE version > 25;
+DELETE FROM ONLY "public".phoenix_kit WHERE version > 25;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '25';

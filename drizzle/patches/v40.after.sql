@@ -7,26 +7,26 @@ BEGIN
   FOR target IN
     SELECT name, age
     FROM (VALUES
-      ('phoenix_kit_users', 'inserted_at'),
-      ('phoenix_kit_users_tokens', 'inserted_at'),
-      ('phoenix_kit_user_oauth_providers', 'inserted_at'),
-      ('phoenix_kit_user_roles', 'inserted_at'),
-      ('phoenix_kit_user_role_assignments', 'inserted_at'),
-      ('phoenix_kit_settings', 'date_added'),
-      ('phoenix_kit_referral_codes', 'date_created'),
-      ('phoenix_kit_referral_code_usage', 'date_used'),
-      ('phoenix_kit_email_logs', 'inserted_at'),
-      ('phoenix_kit_email_events', 'inserted_at'),
-      ('phoenix_kit_email_blocklist', 'inserted_at'),
-      ('phoenix_kit_email_orphaned_events', 'inserted_at'),
-      ('phoenix_kit_email_metrics', 'inserted_at'),
-      ('phoenix_kit_entities', 'date_created'),
-      ('phoenix_kit_entity_data', 'date_created'),
-      ('phoenix_kit_audit_logs', 'inserted_at')
+      ('"public".phoenix_kit_users', 'inserted_at'),
+      ('"public".phoenix_kit_users_tokens', 'inserted_at'),
+      ('"public".phoenix_kit_user_oauth_providers', 'inserted_at'),
+      ('"public".phoenix_kit_user_roles', 'inserted_at'),
+      ('"public".phoenix_kit_user_role_assignments', 'inserted_at'),
+      ('"public".phoenix_kit_settings', 'date_added'),
+      ('"public".phoenix_kit_referral_codes', 'date_created'),
+      ('"public".phoenix_kit_referral_code_usage', 'date_used'),
+      ('"public".phoenix_kit_email_logs', 'inserted_at'),
+      ('"public".phoenix_kit_email_events', 'inserted_at'),
+      ('"public".phoenix_kit_email_blocklist', 'inserted_at'),
+      ('"public".phoenix_kit_email_orphaned_events', 'inserted_at'),
+      ('"public".phoenix_kit_email_metrics', 'inserted_at'),
+      ('"public".phoenix_kit_entities', 'date_created'),
+      ('"public".phoenix_kit_entity_data', 'date_created'),
+      ('"public".phoenix_kit_audit_logs', 'inserted_at')
     ) AS listed (name, age)
   LOOP
     EXECUTE format(
-      $sql$ALTER TABLE "public".%1$I ALTER COLUMN uuid TYPE uuid USING uuid_of_old_row(%2$I)$sql$,
+      $sql$ALTER TABLE %1$s ALTER COLUMN uuid TYPE uuid USING uuid_of_old_row(%2$I)$sql$,
       target.name, target.age
     );
   END LOOP;

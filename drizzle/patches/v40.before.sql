@@ -1,7 +1,25 @@
 DO $do$
+DECLARE
+  is_usable boolean;
+  reason text;
 BEGIN
   -- The application may have a function of its own, which serves as well; going down leaves it alone.
   IF to_regprocedure('"public".uuid_generate_v7()') IS NOT NULL THEN
+    BEGIN
+      EXECUTE 'SELECT "public".uuid_generate_v7() IS NULL' INTO is_usable;
+      SELECT prorettype = 'uuid'::regtype AND NOT proretset INTO is_usable
+      FROM pg_proc WHERE oid = to_regprocedure('"public".uuid_generate_v7()');
+    EXCEPTION WHEN others THEN
+      is_usable := false;
+      reason := SQLERRM;
+    END;
+    IF NOT is_usable THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = 'The function "public".uuid_generate_v7() of this database does not return a UUID: '
+          || coalesce(reason, 'it returns another type'),
+        HINT = 'Replace or rename this function, then migrate again; V40 creates its own where there is none.';
+    END IF;
     RETURN;
   END IF;
 

@@ -1,4 +1,4 @@
--- PhoenixKit's later releases make these with the table, in V15. What they hold goes into ours, below.
+-- PhoenixKit's later releases create these columns with the table, in V15. The patch after this one takes over their values.
 DO $do$
 DECLARE
   early text;
@@ -9,9 +9,9 @@ BEGIN
       WHERE attrelid = '"public".phoenix_kit_email_templates'::regclass AND attname = early AND NOT attisdropped
     ) THEN
       EXECUTE format(
-        'ALTER TABLE "public".phoenix_kit_email_templates RENAME COLUMN %I TO %I', early, 'early_' || early
+        'ALTER TABLE %s RENAME COLUMN %I TO %I', '"public".phoenix_kit_email_templates', early, 'early_' || early
       );
-      EXECUTE format('DROP INDEX IF EXISTS "public".%I', 'phoenix_kit_email_templates_' || early || '_idx');
+      EXECUTE format('DROP INDEX IF EXISTS %s', '"public".phoenix_kit_email_templates_' || early || '_idx');
     END IF;
   END LOOP;
 END

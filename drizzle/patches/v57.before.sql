@@ -12,54 +12,56 @@ BEGIN
   FOR reference IN
     SELECT *
     FROM (VALUES
-      ('phoenix_kit_users_tokens', 'user_uuid', 'user_id', 'phoenix_kit_users', true, true),
-      ('phoenix_kit_user_oauth_providers', 'user_uuid', 'user_id', 'phoenix_kit_users', true, true),
-      ('phoenix_kit_user_role_assignments', 'user_uuid', 'user_id', 'phoenix_kit_users', true, true),
-      ('phoenix_kit_user_role_assignments', 'role_uuid', 'role_id', 'phoenix_kit_user_roles', true, true),
-      ('phoenix_kit_user_role_assignments', 'assigned_by_uuid', 'assigned_by', 'phoenix_kit_users', true, false),
-      ('phoenix_kit_role_permissions', 'role_uuid', 'role_id', 'phoenix_kit_user_roles', true, true),
-      ('phoenix_kit_role_permissions', 'granted_by_uuid', 'granted_by', 'phoenix_kit_users', true, false),
-      ('phoenix_kit_referral_codes', 'created_by_uuid', 'created_by', 'phoenix_kit_users', false, true),
-      ('phoenix_kit_referral_codes', 'beneficiary_uuid', 'beneficiary', 'phoenix_kit_users', false, false),
-      ('phoenix_kit_referral_code_usage', 'code_uuid', 'code_id', 'phoenix_kit_referral_codes', true, true),
-      ('phoenix_kit_referral_code_usage', 'used_by_uuid', 'used_by', 'phoenix_kit_users', false, true),
-      ('phoenix_kit_email_logs', 'user_uuid', 'user_id', 'phoenix_kit_users', false, false),
-      ('phoenix_kit_email_events', 'email_log_uuid', 'email_log_id', 'phoenix_kit_email_logs', true, true),
-      ('phoenix_kit_email_blocklist', 'user_uuid', 'user_id', 'phoenix_kit_users', false, false),
-      ('phoenix_kit_email_templates', 'created_by_user_uuid', 'created_by_user_id', 'phoenix_kit_users', false, false),
-      ('phoenix_kit_email_templates', 'updated_by_user_uuid', 'updated_by_user_id', 'phoenix_kit_users', false, false),
-      ('phoenix_kit_entities', 'created_by_uuid', 'created_by', 'phoenix_kit_users', false, true),
-      ('phoenix_kit_entity_data', 'entity_uuid', 'entity_id', 'phoenix_kit_entities', true, true),
-      ('phoenix_kit_entity_data', 'created_by_uuid', 'created_by', 'phoenix_kit_users', false, true),
-      ('phoenix_kit_files', 'user_uuid', 'user_id', 'phoenix_kit_users', true, true),
-      ('phoenix_kit_audit_logs', 'target_user_uuid', 'target_user_id', 'phoenix_kit_users', false, true),
-      ('phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', 'phoenix_kit_users', false, true)
+      ('"public".phoenix_kit_users_tokens', 'user_uuid', 'user_id', '"public".phoenix_kit_users', true, true),
+      ('"public".phoenix_kit_user_oauth_providers', 'user_uuid', 'user_id', '"public".phoenix_kit_users', true, true),
+      ('"public".phoenix_kit_user_role_assignments', 'user_uuid', 'user_id', '"public".phoenix_kit_users', true, true),
+      ('"public".phoenix_kit_user_role_assignments', 'role_uuid', 'role_id', '"public".phoenix_kit_user_roles', true, true),
+      ('"public".phoenix_kit_user_role_assignments', 'assigned_by_uuid', 'assigned_by', '"public".phoenix_kit_users', true, false),
+      ('"public".phoenix_kit_role_permissions', 'role_uuid', 'role_id', '"public".phoenix_kit_user_roles', true, true),
+      ('"public".phoenix_kit_role_permissions', 'granted_by_uuid', 'granted_by', '"public".phoenix_kit_users', true, false),
+      ('"public".phoenix_kit_referral_codes', 'created_by_uuid', 'created_by', '"public".phoenix_kit_users', false, true),
+      ('"public".phoenix_kit_referral_codes', 'beneficiary_uuid', 'beneficiary', '"public".phoenix_kit_users', false, false),
+      ('"public".phoenix_kit_referral_code_usage', 'code_uuid', 'code_id', '"public".phoenix_kit_referral_codes', true, true),
+      ('"public".phoenix_kit_referral_code_usage', 'used_by_uuid', 'used_by', '"public".phoenix_kit_users', false, true),
+      ('"public".phoenix_kit_email_logs', 'user_uuid', 'user_id', '"public".phoenix_kit_users', false, false),
+      ('"public".phoenix_kit_email_events', 'email_log_uuid', 'email_log_id', '"public".phoenix_kit_email_logs', true, true),
+      ('"public".phoenix_kit_email_blocklist', 'user_uuid', 'user_id', '"public".phoenix_kit_users', false, false),
+      ('"public".phoenix_kit_email_templates', 'created_by_user_uuid', 'created_by_user_id', '"public".phoenix_kit_users', false, false),
+      ('"public".phoenix_kit_email_templates', 'updated_by_user_uuid', 'updated_by_user_id', '"public".phoenix_kit_users', false, false),
+      ('"public".phoenix_kit_entities', 'created_by_uuid', 'created_by', '"public".phoenix_kit_users', false, true),
+      ('"public".phoenix_kit_entity_data', 'entity_uuid', 'entity_id', '"public".phoenix_kit_entities', true, true),
+      ('"public".phoenix_kit_entity_data', 'created_by_uuid', 'created_by', '"public".phoenix_kit_users', false, true),
+      ('"public".phoenix_kit_files', 'user_uuid', 'user_id', '"public".phoenix_kit_users', true, true),
+      ('"public".phoenix_kit_audit_logs', 'target_user_uuid', 'target_user_id', '"public".phoenix_kit_users', false, true),
+      ('"public".phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', '"public".phoenix_kit_users', false, true)
     ) AS listed (child, uuid_column, id_column, parent, held, required)
   LOOP
     lost := format('child.%I IS NULL', reference.uuid_column);
     IF reference.held THEN
       lost := lost || format(
-        ' OR NOT EXISTS (SELECT FROM ONLY "public".%I AS parent WHERE parent.uuid = child.%I)',
+        ' OR NOT EXISTS (SELECT FROM ONLY %s AS parent WHERE parent.uuid = child.%I)',
         reference.parent, reference.uuid_column
       );
     END IF;
     EXECUTE format(
-      'UPDATE ONLY "public".%1$I AS child'
-        ' SET %2$I = (SELECT parent.uuid FROM ONLY "public".%3$I AS parent WHERE parent.id = child.%4$I)'
+      'UPDATE ONLY %1$s AS child'
+        ' SET %2$I = (SELECT parent.uuid FROM ONLY %3$s AS parent WHERE parent.id = child.%4$I)'
         ' WHERE (%5$s) AND num_nonnulls(child.%2$I, child.%4$I) > 0',
       reference.child, reference.uuid_column, reference.parent, reference.id_column, lost
     );
 
     IF reference.required THEN
       EXECUTE format(
-        'SELECT count(*) FROM ONLY "public".%I WHERE %I IS NULL', reference.child, reference.uuid_column
+        'SELECT count(*) FROM ONLY %s WHERE %I IS NULL', reference.child, reference.uuid_column
       ) INTO found;
       IF found > 0 THEN
         total := total + found;
-        columns := columns || format('%I.%I', reference.child, reference.id_column);
+        columns := columns || format(
+          '%s.%I', (SELECT relname FROM pg_class WHERE oid = reference.child::regclass), reference.id_column
+        );
         queries := queries || format(
-          'SELECT * FROM ONLY "public".%1$I AS child WHERE (%2$s)'
-            ' AND NOT EXISTS (SELECT FROM ONLY "public".%3$I AS parent WHERE parent.id = child.%4$I);',
+          'SELECT * FROM ONLY %1$s AS child WHERE (%2$s)'
+            ' AND NOT EXISTS (SELECT FROM ONLY %3$s AS parent WHERE parent.id = child.%4$I);',
           reference.child, lost, reference.parent, reference.id_column
         );
       END IF;

@@ -25,26 +25,26 @@ BEGIN
       child,
       string_agg(
         format(
-          '%1$I = coalesce(child.%1$I, (SELECT parent.uuid FROM ONLY "public".%2$I AS parent WHERE parent.id = child.%3$I))',
+          '%1$I = coalesce(child.%1$I, (SELECT parent.uuid FROM ONLY %2$s AS parent WHERE parent.id = child.%3$I))',
           uuid_column, parent, id_column
         ),
         ', '
       ) AS assignments,
       string_agg(format('child.%I IS NULL AND child.%I IS NOT NULL', uuid_column, id_column), ' OR ') AS refers
     FROM (VALUES
-      ('phoenix_kit_user_role_assignments', 'assigned_by_uuid', 'assigned_by', 'phoenix_kit_users'),
-      ('phoenix_kit_role_permissions', 'granted_by_uuid', 'granted_by', 'phoenix_kit_users'),
-      ('phoenix_kit_referral_codes', 'beneficiary_uuid', 'beneficiary', 'phoenix_kit_users'),
-      ('phoenix_kit_email_logs', 'user_uuid', 'user_id', 'phoenix_kit_users'),
-      ('phoenix_kit_email_blocklist', 'user_uuid', 'user_id', 'phoenix_kit_users'),
-      ('phoenix_kit_email_templates', 'created_by_user_uuid', 'created_by_user_id', 'phoenix_kit_users'),
-      ('phoenix_kit_email_templates', 'updated_by_user_uuid', 'updated_by_user_id', 'phoenix_kit_users'),
-      ('phoenix_kit_email_orphaned_events', 'matched_email_log_uuid', 'matched_email_log_id', 'phoenix_kit_email_logs')
+      ('"public".phoenix_kit_user_role_assignments', 'assigned_by_uuid', 'assigned_by', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_role_permissions', 'granted_by_uuid', 'granted_by', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_referral_codes', 'beneficiary_uuid', 'beneficiary', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_email_logs', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_email_blocklist', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_email_templates', 'created_by_user_uuid', 'created_by_user_id', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_email_templates', 'updated_by_user_uuid', 'updated_by_user_id', '"public".phoenix_kit_users'),
+      ('"public".phoenix_kit_email_orphaned_events', 'matched_email_log_uuid', 'matched_email_log_id', '"public".phoenix_kit_email_logs')
     ) AS reference (child, uuid_column, id_column, parent)
     GROUP BY child
   LOOP
     EXECUTE format(
-      'UPDATE ONLY "public".%I AS child SET %s WHERE %s', target.child, target.assignments, target.refers
+      'UPDATE ONLY %s AS child SET %s WHERE %s', target.child, target.assignments, target.refers
     );
   END LOOP;
 END

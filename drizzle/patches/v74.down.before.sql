@@ -7,31 +7,31 @@ DECLARE
   given text[] := '{}';
 BEGIN
   FOREACH target IN ARRAY ARRAY[
-    'phoenix_kit_users',
-    'phoenix_kit_users_tokens',
-    'phoenix_kit_user_oauth_providers',
-    'phoenix_kit_user_roles',
-    'phoenix_kit_user_role_assignments',
-    'phoenix_kit_role_permissions',
-    'phoenix_kit_settings',
-    'phoenix_kit_referral_codes',
-    'phoenix_kit_referral_code_usage',
-    'phoenix_kit_email_logs',
-    'phoenix_kit_email_events',
-    'phoenix_kit_email_blocklist',
-    'phoenix_kit_email_orphaned_events',
-    'phoenix_kit_email_metrics',
-    'phoenix_kit_email_templates',
-    'phoenix_kit_entities',
-    'phoenix_kit_entity_data',
-    'phoenix_kit_audit_logs',
-    'phoenix_kit_files'
+    '"public".phoenix_kit_users',
+    '"public".phoenix_kit_users_tokens',
+    '"public".phoenix_kit_user_oauth_providers',
+    '"public".phoenix_kit_user_roles',
+    '"public".phoenix_kit_user_role_assignments',
+    '"public".phoenix_kit_role_permissions',
+    '"public".phoenix_kit_settings',
+    '"public".phoenix_kit_referral_codes',
+    '"public".phoenix_kit_referral_code_usage',
+    '"public".phoenix_kit_email_logs',
+    '"public".phoenix_kit_email_events',
+    '"public".phoenix_kit_email_blocklist',
+    '"public".phoenix_kit_email_orphaned_events',
+    '"public".phoenix_kit_email_metrics',
+    '"public".phoenix_kit_email_templates',
+    '"public".phoenix_kit_entities',
+    '"public".phoenix_kit_entity_data',
+    '"public".phoenix_kit_audit_logs',
+    '"public".phoenix_kit_files'
   ] LOOP
     IF NOT EXISTS (
       SELECT FROM pg_class
-      WHERE oid = format('"public".%I', target)::regclass AND reloptions::text LIKE '%fillfactor%'
+      WHERE oid = target::regclass AND reloptions::text LIKE '%fillfactor%'
     ) THEN
-      EXECUTE format('ALTER TABLE "public".%I SET (fillfactor = 50)', target);
+      EXECUTE format('ALTER TABLE %s SET (fillfactor = 50)', target);
       given := given || target;
     END IF;
   END LOOP;

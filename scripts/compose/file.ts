@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diff } from "./diff.ts";
+import { expandExpressions } from "./expressions.ts";
+import { assertOnly } from "./guards.ts";
+import { keepSql, restoreSql } from "./keep.ts";
 
 /** A version's file in the making. */
 export interface FileParts {
@@ -9,6 +12,8 @@ export interface FileParts {
   /** Takes the locks that all the rest needs. */
   readonly locks: (statements: readonly string[]) => readonly string[];
   readonly diff: Diff;
+  /** Refuses to go on when values that the patch before moved did not arrive. */
+  readonly arrival: readonly string[];
   readonly marker: readonly string[];
 }
 
@@ -41,7 +46,7 @@ export function readPatches(folder: string, stem: string): Patches {
   const read = (part: string): Patch | undefined => {
     const name = `${stem}.${part}.sql`;
     if (!existsSync(join(folder, name))) return undefined;
-    const statements = readFileSync(join(folder, name), "utf8").split(breakpoint);
+    const statements = expandExpressions(readFileSync(join(folder, name), "utf8")).split(breakpoint);
     return { name, statements: statements.map((text) => text.trim()).filter(isStatement) };
   };
   return {
@@ -73,7 +78,7 @@ function isStatement(text: string): boolean {
  * composeFile({ header, preamble, locks, diff, marker }, readPatches("drizzle/patches", "v26"))
  */
 export function composeFile(file: FileParts, patches: Patches): string {
-  const { header, preamble, diff, marker } = file;
+  const { header, preamble, diff, arrival, marker } = file;
   const before = patches.before?.statements ?? [];
   const after = patches.after?.statements ?? [];
   const locks = file.locks([...before, ...diff.before, ...after, ...diff.after]);
@@ -82,18 +87,28 @@ export function composeFile(file: FileParts, patches: Patches): string {
   const parts: [origin: string, statements: readonly string[]][] = [
     ["preamble", preamble],
     ["locks", generated(locks)],
+    ["keep", locks.length > 0 ? [keepSql(lockedTables(locks))] : []],
     [`patches/${patches.before?.name}`, before],
+    ["arrival", arrival],
     ["drizzle-kit", generated(diff.before)],
     [`patches/${patches.after?.name}`, after],
     ["drizzle-kit", generated(diff.after)],
+    ["restore", locks.length > 0 ? [restoreSql] : []],
     ["marker", marker],
   ];
   const chunks = parts.flatMap(([origin, statements]) =>
     statements.map((statement, index) => (index === 0 ? `-- ${origin}\n${statement}` : statement)),
   );
+  for (const statement of [...header, ...patches.losses, ...parts.flatMap(([, statements]) => statements)]) {
+    assertOnly(header[0] ?? "", statement.replace(/^-- loses:.*?::/, ""));
+  }
   const { unless } = patches;
   const losses = unless ? header.map((line) => lostUnless(line, unless)) : header;
   return `${[...losses, ...patches.losses].join("\n")}\n${chunks.join(`\n${breakpoint}\n`)}\n`;
+}
+
+function lockedTables(locks: readonly string[]): string[] {
+  return locks.flatMap((lock) => [...lock.matchAll(/"public"\."(\w+)"/g)].map(([, name = ""]) => name));
 }
 
 /** A header's `-- loses:` line that counts nothing where the diff is left out. */

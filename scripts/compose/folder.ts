@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { recordDownSql, recordUpSql } from "../../src/migrations/guards.ts";
 import { diff } from "./diff.ts";
 import { composeFile, readPatches } from "./file.ts";
-import { preamble, stepName } from "./guards.ts";
+import { preamble, requireArrivalSql, stepName } from "./guards.ts";
 import { emptySnapshot, type Snapshot } from "./kit.ts";
 import { lockStatements } from "./locks.ts";
 import { lossLines } from "./losses.ts";
@@ -109,13 +109,14 @@ async function upFile(
   to: Snapshot,
   previous: number,
 ): Promise<string> {
-  const { version, renames, extensions = [], backfilled, derived, using } = declared;
+  const { version, renames, extensions = [], backfilled, derived = [], moved = {}, using } = declared;
   return composeFile(
     {
-      header: [title(declared, "up"), ...lossLines(from, to, renames, derived)],
+      header: [title(declared, "up"), ...lossLines(from, to, renames, [...derived, ...Object.keys(moved)])],
       preamble: preamble(stepName(version, "up"), range(previous, version), extensions),
       locks: (statements) => lockStatements(from, statements),
       diff: await diff(from, to, { renames, backfilled, using }),
+      arrival: requireArrivalSql(stepName(version, "up"), moved),
       marker: recordUpSql(version),
     },
     readPatches(join(folder, "patches"), `v${paddedVersion(version)}`),
@@ -129,15 +130,17 @@ async function downFile(
   to: Snapshot,
   next: number,
 ): Promise<string> {
-  const { version, backfilledDown: backfilled, derived, usingDown: using } = declared;
+  const { version, backfilledDown: backfilled, derived = [], usingDown: using } = declared;
+  const { movedDown: moved = {} } = declared;
   const renames = declared.renames?.map(({ table, from: old, to: now }) => ({ table, from: now, to: old }));
   return composeFile(
     {
-      header: [title(declared, "down"), ...lossLines(from, to, renames, derived)],
+      header: [title(declared, "down"), ...lossLines(from, to, renames, [...derived, ...Object.keys(moved)])],
       preamble: preamble(stepName(version, "down"), range(version, next), []),
       locks: (statements) => lockStatements(from, statements),
       diff: await diff(from, to, { renames, backfilled, using }),
-      // the first way back takes the version table along
+      arrival: requireArrivalSql(stepName(version, "down"), moved),
+      // the first version's down migration drops the version table
       marker: version === 1 ? [] : recordDownSql(version - 1),
     },
     readPatches(join(folder, "patches"), `v${paddedVersion(version)}.down`),

@@ -2,11 +2,25 @@ import { formatVersion } from "../../src/error.ts";
 import { lockSql, requireMarkerSql } from "../../src/migrations/guards.ts";
 
 /**
- * Local to the transaction: extension types and operator classes resolve wherever the extension lives, nothing
- * else does by accident, and time stamps without zone are UTC.
+ * Local to the transaction, so that a file does the same whatever the server, database or role has as its default:
+ * extension types and operator classes resolve wherever the extension is, nothing else resolves by accident, timestamps
+ * without time zone are UTC, and a row that a policy hides is an error. A role that may not change
+ * session_replication_role gets PostgreSQL's own error where that hides triggers and foreign keys.
  */
 const settings = `SELECT
   pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO', true),
+  pg_catalog.set_config('bytea_output', 'hex', true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true),
+  pg_catalog.set_config('check_function_bodies', 'on', true),
+  pg_catalog.set_config('row_security', 'off', true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true),
+  CASE pg_catalog.current_setting('synchronous_commit')
+    WHEN 'off' THEN pg_catalog.set_config('synchronous_commit', 'on', true)
+  END,
+  CASE WHEN pg_catalog.current_setting('session_replication_role') <> 'origin'
+    THEN pg_catalog.set_config('session_replication_role', 'origin', true)
+  END,
   pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
     SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
     FROM pg_catalog.pg_extension e
@@ -14,25 +28,36 @@ const settings = `SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);`;
 
+/** A guard has to see what the runner before it committed while this one waited for the lock. */
+const isolationSql = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;";
+
+/** A host's deferred trigger would leave events pending, and PostgreSQL alters no table that has some. */
+const immediateConstraintsSql = "SET CONSTRAINTS ALL IMMEDIATE;";
+
 /**
  * The statements that open a version's file: take the lock, refuse unless the marker says one of `accepted`,
- * make missing extensions, settle what names and times mean.
+ * create missing extensions, settle what names and times mean.
  *
- * @param step what is about to run, for the message: "V08" or "V08's way back"
+ * @param step what is about to run, for the message: "V08" or "V08 down"
  * @param accepted the versions from which it may run; `[0]` means that there must be no version table
- * @param extensions made in `public` where the database does not have them
- * @example
- * preamble("V08", [7], [])
+ * @param extensions created in `public` where the database does not have them
  */
 export function preamble(step: string, accepted: readonly number[], extensions: readonly string[]): string[] {
-  return [lockSql, requireMarkerSql(step, accepted), ...extensions.map(extensionMade), settings];
+  return [
+    isolationSql,
+    lockSql,
+    requireMarkerSql(step, accepted),
+    ...extensions.map(createExtensionSql),
+    settings,
+    immediateConstraintsSql,
+  ];
 }
 
-function extensionMade(name: string): string {
+function createExtensionSql(name: string): string {
   return `DO $phoenix_kit$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = '${name}') THEN
-    -- two prefixes of one database must not make it at once
+    -- two prefixes of one database must not create it at once
     PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('phoenix_kit extension ${name}', 0));
     CREATE EXTENSION IF NOT EXISTS ${name} SCHEMA public;
   END IF;
@@ -41,11 +66,66 @@ $phoenix_kit$;`;
 }
 
 /**
- * How a version is called in messages.
+ * What a version is called in messages.
  *
  * @example
- * stepName(8, "down") // "V08's way back"
+ * stepName(8, "down") // "V08 down"
  */
 export function stepName(version: number, direction: "up" | "down"): string {
-  return `${formatVersion(version)}${direction === "down" ? "'s way back" : ""}`;
+  return `${formatVersion(version)}${direction === "down" ? " down" : ""}`;
+}
+
+/**
+ * The statement that refuses to go on when values that a patch has moved did not arrive: a host's trigger or rule may
+ * have kept its UPDATE from a row, and the column that still has the value is about to be dropped.
+ *
+ * @param step what is running, for the message
+ * @param moved by `table.column`: a condition over the row (`moved`) that holds where the value has arrived
+ */
+export function requireArrivalSql(step: string, moved: Readonly<Record<string, string>>): string[] {
+  const rows = Object.entries(moved).map(([name, arrived]) => {
+    const [table, column] = name.split(".");
+    const query = `SELECT count(*) FROM ONLY "public".${table} AS moved WHERE moved.${column} IS NOT NULL AND (${arrived}) IS NOT TRUE`;
+    return `    ('${name}', $query$${query}$query$)`;
+  });
+  if (rows.length === 0) return [];
+  return [
+    `DO $phoenix_kit$
+DECLARE
+  moved record;
+  missing bigint;
+BEGIN
+  FOR moved IN SELECT * FROM (VALUES
+${rows.join(",\n")}
+  ) AS listed (name, query)
+  LOOP
+    EXECUTE moved.query INTO missing;
+    IF missing > 0 THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('${step} would lose %s value(s) of %s: its UPDATE did not reach these rows', missing, moved.name),
+        DETAIL = moved.query,
+        HINT = format(
+          'A trigger or rule of this database kept the UPDATE from them. Disable it (ALTER TABLE … DISABLE TRIGGER, or DISABLE RULE) on %s, then migrate again; nothing was changed.',
+          split_part(moved.name, '.', 1)
+        );
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;`,
+  ];
+}
+
+/**
+ * Refuses a statement that would reach into tables that inherit from ours: a host's rows are not ours to change, and
+ * a row's place (ctid) or id says nothing across tables.
+ *
+ * @param file where the statement is, for the message
+ * @param statement SQL for `public`
+ * @throws Error that quotes the place
+ */
+export function assertOnly(file: string, statement: string): void {
+  const sql = statement.replace(/--[^\n]*/g, "");
+  const found = /\b(?:FROM|JOIN|UPDATE|USING)\s+"public"\.(?:"?(?:phoenix_kit|oban)\w*|'\s*\|\||%\d*\$?I)/.exec(sql);
+  if (found) throw new Error(`${file}: write ONLY in front of the table in ${JSON.stringify(found[0])}`);
 }

@@ -25,7 +25,7 @@ export function lossLines(
     if (table.name === versionTable) return [];
     const target = to.tables[key];
     if (!target) {
-      return [`-- loses: rows of ${table.name} :: SELECT count(*) FROM "public"."${table.name}"`];
+      return [`-- loses: rows of ${table.name} :: SELECT count(*) FROM ONLY "public"."${table.name}"`];
     }
     return Object.values(table.columns)
       .filter(({ name }) => !(name in target.columns) && !isRenamed(table.name, name, renames))
@@ -46,5 +46,5 @@ function lostValues(table: string, column: SnapshotTable["columns"][string]): st
   const filled = literal
     ? `"${column.name}" IS DISTINCT FROM ${column.default}`
     : `"${column.name}" IS NOT NULL`;
-  return `-- loses: values of ${table}.${column.name} :: SELECT count(*) FROM "public"."${table}" WHERE ${filled}`;
+  return `-- loses: values of ${table}.${column.name} :: SELECT count(*) FROM ONLY "public"."${table}" WHERE ${filled}`;
 }

@@ -24,8 +24,14 @@ export interface VersionDeclaration {
    */
   readonly backfilled?: readonly string[];
   readonly backfilledDown?: readonly string[];
-  /** Columns (`table.column`) that follow from others, or that a patch moves: nothing is lost when they go. */
+  /** Columns (`table.column`) that follow from others: nothing is lost when they go. */
   readonly derived?: readonly string[];
+  /**
+   * Columns (`table.column`) whose values a patch moves elsewhere before they go, with a condition over the row, called
+   * `moved`, that holds where the value has arrived. The composed file checks it before it drops the column.
+   */
+  readonly moved?: Readonly<Record<string, string>>;
+  readonly movedDown?: Readonly<Record<string, string>>;
   /** The expressions that make a column's new type out of the old one, where the server can't by itself. */
   readonly using?: Readonly<Record<string, string>>;
   readonly usingDown?: Readonly<Record<string, string>>;

@@ -10,9 +10,10 @@ import { markSchemaSql } from "./create-schema.ts";
  */
 export function exportedSql(migration: Migration, prefix: string): string {
   const { version, title, up } = migration;
-  const [lock = "", ...others] = up.statements.map(({ sql }) => renderSql(sql, prefix));
+  const [isolation = "", lock = "", ...others] = up.statements.map(({ sql }) => renderSql(sql, prefix));
   const before = version === 1 ? [markSchemaSql(prefix)] : [];
   const chunks = [
+    isolation,
     lock,
     renderSql(setDueFlagSql(version), prefix),
     ...[...before, ...others].map(runIfDueSql),

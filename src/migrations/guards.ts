@@ -48,7 +48,7 @@ $phoenix_kit$;`;
 /** Records that a schema has gone up to a version: its history row and the marker. SQL for `public`. */
 export function recordUpSql(version: number): string[] {
   return [
-    `DELETE FROM "public".phoenix_kit WHERE id = ${version} OR version = ${version};`,
+    `DELETE FROM ONLY "public".phoenix_kit WHERE id = ${version} OR version = ${version};`,
     `INSERT INTO "public".phoenix_kit (id, version) VALUES (${version}, ${version});`,
     `COMMENT ON TABLE "public".phoenix_kit IS '${version}';`,
   ];
@@ -57,7 +57,7 @@ export function recordUpSql(version: number): string[] {
 /** Records that a schema has gone down to a version, at least 1. SQL for `public`. */
 export function recordDownSql(to: number): string[] {
   return [
-    `DELETE FROM "public".phoenix_kit WHERE version > ${to};`,
+    `DELETE FROM ONLY "public".phoenix_kit WHERE version > ${to};`,
     `COMMENT ON TABLE "public".phoenix_kit IS '${to}';`,
   ];
 }

@@ -55,7 +55,7 @@ describe.each(["public", 'Käse "tenant"\n1'])("an error in the prefix %j", (pre
     await database.pool.query(`ALTER TABLE ${quoted}.phoenix_kit RENAME COLUMN version TO number`);
     const error = await errorOf(up(database.pool, { prefix, version: 6 }));
     expect(error.message).toContain('column "version"');
-    expect(lineOf(error)).toBe('DELETE FROM "public".phoenix_kit WHERE id = 6 OR version = 6;');
+    expect(lineOf(error)).toBe('DELETE FROM ONLY "public".phoenix_kit WHERE id = 6 OR version = 6;');
   });
 
   it("points at a line far down in a statement, too", async () => {
