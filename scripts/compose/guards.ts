@@ -126,6 +126,9 @@ $phoenix_kit$;`,
  */
 export function assertOnly(file: string, statement: string): void {
   const sql = statement.replace(/--[^\n]*/g, "");
-  const found = /\b(?:FROM|JOIN|UPDATE|USING)\s+"public"\.(?:"?(?:phoenix_kit|oban)\w*|'\s*\|\||%\d*\$?I)/.exec(sql);
+  const found =
+    /\b(?:FROM|JOIN|UPDATE|USING)\s+(?:"public"\.(?:"?(?:phoenix_kit|oban)|'\s*\|\|)|%(?:\d\$)?s)\w*/.exec(
+      sql,
+    );
   if (found) throw new Error(`${file}: write ONLY in front of the table in ${JSON.stringify(found[0])}`);
 }

@@ -65,7 +65,7 @@ test("V05 refuses to run over blank keys, says how many and changes nothing, unt
     code: "refused",
     version: 5,
     message: expect.stringContaining("3 setting(s) have a blank key"),
-    detail: expect.stringContaining('SELECT id, key, value FROM "blank".phoenix_kit_settings'),
+    detail: expect.stringContaining('SELECT id, key, value FROM ONLY "blank".phoenix_kit_settings'),
   });
   expect(await contentsOf(pool, "blank")).toEqual(before);
   await sql("DELETE FROM blank.phoenix_kit_settings WHERE value = 'kept'");
