@@ -7,8 +7,8 @@ const library = { ...shared, format: ["esm", "cjs"], dts: true, clean: false } s
 /** What several entries have in common, each in a file of its own. */
 const common = {
   tables: resolve("schema/index.ts"),
-  "rule-error": resolve("src/rules/error.ts"),
   error: resolve("src/error.ts"),
+  "rule-error": resolve("src/rules/error.ts"),
 };
 
 /**
@@ -33,6 +33,7 @@ const besideCommon: UserConfig["inputOptions"] = (options, format) => ({
 export default defineConfig([
   { ...library, entry: common, clean: true },
   { ...library, entry: { index: "src/index.ts" }, shims: true, inputOptions: besideCommon },
+  { ...library, entry: { rules: "src/rules/index.ts" }, inputOptions: besideCommon },
   { ...library, entry: { zod: "src/zod/index.ts" }, inputOptions: besideCommon },
   { ...library, entry: { v27: "schema/frozen/v27.ts" } },
   { ...shared, entry: { cli: "src/cli.ts" }, format: "esm", dts: false, clean: false },

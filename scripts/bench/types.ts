@@ -15,6 +15,7 @@ const budget = 5000;
 const peers = ["drizzle-orm", "drizzle-zod", "zod", "pg", "@types/pg", "@types/node", "@electric-sql/pglite"];
 
 const app = `import * as all from "phoenix-kit-schema";
+import * as rules from "phoenix-kit-schema/rules";
 import * as tables from "phoenix-kit-schema/tables";
 import * as v27 from "phoenix-kit-schema/v27";
 import * as zod from "phoenix-kit-schema/zod";
@@ -23,7 +24,11 @@ import { Pool } from "pg";
 import type { z } from "zod";
 
 type Everything<T> = { [Key in keyof T]: T[Key] };
-export type All = Everything<typeof all> & Everything<typeof tables> & Everything<typeof v27> & Everything<typeof zod>;
+export type All = Everything<typeof all> &
+  Everything<typeof rules> &
+  Everything<typeof tables> &
+  Everything<typeof v27> &
+  Everything<typeof zod>;
 
 export const db = drizzle({ client: new Pool(), schema: all.schema });
 export async function owners() {

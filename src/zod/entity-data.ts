@@ -30,7 +30,7 @@ export type EntityDataSchema = z.ZodObject<Record<string, z.ZodType>>;
  * missing or no such options, or its key is blank or another field's
  * @example
  * const [entity] = await db.select().from(entities).where(eq(entities.name, "product"));
- * const data = entityDataSchema(entity.fieldsDefinition).parse(input);
+ * const data = createEntityDataSchema(entity.fieldsDefinition).parse(input);
  */
 export function createEntityDataSchema(fieldsDefinition: readonly EntityField[]): EntityDataSchema {
   const shape = new Map<string, z.ZodType>();

@@ -54,16 +54,16 @@ describe("the packed package in an empty project", () => {
   });
 
   it.each(["import", "require"])("gives the same tables and errors from each entry to %s", async (way) => {
-    const modules = ["", "/tables", "/zod"].map((entry) => `${way}("phoenix-kit-schema${entry}")`);
+    const modules = ["", "/tables", "/zod", "/rules"].map((entry) => `${way}("phoenix-kit-schema${entry}")`);
     file(
       "entries.cjs",
-      `Promise.all([${modules}]).then(([all, tables, zod]) => {
+      `Promise.all([${modules}]).then(([all, tables, zod, rules]) => {
   const { email } = zod.userInsertSchema.parse({ email: "a@b", hashedPassword: "x" });
   console.log(all.users === tables.users, all.schema === tables.schema, email);
   try {
-    zod.entityDataSchema([{ type: "money", key: "k", label: "L" }]);
+    zod.createEntityDataSchema([{ type: "money", key: "k", label: "L" }]);
   } catch (error) {
-    console.log(error instanceof all.RuleError);
+    console.log(error instanceof rules.RuleError);
   }
 });`,
     );
@@ -101,6 +101,7 @@ console.log(builtinModules.concat("pg").filter((id) => loaded.has(id)).join());`
     file(
       `${extension}/app.${extension}`,
       `import { type EmailStatus, emailLogs, type User as Row, up, users } from "phoenix-kit-schema";
+import { type Db, registerUser, RuleError } from "phoenix-kit-schema/rules";
 import { schema, users as sameUsers } from "phoenix-kit-schema/tables";
 import { bucketUpdateSchema, userInsertSchema } from "phoenix-kit-schema/zod";
 type User = typeof users.$inferSelect;
@@ -109,6 +110,9 @@ export const status: EmailStatus = "queued";
 export const run = () => up("postgres://localhost/app", { prefix: "myapp", version: 27 });
 export const same: typeof users = sameUsers;
 export const alsoSame: typeof schema.users = users;
+export const register = async (db: Db): Promise<User> =>
+  (await registerUser(db, { email: "a@example.com", hashedPassword: "x" })).user;
+export const refused = (error: unknown): string | undefined => (error instanceof RuleError ? error.remedy : undefined);
 export const row = (user: User): Row => user;
 export const fresh: typeof users.$inferInsert = userInsertSchema.parse({});
 export const provider: "local" | "s3" | "b2" | "r2" | undefined = bucketUpdateSchema.parse({}).provider;

@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { migratedVersion, newestVersion } from "phoenix-kit-schema";
+import { migratedVersion, getNewestVersion } from "phoenix-kit-schema";
 import { prefix } from "./phoenix-kit.ts";
 import { createApp } from "./server.ts";
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
 const version = await migratedVersion(pool, { prefix });
-if (version < newestVersion()) {
-  throw new Error(`The schema is at V${version}, the app needs V${newestVersion()}: npm run migrate`);
+if (version < getNewestVersion()) {
+  throw new Error(`The schema is at V${version}, the app needs V${getNewestVersion()}: npm run migrate`);
 }
 
 const server = createApp(drizzle({ client: pool })).listen(Number(process.env.PORT ?? 3000));

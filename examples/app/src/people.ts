@@ -1,4 +1,4 @@
-import { type Db, registerUser } from "phoenix-kit-schema";
+import { type Db, registerUser } from "phoenix-kit-schema/rules";
 import { hashPassword } from "./passwords.ts";
 import { tables } from "./phoenix-kit.ts";
 

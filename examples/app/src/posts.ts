@@ -1,5 +1,5 @@
 import { desc, eq } from "drizzle-orm";
-import { type Db, userByEmail } from "phoenix-kit-schema";
+import { type Db, findUserByEmail } from "phoenix-kit-schema/rules";
 import { tables, users } from "./phoenix-kit.ts";
 import { posts } from "./schema.ts";
 
@@ -11,7 +11,7 @@ export interface Post {
 
 /** Writes a post; false where the author's address is no user's. */
 export async function writePost(db: Db, author: string, title: string): Promise<boolean> {
-  const user = await userByEmail(db, author, { tables });
+  const user = await findUserByEmail(db, author, { tables });
   if (!user) return false;
   await db.insert(posts).values({ authorUuid: user.uuid, title });
   return true;

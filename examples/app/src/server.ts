@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { json } from "node:stream/consumers";
-import { type Db, RuleError } from "phoenix-kit-schema";
+import { type Db, RuleError } from "phoenix-kit-schema/rules";
 import { register } from "./people.ts";
 import { latestPosts, writePost } from "./posts.ts";
 

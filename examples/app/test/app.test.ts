@@ -6,7 +6,8 @@ import { citext } from "@electric-sql/pglite/contrib/citext";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { drizzle } from "drizzle-orm/pglite";
 import { migrate } from "drizzle-orm/pglite/migrator";
-import { activeRoles, up } from "phoenix-kit-schema";
+import { up } from "phoenix-kit-schema";
+import { listActiveRoles } from "phoenix-kit-schema/rules";
 import { prefix, tables } from "../src/phoenix-kit.ts";
 import { createApp } from "../src/server.ts";
 
@@ -37,7 +38,7 @@ test("the first who registers is Owner, and may write a post", async () => {
   const { status, body } = await call("POST", "/users", ada);
   assert.equal(status, 201);
   assert.deepEqual(
-    (await activeRoles(db, body.uuid, { tables })).map(({ role }) => role),
+    (await listActiveRoles(db, body.uuid, { tables })).map(({ role }) => role),
     ["Owner"],
   );
   const written = await call("POST", "/posts", { author: "ada@example.com", title: "On engines" });
