@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { migratedVersion, getNewestVersion } from "phoenix-kit-schema";
+import { getNewestVersion, migratedVersion } from "phoenix-kit-schema";
 import { prefix } from "./phoenix-kit.ts";
 import { createApp } from "./server.ts";
 
