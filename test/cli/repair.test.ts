@@ -61,10 +61,10 @@ describe("repair", () => {
     const { exitCode, stdout, stderr } = await run(["repair", "--yes", "--json"]);
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/2 differences left for you to decide:/);
-    const { prefix: said, version, statements, left, ok } = JSON.parse(stdout);
+    const { prefix: said, version, statements, remaining, ok } = JSON.parse(stdout);
     expect([said, version, statements, ok]).toEqual([prefix, 137, [], false]);
-    expect(left.map((one: { rows: { count: number }[] }) => one.rows[0]?.count)).toEqual([2, 2]);
-    for (const { rows } of left) expect((await pool.query(rows[0].query)).rows).toHaveLength(2);
+    expect(remaining.map((one: { rows: { count: number }[] }) => one.rows[0]?.count)).toEqual([2, 2]);
+    for (const { rows } of remaining) expect((await pool.query(rows[0].query)).rows).toHaveLength(2);
     expect((await run(["repair"])).stdout).toBe("Nothing could be mended.");
     await pool.query(`DELETE FROM ${s}.phoenix_kit_users`);
   });

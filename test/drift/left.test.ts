@@ -1,15 +1,13 @@
 import { Client, escapeIdentifier } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
 import { awkward, look, runAll } from "./drift.ts";
 
-const database = useDatabase();
+const database = useDatabase({ prefixes: ["public", awkward] });
 let client: Client;
 
 beforeAll(async () => {
   const { pool, url } = database();
-  await up(pool, { prefix: awkward });
   client = new Client({ connectionString: url });
   await client.connect();
 });
@@ -160,7 +158,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
       COMMENT ON TABLE {s}.${users} IS 'mine'`);
     const { examination, mending, faults } = await look(client, prefix);
     expect(faults).toEqual([]);
-    expect(mending).toEqual({ statements: [], left: [] });
+    expect(mending).toEqual({ statements: [], remaining: [] });
     expect(examination.unmanagedTables).toEqual(["notes"]);
     expect(examination.differences.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       "sequence notes_id_seq",

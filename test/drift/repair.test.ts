@@ -1,15 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Client, escapeIdentifier } from "pg";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { RepairPlan } from "../../src/drift/plan-repair.ts";
 import { repair } from "../../src/drift/repair.ts";
-import { up } from "../../src/migrate/up-down.ts";
 import type { Connection } from "../../src/postgres/connect.ts";
 import { contentsOf } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
 import { awkward, faultsOf } from "./drift.ts";
 
-const database = useDatabase();
+const database = useDatabase({ prefixes: ["public", awkward] });
 const s = escapeIdentifier(awkward);
 const users = `${s}.phoenix_kit_users`;
 const logs = `${s}.phoenix_kit_email_logs`;
@@ -28,7 +27,6 @@ const breakage = `
 const insertUser = (email: string) =>
   `INSERT INTO ${users} (email, hashed_password, is_active, inserted_at, updated_at) VALUES ('${email}', '', true, now(), now())`;
 
-beforeAll(() => up(database().pool, { prefix: awkward }));
 beforeEach(async () => {
   await database().pool.query(breakage);
 });
@@ -44,11 +42,11 @@ describe("repair", () => {
   it("mends all there is, tells each statement, and finds nothing to do the second time", async () => {
     const told: string[] = [];
     const result = await mend({ onStatement: ({ sql }) => told.push(sql) });
-    expect(result).toMatchObject({ prefix: awkward, version: 137, left: [], ok: true });
+    expect(result).toMatchObject({ prefix: awkward, version: 137, remaining: [], ok: true });
     expect(told).toEqual(result.statements.map(({ sql }) => sql));
     expect(told).toHaveLength(10);
     await expectSound();
-    expect(await mend()).toMatchObject({ statements: [], left: [], ok: true });
+    expect(await mend()).toMatchObject({ statements: [], remaining: [], ok: true });
   });
 
   it("asks with all that it would run, and runs nothing on a no", async () => {
@@ -71,7 +69,7 @@ describe("repair", () => {
     await pool.query(`UPDATE ${users} SET account_type = NULL WHERE email = 'nobody@example.com'`);
     const { statements, remaining: left, ok } = await mend();
     expect([statements.length, ok]).toEqual([7, false]);
-    expect(left).toMatchObject([{ finding: { name: "account_type" }, rows: [{ count: 1 }] }]);
+    expect(left).toMatchObject([{ difference: { name: "account_type" }, rows: [{ count: 1 }] }]);
     await pool.query(`DELETE FROM ${users}`);
     expect(await mend()).toMatchObject({ ok: true });
   });

@@ -1,16 +1,14 @@
 import { Client, escapeIdentifier } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { up } from "../../src/migrate/up-down.ts";
 import { contentsOf } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
 import { awkward, look, runAll } from "./drift.ts";
 
-const database = useDatabase();
+const database = useDatabase({ prefixes: ["public", awkward] });
 let client: Client;
 
 beforeAll(async () => {
   const { pool, url } = database();
-  await up(pool, { prefix: awkward });
   client = new Client({ connectionString: url });
   await client.connect();
 });
@@ -128,7 +126,10 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     const contents = await contentsOf(database().pool, prefix);
     const { faults, mending } = await look(client, prefix);
     expect(faults).toEqual([fault]);
-    expect(mending).toMatchObject({ statements: [], left: [{ rows: [{ count: rows.length, what: why }] }] });
+    expect(mending).toMatchObject({
+      statements: [],
+      remaining: [{ rows: [{ count: rows.length, what: why }] }],
+    });
     const listed = await client.query(mending.remaining[0]?.rows[0]?.query ?? "");
     expect(listed.rows.map(({ uuid }) => `'${uuid}'`).sort()).toEqual(rows);
     expect(await contentsOf(database().pool, prefix)).toEqual(contents);
@@ -144,7 +145,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     const { mending } = await look(client, prefix);
     expect(mending).toMatchObject({
       statements: [],
-      left: [{ rows: [{ count: 1, what: "rows are longer than 100 characters" }] }],
+      remaining: [{ rows: [{ count: 1, what: "rows are longer than 100 characters" }] }],
     });
     const { rows } = await client.query(mending.remaining[0]?.rows[0]?.query ?? "");
     expect(rows.map(({ uuid }) => `'${uuid}'`)).toEqual([id(1)]);

@@ -2,7 +2,6 @@ import { Client, escapeIdentifier } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import { describeDifference } from "../../src/drift/findings.ts";
-import { up } from "../../src/migrate/up-down.ts";
 import { catalogOf, expectSame } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
 import { awkward, look, runAll } from "./drift.ts";
@@ -139,13 +138,12 @@ const mendable: [what: string, sql: string, ...faults: string[]][] = [
   ],
 ];
 
-const database = useDatabase();
+const database = useDatabase({ prefixes: ["public", awkward] });
 let client: Client;
 const before = new Map<string, Catalog>();
 
 beforeAll(async () => {
   const { pool, url } = database();
-  await up(pool, { prefix: awkward });
   for (const prefix of ["public", awkward]) before.set(prefix, await catalogOf(pool, prefix));
   client = new Client({ connectionString: url });
   await client.connect();
@@ -161,7 +159,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     const { examination, mending, faults } = await look(client, prefix);
     expect(faults).toEqual([]);
     expect(examination.unmanagedTables).toEqual([]);
-    expect(mending).toEqual({ statements: [], left: [] });
+    expect(mending).toEqual({ statements: [], remaining: [] });
   });
 
   it.each(mendable)("%s is told alone, and mended", async (_, sql, ...faults) => {
@@ -207,7 +205,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     ]);
     expect(swapped.mending).toMatchObject({
       statements: [],
-      left: [{ reason: expect.stringContaining("by hand") }],
+      remaining: [{ reason: expect.stringContaining("by hand") }],
     });
     await run("DROP TABLE {s}.oban_jobs, {s}.oban_peers; DROP TYPE {s}.oban_job_state", prefix);
     await run(
