@@ -8,7 +8,7 @@ const database = useDatabase({ prefixes: ["public", awkward] });
 let client: Client;
 
 beforeAll(async () => {
-  const { pool, url } = database();
+  const { url } = database();
   client = new Client({ connectionString: url });
   await client.connect();
 });
