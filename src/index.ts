@@ -14,7 +14,7 @@ export {
   migratedVersionRuntime,
 } from "./migrate/migrated-version.ts";
 export { type Loss, type Plan, type PlannedStep, type PlanOptions, plan } from "./migrate/plan.ts";
-export { type Status, status } from "./migrate/status.ts";
+export { type Status, type StatusOptions, status } from "./migrate/status.ts";
 export type { OnConflict } from "./migrate/step-statements.ts";
 export type { MigrateResult, Progress, StepResult } from "./migrate/types.ts";
 export { type DownOptions, down, type MigrateOptions, type UpOptions, up } from "./migrate/up-down.ts";

@@ -1,60 +1,69 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { PhoenixKitError } from "../error.ts";
-import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { parsePrefix } from "../postgres/sql.ts";
 import { readMarker } from "./marker.ts";
 
 /** Options of `migratedVersion` and `migratedVersionRuntime`. */
-export interface MigratedVersionOptions {
+export interface MigratedVersionOptions extends ConnectOptions {
   /** The schema to look in; `public` unless given. */
   readonly prefix?: string | undefined;
 }
 
 /**
- * The version that a schema is at.
+ * Reads the version that a schema is at.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options the prefix
- * @returns 0 where nothing of ours is there; an unreachable database or an unreadable marker is an error, never 0
+ * @returns 0 where no managed table is there; an unreachable database or an unreadable marker is an error, never 0
  * @throws PhoenixKitError
  * @example
- * if ((await migratedVersion(pool)) < 27) throw new Error("run phoenix-kit up");
+ * import { migratedVersion } from "phoenix-kit-schema";
+ *
+ * const version = await migratedVersion(process.env.DATABASE_URL!);
+ * if (version < 27) throw new Error("Run phoenix-kit up first.");
  */
 export async function migratedVersion(
   database: DatabaseTarget,
   options: MigratedVersionOptions = {},
 ): Promise<number> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  return withConnection(database, async (connection) => {
-    try {
-      return await readMarker(connection, prefix);
-    } catch (error) {
-      throw toStatementError(error);
-    }
-  });
+  return withConnection(
+    database,
+    async (connection) => {
+      try {
+        return await readMarker(connection, prefix);
+      } catch (error) {
+        throw toStatementError(error);
+      }
+    },
+    options,
+  );
 }
 
-const attempts = 3;
-const pauseBetween = 100;
+const maxAttempts = 3;
+const pauseMs = 100;
 
 /**
- * The same outside of migrations, at an app's boot for example: without a database it takes `DATABASE_URL`, and
- * it gives a server that is just starting three attempts, 100 ms apart.
+ * Reads the version that a schema is at when an app starts. Without a database it takes `DATABASE_URL`, and it gives a
+ * server that is just starting three attempts, 100 ms apart.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL; `DATABASE_URL` unless given
  * @param options the prefix
- * @returns 0 where nothing of ours is there
+ * @returns 0 where no managed table is there
  * @throws PhoenixKitError, also where neither a database nor `DATABASE_URL` is given
  * @example
- * const version = await migratedVersionRuntime();
+ * import { migratedVersionRuntime } from "phoenix-kit-schema";
+ *
+ * console.log(await migratedVersionRuntime());
  */
 export async function migratedVersionRuntime(
   database: DatabaseTarget | undefined = process.env.DATABASE_URL,
   options: MigratedVersionOptions = {},
 ): Promise<number> {
   if (!database) {
-    throw new PhoenixKitError("There is no database to look at.", {
+    throw new PhoenixKitError("No database was given.", {
       code: "database_unreachable",
       remedy: "Give a pool or URL, or set DATABASE_URL.",
     });
@@ -63,9 +72,9 @@ export async function migratedVersionRuntime(
     try {
       return await migratedVersion(database, options);
     } catch (error) {
-      const passing = error instanceof PhoenixKitError && error.code === "database_unreachable";
-      if (!passing || attempt === attempts) throw error;
-      await pause(pauseBetween);
+      const mayPass = error instanceof PhoenixKitError && error.code === "database_unreachable";
+      if (!mayPass || attempt === maxAttempts) throw error;
+      await pause(pauseMs);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { DeclaredLoss, Direction } from "../migrations/migrations.ts";
 import { renderSql } from "../migrations/render.ts";
 import { listSteps, parseTarget, type Step } from "../migrations/steps.ts";
-import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { parsePrefix } from "../postgres/sql.ts";
 import { readSnapshot, withSavepoint, wrapInTransaction } from "../postgres/transaction.ts";
@@ -16,11 +16,14 @@ import {
 } from "./step-statements.ts";
 
 /** Options of `plan`. */
-export interface PlanOptions {
+export interface PlanOptions extends ConnectOptions {
+  /** The schema that everything is in; `public` unless given. */
   readonly prefix?: string | undefined;
-  /** The version to go to; `down` has to be given one. */
+  /** The version to go to: for `up` the newest unless given; `down` has to be given one. */
   readonly version?: number | undefined;
+  /** Whether `up` may create the prefix's schema where it is missing; true unless given. */
   readonly createSchema?: boolean | undefined;
+  /** What `down` does with rows that the older shape cannot hold: refuse (unless given), or keep the earliest. */
   readonly onConflict?: OnConflict | undefined;
 }
 
@@ -51,14 +54,17 @@ export interface Plan {
 }
 
 /**
- * Says what a move would run and what it would destroy. Touches nothing.
+ * Says what `up` or `down` would run, and what that would destroy. Changes nothing, so it also works on a hot standby.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param direction `up` or `down`
  * @param options prefix and version as for `up` and `down`
+ * @returns the steps in the order in which they would run
  * @throws PhoenixKitError as `up` and `down` do
  * @example
- * const { steps } = await plan(pool, "down", { version: 12 });
+ * import { plan } from "phoenix-kit-schema";
+ *
+ * const { steps } = await plan(process.env.DATABASE_URL!, "down", { version: 12 });
  * console.log(steps.flatMap((step) => step.losses));
  */
 export async function plan(
@@ -73,9 +79,11 @@ export async function plan(
     createSchema: options.createSchema ?? true,
     onConflict: parseOnConflict(options.onConflict ?? "refuse"),
   };
-  return withConnection(database, async (connection) => {
-    return readSnapshot(connection, () => planSteps(connection, request));
-  });
+  return withConnection(
+    database,
+    (connection) => readSnapshot(connection, () => planSteps(connection, request)),
+    options,
+  );
 }
 
 interface PlanRequest {

@@ -1,9 +1,12 @@
+import type { PhoenixKitError } from "../error.ts";
 import { listSteps, type Step } from "../migrations/steps.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { isTransient } from "../postgres/errors.ts";
 import { maxAttempts, pauseAfter } from "../postgres/retry.ts";
+import { assertSupportedServer } from "../postgres/server-version.ts";
 import { commit, rollback, rollbackQuietly } from "../postgres/transaction.ts";
 import { applyStep } from "./apply-step.ts";
+import { explainFailure } from "./explain-failure.ts";
 import { commitAndLock, type Turn, waitForTurn } from "./lock.ts";
 import { assertKnown, readMarker } from "./marker.ts";
 import { isReached, type MoveRequest } from "./request.ts";
@@ -16,6 +19,7 @@ import type { MigrateResult, StepResult } from "./types.ts";
  */
 export async function runMigration(connection: Connection, request: MoveRequest): Promise<MigrateResult> {
   const { prefix, direction, onProgress } = request;
+  await assertSupportedServer(connection);
   const from = await readMarker(connection, prefix);
   assertKnown(from, prefix);
   const total = listSteps(direction, from, request.target).length;
@@ -37,7 +41,8 @@ export async function runMigration(connection: Connection, request: MoveRequest)
       } catch (error) {
         if (!isTransient(error) || attempt >= maxAttempts) throw error;
         await rollback(connection);
-        onProgress({ type: "retrying", version, attempt, reason: describeCause(error) });
+        const reason = describeReason(await explainFailure(connection, request, error));
+        onProgress({ type: "retrying", version, attempt, reason });
         await pauseAfter(attempt, request.signal);
         attempt += 1;
         // another runner may have gone on meanwhile
@@ -63,7 +68,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
     return Object.freeze({ prefix, from, to: turn.version, steps: Object.freeze(steps) });
   } catch (error) {
     await rollbackQuietly(connection);
-    throw error;
+    throw await explainFailure(connection, request, error);
   }
 }
 
@@ -90,6 +95,8 @@ async function commitAndContinue(connection: Connection, request: MoveRequest, s
   }
 }
 
-function describeCause(error: unknown): string {
-  return String(error instanceof Error && error.cause ? error.cause : error);
+function describeReason(error: unknown): string {
+  const { message, cause, detail } = error as Partial<PhoenixKitError>;
+  const reason = cause instanceof Error ? cause.message : message;
+  return detail === undefined ? `${reason}` : `${reason}. ${detail}`;
 }

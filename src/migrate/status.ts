@@ -1,14 +1,15 @@
 import { getNewestVersion, readVersions } from "../migrations/migrations.ts";
-import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
-import { toStatementError } from "../postgres/errors.ts";
 import { parsePrefix, quoteIdentifier } from "../postgres/sql.ts";
+import { readSnapshot } from "../postgres/transaction.ts";
 import { readMarker, versionTable } from "./marker.ts";
 
 /** Where a schema is. */
 export interface Status {
+  /** The schema that was looked at. */
   readonly prefix: string;
-  /** The version of the schema; 0 where nothing of ours is there. */
+  /** The version of the schema; 0 where no managed table is there. */
   readonly version: number;
   /** The newest version that this package knows. */
   readonly newest: number;
@@ -22,47 +23,49 @@ export interface Status {
   readonly history: readonly { readonly version: number; readonly migratedAt: string }[];
 }
 
+/** Options of `status`. */
+export interface StatusOptions extends ConnectOptions {
+  /** The schema to look in; `public` unless given. */
+  readonly prefix?: string | undefined;
+}
+
 /**
- * Says at which version a schema is, what is pending, and what was applied when. Reads only.
+ * Reads at which version a schema is, what is pending, and what was applied when. Only reads, so it also works on a hot
+ * standby.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options the prefix, `public` unless given
  * @throws PhoenixKitError where the database cannot be reached or the marker cannot be read
  * @example
- * const { version, pending } = await status(pool, { prefix: "myapp" });
+ * import { status } from "phoenix-kit-schema";
+ *
+ * const { version, pending } = await status(process.env.DATABASE_URL!, { prefix: "myapp" });
+ * console.log(version, pending.length);
  */
-export async function status(
-  database: DatabaseTarget,
-  options: { readonly prefix?: string | undefined } = {},
-): Promise<Status> {
+export async function status(database: DatabaseTarget, options: StatusOptions = {}): Promise<Status> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  return withConnection(database, async (connection) => {
-    try {
-      const version = await readMarker(connection, prefix);
-      const known = readVersions().all.map((one) => one.version);
-      return Object.freeze({
-        prefix,
-        version,
-        newest: getNewestVersion(),
-        pending: Object.freeze(known.filter((one) => one > version)),
-        newerThanPackage: version > getNewestVersion(),
-        distributed: await isDistributed(connection, prefix),
-        history: Object.freeze(version === 0 ? [] : await readHistory(connection, prefix)),
-      });
-    } catch (error) {
-      throw toStatementError(error);
-    }
+  return withConnection(
+    database,
+    (connection) => readSnapshot(connection, () => readStatus(connection, prefix)),
+    options,
+  );
+}
+
+async function readStatus(connection: Connection, prefix: string): Promise<Status> {
+  const version = await readMarker(connection, prefix);
+  const known = readVersions().all.map((one) => one.version);
+  return Object.freeze({
+    prefix,
+    version,
+    newest: getNewestVersion(),
+    pending: Object.freeze(known.filter((one) => one > version)),
+    newerThanPackage: version > getNewestVersion(),
+    distributed: await isDistributed(connection, prefix),
+    history: Object.freeze(version === 0 ? [] : await readHistory(connection, prefix)),
   });
 }
 
-/**
- * Whether Citus distributes a schema; it then takes no trigger.
- *
- * @param connection a connection
- * @param prefix a checked prefix
- * @example
- * await isDistributed(client, "tenant_42")
- */
+/** Whether Citus distributes a schema; such a schema takes no trigger. */
 export async function isDistributed(connection: Connection, prefix: string): Promise<boolean> {
   const { rows } = await connection.query(
     "SELECT pg_catalog.to_regclass('pg_catalog.pg_dist_schema') AS citus",

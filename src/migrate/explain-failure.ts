@@ -1,0 +1,70 @@
+import { PhoenixKitError } from "../error.ts";
+import { listManagedTables } from "../migrations/managed-objects.ts";
+import type { Connection } from "../postgres/connection.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
+import { describeLockHolders } from "./lock-holders.ts";
+
+/**
+ * Adds to an error what the database knows besides: who holds the lock, or who owns the tables. Needs a connection
+ * outside of a transaction, just after the failure; where that cannot be asked, the error stays as it is.
+ */
+export async function explainFailure(
+  connection: Connection,
+  { prefix, lockTimeoutMs }: { readonly prefix: string; readonly lockTimeoutMs: number },
+  error: unknown,
+): Promise<unknown> {
+  if (!(error instanceof PhoenixKitError)) return error;
+  try {
+    if (error.code === "lock_timeout") {
+      const holders = await describeLockHolders(connection, prefix, lockTimeoutMs);
+      return holders === undefined ? error : withDetails(error, { detail: holders });
+    }
+    if (error.code === "insufficient_privilege") {
+      const remedy = await findOwnerRemedy(connection, prefix);
+      return remedy === undefined ? error : withDetails(error, { remedy });
+    }
+    return error;
+  } catch {
+    // the connection may be broken, or the role may not look; the failure itself matters more
+    return error;
+  }
+}
+
+function withDetails(
+  error: PhoenixKitError,
+  details: { readonly detail?: string; readonly remedy?: string },
+): PhoenixKitError {
+  return new PhoenixKitError(error.message, { ...error.toJSON(), ...details, cause: error.cause });
+}
+
+async function findOwnerRemedy(connection: Connection, prefix: string): Promise<string | undefined> {
+  const { rows } = await connection.query(selectForeignOwners, [prefix, listManagedTables()]);
+  const [row] = rows;
+  if (!row) return undefined;
+  const owner = quoteIdentifier(String(row.owner));
+  const role = quoteIdentifier(String(row.role));
+  const names = row.names as string[];
+  const shown =
+    names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+  return (
+    `Role ${owner} owns ${shown}, and only an owner can alter a table or function; this session works as ${role}. ` +
+    `Run as ${owner} (--role on the command line, role in code; where the role is not a member: GRANT ${owner} TO ${role};), ` +
+    `or make it the owner: ALTER TABLE … OWNER TO ${role};`
+  );
+}
+
+const selectForeignOwners = `SELECT r.rolname AS owner, current_user AS role,
+  pg_catalog.array_agg(o.name ORDER BY o.name) AS names
+FROM (
+  SELECT c.relowner AS owner, c.relname::pg_catalog.text AS name
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = $1 AND c.relname = ANY ($2::pg_catalog.text[]) AND c.relkind IN ('r', 'p')
+  UNION ALL
+  SELECT p.proowner, pg_catalog.concat(p.proname, '()')
+  FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+  WHERE n.nspname = $1 AND (p.proname = 'uuid_generate_v7' OR pg_catalog.starts_with(p.proname::pg_catalog.text, 'phoenix_kit'))
+) o JOIN pg_catalog.pg_roles r ON r.oid = o.owner
+WHERE NOT pg_catalog.pg_has_role(o.owner, 'USAGE')
+GROUP BY r.rolname
+ORDER BY pg_catalog.count(*) DESC
+LIMIT 1`;

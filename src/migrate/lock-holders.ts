@@ -1,0 +1,54 @@
+import type { Connection } from "../postgres/connection.ts";
+
+/**
+ * Describes who holds locks on tables of a schema for at least `ageMs`, the oldest first; undefined where nobody is
+ * found. What belongs to another role may be hidden from this one.
+ */
+export async function describeLockHolders(
+  connection: Connection,
+  prefix: string,
+  ageMs: number,
+): Promise<string | undefined> {
+  const { rows } = await connection.query(selectHolders, [prefix, ageMs]);
+  return rows.length === 0 ? undefined : `Held by ${rows.map(describeHolder).join("; ")}.`;
+}
+
+function describeHolder(row: Record<string, unknown>): string {
+  const { pid, gid, role, application, state, seconds, tables, query } = row;
+  const since = seconds === null ? "" : ` for ${seconds} s`;
+  const what = `holds ${(tables as string[]).join(", ")}`;
+  if (gid !== null)
+    return `prepared transaction ${JSON.stringify(gid)} (role ${role}, prepared${since}), which ${what}`;
+  const from = application ? `, application ${JSON.stringify(application)}` : "";
+  const statement = query ? `: ${query}` : "";
+  return `process ${pid} (role ${role}${from}, ${state ?? "state hidden"}${since}), which ${what}${statement}`;
+}
+
+const selectHolders = `WITH held AS (
+  SELECT l.pid, l.virtualtransaction AS transaction,
+    pg_catalog.array_agg(DISTINCT c.relname::pg_catalog.text ORDER BY c.relname::pg_catalog.text) AS tables
+  FROM pg_catalog.pg_locks l
+  JOIN pg_catalog.pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'p')
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE l.granted AND n.nspname = $1
+    AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+    AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
+  GROUP BY l.pid, l.virtualtransaction
+), holders AS (
+  SELECT a.pid, NULL AS gid, coalesce(a.usename::pg_catalog.text, a.backend_type) AS role,
+    a.application_name AS application, a.state, a.xact_start AS since, held.tables,
+    pg_catalog.left(pg_catalog.regexp_replace(a.query, '[[:space:]]+', ' ', 'g'), 80) AS query
+  FROM held JOIN pg_catalog.pg_stat_activity a ON a.pid = held.pid
+  WHERE a.leader_pid IS NULL
+  UNION ALL
+  SELECT NULL, p.gid, p.owner::pg_catalog.text, NULL, NULL, p.prepared, held.tables, NULL
+  FROM held JOIN pg_catalog.pg_prepared_xacts p
+    ON held.transaction = pg_catalog.concat('-1/', p.transaction::pg_catalog.text)
+)
+SELECT pid, gid, role, application, state, tables, query,
+  pg_catalog.floor(extract(epoch FROM pg_catalog.clock_timestamp() - since))::pg_catalog.float8 AS seconds
+FROM holders
+WHERE since IS NULL
+  OR since <= pg_catalog.clock_timestamp() - $2::pg_catalog.float8 * '1 millisecond'::pg_catalog.interval
+ORDER BY since
+LIMIT 3`;
