@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { defineConfig, type UserConfig } from "tsdown";
 
 const shared = { platform: "node", target: "node20.19", fixedExtension: false } as const;
@@ -9,6 +10,31 @@ const common = {
   tables: resolve("schema/index.ts"),
   error: resolve("src/error.ts"),
   "rule-error": resolve("src/rules/error.ts"),
+  "shipped-files": resolve("src/migrations/shipped-files.ts"),
+};
+
+/** Puts the files of `drizzle` into the module that reads them. */
+const withShippedFiles: NonNullable<UserConfig["plugins"]> = {
+  name: "with-shipped-files",
+  load(id) {
+    if (id !== common["shipped-files"]) return null;
+    const names = ["", "down/"].flatMap((folder) =>
+      readdirSync(join("drizzle", folder))
+        .filter((name) => /\.(sql|json)$/.test(name))
+        .map((name) => `${folder}${name}`),
+    );
+    const paths = [...names, "meta/_journal.json"];
+    const files = Object.fromEntries(
+      paths.map((path) => [path, readFileSync(join("drizzle", path), "utf8")]),
+    );
+    return `const files: Record<string, string | undefined> = ${JSON.stringify(files)};
+export function readShippedFile(path: string): string {
+  const text = files[path];
+  if (text === undefined) throw new Error(\`\${path} is not in the package.\`);
+  return text;
+}
+`;
+  },
 };
 
 /**
@@ -31,10 +57,17 @@ const besideCommon: UserConfig["inputOptions"] = (options, format) => ({
 });
 
 export default defineConfig([
-  { ...library, entry: common, clean: true },
+  { ...library, entry: common, clean: true, plugins: [withShippedFiles] },
   { ...library, entry: { index: "src/index.ts" }, shims: true, inputOptions: besideCommon },
   { ...library, entry: { rules: "src/rules/index.ts" }, inputOptions: besideCommon },
   { ...library, entry: { zod: "src/zod/index.ts" }, inputOptions: besideCommon },
   { ...library, entry: { v27: "schema/frozen/v27.ts" } },
-  { ...shared, entry: { cli: "src/cli.ts" }, format: "esm", dts: false, clean: false },
+  {
+    ...shared,
+    entry: { cli: "src/cli.ts" },
+    format: "esm",
+    dts: false,
+    clean: false,
+    inputOptions: besideCommon,
+  },
 ]);

@@ -11,7 +11,6 @@ export type ErrorCode =
   | "embedded_locked"
   | "embedded_not_installed"
   | "embedded_not_permitted"
-  | "files_missing"
   | "in_transaction"
   | "insufficient_privilege"
   | "invalid_option"

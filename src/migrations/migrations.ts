@@ -1,8 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { PhoenixKitError } from "../error.ts";
+import { readShippedFile } from "./shipped-files.ts";
 
 /** `up` or `down`. */
 export type Direction = "up" | "down";
@@ -54,63 +51,36 @@ export interface KnownVersion {
   readonly extensions: readonly string[];
 }
 
-/** What a migrations folder holds. */
+/** What the `drizzle` folder holds. */
 export interface Versions {
   /** Every version there is, in rising order. */
   readonly all: readonly KnownVersion[];
-  /** Those that change a table of ours and so have files, in rising order. */
+  /** Those that change a managed table and so have files, in rising order. */
   readonly migrations: readonly Migration[];
 }
 
-/**
- * The versions that this package brings, read once.
- *
- * @throws PhoenixKitError `files_missing`
- * @example
- * readVersions().all.at(-1)?.title
- */
+/** The versions that this package brings, read once. */
 export function readVersions(): Versions {
-  shipped ??= readVersionsOf(shippedFolder());
+  shipped ??= parseVersions();
   return shipped;
 }
 
-/** Beside the built code in the package, two levels up from its source. */
-function shippedFolder(): string {
-  const folders = ["../drizzle/", "../../drizzle/"].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  const folder = folders.find((path) => existsSync(join(path, "versions.json")));
-  if (folder) return folder;
-  throw new PhoenixKitError("The package's SQL files are not where its code looks for them.", {
-    code: "files_missing",
-    remedy: "Leave phoenix-kit-schema out of the bundle (external), so that it is loaded from node_modules.",
-  });
-}
-
 /**
- * The newest version that this package knows.
+ * Returns the newest version that this package knows.
  *
  * @example
- * newestVersion() // 137
+ * import { getNewestVersion } from "phoenix-kit-schema";
+ *
+ * console.log(getNewestVersion()); // 137
  */
 export function getNewestVersion(): number {
   return readVersions().all.at(-1)?.version ?? 0;
 }
 
-/**
- * Reads a folder of migrations: drizzle-kit's journal and SQL files, the ways back in `down/`, and the titles
- * in `versions.json`.
- *
- * @param folder the folder's path
- * @returns its versions
- * @throws Error of `node:fs` where a file is missing
- * @example
- * readVersionsOf("drizzle").migrations.length
- */
-export function readVersionsOf(folder: string): Versions {
-  const { entries }: Journal = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8"));
+function parseVersions(): Versions {
+  const { entries }: Journal = JSON.parse(readShippedFile("meta/_journal.json"));
   const declared: (Pick<KnownVersion, "version" | "title"> & Partial<KnownVersion>)[] = JSON.parse(
-    readFileSync(join(folder, "versions.json"), "utf8"),
+    readShippedFile("versions.json"),
   );
   const all = declared.map(({ version, title, core = true, extensions = [] }) =>
     Object.freeze({ version, title, core, extensions }),
@@ -118,34 +88,38 @@ export function readVersionsOf(folder: string): Versions {
   const migrations = entries.map(({ tag, when }) => {
     const version = Number(/_v(\d+)_/.exec(tag)?.[1]);
     const title = all.find((known) => known.version === version)?.title ?? tag;
-    return readMigration(folder, { tag, when, version, title });
+    return parseMigration({ tag, when, version, title });
   });
   return Object.freeze({ all, migrations });
 }
 
-function readMigration(
-  folder: string,
-  { tag, when, version, title }: { tag: string; when: number; version: number; title: string },
-): Migration {
-  const text = readFileSync(join(folder, `${tag}.sql`), "utf8");
+function parseMigration({ tag, when, version, title }: JournalEntry & KnownTitle): Migration {
+  const text = readShippedFile(`${tag}.sql`);
   return Object.freeze({
     version,
     title,
     when,
     hash: createHash("sha256").update(text).digest("hex"),
-    up: parsedFile(`${tag}.sql`, text),
-    down: parsedFile(`down/${tag}.sql`, readFileSync(join(folder, `down/${tag}.sql`), "utf8")),
+    up: parseFile(`${tag}.sql`, text),
+    down: parseFile(`down/${tag}.sql`, readShippedFile(`down/${tag}.sql`)),
   });
 }
 
+type KnownTitle = Pick<KnownVersion, "version" | "title">;
+
+interface JournalEntry {
+  readonly tag: string;
+  readonly when: number;
+}
+
 interface Journal {
-  readonly entries: readonly { readonly tag: string; readonly when: number }[];
+  readonly entries: readonly JournalEntry[];
 }
 
 /** What drizzle-kit splits a file by, wherever it stands. */
 export const breakpoint = "--> statement-breakpoint";
 
-function parsedFile(path: string, text: string): MigrationFile {
+function parseFile(path: string, text: string): MigrationFile {
   const statements: Statement[] = [];
   let line = 1;
   for (const chunk of text.split(`${breakpoint}\n`)) {
@@ -154,14 +128,14 @@ function parsedFile(path: string, text: string): MigrationFile {
     statements.push({ sql: sql.trimEnd(), line: line + skipped });
     line += countLines(chunk) + 1;
   }
-  return Object.freeze({ path, statements, losses: declaredLosses(text) });
+  return Object.freeze({ path, statements, losses: parseLosses(text) });
 }
 
 function countLines(text: string): number {
   return text.split("\n").length - 1;
 }
 
-function declaredLosses(text: string): DeclaredLoss[] {
+function parseLosses(text: string): DeclaredLoss[] {
   return [...text.matchAll(/^-- loses: (.+?) :: (.+)$/gm)].map(([, what = "", count = ""]) => ({
     what,
     count,
