@@ -19,7 +19,7 @@ function edit(path: string, change: (text: string) => string): void {
   writeFileSync(file, after);
 }
 
-describe("starting a version as the README tells maintainers", () => {
+describe("starting a version as CONTRIBUTING describes", () => {
   it("is asked for when schema/ was edited without", async () => {
     edit("schema/settings.ts", (text) =>
       text.replace("(t) => [", '(t) => [\n      index("phoenix_kit_settings_module_idx").on(t.module),'),
@@ -29,7 +29,7 @@ describe("starting a version as the README tells maintainers", () => {
     expect(exitCode).toBe(1);
   });
 
-  it("writes the snapshot, both ways and stubs for the patches", async () => {
+  it("writes the snapshot, the up and down files and stubs for the patches", async () => {
     const { exitCode, all } = await npm("run", "version:new", "--", "Settings by module");
     expect(all).toContain(`V${next}`);
     expect(exitCode).toBe(0);
@@ -41,7 +41,7 @@ describe("starting a version as the README tells maintainers", () => {
     expect(existsSync(join(folder(), `drizzle/patches/v${next}.before.sql`))).toBe(true);
   });
 
-  it("takes the snapshot anew when it is run again with the same title", async () => {
+  it("refreshes the snapshot when it runs again with the same title", async () => {
     edit("schema/settings.ts", (text) =>
       text.replace("phoenix_kit_settings_module_idx", "phoenix_kit_settings_module_key_idx"),
     );
@@ -64,7 +64,7 @@ describe("starting a version as the README tells maintainers", () => {
     expect((await npm("exec", "drizzle-kit", "generate")).all).toContain("No schema changes");
   });
 
-  it("moves a database there and back", async () => {
+  it("migrates a database up and down", async () => {
     const database = await createDatabase({ from: "template" });
     try {
       const run = (...args: string[]) =>

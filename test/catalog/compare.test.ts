@@ -52,7 +52,7 @@ describe("comparing", () => {
     expect(compareCatalogs(catalog(), catalog())).toEqual([]);
   });
 
-  it("tells what is missing and what is extra by the side it is on", () => {
+  it("reports what is missing and what is extra", () => {
     const more = catalog({ extensions: ["citext"], tables: { users: table(), posts: table() } });
     expect(compareCatalogs(catalog(), more)).toEqual([
       { kind: "extension", name: "citext", outcome: "missing" },
@@ -61,7 +61,7 @@ describe("comparing", () => {
     expect(compareCatalogs(more, catalog()).map(({ outcome }) => outcome)).toEqual(["extra", "extra"]);
   });
 
-  it("tells each property that differs", () => {
+  it("reports each property that differs", () => {
     const actual = catalog({
       tables: { users: table({ columns: { name: column({ type: "citext", notNull: true }) } }) },
     });
@@ -87,7 +87,7 @@ describe("comparing", () => {
     ]);
   });
 
-  it("does not count where a column stands", () => {
+  it("ignores the position of a column", () => {
     const actual = catalog({ tables: { users: table({ columns: { name: column({ position: 9 }) } }) } });
     expect(compareCatalogs(actual, catalog())).toEqual([]);
   });
@@ -105,7 +105,7 @@ describe("comparing", () => {
     expect(names).toEqual(["a", "b"]);
   });
 
-  it("takes names that every object inherits for names", () => {
+  it("treats names that every JavaScript object inherits as ordinary names", () => {
     const columns = JSON.parse(
       `{"constructor": ${JSON.stringify(column())}, "__proto__": ${JSON.stringify(column())}}`,
     );
@@ -143,7 +143,7 @@ describe("a difference in words", () => {
     expect(formatDifference({ kind: "schema", ...change })).toBe('schema: comment is "other", expected null');
   });
 
-  it("is one line, cut down to where long values part", () => {
+  it("is one line, with long values cut to where they differ", () => {
     const body = (last: string): string => `BEGIN\n${"  PERFORM 1;\n".repeat(50)}${last}\nEND`;
     const line = formatDifference({
       kind: "function",

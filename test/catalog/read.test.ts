@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => client.release());
 
 describe("a catalog", () => {
-  it("tells every kind of object without the schema's name", () => {
+  it("reads every kind of object without the schema's name", () => {
     expect(Object.keys(expected.tables)).toEqual([
       "counts",
       "events",
@@ -132,7 +132,7 @@ describe("reading", () => {
     expect(await catalogAfter(client, inPublic, "public")).toEqual(expected);
   });
 
-  it("takes the comment that public is born with for none", async () => {
+  it("ignores the comment that public has by default", async () => {
     expect((await readCatalog(client, "public")).schemaComment).toBeNull();
   });
 
@@ -208,7 +208,7 @@ describe("reading", () => {
     await expect(client.query("SAVEPOINT none")).rejects.toThrow("can only be used in transaction blocks");
   });
 
-  it("refuses a schema that the role may not use, and the caller's transaction goes on", async () => {
+  it("refuses a schema that the role may not use, and leaves the caller's transaction usable", async () => {
     await client.query("BEGIN; CREATE ROLE catalog_stranger; SET LOCAL ROLE catalog_stranger");
     await expect(readCatalog(client, "own")).rejects.toThrow(
       /Can't read schema "own": this role has no USAGE/,
@@ -217,7 +217,7 @@ describe("reading", () => {
     await client.query("ROLLBACK");
   });
 
-  it("tells what broke the connection", async () => {
+  it("reports what broke the connection", async () => {
     const broken = {
       query: async (text: string) => {
         if (text.startsWith("ROLLBACK")) throw new Error("not connected");

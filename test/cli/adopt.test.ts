@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => database.drop());
 
 describe("adopt", () => {
-  it("shows what it would run, and refuses where nobody can be asked", async () => {
+  it("shows what it would run, and refuses without a terminal to confirm on", async () => {
     const before = await contentsOf(database.pool, "public");
     const { exitCode, stdout, stderr } = await run([]);
     expect([exitCode, stdout]).toEqual([1, ""]);
@@ -27,7 +27,7 @@ describe("adopt", () => {
     expect(await contentsOf(database.pool, "public")).toEqual(before);
   });
 
-  it("takes it over with --yes, and says what is not ours", async () => {
+  it("adopts the schema with --yes, and lists the unmanaged tables", async () => {
     const { exitCode, stdout } = await run(["--yes"]);
     expect(exitCode).toBe(0);
     expect(stdout.split("\n")).toEqual([
@@ -38,7 +38,7 @@ describe("adopt", () => {
     expect(await verify(database.pool)).toMatchObject({ version: 27, ok: true });
   });
 
-  it("takes the version where the marker says none, and prints JSON", async () => {
+  it("uses --version if there is no marker, and prints JSON", async () => {
     await database.pool.query("COMMENT ON TABLE phoenix_kit IS NULL");
     const refused = await run(["--yes"]);
     expect(refused).toMatchObject({
@@ -63,7 +63,7 @@ describe("adopt", () => {
     });
   });
 
-  it("takes the embedded PostgreSQL for a reference where the role may not make it", async () => {
+  it("uses the embedded PostgreSQL as the reference if the role may not create a schema", async () => {
     const role = await createRole(database, { createOnDatabase: false });
     await database.pool.query(
       `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${escapeIdentifier(role.name)}`,

@@ -7,7 +7,7 @@ const run = (args: string[] = [], env: NodeJS.ProcessEnv = {}) =>
   phoenixKit(["doctor", ...args, "--url", database().url], { env });
 
 describe("doctor", () => {
-  it("prints a line a finding and exits 0 where all is well", async () => {
+  it("prints one line per finding and exits 0 if all is well", async () => {
     const { exitCode, stdout, stderr } = await run();
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/^✓ server {6}PostgreSQL \d+\.\d+/);
@@ -21,7 +21,7 @@ describe("doctor", () => {
     expect(stdout).toMatch(/\n! journal {5}\S.+\n {14}→ As .+;/);
   });
 
-  it("exits 1 with an error, which is red where colours are wanted", async () => {
+  it("exits 1 on an error, which is red if colours are wanted", async () => {
     await database().pool.query("COMMENT ON TABLE phoenix_kit IS 'abc'");
     const { exitCode, stdout } = await run([], { FORCE_COLOR: "1" });
     expect(exitCode).toBe(1);
@@ -50,7 +50,7 @@ describe("doctor", () => {
     expect(stdout).toContain('✓ marker      Schema "tenant 42" is not set up yet');
   });
 
-  it("fails where there is no server", async () => {
+  it("fails if there is no server", async () => {
     const { exitCode, stdout, stderr } = await phoenixKit(["doctor", "--url", "postgres://127.0.0.1:1/x"]);
     expect([exitCode, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(/^error: Cannot connect/);

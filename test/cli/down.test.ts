@@ -37,7 +37,7 @@ describe("down with losses", () => {
   });
   beforeEach(() => database().pool.query("UPDATE phoenix_kit_users SET username = 'u' || id WHERE id < 3"));
 
-  it("says how much of what goes, and refuses where nobody can be asked", async () => {
+  it("says how many rows would be deleted, and refuses without a terminal to confirm on", async () => {
     const { exitCode, stdout, stderr } = await phoenixKit(["down", "--to", "7", "--url", database().url]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
     expect(stderr).toContain("  V08 Username support\n    2: values of phoenix_kit_users.username\n");
@@ -53,7 +53,7 @@ describe("down with losses", () => {
     });
   });
 
-  it("goes on with --yes", async () => {
+  it("runs with --yes", async () => {
     const args = ["down", "--to", "7", "--yes", "--json", "--url", database().url];
     const { exitCode, stdout } = await phoenixKit(args);
     expect(exitCode).toBe(0);

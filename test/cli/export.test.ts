@@ -93,7 +93,7 @@ describe.each(["public", 'Käse "tenant" 1'])("an exported folder for %j", (pref
     expect(await schemas()).toEqual([...new Set([...before, ...own])].sort());
   });
 
-  it("goes on from wherever up and down have been, and they from there", async () => {
+  it("continues from any version that up and down have reached, and they continue from it", async () => {
     const { pool } = database();
     await down(pool, { prefix, version: 30 });
     await kit.expectAt(30);
@@ -132,7 +132,7 @@ describe.each(["public", 'Käse "tenant" 1'])("an exported folder for %j", (pref
 
 describe("drizzle-kit migrate on an exported folder", () => {
   it.each(["select", `o'b \\ $$ %s\n--${"x".repeat(48)}`])(
-    "takes any name for a prefix: %j",
+    "accepts any name as a prefix: %j",
     async (prefix) => {
       const { kit } = await exported(prefix);
       await kit.expectMigrated();
@@ -141,14 +141,14 @@ describe("drizzle-kit migrate on an exported folder", () => {
     },
   );
 
-  it("does so in an app of ES modules, which the config is no part of", async () => {
+  it("works in an app of ES modules that does not import the config", async () => {
     const { folder, kit } = await exported("esm");
     await writeFile(join(folder, "package.json"), '{ "type": "module" }');
     await kit.expectMigrated();
     await down(database().pool, { prefix: "esm", version: 0 });
   });
 
-  it("keeps one prefix's journal from another's, even in the schema where public has its own", async () => {
+  it("keeps the journals of prefixes apart, even in the schema that holds the journal of public", async () => {
     const { pool } = database();
     const { kit: drizzle } = await exported("drizzle");
     const { kit: tenant } = await exported("tenant");
@@ -181,7 +181,7 @@ describe("drizzle-kit migrate on an exported folder", () => {
     await down(pool, { prefix: "race", version: 0 });
   });
 
-  it("leaves a host's schema to the host, and fails with nothing changed where tables are in the way", async () => {
+  it("keeps a host's schema, and fails without changes if tables are in the way", async () => {
     const { pool } = database();
     const { kit } = await exported("host");
     await pool.query("CREATE SCHEMA host CREATE TABLE phoenix_kit_settings ()");
@@ -195,7 +195,7 @@ describe("drizzle-kit migrate on an exported folder", () => {
     await pool.query("DROP SCHEMA host CASCADE");
   });
 
-  it("leaves a schema to up that it could not fill itself, and down to 0 takes it away all the same", async () => {
+  it("leaves a schema for up that it could not fill itself, and down to 0 still removes it", async () => {
     const { pool } = database();
     const { kit } = await exported("half");
     await pool.query("CREATE SCHEMA half CREATE TABLE phoenix_kit ()");
@@ -218,7 +218,7 @@ describe("export", () => {
     expect(JSON.parse(json)).toEqual({ prefix: "said", folder: join(parent, "said"), version: newest });
   });
 
-  it("writes the same bytes each time, and takes away what an earlier export had more", async () => {
+  it("writes the same bytes each time, and removes the additional files of an earlier export", async () => {
     await exportTo("again");
     const contents = async () => {
       const names = (await readdir(join(parent, "again"), { recursive: true })).sort();

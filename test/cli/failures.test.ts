@@ -49,7 +49,7 @@ describe("a database that cannot be used", () => {
 describe("a step that fails", () => {
   const database = useDatabase({ from: "empty" });
 
-  it("is told with version, file, statement, PostgreSQL's message and what to do", async () => {
+  it("is reported with version, file, statement, PostgreSQL's message and a remedy", async () => {
     await phoenixKit(["up", "--to", "26", "--url", database().url]);
     await database().pool.query("CREATE VIEW mine AS SELECT user_file_checksum FROM phoenix_kit_files");
     const { exitCode, stderr } = await phoenixKit(["down", "--to", "25", "--url", database().url]);

@@ -27,7 +27,7 @@ describe("plan", () => {
     expect(rows).toEqual([]);
   });
 
-  it("says on stderr what goes, with counts", async () => {
+  it("says on stderr what would be deleted, with counts", async () => {
     await up(database().url, { version: 3 });
     const args = ["plan", "down", "--to", "2", "--url", database().url];
     const { exitCode, stdout, stderr } = await phoenixKit(args);
@@ -53,7 +53,7 @@ describe("plan", () => {
     expect(JSON.parse((await phoenixKit(args)).stdout)).toMatchObject({ from: 3, to: 2, steps: [step] });
   });
 
-  it("says so where there is nothing to do", async () => {
+  it("says so if there is nothing to do", async () => {
     const args = ["plan", "up", "--to", "3", "--url", database().url];
     expect((await phoenixKit(args)).stdout).toBe("-- Already at V03, nothing to do.");
   });

@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterAll(() => database().pool.query(`DROP SCHEMA ${s} CASCADE`));
 
 describe("repair", () => {
-  it("shows what it would run, and refuses where nobody can be asked", async () => {
+  it("shows what it would run, and refuses without a terminal to confirm on", async () => {
     const { exitCode, stdout, stderr } = await run(["repair"]);
     expect([exitCode, stdout]).toEqual([1, ""]);
     expect(stderr).toContain(
@@ -36,7 +36,7 @@ describe("repair", () => {
     expect([exitCode, JSON.parse(stdout).error.code]).toEqual([1, "confirmation_needed"]);
   });
 
-  it("mends with --yes, and the second time finds nothing to do", async () => {
+  it("repairs with --yes, and finds nothing to do the second time", async () => {
     expect(await run(["repair", "--yes"])).toMatchObject({
       exitCode: 0,
       stdout: "Mended: 4 statements run.",
@@ -54,7 +54,7 @@ describe("repair", () => {
     expect(await isSound()).toBe(sound);
   });
 
-  it("exits 3 where rows are in the way, and says how many and how to list them", async () => {
+  it("exits 3 if rows block a fix, and says how many and how to list them", async () => {
     const { pool } = database();
     await pool.query(`INSERT INTO ${s}.phoenix_kit_users (email, hashed_password, account_type, inserted_at, updated_at)
       VALUES ('a@example.com', '', NULL, now(), now()), ('A@example.com', '', NULL, now(), now())`);
@@ -73,7 +73,7 @@ describe("repair", () => {
 const { exitCode: withoutPsql } = await execa("psql", ["--version"], { reject: false });
 
 describe.skipIf(withoutPsql !== 0)("the SQL of verify, run by psql", () => {
-  it("mends", async () => {
+  it("repairs the schema", async () => {
     const { stdout } = await run(["verify", "--sql"]);
     const options = ["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--dbname", database().url];
     await execa("psql", options, { input: stdout });

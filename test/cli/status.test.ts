@@ -48,7 +48,7 @@ describe("status", () => {
     });
   });
 
-  it("says so where the schema is above the newest; with --check it exits 1", async () => {
+  it("says so if the schema is newer than the package; with --check it exits 1", async () => {
     await database().pool.query("COMMENT ON TABLE phoenix_kit IS '999'");
     expect(await status()).toMatchObject({
       exitCode: 0,
@@ -57,7 +57,7 @@ describe("status", () => {
     expect((await status("--check")).exitCode).toBe(1);
   });
 
-  it("exits 1 where the version cannot be read", async () => {
+  it("exits 1 if the version cannot be read", async () => {
     await database().pool.query("COMMENT ON TABLE phoenix_kit IS 'abc'");
     const { exitCode, stdout } = await status("--json");
     expect(exitCode).toBe(1);
@@ -68,7 +68,7 @@ describe("status", () => {
 });
 
 describe("versions in a line", () => {
-  it("are drawn together where they follow each other", () => {
+  it("are written as a range if they follow each other", () => {
     expect(ranges([6, 7, 8, 12, 14, 15])).toBe("V06–V08, V12, V14–V15");
   });
 });

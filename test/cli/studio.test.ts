@@ -26,7 +26,7 @@ describe.each(["public", 'Käse "tenant" 1'])("studio on %s", (prefix) => {
     await up(database().url, { prefix });
   });
 
-  it("answers over HTTP with our tables, on this machine alone, and ends with Ctrl-C", async () => {
+  it("serves the tables over HTTP on 127.0.0.1 only, and ends with Ctrl-C", async () => {
     const { port, close } = await listening();
     await close();
     const args = ["studio", "--port", String(port), "--prefix", prefix, "--json", "--url", database().url];
@@ -66,7 +66,7 @@ describe("studio", () => {
     await close();
   });
 
-  it("says what to install where drizzle-kit is missing", () => {
+  it("says what to install if drizzle-kit is missing", () => {
     const nowhere = pathToFileURL(join(folder, "package.json")).href;
     expect(() => findDrizzleKit([nowhere])).toThrow(
       expect.objectContaining({

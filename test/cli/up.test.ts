@@ -23,7 +23,7 @@ describe("up", () => {
     expect(stdout).toMatch(/^V00 → V02: 2 steps in \d+ ms\.\nConnect with postgres\S*:\/\/\S+$/);
   });
 
-  it("takes the database of DATABASE_URL, and gives one JSON object with --json", async () => {
+  it("uses the database of DATABASE_URL, and prints one JSON object with --json", async () => {
     const env = { DATABASE_URL: database().url };
     const { exitCode, stdout } = await phoenixKit(["up", "--to", "3", "--json"], { env });
     expect(exitCode).toBe(0);
@@ -34,7 +34,7 @@ describe("up", () => {
     });
   });
 
-  it("goes to the newest version, and then has nothing to do", async () => {
+  it("migrates to the newest version, and then has nothing to do", async () => {
     await phoenixKit(["up", "--url", database().url]);
     expect(await markerOf(database())).toBe(String(getNewestVersion()));
     const { exitCode, stdout, stderr } = await phoenixKit(["up", "--url", database().url]);
@@ -42,12 +42,12 @@ describe("up", () => {
     expect(stdout).toMatch(new RegExp(`^Already at V${getNewestVersion()}, nothing to do\\.\n`));
   });
 
-  it.each(["-x", 'Käse "tenant" 1'])("takes the prefix %s", async (prefix) => {
+  it.each(["-x", 'Käse "tenant" 1'])("accepts the prefix %s", async (prefix) => {
     const args = ["up", "--to", "1", "--url", database().url, `--prefix=${prefix}`, "--json"];
     expect(JSON.parse((await phoenixKit(args)).stdout)).toMatchObject({ prefix, from: 0, to: 1 });
   });
 
-  it("fails where the prefix's schema is missing and must not be made", async () => {
+  it("fails if the prefix's schema is missing and must not be created", async () => {
     const args = ["up", "--no-create-schema", "--prefix", "absent", "--url", database().url];
     const { exitCode, stdout, stderr } = await phoenixKit(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
@@ -56,7 +56,7 @@ describe("up", () => {
 });
 
 describe("up beside others", () => {
-  it("says that it waits for another runner, and goes on after it", async () => {
+  it("says that it waits for another runner, and continues after it", async () => {
     const database = await createDatabase({ from: "empty" });
     const other = await database.pool.connect();
     await other.query("BEGIN").then(() => other.query(lock));
@@ -68,7 +68,7 @@ describe("up beside others", () => {
     await database.drop();
   });
 
-  it("stopped by SIGINT rolls the step under way back and leaves a whole version", async () => {
+  it("rolls back the current step on SIGINT and leaves a complete version", async () => {
     const database = await createDatabase({ from: "empty" });
     await phoenixKit(["up", "--to", "7", "--url", database.url]);
     const other = await database.pool.connect();
@@ -106,7 +106,7 @@ describe("up beside others", () => {
     await database.drop();
   });
 
-  it("ends quietly when nobody reads its output any more", async () => {
+  it("ends quietly when its output pipe is closed", async () => {
     const database = await createDatabase({ from: "empty" });
     const plan = commandLine(["plan", "up", "--to", "23", "--url", database.url]);
     const piped = await execa("bash", ["-c", `set -o pipefail; "$@" | head -n 1`, "bash", ...plan]);

@@ -31,14 +31,14 @@ describe("verify of a sound schema", () => {
     });
   });
 
-  it("has nothing to mend", async () => {
+  it("has nothing to repair", async () => {
     expect(await run(["verify", "--sql"])).toMatchObject({
       exitCode: 0,
       stdout: "-- There is nothing to mend.",
     });
   });
 
-  it("says that there is nothing of ours", async () => {
+  it("says that the schema has no managed tables", async () => {
     const { exitCode, stdout } = await run(["verify", "--prefix", "nowhere"]);
     expect([exitCode, stdout]).toEqual([
       0,
@@ -54,7 +54,7 @@ describe("verify of a schema that drifted", () => {
       ALTER TABLE phoenix_kit_files ALTER COLUMN ext TYPE text`),
   );
 
-  it("exits 3 with a tree: a table a branch, a finding a leaf, what is no fault beside it", async () => {
+  it("exits 3 with a tree of differences by table, and lists separately what is not drift", async () => {
     const { exitCode, stdout } = await run(["verify"]);
     expect(exitCode).toBe(3);
     const [verdict, ...lines] = stdout.split("\n");
@@ -78,12 +78,12 @@ describe("verify of a schema that drifted", () => {
     ]);
   });
 
-  it("colours where that is asked for, and not with NO_COLOR", async () => {
+  it("uses colours if FORCE_COLOR asks for them, and not with NO_COLOR", async () => {
     expect((await run(["verify"], { FORCE_COLOR: "1" })).stdout).toContain("\u001b[31m");
     expect((await run(["verify"], { FORCE_COLOR: "1", NO_COLOR: "1" })).stdout).not.toContain("\u001b[");
   });
 
-  it("gives each finding as JSON", async () => {
+  it("prints each difference as JSON", async () => {
     const { exitCode, stdout } = await run(["verify", "--json"]);
     expect(exitCode).toBe(3);
     const { ok, differences, unmanagedTables } = JSON.parse(stdout);
@@ -96,7 +96,7 @@ describe("verify of a schema that drifted", () => {
     );
   });
 
-  it("prints the SQL that mends it, each statement with a comment, and on stderr what is left", async () => {
+  it("prints the SQL that repairs the schema, each statement with a comment, and the remaining drift on stderr", async () => {
     const { exitCode, stdout, stderr } = await run(["verify", "--sql"]);
     expect(exitCode).toBe(3);
     expect(stdout).toMatch(/^-- extension pg_trgm is missing\nCREATE EXTENSION IF NOT EXISTS "pg_trgm"/);

@@ -96,7 +96,7 @@ describe("what is refused", () => {
     await expectRefused({ version }, { code: "invalid_version" });
   });
 
-  it("is a schema with another object in the place of one of ours", async () => {
+  it("is a schema with another kind of object under the name of a managed table", async () => {
     await makePhoenixKits(database.pool, prefix, 12);
     await database.pool.query(`DROP INDEX ${escapeIdentifier(prefix)}.phoenix_kit_users_email_index;
       CREATE INDEX phoenix_kit_users_email_index ON ${escapeIdentifier(prefix)}.phoenix_kit_users (first_name)`);
@@ -120,7 +120,7 @@ it("a no to the question changes nothing", async () => {
   expect(await contentsOf(database.pool, prefix)).toEqual(before);
 });
 
-it("an adoption that broke in the middle is taken up again", async () => {
+it("an interrupted adoption can be run again", async () => {
   await makePhoenixKits(database.pool, prefix, 27);
   const onStatement = () => {
     throw new Error("killed");
@@ -131,7 +131,7 @@ it("an adoption that broke in the middle is taken up again", async () => {
   expect(await faultsOf(database.pool, prefix)).toEqual([]);
 });
 
-it("a schema that is ours already stays as it is, its history too", async () => {
+it("a schema that is already managed stays unchanged, and so does its history", async () => {
   await up(database.pool, { prefix, version: 27 });
   const { history } = await status(database.pool, { prefix });
   expect(await adopt(database.pool, { prefix })).toMatchObject({ statements: [], version: 27 });

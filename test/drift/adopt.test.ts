@@ -32,7 +32,7 @@ describe.each([
   [80, awkward],
   [137, "public"],
 ])("PhoenixKit's V%i in %j", (version, prefix) => {
-  it("is adopted with its rows untouched, and goes up and down as ours", async () => {
+  it("is adopted with its rows untouched, and migrates up and down like a schema of this package", async () => {
     const { pool } = database;
     if (version >= 27) {
       await down(pool, { prefix, version: 27 });
@@ -81,7 +81,7 @@ describe.each([1, 4])("PhoenixKit's V0%i, whose order is another", (version) => 
 });
 
 describe("PhoenixKit's V137 in the one-run shape", () => {
-  it("is adopted and repaired, and its locales survive the way back and up", async () => {
+  it("is adopted and repaired, and its locales survive a down and an up", async () => {
     const { pool } = database;
     const { columns, keys } = await makePhoenixKitsInOneRun(pool, "public");
     await pool.query(`INSERT INTO phoenix_kit_users (email, hashed_password, preferred_locale, custom_fields, inserted_at, updated_at)
@@ -121,13 +121,13 @@ describe("PhoenixKit's V137 in the one-run shape", () => {
   });
 });
 
-describe("what is not ours", () => {
+describe("an unmanaged table", () => {
   const hosts = `
     CREATE TABLE phoenix_kit_posts (uuid uuid PRIMARY KEY DEFAULT uuid_generate_v7(), title text, author uuid);
     INSERT INTO phoenix_kit_posts (title) VALUES ('one');
     CREATE TABLE notes (id serial PRIMARY KEY, text text)`;
 
-  it("is listed and left alone, by every way back too", async () => {
+  it("is listed and left alone, also by every down migration", async () => {
     const { pool } = database;
     await makePhoenixKits(pool, "public", 137);
     await pool.query(hosts);
@@ -139,7 +139,7 @@ describe("what is not ours", () => {
     expect(rows).toEqual([{ title: "one" }, { title: "two" }]);
   });
 
-  it("holds up a way back by its foreign key, and is not cascaded to", async () => {
+  it("stops a down migration by its foreign key, and is not cascaded to", async () => {
     const { pool } = database;
     await makePhoenixKits(pool, "public", 137);
     await pool.query(`${hosts};
@@ -155,7 +155,7 @@ describe("what is not ours", () => {
   });
 });
 
-it("drizzle-kit migrate goes on from where a schema was adopted", async () => {
+it("drizzle-kit migrate continues from the version that a schema was adopted at", async () => {
   const { pool, url } = database;
   await down(pool, { version: 27 });
   await makePhoenixKits(pool, "public", 27);

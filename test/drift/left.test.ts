@@ -109,7 +109,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
   const inSchema = (sql: string) => sql.replaceAll("{s}", quoted);
   const run = (sql: string) => database().pool.query(inSchema(sql));
 
-  it.each(byHand)("%s is told and left to people", async (_, sql, fault, reason, hand) => {
+  it.each(byHand)("%s is reported and left to manual SQL", async (_, sql, fault, reason, hand) => {
     await run(sql);
     const { faults, mending } = await look(client, prefix);
     expect(faults[0]).toContain(fault);
@@ -124,7 +124,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     await run(`ALTER TABLE {s}.${users} DROP COLUMN IF EXISTS shoe_size`);
   });
 
-  it("what rests on something that is left is left with it, and the rest is mended", async () => {
+  it("a fix that depends on remaining drift remains too, and the others are repaired", async () => {
     await run(`ALTER TABLE {s}.${logs} DROP CONSTRAINT phoenix_kit_email_logs_pkey CASCADE;
       DROP INDEX {s}.phoenix_kit_email_logs_uuid_idx CASCADE;
       INSERT INTO {s}.${logs} (uuid, message_id, "to", "from", inserted_at, updated_at)
@@ -149,7 +149,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     expect((await look(client, prefix)).faults).toEqual([]);
   });
 
-  it("what stands beside ours is no fault", async () => {
+  it("host objects are not drift", async () => {
     await run(`CREATE TABLE {s}.notes (id serial PRIMARY KEY); CREATE INDEX mine ON {s}.${users} (inserted_at);
       ALTER TABLE {s}.${users} ADD COLUMN nick text, ADD COLUMN rank integer NOT NULL DEFAULT 0,
         ADD CONSTRAINT mine CHECK (rank >= 0);

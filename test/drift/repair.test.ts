@@ -39,7 +39,7 @@ async function expectSound(): Promise<void> {
 }
 
 describe("repair", () => {
-  it("mends all there is, tells each statement, and finds nothing to do the second time", async () => {
+  it("repairs everything, reports each statement, and finds nothing to do the second time", async () => {
     const told: string[] = [];
     const result = await mend({ onStatement: ({ sql }) => told.push(sql) });
     expect(result).toMatchObject({ prefix: awkward, version: 137, remaining: [], ok: true });
@@ -63,7 +63,7 @@ describe("repair", () => {
     await expectSound();
   });
 
-  it("mends what it can and reports the rest, with the rows in the way", async () => {
+  it("repairs what it can and reports the rest with the blocking rows", async () => {
     const { pool } = database();
     await pool.query(insertUser("nobody@example.com"));
     await pool.query(`UPDATE ${users} SET account_type = NULL WHERE email = 'nobody@example.com'`);
@@ -98,7 +98,7 @@ describe("repair", () => {
     await pool.query(`DELETE FROM ${users}; DELETE FROM ${logs}`);
   });
 
-  it("tries again where a table is locked for longer than it waits", async () => {
+  it("retries if a table is locked for longer than the lock timeout", async () => {
     const holder = await database().pool.connect();
     await holder.query(`BEGIN; LOCK ${users} IN ROW EXCLUSIVE MODE`);
     const repairing = mend();
@@ -136,7 +136,7 @@ describe("repair", () => {
     await expectSound();
   });
 
-  it("builds an index again that a deadlock has left INVALID", async () => {
+  it("rebuilds an index that a deadlock has left INVALID", async () => {
     const { pool, url } = database();
     const client = new Client({ connectionString: url });
     await client.connect();
@@ -164,7 +164,7 @@ describe("repair", () => {
     await expectSound();
   });
 
-  it("stops where the schema is moved meanwhile", async () => {
+  it("stops if another runner migrates the schema meanwhile", async () => {
     const { pool } = database();
     const confirm = async () => {
       await pool.query(`COMMENT ON TABLE ${s}.phoenix_kit IS '136'`);

@@ -121,7 +121,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
   const inSchema = (sql: string) => sql.replaceAll("{s}", quoted);
   const run = (sql: string) => database().pool.query(inSchema(sql));
 
-  it.each(inTheWay)("$what are counted, listed and left", async ({ sql, fault, why, rows, mended }) => {
+  it.each(inTheWay)("$what are counted, listed and kept", async ({ sql, fault, why, rows, mended }) => {
     await run(sql);
     const contents = await contentsOf(database().pool, prefix);
     const { faults, mending } = await look(client, prefix);

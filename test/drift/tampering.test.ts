@@ -155,14 +155,14 @@ const run = (sql: string, prefix: string) =>
   database().pool.query(sql.replaceAll("{s}", escapeIdentifier(prefix)));
 
 describe.each(["public", awkward])("in the schema %j", (prefix) => {
-  it("an untouched schema has no fault, and nothing to mend", async () => {
+  it("an untouched schema has no drift and nothing to repair", async () => {
     const { examination, mending, faults } = await look(client, prefix);
     expect(faults).toEqual([]);
     expect(examination.unmanagedTables).toEqual([]);
     expect(mending).toEqual({ statements: [], remaining: [] });
   });
 
-  it.each(mendable)("%s is told alone, and mended", async (_, sql, ...faults) => {
+  it.each(mendable)("%s is the only difference reported, and is repaired", async (_, sql, ...faults) => {
     await run(sql, prefix);
     const found = await look(client, prefix);
     expect(found.faults).toEqual(faults);
@@ -172,7 +172,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     expectSame(await catalogOf(database().pool, prefix), before.get(prefix) as Catalog);
   });
 
-  it("an index that a failed build has left INVALID is told, and built again once its rows are", async () => {
+  it("an index that a failed build has left INVALID is reported, and rebuilt once its rows allow it", async () => {
     const index = "phoenix_kit_users_email_index";
     const user = (
       n: number,
@@ -192,7 +192,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     await run(`DELETE FROM {s}.${users}`, prefix);
   });
 
-  it("an enum's label is told, and added where it belongs", async () => {
+  it("a missing enum label is reported, and added at its position", async () => {
     const comment = before.get(prefix)?.enums.oban_job_state?.comment;
     await run(
       `ALTER TYPE {s}.oban_job_state RENAME VALUE 'scheduled' TO 'gone';
@@ -225,7 +225,7 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
   });
 });
 
-it("an extension is told, with the indexes that went with it, and made again", async () => {
+it("a missing extension is reported with the indexes that it took along, and created again", async () => {
   await run("DROP EXTENSION pg_trgm CASCADE", "public");
   const { faults, mending } = await look(client, "public");
   const indexes = ["campaign_id", "subject", "to"].map(

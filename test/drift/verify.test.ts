@@ -27,7 +27,7 @@ async function watched(
 
 describe("verify", () => {
   it.each([1, 5, 27, 74, 137])(
-    "finds nothing wrong with what up has made, at V%i, and leaves nothing behind",
+    "finds no drift in a schema that up created at V%i, and leaves nothing behind",
     async (version) => {
       const { pool } = database();
       const prefix = version === 137 ? "public" : `${awkward} ${version}`;
@@ -44,7 +44,7 @@ describe("verify", () => {
     },
   );
 
-  it("says version 0 where nothing of ours is", async () => {
+  it("reports version 0 if there are no managed tables", async () => {
     expect(await verify(database().pool, { prefix: "nowhere" })).toMatchObject({ version: 0, ok: true });
   });
 
@@ -53,7 +53,7 @@ describe("verify", () => {
     expect(await verify(database().pool, { prefix: "module" })).toMatchObject({ version: 29, ok: true });
   });
 
-  it("counts drizzle-kit's journal in a prefix neither as drift nor as somebody else's", async () => {
+  it("counts drizzle-kit's journal in a prefix neither as drift nor as an unmanaged table", async () => {
     const { pool } = database();
     await up(pool, { prefix: "exported", version: 1 });
     await pool.query("CREATE TABLE exported.__phoenix_kit_journal (id serial PRIMARY KEY, hash text)");
@@ -64,7 +64,7 @@ describe("verify", () => {
     });
   });
 
-  it("takes definitions for the same that a dump spells otherwise", async () => {
+  it("treats definitions as equal that a dump spells differently", async () => {
     const { pool } = database();
     await up(pool, { prefix: "restored" });
     const { rows } = await pool.query(`
@@ -80,7 +80,7 @@ describe("verify", () => {
     expect(await verify(pool, { prefix: "restored" })).toMatchObject({ ok: true, differences: [] });
   });
 
-  it("takes no lock but that of a reader, and makes no writer wait", async () => {
+  it("takes no lock except that of a reader, and does not block writers", async () => {
     const { pool } = database();
     await pool.query(`INSERT INTO phoenix_kit_users (email, hashed_password, inserted_at, updated_at)
       VALUES ('a@example.com', '', now(), now())`);
@@ -111,7 +111,7 @@ describe("verify", () => {
     writer.release();
   });
 
-  it("notices that another runner has moved the schema meanwhile", async () => {
+  it("notices that another runner has migrated the schema meanwhile", async () => {
     const { pool } = database();
     await up(pool, { prefix: "moving", version: 5 });
     const connection = await watched(async (sql) => {
@@ -154,14 +154,14 @@ describe("a role that may not create schemas", () => {
     database().pool.query("CREATE INDEX IF NOT EXISTS idx_users_active ON phoenix_kit_users (is_active)"),
   );
 
-  it("is told so, and what to do", async () => {
+  it("gets an error with a remedy", async () => {
     await expect(verify(role.url)).rejects.toMatchObject({
       code: "reference_not_possible",
       remedy: expect.stringContaining("another database as reference"),
     });
   });
 
-  it("verifies against a reference in another database, which is left as it was", async () => {
+  it("verifies against a reference in another database, which stays unchanged", async () => {
     const objects = await databaseObjects(elsewhere.pool);
     expect(await verify(role.url, { reference: elsewhere.pool })).toMatchObject({ version: 137, ok: true });
     await database().pool.query("DROP INDEX idx_users_active");

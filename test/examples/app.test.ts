@@ -53,7 +53,7 @@ describe("the example app", () => {
     expect((await app.run("npm", ["run", "health"], database().url)).exitCode).toBe(3);
   });
 
-  it("migrates both halves when it starts, registers a user, takes a post, and ends when asked", async () => {
+  it("migrates both halves when it starts, registers a user, stores a post, and ends on SIGTERM", async () => {
     const server = app.run("npm", ["start"], database().url);
     if (!server.stdout) throw new Error("it has no stdout");
     const [, port] = /on port (\d+)/.exec(await printed(server.stdout, "Listening on port")) ?? [];
@@ -73,7 +73,7 @@ describe("the example app", () => {
     await expectDone("npm", ["run", "health"]);
   });
 
-  it("has its own table in public, ours in the prefix, and a journal that is its own", async () => {
+  it("has its own table in public, PhoenixKit's in the prefix, and its own journal", async () => {
     const { phoenix_kit: ours, ...others } = await tables();
     expect(ours).toContain("phoenix_kit_users");
     expect(others).toEqual({ public: ["posts"], drizzle: ["__app_migrations"] });
@@ -85,7 +85,7 @@ describe("the example app", () => {
     expect(await tables()).toEqual(before);
   });
 
-  it("is told that posts are in the way of a rollback, and nothing of theirs is cascaded", async () => {
+  it("gets an error if posts block a rollback, and nothing is cascaded to them", async () => {
     const back = down(database().pool, { prefix, version: 0 });
     await expect(back).rejects.toMatchObject({ code: "dependent_objects" });
     expect((await database().pool.query("SELECT title FROM posts")).rows).toEqual([{ title: "On engines" }]);
@@ -104,7 +104,7 @@ describe("drizzle-kit in the example app", () => {
     expect(await expectDone("drizzle-kit", ["check"])).toContain("Everything's fine");
   });
 
-  it("sees nothing of ours in the database that it would make, change or drop", async () => {
+  it("sees nothing of PhoenixKit's in the database that it would create, change or drop", async () => {
     const before = await tables();
     expect(await expectDone("drizzle-kit", ["push", "--strict"])).toContain("No changes detected");
     expect(await tables()).toEqual(before);

@@ -18,7 +18,7 @@ const ways = [" 5 ", "05", "\t5\n", "\u00a05", "5\u2003", "\ufeff5", "\v5", "\u0
 
 describe("a comment that says 5 in its own way", () => {
   it.each(ways.map((text) => ({ text, prefix: JSON.stringify(text) })))(
-    "is gone on from in both directions, or is no number to anybody: $prefix",
+    "is either continued from in both directions, or refused by every reader: $prefix",
     async ({ text, prefix }) => {
       const { pool, url } = database();
       await up(pool, { prefix, version: 5 });
@@ -54,7 +54,7 @@ describe("any comment at all", () => {
     )
     .filter((one) => !one.includes("\0") && one.isWellFormed());
 
-  it("is the number that it says, or an error of ours", async () => {
+  it("is read as its number, or refused with a typed error", async () => {
     const { pool } = database();
     await up(pool, { prefix: "any", version: 1 });
     const property = fc.asyncProperty(text, async (said) => {

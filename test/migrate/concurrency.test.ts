@@ -52,7 +52,7 @@ describe("many runners at once on an empty database", () => {
     expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
   });
 
-  it("take each version once, to whatever versions they go", async () => {
+  it("apply each version once, whatever their targets are", async () => {
     const results = await together(9, (pool, index) => up(pool, { version: 3 * (index + 1) }));
     const taken = results.flatMap(({ steps }) => steps.map(({ version }) => version)).sort((a, b) => a - b);
     expect(taken).toEqual(all.filter((version) => version <= 27));
@@ -94,7 +94,7 @@ async function connectedTo({ pool }: TestDatabase): Promise<void> {
 }
 
 describe("two prefixes at once", () => {
-  it("both get all versions, with the extensions made once", async () => {
+  it("both get all versions, with the extensions created once", async () => {
     const prefixes = ["left", "right", "public", 'qu"oted'];
     const results = await together(8, (pool, index) => up(pool, { prefix: String(prefixes[index % 4]) }));
     expect(results.flatMap(({ steps }) => steps)).toHaveLength(4 * readVersions().migrations.length);

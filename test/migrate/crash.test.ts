@@ -57,14 +57,14 @@ const somewhen = (count: number, most: number) =>
   Array.from({ length: count }, () => Math.round(Math.random() * most));
 
 describe("a run killed by SIGKILL at any moment", () => {
-  it("leaves whole versions on its way up, and the next one goes on from there", async () => {
+  it("leaves complete versions on the way up, and the next run continues from there", async () => {
     const reached = await killedAfter("up", getNewestVersion(), somewhen(15, 60));
     expect(reached).toEqual([...reached].sort((a, b) => a - b));
     expect(await up(database.pool)).toMatchObject({ from: reached.at(-1), to: getNewestVersion() });
     expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
   });
 
-  it("leaves whole versions on its way down, and the next one goes on from there", async () => {
+  it("leaves complete versions on the way down, and the next run continues from there", async () => {
     await up(database.pool);
     const reached = await killedAfter("down", 0, somewhen(10, 60));
     expect(reached).toEqual([...reached].sort((a, b) => b - a));
@@ -101,7 +101,7 @@ describe("a connection that the server ends in the middle of a step", () => {
   afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.end())));
 
   it.each(["URL", "pool"])(
-    "is told as such, with the version before it left whole, for a %s",
+    "is reported as connection_lost, with the version before it complete, for a %s",
     async (kind) => {
       await up(database.pool, { version: 7 });
       // without the listeners of the test database's own pool: nothing may be left unhandled

@@ -68,7 +68,7 @@ describe("drizzle-kit migrate, with the configuration of this repository", () =>
     expect((await stateOf(database().url, "drizzle")).catalog).toEqual(own);
   });
 
-  it("is left without a schema of its own when nothing is left of ours", async () => {
+  it("loses its schema when no managed table remains", async () => {
     await down(database().pool, { version: 0 });
     const { rows } = await database().pool.query("SELECT FROM pg_namespace WHERE nspname = 'drizzle'");
     expect(rows).toEqual([]);
@@ -97,7 +97,7 @@ describe("drizzle-kit migrate, with the configuration of this repository", () =>
     await expectAt(getNewestVersion());
   });
 
-  it("stops where it finds another version than its journal says, with nothing changed", async () => {
+  it("stops without changes if the version is not the one in its journal", async () => {
     const { pool, url } = database();
     await down(pool, { version: 10 });
     const { sql } = (await plan(pool, "up", { version: 11 })).steps[0] ?? { sql: "" };

@@ -102,7 +102,7 @@ describe.each(["public", 'Käse "tenant"\n1'])("an error in the prefix %j", (pre
     expect(await stateOf(database.url, prefix)).toMatchObject({ version: 1 });
   });
 
-  it("tells what a guard of ours says, and its advice as the remedy", async () => {
+  it("reports the message of a guard in a file, and its hint as the remedy", async () => {
     await up(database.pool, { prefix, version: 4 });
     await database.pool.query(`INSERT INTO ${quoted}.phoenix_kit_settings (key, value, date_added, date_updated)
       VALUES (' ', 'x', now(), now())`);

@@ -54,7 +54,7 @@ async function expectWhole(version: number): Promise<void> {
 
 describe("another session that holds", () => {
   it.each(Object.keys(holds) as (keyof typeof holds)[])(
-    "%s: the step is tried again until it lets go",
+    "%s: the step is retried until the lock is released",
     async (what) => {
       await hold(what);
       const run = up(database.pool, { version: 9, lockTimeoutMs: 50, onProgress });
@@ -71,7 +71,7 @@ describe("another session that holds", () => {
     },
   );
 
-  it("a table that a way back wants: that is tried again, too", async () => {
+  it("a table that a down migration needs: its step is retried, too", async () => {
     await up(database.pool, { version: 8 });
     await holder.query(`BEGIN; ${holds["a look at it"]}`);
     const run = down(database.pool, { version: 7, lockTimeoutMs: 50, onProgress });
@@ -103,7 +103,7 @@ describe("the application", () => {
 });
 
 describe("a role's statement_timeout", () => {
-  it("ends in an error that says so, with the version before it left whole", async () => {
+  it("ends in an error that says so, with the version before it complete", async () => {
     const role = await createRole(database, { createOnDatabase: true });
     await down(database.pool, { version: 0 });
     await database.pool.query(

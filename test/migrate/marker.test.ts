@@ -67,7 +67,7 @@ const spoilt = [
 ];
 
 describe.each(spoilt)("a schema with $found", ({ found, code, spoil }) => {
-  it("is left as it is by everything, with an error that says what to do", async () => {
+  it("is changed by nothing, and every command fails with a remedy", async () => {
     const { pool, url } = database();
     await schema(found, spoil, 1);
     const before = await stateOf(url, found);
@@ -94,7 +94,7 @@ describe.each(spoilt)("a schema with $found", ({ found, code, spoil }) => {
 });
 
 describe("a version above the newest known", () => {
-  it("is told by status and migratedVersion, and not touched by anything", async () => {
+  it("is reported by status and migratedVersion, and changed by nothing", async () => {
     const prefix = await schema("999", comment("999"));
     const { pool, url } = database();
     const before = await stateOf(url, prefix);
@@ -123,7 +123,7 @@ describe("a version above the newest known", () => {
 });
 
 describe("a version table that says 0 and yet is there", () => {
-  it("stops up, and is left as it is", async () => {
+  it("stops up, and stays unchanged", async () => {
     const { pool, url } = database();
     const prefix = await schema("zero", comment("0"), 1);
     const before = await stateOf(url, prefix);
@@ -135,7 +135,7 @@ describe("a version table that says 0 and yet is there", () => {
 });
 
 describe("tables of the host", () => {
-  it("are none of ours as long as none has the name of one that we always make", async () => {
+  it("are unmanaged unless one has the name of a managed table", async () => {
     const { pool, url } = database();
     const prefix = await schema("host", "CREATE TABLE $.users (); CREATE TABLE $.oban_jobs ()", 0);
     expect(await migratedVersion(pool, { prefix })).toBe(0);

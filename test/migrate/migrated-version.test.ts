@@ -17,17 +17,17 @@ afterEach(() => {
 });
 
 describe.each([migratedVersion, migratedVersionRuntime])("%o", (ask) => {
-  it("tells the version of the prefix that it is asked about", async () => {
+  it("returns the version of the given prefix", async () => {
     expect(await ask(database().pool, { prefix: 'ten"ant' })).toBe(7);
     expect(await ask(database().url, { prefix: 'ten"ant' })).toBe(7);
   });
 
-  it("tells 0 where nothing of ours is, whether or not there is such a schema", async () => {
+  it("returns 0 if there are no managed tables, whether or not the schema exists", async () => {
     expect(await ask(database().pool)).toBe(0);
     expect(await ask(database().pool, { prefix: "nowhere" })).toBe(0);
   });
 
-  it("throws where the database cannot be reached: that is never 0", async () => {
+  it("throws if the database cannot be reached, and never returns 0", async () => {
     const nowhere = "postgres://nobody@127.0.0.1:1/app";
     await expect(ask(nowhere)).rejects.toMatchObject({ code: "database_unreachable" });
   });
@@ -39,7 +39,7 @@ describe.each([migratedVersion, migratedVersionRuntime])("%o", (ask) => {
 });
 
 describe("migratedVersionRuntime", () => {
-  it("takes DATABASE_URL when it is given no database", async () => {
+  it("uses DATABASE_URL if no database is given", async () => {
     vi.stubEnv("DATABASE_URL", database().url);
     expect(await migratedVersionRuntime()).toBe(0);
     expect(await migratedVersionRuntime(undefined, { prefix: 'ten"ant' })).toBe(7);

@@ -67,7 +67,7 @@ describe("a plan", () => {
     }
   });
 
-  it("stops at the first statement when the schema has been moved meanwhile", async () => {
+  it("stops at the first statement if the schema has been migrated meanwhile", async () => {
     const { pool, url } = database();
     await pool.query("CREATE SCHEMA moved");
     const { steps } = await plan(pool, "up", { prefix: "moved", version: 2 });
@@ -77,7 +77,7 @@ describe("a plan", () => {
     expect(await stateOf(url, "moved")).toEqual(before);
   });
 
-  it("makes the schema in its first step, where it may and must", async () => {
+  it("creates the schema in its first step if it may and must", async () => {
     const { pool } = database();
     const [first, second] = (await plan(pool, "up", { prefix: 'ne"w' })).steps;
     expect(first?.sql).toContain('CREATE SCHEMA "ne""w";');
@@ -130,7 +130,7 @@ describe("asking for a plan", () => {
     await reader.drop();
   });
 
-  it("tells what would be lost for good, and how much of it", async () => {
+  it("reports what would be lost, and how many rows", async () => {
     const { pool } = database();
     await pool.query(`INSERT INTO asked.phoenix_kit_users (email, hashed_password, user_timezone, inserted_at, updated_at)
       SELECT i || '@example.com', '', CASE WHEN i < 3 THEN '+1' END, now(), now() FROM generate_series(1, 5) i`);

@@ -60,7 +60,7 @@ beforeAll(async () => {
 });
 
 describe.each(prefixes.map((prefix) => ({ prefix })))("a prefix like $prefix", ({ prefix }) => {
-  it("works all the way up and down, and touches nothing outside", async () => {
+  it("migrates to the newest version and down to 0, and touches nothing outside", async () => {
     const { pool, url } = database();
     const before = await elsewhere(prefix);
     expect(await up(pool, { prefix })).toMatchObject({ prefix, from: 0, to: getNewestVersion() });
@@ -81,7 +81,7 @@ describe.each(prefixes.map((prefix) => ({ prefix })))("a prefix like $prefix", (
 });
 
 describe("a schema that was there before", () => {
-  it("is filled without being made, and stays when all of ours is gone", async () => {
+  it("is filled without being created, and stays after down to 0", async () => {
     const { pool } = database();
     await pool.query("CREATE SCHEMA theirs CREATE TABLE theirs.users (id integer)");
     await up(pool, { prefix: "theirs", createSchema: false });
@@ -90,7 +90,7 @@ describe("a schema that was there before", () => {
     expect(Object.keys(tables)).toEqual(["users"]);
   });
 
-  it("is asked for where it may not be made, and nothing is", async () => {
+  it("is required if it may not be created, and nothing is changed", async () => {
     const { pool } = database();
     const run = up(pool, { prefix: "nowhere", createSchema: false });
     await expect(run).rejects.toMatchObject({
@@ -101,7 +101,7 @@ describe("a schema that was there before", () => {
     expect(rows).toEqual([]);
   });
 
-  it("that we made stays, too, with what the host has put into it", async () => {
+  it("that up created also stays, with what the host has put into it", async () => {
     const { pool } = database();
     await up(pool, { prefix: "shared" });
     await pool.query("CREATE TYPE shared.mood AS ENUM ('good')");

@@ -34,7 +34,7 @@ const denied = {
 };
 
 describe("a role that may create nothing in the database", () => {
-  it("moves the schema that it owns, where the extension is already", async () => {
+  it("migrates the schema that it owns if the extension exists already", async () => {
     await asAdmin(
       `CREATE EXTENSION citext; CREATE EXTENSION pg_trgm; CREATE SCHEMA theirs AUTHORIZATION ${name}`,
     );
@@ -45,37 +45,37 @@ describe("a role that may create nothing in the database", () => {
     });
   });
 
-  it("moves public, too, when it owns that, and then keeps no journal for drizzle-kit", async () => {
+  it("migrates public, too, if it owns that, and then keeps no journal for drizzle-kit", async () => {
     await asAdmin(`CREATE EXTENSION citext; CREATE EXTENSION pg_trgm; ALTER SCHEMA public OWNER TO ${name}`);
     expect(await up(role.url)).toMatchObject({ from: 0, to: getNewestVersion() });
     expect(await stateOf(database.url)).toMatchObject({ version: getNewestVersion(), journal: [] });
     expect(await down(role.url, { version: 0 })).toMatchObject({ from: getNewestVersion(), to: 0 });
   });
 
-  it("finds its extension wherever somebody has put it", async () => {
+  it("finds the extension in whatever schema it is installed", async () => {
     await asAdmin(`CREATE SCHEMA "Their Extensions"; CREATE EXTENSION citext SCHEMA "Their Extensions"; CREATE EXTENSION pg_trgm SCHEMA "Their Extensions";
       GRANT USAGE ON SCHEMA "Their Extensions" TO ${name}; CREATE SCHEMA theirs AUTHORIZATION ${name}`);
     expect(await up(role.url, { prefix: "theirs" })).toMatchObject({ from: 0, to: getNewestVersion() });
   });
 
-  it("is told what it lacks: the schema", async () => {
+  it("gets an error that names what it lacks: the schema", async () => {
     await expect(up(role.url, { prefix: "theirs" })).rejects.toMatchObject({ ...denied, version: 1 });
     expect((await asAdmin("SELECT FROM pg_namespace WHERE nspname = 'theirs'")).rows).toEqual([]);
   });
 
-  it("is told what it lacks: the extension", async () => {
+  it("gets an error that names what it lacks: the extension", async () => {
     await asAdmin(`CREATE SCHEMA theirs AUTHORIZATION ${name}`);
     await expect(up(role.url, { prefix: "theirs" })).rejects.toMatchObject({ ...denied, version: 1 });
     expect(Object.keys((await stateOf(database.url, "theirs")).catalog.tables)).toEqual([]);
   });
 
-  it("is told what it lacks: the right to create in public", async () => {
+  it("gets an error that names what it lacks: the right to create in public", async () => {
     await asAdmin("CREATE EXTENSION citext; REVOKE CREATE ON SCHEMA public FROM PUBLIC");
     await expect(up(role.url)).rejects.toMatchObject(denied);
     expect((await stateOf(database.url)).version).toBe(0);
   });
 
-  it("is told what it lacks: the tables of somebody else, either way, with nothing changed", async () => {
+  it("gets an error that names what it lacks: ownership of the tables, both up and down, with nothing changed", async () => {
     await up(database.pool, { prefix: "theirs", version: 5 });
     await asAdmin(
       `GRANT ALL ON SCHEMA theirs TO ${name}; GRANT ALL ON ALL TABLES IN SCHEMA theirs TO ${name}`,

@@ -17,7 +17,7 @@ const token = (name: string) =>
   `INSERT INTO phoenix_kit_users_tokens (user_id, token, context, inserted_at)
    SELECT id, '${name}', 'session', now() FROM phoenix_kit_users`;
 
-it("a row that an application writes while V57 begins is no reference without a parent", async () => {
+it("a row that an application writes while V57 begins is not taken for one without a parent", async () => {
   const { pool } = database();
   await up(pool, { version: 56 });
   await pool.query(`INSERT INTO phoenix_kit_users (email, hashed_password, inserted_at, updated_at)

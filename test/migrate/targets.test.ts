@@ -27,7 +27,7 @@ const noVersions = [
   {},
 ];
 
-describe("a target that is no version", () => {
+describe("a target that is not a version", () => {
   it.each(noVersions.map((value) => ({ value, name: `${typeof value} ${String(value)}` })))(
     "is refused before anybody connects: $name",
     async ({ value }) => {
@@ -65,7 +65,7 @@ describe("a target that is no version", () => {
   });
 });
 
-describe("a target where the schema is already, or behind it", () => {
+describe("a target at or behind the current version", () => {
   const at5 = useDatabase({ from: "empty" });
 
   it("is nothing to do for up, and it says so", async () => {
@@ -91,7 +91,7 @@ describe("a target where the schema is already, or behind it", () => {
 });
 
 describe("an empty database", () => {
-  it("is where up to 0 and every down have nothing to do, and make nothing", async () => {
+  it("gives up to 0 and every down nothing to do, and they create nothing", async () => {
     const empty = await stateOf(database().url, "tenant");
     const done = { prefix: "tenant", from: 0, to: 0, steps: [] };
     expect(await up(database().pool, { prefix: "tenant", version: 0 })).toEqual(done);
@@ -104,7 +104,7 @@ describe("an empty database", () => {
 });
 
 describe("a run", () => {
-  it("goes to the newest version when none is given, and tells each step in order", async () => {
+  it("migrates to the newest version by default, and reports each step in order", async () => {
     const { from, to, steps } = await up(database().pool, { version: undefined });
     expect([from, to]).toEqual([0, getNewestVersion()]);
     expect(steps.map(({ version }) => version)).toEqual(
@@ -131,7 +131,7 @@ describe("a run", () => {
     expect([await stateOf(database().url), (await database().pool.query(history)).rows]).toEqual(before);
   });
 
-  it("goes down to the version given and no further, the newest first", async () => {
+  it("migrates down to the given version and no further, the newest first", async () => {
     const newest = readVersions().migrations.map(({ version }) => version);
     const { from, to, steps } = await down(database().pool, { version: 24 });
     expect([from, to]).toEqual([getNewestVersion(), 24]);
@@ -153,7 +153,7 @@ describe("a run", () => {
     );
   });
 
-  it("ends in results that nobody can change", async () => {
+  it("returns frozen results", async () => {
     const { pool } = database();
     await pool.query(
       "INSERT INTO phoenix_kit_users (email, hashed_password, inserted_at, updated_at) VALUES ('a', 'x', now(), now())",

@@ -49,7 +49,7 @@ describe("every file", () => {
     expect(code.get(path)?.match(/"public"(?!\.)/g)).toBeNull();
   });
 
-  it.each(files)("names no table of ours without its schema: $path", ({ path }) => {
+  it.each(files)("names no managed table without its schema: $path", ({ path }) => {
     const sql = (code.get(path) ?? "")
       .replaceAll(literal, (text) => (text.includes('"public".') ? text : "''"))
       .replaceAll("$phoenix_kit$", "$$");

@@ -129,7 +129,7 @@ describe("a qualifier", () => {
 });
 
 describe("a literal", () => {
-  it("is quoted, and told to be escaped where it has a backslash", () => {
+  it("is quoted, and is marked as an escape string if it has a backslash", () => {
     expect(quoteLiteral("o'brien")).toBe("'o''brien'");
     expect(quoteLiteral("a\\'b")).toBe(" E'a\\\\''b'");
   });

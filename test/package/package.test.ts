@@ -27,7 +27,7 @@ describe("the packed package in an empty project", () => {
   });
   afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-  it("carries what users need and nothing of ours", async () => {
+  it("contains what users need and nothing of the repository's own", async () => {
     const { stdout } = await execa("tar", ["-tzf", tarball]);
     const files = stdout.split("\n").map((path) => path.replace(/^package\//, ""));
     const expected =
@@ -44,7 +44,7 @@ describe("the packed package in an empty project", () => {
     expect((await node("app.mjs")).stdout).toBe("function object object");
   });
 
-  it("is required by CommonJS, where it finds its SQL files too", async () => {
+  it("is required by CommonJS, and finds its SQL files there, too", async () => {
     file(
       "app.cjs",
       `const { up } = require("phoenix-kit-schema");\nup(process.env.URL, { prefix: "from_cjs", version: 3 }).then(({ to }) => console.log(to));`,

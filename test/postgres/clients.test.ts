@@ -41,7 +41,7 @@ describe("a client", () => {
   });
 
   it.each(["BEGIN", "BEGIN; SAVEPOINT here"])(
-    "in a transaction is refused, and left in it: %s",
+    "in a transaction is refused, and stays in it: %s",
     async (begin) => {
       await withClient(database().url, async (client) => {
         await client.query(`${begin}; CREATE TABLE theirs ()`);
@@ -69,7 +69,7 @@ describe("a client", () => {
     });
   });
 
-  it.each(["started", "finished"])("is left idle when onProgress throws at what has %s", async (type) => {
+  it.each(["started", "finished"])("is idle again after onProgress throws at what has %s", async (type) => {
     await withClient(database().url, async (client) => {
       const onProgress = (progress: Progress) => {
         if (progress.type === type && "version" in progress && progress.version === 2)
@@ -82,7 +82,7 @@ describe("a client", () => {
     });
   });
 
-  it("may have temporary tables that are named like ours and PostgreSQL's", async () => {
+  it("may have temporary tables with the names of managed tables and of PostgreSQL's catalogs", async () => {
     await withClient(database().url, async (client) => {
       await client.query(`CREATE TEMP TABLE phoenix_kit (); CREATE TEMP TABLE phoenix_kit_users ();
         CREATE TEMP TABLE pg_class (oid oid); CREATE TEMP TABLE pg_namespace (oid oid)`);

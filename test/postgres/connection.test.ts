@@ -58,7 +58,7 @@ async function listening(server: Server): Promise<number> {
 }
 
 describe("a database that cannot be had", () => {
-  it("is told when nobody listens", async () => {
+  it("is reported if nothing listens on the port", async () => {
     await expectRefused("postgres://nobody@127.0.0.1:1/app", {
       code: "database_unreachable",
       message: expect.stringContaining("127.0.0.1:1"),
@@ -66,16 +66,16 @@ describe("a database that cannot be had", () => {
     });
   });
 
-  it("is told when there is no such host", async () => {
+  it("is reported if there is no such host", async () => {
     await expectRefused("postgres://nobody@host.invalid/app", { code: "database_unreachable" });
   });
 
-  it("is told when who listens hangs up", async () => {
+  it("is reported if the other side hangs up", async () => {
     const port = await listening(createServer((socket) => socket.destroy()));
     await expectRefused(`postgres://nobody@127.0.0.1:${port}/app`, { code: "database_unreachable" });
   });
 
-  it("is told when the password is wrong, and the password is not", async () => {
+  it("is reported if the password is wrong, without the password", async () => {
     const url = await refusingServer("28P01", 'password authentication failed for user "somebody"');
     await expectRefused(url, {
       code: "authentication_failed",
@@ -86,12 +86,12 @@ describe("a database that cannot be had", () => {
     expect(JSON.stringify(error)).not.toContain("wrong");
   });
 
-  it("is told when pg_hba.conf keeps the user out", async () => {
+  it("is reported if pg_hba.conf rejects the user", async () => {
     const url = await refusingServer("28000", "no pg_hba.conf entry");
     await expectRefused(url, { code: "authentication_failed", remedy: expect.stringContaining("pg_hba") });
   });
 
-  it("is told when the server is still starting", async () => {
+  it("is reported if the server is still starting", async () => {
     const url = await refusingServer("57P03", "the database system is starting up");
     await expectRefused(url, {
       code: "database_unreachable",
@@ -99,7 +99,7 @@ describe("a database that cannot be had", () => {
     });
   });
 
-  it("is told when the server has it not", async () => {
+  it("is reported if the server does not have the database", async () => {
     await expectRefused(changeUrl(database().url, { database: "phoenix_kit_no_such" }), {
       code: "database_missing",
       remedy: expect.stringContaining("Create the database"),
@@ -107,7 +107,7 @@ describe("a database that cannot be had", () => {
   });
 
   it.each(["", "not a url", "postgres://[", "http://127.0.0.1:1/x", "postgres://127.0.0.1:99999/app"])(
-    "is told when its URL is none: %j",
+    "is reported if the URL is invalid: %j",
     async (url) => {
       for (const run of Object.values(ways)) {
         await expect(run(url)).rejects.toMatchObject({ code: "database_unreachable" });

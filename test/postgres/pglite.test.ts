@@ -50,7 +50,7 @@ async function relations(schema: string): Promise<unknown[]> {
 }
 
 describe("a PGlite instance", () => {
-  it("goes to the newest version, step by step, and has a real server's catalog then", async () => {
+  it("migrates to the newest version step by step, and then has the catalog of a real server", async () => {
     expect(await migratedVersion(pglite)).toBe(0);
     const finished: number[] = [];
     const { from, to, steps } = await up(pglite, {
@@ -79,7 +79,7 @@ describe("a PGlite instance", () => {
     await expect(twice).rejects.toThrow();
   });
 
-  it("says beforehand what going down destroys, then goes down and leaves nothing", async () => {
+  it("plans what down destroys, then migrates down and leaves nothing", async () => {
     const { steps } = await plan(pglite, "down", { version: 0 });
     expect(steps.at(-1)?.losses).toContainEqual({ what: "rows of phoenix_kit_users", count: 1 });
     expect(await down(pglite, { version: 0 })).toMatchObject({ to: 0 });
@@ -119,7 +119,7 @@ describe("a PGlite instance", () => {
 });
 
 describe("a step that fails in PGlite", () => {
-  it("is rolled back, and the error says where and why", async () => {
+  it("is rolled back, with an error that says where and why", async () => {
     await up(pglite, { version: 6 });
     await pglite.exec("CREATE TABLE phoenix_kit_email_logs ()");
     const before = await catalog("public");
@@ -168,8 +168,8 @@ describe("an extension that the instance was made without", () => {
   );
 });
 
-describe("a transaction of somebody else's in PGlite", () => {
-  it.each(["BEGIN", "BEGIN; SELECT 1/0"])("is refused, and left as it is: %s", async (begin) => {
+describe("another caller's transaction in PGlite", () => {
+  it.each(["BEGIN", "BEGIN; SELECT 1/0"])("is refused, and stays as it is: %s", async (begin) => {
     await pglite.exec(begin).catch(() => undefined);
     for (const run of [() => up(pglite), () => status(pglite), () => plan(pglite, "up")]) {
       await expect(run()).rejects.toMatchObject({ code: "in_transaction" });
@@ -186,7 +186,7 @@ describe("a transaction of somebody else's in PGlite", () => {
 });
 
 describe("an instance with its data in a folder", () => {
-  it("is at the version that it was left at", async () => {
+  it("is at the version that was reached before", async () => {
     const parent = await mkdtemp(join(tmpdir(), "phoenix-kit-pglite-"));
     const open = () => PGlite.create(join(parent, "data"), { extensions: both });
     const first = await open();

@@ -42,20 +42,20 @@ describe("a network", () => {
     expectAll(await stalls(serverUrl(), 1, random, catalogs()), 1);
   });
 
-  it("that breaks off is told as such, and the next run finishes", async () => {
+  it("that breaks is reported as connection_lost, and the next run finishes", async () => {
     expectAll(await cuts(serverUrl(), 3, random, catalogs()), 3);
   });
 });
 
 describe("a server", () => {
   it.runIf(canMount)(
-    "whose disk is full says so, with the version before left whole (as root on Linux)",
+    "whose disk is full says so, with the version before complete (needs root on Linux)",
     async () => {
       expectAll(await diskFull(1, random), 1);
     },
   );
 
-  it("that cuts statements off says so, with the version before left whole", async () => {
+  it("that cancels statements says so, with the version before complete", async () => {
     expectAll(await timeouts(serverUrl(), 3, random, catalogs()), 3);
   });
 });

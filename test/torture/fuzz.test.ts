@@ -7,7 +7,7 @@ import { fuzzValues } from "./fuzz-values.ts";
 const seed = Date.now() % 1_000_000;
 const serverUrl = () => inject("serverUrl");
 
-it("takes the prefixes that PostgreSQL takes, and changes nothing but names for them", async () => {
+it("accepts the prefixes that PostgreSQL accepts, and changes nothing but names for them", async () => {
   expect((await fuzzPrefixes(serverUrl(), 200, seed)).failures).toEqual([]);
 });
 

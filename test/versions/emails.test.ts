@@ -45,7 +45,7 @@ function placesIn(text = ""): Set<string> {
   return new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, place = ""]) => place));
 }
 
-test("templates go into the prefix that is migrated, with public's or without, and only there (E.2)", async () => {
+test("templates go into the prefix that is migrated, with public's or without, and only there", async () => {
   const { pool } = database();
   await up(pool, { prefix: "alone", version: 16 });
   expect(await templatesIn("alone")).toHaveLength(5);
@@ -69,7 +69,7 @@ test("seeding again leaves a template of the same name as it is", async () => {
   expect(rows.filter(({ html_body }) => html_body === "mine")).toEqual(mine);
 });
 
-test("V22 goes back and leaves what V13 and V21 brought, values too (E.1)", async () => {
+test("down from V22 keeps what V13 and V21 brought, values included", async () => {
   const { pool } = database();
   await up(pool, { prefix: "whole", version: 21 });
   await fillRows(pool, "whole", 21);
@@ -87,7 +87,7 @@ test("V22 goes back and leaves what V13 and V21 brought, values too (E.1)", asyn
   );
 });
 
-test("a rollback through V13 keeps going after V22 (1.7.47)", async () => {
+test("a rollback through V13 keeps going after V22", async () => {
   const { pool } = database();
   await up(pool, { prefix: "through", version: 27 });
   await fillRows(pool, "through", 27);
@@ -98,7 +98,7 @@ test("a rollback through V13 keeps going after V22 (1.7.47)", async () => {
   await down(pool, { prefix: "through", version: 0 });
 });
 
-test("an AWS id is refused twice by both of its indexes from V22 on, by V13's alone below (E.12)", async () => {
+test("an AWS id is refused twice by both of its indexes from V22 on, by V13's alone below", async () => {
   const { pool } = database();
   const uniques = async () => {
     const { tables } = await catalogOf(pool, "twice");

@@ -154,7 +154,7 @@ async function sharedFiles(prefix: string): Promise<void> {
   }
 }
 
-test("V26's way back refuses files that users share, says how many and what the choice is (1.7.213)", async () => {
+test("down from V26 refuses files that users share, and says how many and what the choice is", async () => {
   const { pool } = database();
   await sharedFiles("shared");
   const before = await contentsOf(pool, "shared");
@@ -170,7 +170,7 @@ test("V26's way back refuses files that users share, says how many and what the 
   expect((await numbers("shared")).files).toEqual([1, 2, 3]);
 });
 
-test('V26\'s way back with onConflict "dedupe" keeps the earliest, by id within a second', async () => {
+test('down from V26 with onConflict "dedupe" keeps the earliest, by id within a second', async () => {
   const { pool } = database();
   await sharedFiles("deduped");
   await down(pool, { prefix: "deduped", version: 25, onConflict: "dedupe" });

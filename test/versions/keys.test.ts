@@ -116,7 +116,7 @@ test("new rows get UUIDs of version 7 by the server's clock", async () => {
   }
 });
 
-test("a uuid_generate_v7() of the application's own is used and stays", async () => {
+test("a uuid_generate_v7() of the application is used and kept", async () => {
   const s = await filled("theirs", 1);
   await query(
     `CREATE FUNCTION ${s}.uuid_generate_v7() RETURNS uuid LANGUAGE sql AS 'SELECT pg_catalog.gen_random_uuid()'`,
@@ -128,7 +128,7 @@ test("a uuid_generate_v7() of the application's own is used and stays", async ()
   ]);
 });
 
-test("a reference that may be NULL and has no parent becomes NULL, and no row goes", async () => {
+test("a reference that may be NULL and has no parent becomes NULL, and no row is deleted", async () => {
   const s = await filled("dangling");
   await query(`UPDATE ${s}.phoenix_kit_email_blocklist SET user_id = 4711 WHERE email IN ('b1', 'b2');
     UPDATE ${s}.phoenix_kit_email_logs SET user_id = -1 WHERE message_id = 'm3';
@@ -203,7 +203,7 @@ test("rows that were written by UUID alone get their ids back", async () => {
   expect(await relations(database().pool, "uuids", "id")).toEqual(before);
 });
 
-test("an audit row whose user is gone stops the way back below V67 with a count and a query", async () => {
+test("an audit row whose user is gone stops the down migration below V67 with a count and a query", async () => {
   const s = await filled("gone");
   await upTo("gone", 137);
   await query(

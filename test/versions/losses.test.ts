@@ -30,7 +30,7 @@ const users = (prefix: string) =>
   sql(`INSERT INTO ${prefix}.phoenix_kit_users (id, email, hashed_password, inserted_at, updated_at)
        VALUES (1, 'a@example.com', '', now(), now()), (2, 'b@example.com', '', now(), now())`);
 
-test("V12's way back counts the JSON values and the settings without text", async () => {
+test("down from V12 counts the JSON values and the settings without text", async () => {
   await up(database().pool, { prefix: "v12", version: 12 });
   expect(await losses("down", { prefix: "v12", version: 11 })).toEqual({});
   await sql(`INSERT INTO v12.phoenix_kit_settings (key, value, value_json)
@@ -43,7 +43,7 @@ test("V12's way back counts the JSON values and the settings without text", asyn
   });
 });
 
-test("V16's way back counts the OAuth accounts and the open registration links", async () => {
+test("down from V16 counts the OAuth accounts and the open registration links", async () => {
   await up(database().pool, { prefix: "v16", version: 16 });
   await users("v16");
   await sql(`
@@ -60,7 +60,7 @@ test("V16's way back counts the OAuth accounts and the open registration links",
   });
 });
 
-test("V24 counts the copies that its way up deletes, and so many go", async () => {
+test("V24 counts the copies that it deletes, and deletes as many", async () => {
   const { pool } = database();
   await up(pool, { prefix: "v24", version: 23 });
   await users("v24");
@@ -74,13 +74,13 @@ test("V24 counts the copies that its way up deletes, and so many go", async () =
   expect((await rowsOf(pool, "v24")).phoenix_kit_files).toHaveLength(3);
 });
 
-test("from nothing, the way up destroys nothing that could be counted now", async () => {
+test("up from version 0 destroys nothing that could be counted beforehand", async () => {
   const { steps } = await plan(database().pool, "up", { prefix: "nothing", version: 27 });
   expect(steps).toHaveLength(27);
   expect(steps.flatMap((step) => step.losses).filter(({ count }) => count !== null)).toEqual([]);
 });
 
-test('V26\'s way back counts the files that "dedupe" would delete, and so many go', async () => {
+test('down from V26 counts the files that "dedupe" would delete, and deletes as many', async () => {
   const { pool } = database();
   await up(pool, { prefix: "v26", version: 26 });
   await users("v26");
@@ -99,7 +99,7 @@ test('V26\'s way back counts the files that "dedupe" would delete, and so many g
   expect((await rowsOf(pool, "v26")).phoenix_kit_files).toHaveLength(3);
 });
 
-test("the way back to 0 counts the rows of every table that goes, and a plan touches nothing", async () => {
+test("down to 0 counts the rows of every table that is dropped, and a plan touches nothing", async () => {
   const { pool } = database();
   await up(pool, { prefix: "all", version: 27 });
   await fillRows(pool, "all", 27);

@@ -40,7 +40,7 @@ test("Oban's tables are those of its schema 14: its comment, its states, peers t
   await expect(refused).rejects.toMatchObject({ constraint: "non_negative_priority" });
 });
 
-test("the host's own Oban is left alone by up, by down to 26, by down to 0, and beside ours (E.10)", async () => {
+test("the host's own Oban is left alone by up, by down to 26, by down to 0, and beside a managed one", async () => {
   const { pool } = database();
   await sql(`CREATE SCHEMA host; ${hosts("host")}`);
   const before = await obanOf("host");
@@ -70,7 +70,7 @@ test.each([
   expect(await contentsOf(pool, prefix)).toEqual(before);
 });
 
-test("a plan counts our jobs as lost on V27's way back, and none of the host's", async () => {
+test("a plan of down from V27 counts the managed jobs as lost, and none of the host's", async () => {
   const { pool } = database();
   const lost = async (prefix: string) => {
     const { steps } = await plan(pool, "down", { prefix, version: 26 });

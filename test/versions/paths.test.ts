@@ -52,7 +52,7 @@ test.each(versions)("V%i has the same catalog in one run", async (version) => {
 });
 
 test.each([1, 5, 8, 12, 16, 19, 21, 24])(
-  "rows of V%i go up to V27 in one run, come back with those of V27, and take the next step",
+  "rows of V%i migrate up to V27 in one run, down again with those of V27, and up one step",
   async (version) => {
     const { pool } = database();
     const prefix = `from_${version}`;
@@ -68,7 +68,7 @@ test.each([1, 5, 8, 12, 16, 19, 21, 24])(
   },
 );
 
-test("every step records its own number and one history row, both ways (1.7.75, 1.7.102, 1.7.173)", async () => {
+test("every step records its own number and one history row, up and down", async () => {
   const { pool } = database();
   const prefix = "numbers";
   for (const version of [...versions, ...versions.toReversed()]) {

@@ -7,7 +7,7 @@ import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase({ from: "empty" });
 
-it("a schema at V27 without what only ours has goes on to the newest version all the same", async () => {
+it("a schema at V27 without the objects that only this package adds still migrates to the newest version", async () => {
   const { pool } = database();
   await up(pool, { prefix: "ours" });
   await up(pool, { prefix: "theirs", version: 27 });

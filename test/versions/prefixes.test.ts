@@ -33,7 +33,7 @@ const awkward = [
 ];
 
 describe.each(awkward)("prefix %j", (prefix) => {
-  test("gets the catalog of public, takes rows, and is gone after down to 0", async () => {
+  test("gets the catalog of public, accepts rows, and is gone after down to 0", async () => {
     const { pool } = database();
     const before = await databaseObjects(pool);
     await up(pool, { prefix, version: last });
@@ -51,7 +51,7 @@ describe("two prefixes in one database", () => {
     return Promise.all(names.map((name) => contentsOf(database().pool, name)));
   };
 
-  test("one goes back to 13 and to 0, and the other's catalog and rows stay", async () => {
+  test("down to 13 and to 0 in one keeps the other's catalog and rows", async () => {
     const { pool } = database();
     await up(pool, { prefix: "left", version: last });
     await fillRows(pool, "left", last);
@@ -62,7 +62,7 @@ describe("two prefixes in one database", () => {
     expect(await schemas("public", "drizzle")).toEqual(before);
   });
 
-  test("public goes back to 13 and to 0, and a prefix stays", async () => {
+  test("down to 13 and to 0 in public keeps a prefix", async () => {
     const { pool } = database();
     await up(pool, { prefix: "right", version: last });
     await fillRows(pool, "right", last);
@@ -75,7 +75,7 @@ describe("two prefixes in one database", () => {
     expect(await schemas("right")).toEqual(before);
   });
 
-  test("the second has its own checks, not the first one's names (1.7.180)", async () => {
+  test("the second has its own checks, not the first one's names", async () => {
     const { pool } = database();
     await up(pool, { prefix: "second", version: last });
     const token = `INSERT INTO second.phoenix_kit_users_tokens (token, context, inserted_at)
@@ -83,7 +83,7 @@ describe("two prefixes in one database", () => {
     await expect(pool.query(token)).rejects.toThrow("user_id_required_for_non_registration_tokens");
   });
 
-  test("a search path that leads to look-alikes leads nothing astray (1.7.183, 1.7.193)", async () => {
+  test("a search path with objects of the same names changes nothing", async () => {
     const { pool, url } = database();
     await up(pool, { prefix: "decoy", version: last });
     await fillRows(pool, "decoy", last);
@@ -105,7 +105,7 @@ describe("two prefixes in one database", () => {
     expect(await contentsOf(pool, "decoy")).toEqual(before);
   });
 
-  test("a role that owns its schema and may create nothing else goes both ways (1.7.189)", async () => {
+  test("a role that owns its schema and may create nothing else migrates up and down", async () => {
     const { pool } = database();
     const role = await createRole(database(), { createOnDatabase: false });
     try {
@@ -120,7 +120,7 @@ describe("two prefixes in one database", () => {
     }
   });
 
-  test("a prefix that is not given is public (1.7.105)", async () => {
+  test("a prefix that is not given is public", async () => {
     const { prefix, from } = await up(database().pool, { prefix: undefined, version: last });
     expect({ prefix, from }).toEqual({ prefix: "public", from: last });
   });

@@ -61,7 +61,7 @@ test("a schema that the migrator made stays while something of the host's is in 
   expect(await rowsOf(pool, "grown")).toEqual({ notes: ["(keep)"] });
 });
 
-test("drizzle-kit's own journal of the host stays beside ours", async () => {
+test("the host's own drizzle-kit journal stays beside the package's", async () => {
   const { pool } = database();
   await sql(`
     CREATE SCHEMA drizzle;

@@ -32,7 +32,7 @@ test("V02 makes the user with the lowest id Owner, whoever is older, and nobody 
   expect(await assignments("owner")).toEqual([{ user: 4, role: "Owner" }]);
 });
 
-test("V02 makes nobody Owner where there are no users, nor does a later version once there are", async () => {
+test("V02 makes nobody Owner if there are no users, and no later version does once there are", async () => {
   await up(database().pool, { prefix: "nobody", version: 2 });
   await sql(`INSERT INTO nobody.phoenix_kit_users (email, hashed_password, inserted_at, updated_at)
              VALUES ('first@example.com', '', now(), now())`);
@@ -57,7 +57,7 @@ test("users who remain at V01 get one Owner again, the one with the lowest id", 
   expect(await assignments("again")).toEqual([{ user: 1, role: "Owner" }]);
 });
 
-test("V04 dates an assignment that is there by its own time, and V04's way back keeps it", async () => {
+test("V04 dates an existing assignment by its own time, and down from V04 keeps it", async () => {
   const { pool } = database();
   await atV01("dated", [[1, true]]);
   await up(pool, { prefix: "dated", version: 2 });
@@ -71,7 +71,7 @@ test("V04 dates an assignment that is there by its own time, and V04's way back 
   expect(await assignments("dated")).toEqual([{ user: 1, role: "Owner" }]);
 });
 
-test("whoever assigned a role may go, who holds it takes the assignment along", async () => {
+test("the user who assigned a role may be deleted; deleting its holder deletes the assignment", async () => {
   const { pool } = database();
   await atV01("gone", [
     [1, true],
@@ -122,7 +122,7 @@ test("a statement that touches a system role among others changes none of them",
   expect(rows).toEqual([{ count: 4 }]);
 });
 
-test("own roles can be made, renamed, deleted, and turned into a system role", async () => {
+test("the host's roles can be created, renamed, deleted, and turned into a system role", async () => {
   const roles = "own.phoenix_kit_user_roles";
   await up(database().pool, { prefix: "own", version: 2 });
   await sql(`INSERT INTO ${roles} (name, inserted_at, updated_at)

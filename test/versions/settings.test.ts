@@ -72,7 +72,7 @@ test("V05 refuses to run over blank keys, says how many and changes nothing, unt
   await up(pool, { prefix: "blank", version: 5 });
 });
 
-test("V12's way back gives text to a setting that has neither value, or JSON alone", async () => {
+test("down from V12 gives text to a setting that has neither value, or JSON alone", async () => {
   const { pool } = database();
   await up(pool, { prefix: "texts", version: 12 });
   await sql(`INSERT INTO texts.phoenix_kit_settings (key, value, value_json) VALUES
@@ -90,7 +90,7 @@ test("V12's way back gives text to a setting that has neither value, or JSON alo
   await expect(nothing).rejects.toMatchObject({ code: "23502" });
 });
 
-test("V12 goes back although V20 had brought a setting without a value (E.9)", async () => {
+test("down from V12 works although V20 had brought a setting without a value", async () => {
   const { pool } = database();
   await up(pool, { prefix: "double_null", version: 20 });
   expect(await values("double_null", "^storage_default")).toEqual([
@@ -100,7 +100,7 @@ test("V12 goes back although V20 had brought a setting without a value (E.9)", a
   expect(await migratedVersion(pool, { prefix: "double_null" })).toBe(11);
 });
 
-test("V17 brings four settings of entities and takes them back, whatever they became", async () => {
+test("V17 brings four settings of entities, and down removes them, whatever their values", async () => {
   const { pool } = database();
   await up(pool, { prefix: "entities", version: 17 });
   expect(await values("entities", "^entities_")).toEqual([
@@ -114,7 +114,7 @@ test("V17 brings four settings of entities and takes them back, whatever they be
   expect(await values("entities", "^entities_")).toEqual([]);
 });
 
-test("settings that the host had under such names stay as they are, both ways (2.6.0)", async () => {
+test("the host's settings with the same names stay unchanged, up and down", async () => {
   const { pool } = database();
   await up(pool, { prefix: "host", version: 16 });
   await sql(`INSERT INTO host.phoenix_kit_settings (key, value, module) VALUES

@@ -58,7 +58,7 @@ test("V20 brings one local bucket, three settings and eight dimensions, with ids
   }
 });
 
-test("V20 a second time brings no second bucket (E.5)", async () => {
+test("V20 a second time brings no second bucket", async () => {
   const { pool } = database();
   await up(pool, { prefix: "repeated", version: 20 });
   await down(pool, { prefix: "repeated", version: 19 });
@@ -67,7 +67,7 @@ test("V20 a second time brings no second bucket (E.5)", async () => {
   expect(await buckets("repeated")).toEqual([local]);
 });
 
-test("a bucket that was changed survives V20's way back, and is the only one after the way up", async () => {
+test("a bucket that was changed survives down from V20, and is the only one after up", async () => {
   const { pool } = database();
   await up(pool, { prefix: "changed", version: 20 });
   await sql("UPDATE changed.phoenix_kit_buckets SET endpoint = '/srv/media', priority = 3");
@@ -90,7 +90,7 @@ test("buckets that were there at V19 stay, and a local one among them is not dou
   expect(await buckets("earlier")).toEqual(before);
 });
 
-test("a marker set back to 19 by hand makes up an error that changes nothing", async () => {
+test("a marker that was manually set to 19 makes up fail without changes", async () => {
   const { pool } = database();
   await up(pool, { prefix: "by_hand", version: 20 });
   await sql("COMMENT ON TABLE by_hand.phoenix_kit IS '19'");

@@ -18,7 +18,7 @@ const contexts = async () => {
   return rows.map(({ context }) => context);
 };
 
-test("a token needs a user below V16, and from there on all but registration links do, both ways", async () => {
+test("below V16 every token needs a user, and from V16 on all but registration links do, up and down", async () => {
   const { pool } = database();
   await up(pool, { prefix, version: 15 });
   await sql(`INSERT INTO ${prefix}.phoenix_kit_users (id, email, hashed_password, inserted_at, updated_at)
@@ -52,7 +52,7 @@ test("a token needs a user below V16, and from there on all but registration lin
   expect(await contexts()).toEqual(["magic_link", "session"]);
 });
 
-test("V16's way back keeps a registration link that has a user", async () => {
+test("down from V16 keeps a registration link that has a user", async () => {
   const { pool } = database();
   await up(pool, { prefix, version: 16 });
   await sql(`DELETE FROM ${prefix}.phoenix_kit_users_tokens`);

@@ -56,7 +56,7 @@ test("a database that is at V80 while its marker says 79 is not wrapped twice", 
   expectSame(await catalogOf(database().pool, "twice"), catalog);
 });
 
-test("the way back says that other languages go, and stops where there is no English text", async () => {
+test("down says that other languages are deleted, and stops if there is no English text", async () => {
   await upTo("languages", 80);
   await insert(
     "languages",

@@ -81,7 +81,7 @@ test("the rule's steps give the names that they should", async () => {
   ]);
 });
 
-test("names never differ in case alone, and never exceed 30 characters with their suffix (1.7.231, E.11)", async () => {
+test("names never differ in case alone, and never exceed 30 characters with their suffix", async () => {
   const long = "l".repeat(33);
   const { usernames } = await given("apart", [
     "Pavel@one.example",
@@ -161,7 +161,7 @@ test("for any addresses, the usernames are the rule's, well shaped, and all diff
   );
 });
 
-test("V08's way back and forth gives the same names again, and chosen ones go", async () => {
+test("down from V08 and up again gives the same generated names, and deletes chosen ones", async () => {
   const { pool } = database();
   const { usernames } = await given("chosen", ["a@1", "bea@1", "bea@2"]);
   await pool.query("UPDATE chosen.phoenix_kit_users SET username = 'Chosen' WHERE username = 'bea'");

@@ -124,7 +124,7 @@ test("does what the rules say with any events and logs, and nothing more the sec
   );
 });
 
-test("a duplicate that is being written meanwhile is waited for, and goes too", async () => {
+test("a duplicate that is being written meanwhile is waited for and deleted, too", async () => {
   const { pool } = database();
   await down(pool, { version: 136 });
   await writeRows(pool, [[1, 9, "send", 0]], []);

@@ -18,7 +18,7 @@ const refusal = async (promise: Promise<unknown>): Promise<{ message: string; ro
   return { message: error.message, rows: await query((error.cause as { detail: string }).detail) };
 };
 
-test("V30 moves the preferred locale into custom_fields, and its way back takes it out again", async () => {
+test("V30 moves the preferred locale into custom_fields, and down moves it back", async () => {
   await upTo("locale", 29);
   await user("locale", ", preferred_locale, custom_fields", `, 'et-EE', '{"a": 1}'`);
   await query(`INSERT INTO locale.phoenix_kit_users
@@ -45,7 +45,7 @@ test("V30 moves the preferred locale into custom_fields, and its way back takes 
   expect(rows).toHaveLength(1);
 });
 
-test.each(["UTC", "America/New_York"])("V58 and its way back keep microseconds, as UTC: %s", async (zone) => {
+test.each(["UTC", "America/New_York"])("V58 and down from it keep microseconds, as UTC: %s", async (zone) => {
   const prefix = zone === "UTC" ? "utc" : "elsewhere";
   await upTo(prefix, 57);
   await user(prefix);
@@ -84,7 +84,7 @@ test.each(["UTC", "America/New_York"])("V58 and its way back keep microseconds, 
   }
 });
 
-test("V76 renames keys only where the new name is free", async () => {
+test("V76 renames keys only if the new name is free", async () => {
   await upTo("free", 75);
   await user("free", ", custom_fields", `, '{"avatar_file_id": "x"}'`);
   await upTo("free", 76);
@@ -109,7 +109,7 @@ test("V76 renames keys only where the new name is free", async () => {
   ]);
 });
 
-test("files without a user stop the way back below V113 with a count and a query", async () => {
+test("files without a user stop the down migration below V113 with a count and a query", async () => {
   await upTo("files", 113);
   await user("files");
   const columns =
@@ -123,7 +123,7 @@ test("files without a user stop the way back below V113 with a count and a query
   expect(rows).toHaveLength(1);
 });
 
-test("folders of one name stop the way back below V124 with a count and a query", async () => {
+test("folders with the same name stop the down migration below V124 with a count and a query", async () => {
   await upTo("folders", 124);
   await query(
     `INSERT INTO folders.phoenix_kit_media_folders (name, trashed_at) VALUES ('a', NULL), ('a', now())`,
@@ -133,7 +133,7 @@ test("folders of one name stop the way back below V124 with a count and a query"
   expect(rows).toHaveLength(1);
 });
 
-test("V75 leaves the history without a sequence, and its way back makes one that goes on", async () => {
+test("V75 leaves the history without a sequence, and down creates one that continues its numbers", async () => {
   await upTo("history", 75);
   await downTo("history", 74);
   expect(
