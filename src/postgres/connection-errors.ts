@@ -17,6 +17,10 @@ const startupParameter =
   "A pooler refuses a setting of the URL (options, statement_timeout and the like). Leave it out of the URL, " +
   "connect to the server's own address, or add the setting to PgBouncer's ignore_startup_parameters.";
 
+const encode =
+  "Special characters of the password have to be percent-encoded: # is %23, ? is %3F, / is %2F, @ is %40, % is %25, " +
+  "[ is %5B, : is %3A, a blank is %20.";
+
 /** What an error of connecting means, by SQLSTATE, errno or TLS code. */
 const explanations: Record<string, Explanation> = {
   "28000": { code: "authentication_failed", remedy: "Check the user, and pg_hba.conf on the server." },
@@ -38,7 +42,7 @@ const explanations: Record<string, Explanation> = {
   EACCES: {
     remedy: "This user may not open the socket or certificate that the URL names; check its rights.",
   },
-  ENOTFOUND: { remedy: "Check the host name in the URL: it has no address." },
+  ENOTFOUND: { remedy: `Check the host name in the URL: it has no address. ${encode}` },
   EAI_AGAIN: { remedy: "The name server does not answer; check the network, and the host name in the URL." },
   ENETUNREACH: {
     remedy:
@@ -61,9 +65,7 @@ const explanations: Record<string, Explanation> = {
   CERT_NOT_YET_VALID: { remedy: "The server's certificate is not valid yet; check the clocks." },
   ERR_TLS_CERT_ALTNAME_INVALID: { remedy: otherName },
   ERR_INVALID_URL: {
-    remedy:
-      "Percent-encode special characters of the password in the URL: # is %23, ? is %3F, / is %2F, @ is %40, " +
-      "% is %25, [ is %5B, : is %3A, a blank is %20.",
+    remedy: `Give a URL such as postgres://user:password@host:5432/database. ${encode}`,
   },
 };
 

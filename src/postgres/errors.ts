@@ -164,14 +164,21 @@ function describeFunction(error: ServerError): string {
 
 /** The function outside of our files that raised an error. The words around its name are in the server's language. */
 function functionOf({ where, code }: ServerError): string | undefined {
-  if (!where || (code !== undefined && lockCodes.has(code))) return undefined;
-  const innermost = where.split("\n").find((line) => call.test(line));
-  if (innermost === undefined || innermost.includes("inline_code_block")) return undefined;
+  if (!where || notOfFunction.test(code ?? "")) return undefined;
+  const innermost = where.split("\n").find((line) => inFunction.test(line));
+  if (innermost === undefined || ownFunction.test(innermost)) return undefined;
   return call.exec(innermost)?.[1];
 }
 
-const lockCodes = new Set(["55P03", "40P01", "40001", "57014", "57P01"]);
+/** Locks, timeouts, resources and the like: no function is to blame for these. */
+const notOfFunction = /^(25|40|53|55P03|57)/;
+
+/** The lines of a call stack that are about a function, and not about a statement in it. */
+const inFunction = /^(?!SQL statement)[^"]*PL\/\w|^SQL function/;
+
+/** The code blocks of migrations, and the functions that they create. */
+const ownFunction = /inline_code_block|\b(uuid_generate_v7|phoenix_kit\w*)"?\(/;
 
 /** `PL/pgSQL function host.note_change() line 1 at SQL statement`, `SQL function "f" statement 1`. */
 const call =
-  /((?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)(?:\.(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))?\([^()]*\)|inline_code_block|(?<=SQL function )"(?:[^"]|"")+")/u;
+  /((?:(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)\.)?(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)\([^()]*\)|(?<=SQL function )"(?:[^"]|"")+")/;
