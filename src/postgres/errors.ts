@@ -71,7 +71,7 @@ const conditions: Record<string, Explanation> = {
 /** PostgreSQL has one SQLSTATE, 0A000, for many conditions; the routine tells them apart in every language. */
 const notSupported: readonly (readonly [RegExp, Explanation])[] = [
   [
-    /^check_(transaction_read_only|XactReadOnly)$|^PreventCommandDuringRecovery$/,
+    /^(check_transaction_read_only|check_XactReadOnly|call_bool_check_hook)$|^PreventCommandDuringRecovery$/,
     conditions["25006"] as Explanation,
   ],
   [/^AT[A-Z]|^RememberAllDependent|^find_composite_type_dependencies$|^rename/, dependentObjects],

@@ -192,6 +192,7 @@ describe("an error of a statement", () => {
     ["ATExecAlterColumnType", "dependent_objects"],
     ["check_transaction_read_only", "read_only"],
     ["check_XactReadOnly", "read_only"],
+    ["call_bool_check_hook", "read_only"],
     ["CreateExtension", "step_failed"],
   ])("with SQLSTATE 0A000 of the routine %s has the code %s", (routine, code) => {
     expect(toStatementError(serverError({ code: "0A000", routine })).code).toBe(code);
