@@ -14,31 +14,34 @@ export interface Lengths {
  * @param lengths from how many characters to how many, whatever their bytes
  * @throws RuleError `invalid_input`
  * @example
- * checkText("first name", "Ada", { max: 100 });
+ * assertText("first name", "Ada", { max: 100 });
  */
-export function checkText(what: string, text: string, { min = 0, max }: Lengths): void {
+export function assertText(what: string, text: string, { min = 0, max }: Lengths): void {
   const length = typeof text === "string" && text.isWellFormed() && !text.includes("\0") && [...text].length;
   if (length !== false && length >= min && length <= max) return;
   throw new RuleError(
     length === false
-      ? `The ${what} is no text that PostgreSQL can store.`
-      : `The ${what} has ${length} characters.`,
-    { code: "invalid_input", remedy: `Give ${min} to ${max} characters, NUL not among them.` },
+      ? `The ${what} contains characters that PostgreSQL cannot store.`
+      : `The ${what} must have ${min} to ${max} characters, got ${length}.`,
+    {
+      code: "invalid_input",
+      remedy: `Give ${min} to ${max} characters without NUL or incomplete surrogate pairs.`,
+    },
   );
 }
 
 /**
- * Refuses what is no uuid, which the server would refuse with the whole transaction.
+ * Refuses what is not a UUID: the server would abort the whole transaction.
  *
  * @param what whose uuid it is, for the message
  * @param uuid the text, in any case
  * @throws RuleError `invalid_input`
  * @example
- * checkUuid("user", ada.uuid);
+ * assertUuid("user", ada.uuid);
  */
-export function checkUuid(what: string, uuid: string): void {
+export function assertUuid(what: string, uuid: string): void {
   if (/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(uuid)) return;
-  throw new RuleError(`The ${what} ${JSON.stringify(uuid)} is no uuid.`, {
+  throw new RuleError(`The ${what} ${JSON.stringify(uuid)} is not a UUID.`, {
     code: "invalid_input",
     remedy: "Give the uuid of a row, as its column `uuid` has it.",
   });

@@ -1,13 +1,16 @@
 import {
   type AuditAction,
+  type AuditLog,
   auditActions,
   defineTables,
   type JsonObject,
-  type Tables,
 } from "../../schema/index.ts";
-import { checkText, checkUuid } from "./assert.ts";
+import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
+import type { InTables } from "./in-tables.ts";
+import { assertRow } from "./row.ts";
+import { runRule } from "./run-rule.ts";
 
 /** What an administrator did, to whom, and from where. */
 export interface AuditEntry {
@@ -20,14 +23,6 @@ export interface AuditEntry {
   readonly userAgent?: string | null | undefined;
   /** Whatever else is worth knowing; no passwords. */
   readonly metadata?: JsonObject | undefined;
-}
-
-/** The entry as it is stored, with when. */
-export type StoredAuditEntry = Tables["auditLogs"]["$inferSelect"];
-
-/** Where the log is: the table of `public` unless given. */
-export interface AuditOptions {
-  readonly tables?: Pick<Tables, "auditLogs"> | undefined;
 }
 
 /**
@@ -48,22 +43,23 @@ export interface AuditOptions {
 export async function recordAudit(
   db: Db,
   entry: AuditEntry,
-  options: AuditOptions = {},
-): Promise<StoredAuditEntry> {
+  options: InTables<"auditLogs"> = {},
+): Promise<AuditLog> {
   const { auditLogs } = options.tables ?? defineTables();
   const { action, admin, target, ip, userAgent, metadata } = entry;
-  checkUuid("admin", admin);
-  checkUuid("target", target);
-  if (ip != null) checkText("IP address", ip, { max: 255 });
+  assertUuid("admin", admin);
+  assertUuid("target", target);
+  if (ip != null) assertText("IP address", ip, { max: 255 });
   if (!auditActions.includes(action)) {
-    throw new RuleError(`"${action}" is no action that is audited.`, {
+    throw new RuleError(`"${action}" is not an audited action.`, {
       code: "invalid_input",
       remedy: `Give one of ${auditActions.join(", ")}, and what is special about it as metadata.`,
     });
   }
-  const [stored] = await db
-    .insert(auditLogs)
-    .values({ action, adminUserUuid: admin, targetUserUuid: target, ipAddress: ip, userAgent, metadata })
-    .returning();
-  return stored as StoredAuditEntry;
+  const row = { action, adminUserUuid: admin, targetUserUuid: target, ipAddress: ip, userAgent, metadata };
+  assertRow(auditLogs, row);
+  return runRule(db, async (tx) => {
+    const [stored] = await tx.insert(auditLogs).values(row).returning();
+    return stored as AuditLog;
+  });
 }

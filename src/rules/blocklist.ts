@@ -1,8 +1,11 @@
-import { and, gt, isNull, or, type SQL, sql } from "drizzle-orm";
-import { type BlockedEmail, emailBlocklist, type Tables } from "../../schema/index.ts";
-import { checkText, checkUuid } from "./assert.ts";
+import { and, gt, isNull, or, sql } from "drizzle-orm";
+import { type BlockedEmail, emailBlocklist } from "../../schema/index.ts";
+import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
+import { isSameAddress, toAsciiLowerCase } from "./email-addresses.ts";
 import { RuleError } from "./error.ts";
+import type { InTables } from "./in-tables.ts";
+import { runRule } from "./run-rule.ts";
 
 /** An address to send nothing to. */
 export interface EmailBlock {
@@ -15,11 +18,6 @@ export interface EmailBlock {
   readonly userUuid?: string | undefined;
 }
 
-/** Where the blocklist is: the table of `public` unless given. */
-export interface BlocklistOptions {
-  readonly tables?: Pick<Tables, "emailBlocklist"> | undefined;
-}
-
 /**
  * Blocks an address, for good or for a time. Where it is blocked already, the new reason and end take the place of
  * the old ones. The address is stored in lower case.
@@ -28,7 +26,7 @@ export interface BlocklistOptions {
  * @param block the address, the reason, and until when
  * @param options the tables of another prefix
  * @returns the stored block
- * @throws RuleError `invalid_input` where the address, the reason or the end is none
+ * @throws RuleError `invalid_input` where the address, the reason or the end is not valid
  * @example
  * const tomorrow = new Date(Date.now() + 24 * 60 * 60 * 1000);
  * await blockEmail(db, { email: "ada@example.com", reason: "soft_bounce", expiresAt: tomorrow });
@@ -36,28 +34,31 @@ export interface BlocklistOptions {
 export async function blockEmail(
   db: Db,
   block: EmailBlock,
-  options: BlocklistOptions = {},
+  options: InTables<"emailBlocklist"> = {},
 ): Promise<BlockedEmail> {
   const { emailBlocklist: table } = options.tables ?? { emailBlocklist };
   const { expiresAt = null, userUuid } = block;
   const reason = block.reason.trim();
-  checkText("reason of a block", reason, { min: 1, max: 255 });
-  if (userUuid !== undefined) checkUuid("user", userUuid);
+  assertText("reason of a block", reason, { min: 1, max: 255 });
+  if (userUuid !== undefined) assertUuid("user", userUuid);
   if (expiresAt !== null && Number.isNaN(expiresAt.getTime())) {
-    throw new RuleError("The end of a block is no date.", {
+    throw new RuleError("expiresAt is not a valid date.", {
       code: "invalid_input",
       remedy: "Give a valid Date, or none for a block for good.",
     });
   }
-  const [stored] = await db
-    .insert(table)
-    .values({ email: normalized(block.email), reason, expiresAt, userUuid })
-    .onConflictDoUpdate({
-      target: table.email,
-      set: { reason, expiresAt, userUuid: sql`coalesce(excluded.user_uuid, ${table.userUuid})` },
-    })
-    .returning();
-  return stored as BlockedEmail;
+  const email = normalizeAddress(block.email);
+  return runRule(db, async (tx) => {
+    const [stored] = await tx
+      .insert(table)
+      .values({ email, reason, expiresAt, userUuid })
+      .onConflictDoUpdate({
+        target: table.email,
+        set: { reason, expiresAt, userUuid: sql`coalesce(excluded.user_uuid, ${table.userUuid})` },
+      })
+      .returning();
+    return stored as BlockedEmail;
+  });
 }
 
 /**
@@ -67,13 +68,20 @@ export async function blockEmail(
  * @param email the address, in any case
  * @param options the tables of another prefix
  * @returns whether there was a block, even one that had ended
- * @throws RuleError `invalid_input` where the address is none
+ * @throws RuleError `invalid_input` where the address is not valid
  * @example
  * await unblockEmail(db, "Ada@Example.com");
  */
-export async function unblockEmail(db: Db, email: string, options: BlocklistOptions = {}): Promise<boolean> {
+export async function unblockEmail(
+  db: Db,
+  email: string,
+  options: InTables<"emailBlocklist"> = {},
+): Promise<boolean> {
   const { emailBlocklist: table } = options.tables ?? { emailBlocklist };
-  const removed = await db.delete(table).where(sameAddress(table, email)).returning({ uuid: table.uuid });
+  const removed = await db
+    .delete(table)
+    .where(isSameAddress(table.email, normalizeAddress(email)))
+    .returning({ uuid: table.uuid });
   return removed.length > 0;
 }
 
@@ -83,36 +91,36 @@ export async function unblockEmail(db: Db, email: string, options: BlocklistOpti
  * @param db a Drizzle database or transaction
  * @param email the address, in any case
  * @param options the tables of another prefix
- * @throws RuleError `invalid_input` where the address is none
+ * @throws RuleError `invalid_input` where the address is not valid
  * @example
- * if (await isBlocked(db, "Ada@Example.com")) return;
+ * if (await isEmailBlocked(db, "Ada@Example.com")) return;
  */
 export async function isEmailBlocked(
   db: Db,
   email: string,
-  options: BlocklistOptions = {},
+  options: InTables<"emailBlocklist"> = {},
 ): Promise<boolean> {
   const { emailBlocklist: table } = options.tables ?? { emailBlocklist };
   const rows = await db
     .select({ uuid: table.uuid })
     .from(table)
-    .where(and(sameAddress(table, email), or(isNull(table.expiresAt), gt(table.expiresAt, sql`now()`))))
+    .where(
+      and(
+        isSameAddress(table.email, normalizeAddress(email)),
+        or(isNull(table.expiresAt), gt(table.expiresAt, sql`pg_catalog.now()`)),
+      ),
+    )
     .limit(1);
   return rows.length > 0;
 }
 
-/** Rows that others wrote may have capitals: the column compares them. */
-function sameAddress(table: Tables["emailBlocklist"], email: string): SQL {
-  return sql`lower(${table.email}) = lower(${normalized(email)})`;
-}
-
-function normalized(email: string): string {
-  checkText("e-mail address", email, { min: 1, max: 255 });
+function normalizeAddress(email: string): string {
+  assertText("e-mail address", email, { min: 1, max: 255 });
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
-    throw new RuleError(`${JSON.stringify(email)} is no e-mail address.`, {
+    throw new RuleError(`${JSON.stringify(email)} is not an e-mail address.`, {
       code: "invalid_input",
       remedy: "Give one address like ada@example.com, without blanks.",
     });
   }
-  return email.toLowerCase();
+  return toAsciiLowerCase(email);
 }

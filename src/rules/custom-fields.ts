@@ -1,13 +1,10 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import { type JsonObject, type JsonValue, type Tables, users } from "../../schema/index.ts";
-import { checkUuid } from "./assert.ts";
+import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
-
-/** Where the users are: the table of `public` unless given. */
-export interface CustomFieldOptions {
-  readonly tables?: Pick<Tables, "users"> | undefined;
-}
+import type { InTables } from "./in-tables.ts";
+import { runRule } from "./run-rule.ts";
 
 /**
  * All custom fields of a user.
@@ -23,15 +20,15 @@ export interface CustomFieldOptions {
 export async function getCustomFields(
   db: Db,
   userUuid: string,
-  options: CustomFieldOptions = {},
+  options: InTables<"users"> = {},
 ): Promise<JsonObject> {
   const { users: table } = options.tables ?? { users };
-  checkUuid("user", userUuid);
+  assertUuid("user", userUuid);
   const [user] = await db
     .select({ fields: fieldsOf(table) })
     .from(table)
     .where(eq(table.uuid, userUuid));
-  return found(user, userUuid);
+  return readFields(user, userUuid);
 }
 
 /**
@@ -50,7 +47,7 @@ export async function getCustomField(
   db: Db,
   userUuid: string,
   key: string,
-  options: CustomFieldOptions = {},
+  options: InTables<"users"> = {},
 ): Promise<JsonValue | undefined> {
   const fields = await getCustomFields(db, userUuid, options);
   return Object.hasOwn(fields, key) ? (fields[key] as JsonValue) : undefined;
@@ -74,7 +71,7 @@ export async function setCustomField(
   userUuid: string,
   key: string,
   value: JsonValue,
-  options: CustomFieldOptions = {},
+  options: InTables<"users"> = {},
 ): Promise<JsonObject> {
   return await mergeCustomFields(db, userUuid, Object.fromEntries([[key, value]]), options);
 }
@@ -96,7 +93,7 @@ export async function mergeCustomFields(
   db: Db,
   userUuid: string,
   fields: Readonly<Record<string, JsonValue>>,
-  options: CustomFieldOptions = {},
+  options: InTables<"users"> = {},
 ): Promise<JsonObject> {
   const added = JSON.stringify(Object.fromEntries(Object.entries(fields).map(checkField)));
   return await change(db, userUuid, options, (current) => sql`${current} || ${added}::jsonb`);
@@ -118,14 +115,14 @@ export async function deleteCustomFields(
   db: Db,
   userUuid: string,
   keys: readonly string[],
-  options: CustomFieldOptions = {},
+  options: InTables<"users"> = {},
 ): Promise<JsonObject> {
   const names = JSON.stringify(keys);
   return await change(
     db,
     userUuid,
     options,
-    (current) => sql`${current} - ARRAY(SELECT jsonb_array_elements_text(${names}::jsonb))`,
+    (current) => sql`${current} - ARRAY(SELECT pg_catalog.jsonb_array_elements_text(${names}::jsonb))`,
   );
 }
 
@@ -133,26 +130,28 @@ export async function deleteCustomFields(
 async function change(
   db: Db,
   userUuid: string,
-  options: CustomFieldOptions,
+  options: InTables<"users">,
   changed: (current: SQL) => SQL,
 ): Promise<JsonObject> {
   const { users: table } = options.tables ?? { users };
-  checkUuid("user", userUuid);
-  const [user] = await db
-    .update(table)
-    .set({ customFields: changed(fieldsOf(table)) })
-    .where(eq(table.uuid, userUuid))
-    .returning({ fields: table.customFields });
-  return found(user, userUuid);
+  assertUuid("user", userUuid);
+  const [user] = await runRule(db, (tx) =>
+    tx
+      .update(table)
+      .set({ customFields: changed(fieldsOf(table)) })
+      .where(eq(table.uuid, userUuid))
+      .returning({ fields: table.customFields }),
+  );
+  return readFields(user, userUuid);
 }
 
 /** `||` with NULL gives NULL, and with JSON's null an array. */
 function fieldsOf({ customFields }: Tables["users"]): SQL<JsonObject> {
-  const isObject = sql`jsonb_typeof(${customFields}) = 'object'`;
+  const isObject = sql`pg_catalog.jsonb_typeof(${customFields}) = 'object'`;
   return sql<JsonObject>`CASE WHEN ${isObject} THEN ${customFields} ELSE '{}'::jsonb END`;
 }
 
-function found(user: { fields: JsonObject | null } | undefined, userUuid: string): JsonObject {
+function readFields(user: { fields: JsonObject | null } | undefined, userUuid: string): JsonObject {
   if (user) return user.fields ?? {};
   throw new RuleError(`There is no user ${userUuid}.`, {
     code: "user_not_found",
@@ -162,10 +161,13 @@ function found(user: { fields: JsonObject | null } | undefined, userUuid: string
 
 function checkField([key, value]: [string, JsonValue]): [string, JsonValue] {
   if (isJson(value)) return [key, value];
-  throw new RuleError(`The value of the custom field ${JSON.stringify(key)} is none that JSON has.`, {
-    code: "invalid_input",
-    remedy: "Give a text, a finite number, true, false, null, or arrays and objects of these.",
-  });
+  throw new RuleError(
+    `The value of the custom field ${JSON.stringify(key)} is not a JSON value that PostgreSQL can store.`,
+    {
+      code: "invalid_input",
+      remedy: "Give a text, a finite number, true, false, null, or arrays and objects of these.",
+    },
+  );
 }
 
 function isJson(value: unknown): value is JsonValue {

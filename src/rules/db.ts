@@ -7,5 +7,8 @@ type Statements = Pick<
 
 /** A Drizzle database or transaction: of any driver, and with any schema of its own. */
 export interface Db extends Statements {
-  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  transaction<T>(
+    work: (tx: Db) => Promise<T>,
+    config?: { readonly isolationLevel?: "read committed"; readonly accessMode?: "read write" },
+  ): Promise<T>;
 }

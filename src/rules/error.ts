@@ -13,9 +13,11 @@ export type RuleErrorCode =
   | "oauth_provider_taken"
   | "oauth_token_unreadable"
   | "role_not_found"
+  | "rows_hidden"
   | "template_not_found"
   | "template_untranslated"
   | "template_variables_missing"
+  | "transactions_not_supported"
   | "user_not_found"
   | "username_taken";
 

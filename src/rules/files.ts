@@ -8,9 +8,13 @@ import {
   type StoredFile,
   type Tables,
 } from "../../schema/index.ts";
-import { checkText, checkUuid } from "./assert.ts";
+import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
+import { assertSeesAllRows } from "./hidden-rows.ts";
+import type { InTables } from "./in-tables.ts";
+import { assertRow } from "./row.ts";
+import { runRule } from "./run-rule.ts";
 
 type Known = "fileChecksum" | "originalFileName" | "size";
 type Derived = "fileName" | "mimeType" | "fileType" | "ext";
@@ -22,11 +26,6 @@ type Further = "filePath" | "width" | "height" | "duration" | "status" | "metada
  */
 export type FileUpload = { userUuid: string } & Pick<NewStoredFile, Known> &
   Partial<Pick<NewStoredFile, Derived | Further>>;
-
-/** Where the files are: the table of `public` unless given. */
-export interface FileOptions {
-  readonly tables?: Pick<Tables, "files"> | undefined;
-}
 
 /**
  * The row of an upload: the one that its user has for that content already, be it in the trash, or a new one. Of
@@ -46,18 +45,26 @@ export interface FileOptions {
 export async function findOrCreateFile(
   db: Db,
   upload: FileUpload,
-  options: FileOptions = {},
+  options: InTables<"files"> = {},
 ): Promise<{ file: StoredFile; created: boolean }> {
   const { files: table } = options.tables ?? { files };
-  const row = rowOf(upload);
-  // A row that is there when we insert, and gone when we look, was deleted in between: once more, then.
-  for (;;) {
-    const found = await findFile(db, table, row);
-    if (found) return { file: found, created: false };
-    const target = table.userFileChecksum;
-    const [created] = await db.insert(table).values(row).onConflictDoNothing({ target }).returning();
-    if (created) return { file: created, created: true };
-  }
+  const row = toRow(upload);
+  assertRow(table, row);
+  return runRule(db, async (tx) => {
+    // a row that is there when we insert, and gone when we look, was deleted in between
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+      const found = await findFile(tx, table, row);
+      if (found) return { file: found, created: false };
+      const target = table.userFileChecksum;
+      const [created] = await tx.insert(table).values(row).onConflictDoNothing({ target }).returning();
+      if (created) return { file: created, created: true };
+    }
+    await assertSeesAllRows(tx, table);
+    throw new RuleError("Another session keeps inserting and deleting this file.", {
+      code: "file_not_found",
+      remedy: "Try again.",
+    });
+  });
 }
 
 /**
@@ -73,6 +80,8 @@ export function computeUserFileChecksum(userUuid: string, fileChecksum: string):
   return createHash("sha256").update(`${userUuid.toLowerCase()}${fileChecksum}`).digest("hex");
 }
 
+const maxAttempts = 5;
+
 type Row = NewStoredFile & { userUuid: string };
 
 /** Files from before V74 keep their old `user_file_checksum`, so user and checksum count too. */
@@ -87,11 +96,11 @@ async function findFile(db: Db, table: Tables["files"], row: Row): Promise<Store
   return found;
 }
 
-function rowOf(upload: FileUpload): Row {
+function toRow(upload: FileUpload): Row {
   const { userUuid, fileChecksum, originalFileName, size } = upload;
-  checkUuid("user", userUuid);
-  checkText("checksum of a file", fileChecksum, { min: 1, max: 255 });
-  checkText("name of a file", originalFileName, { min: 1, max: 255 });
+  assertUuid("user", userUuid);
+  assertText("checksum of a file", fileChecksum, { min: 1, max: 255 });
+  assertText("name of a file", originalFileName, { min: 1, max: 255 });
   if (!Number.isSafeInteger(size) || size <= 0) {
     throw new RuleError(`A file of ${size} bytes can't be kept.`, {
       code: "invalid_input",

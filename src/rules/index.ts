@@ -1,6 +1,5 @@
-export { type AuditEntry, type AuditOptions, recordAudit, type StoredAuditEntry } from "./audit.ts";
+export { type AuditEntry, recordAudit } from "./audit.ts";
 export {
-  type BlocklistOptions,
   blockEmail,
   type EmailBlock,
   isEmailBlocked,
@@ -8,7 +7,6 @@ export {
 } from "./blocklist.ts";
 export { type BucketNeed, type BucketOptions, chooseBuckets } from "./buckets.ts";
 export {
-  type CustomFieldOptions,
   deleteCustomFields,
   getCustomField,
   getCustomFields,
@@ -24,11 +22,13 @@ export {
   readEmailBody,
 } from "./email-bodies.ts";
 export {
-  type OrphanedEventOptions,
-  type RecordedEmailEvent,
-  recordEmailEventByMessageId,
-} from "./email-events-by-message-id.ts";
-export { emailStatusOrder } from "./email-log-status.ts";
+  type EmailEvent,
+  type EmailEventConflict,
+  emailEventConflict,
+  emailStatusOrder,
+  type RepeatedEmailEventType,
+  recordEmailEvent,
+} from "./email-events.ts";
 export {
   type RenderedTemplate,
   renderEmailTemplate,
@@ -41,16 +41,11 @@ export {
 export { RuleError, type RuleErrorCode, type RuleErrorDetails } from "./error.ts";
 export {
   computeUserFileChecksum,
-  type FileOptions,
   type FileUpload,
   findOrCreateFile,
 } from "./files.ts";
-export { enqueueJob, type JobOptions, type NewJob } from "./jobs.ts";
-export {
-  type MatchedOrphans,
-  type MatchOptions,
-  matchOrphanedEvents,
-} from "./match-orphaned-events.ts";
+export type { InTables } from "./in-tables.ts";
+export { enqueueJob, type NewJob } from "./jobs.ts";
 export {
   getOauthTokens,
   linkOauthAccount,
@@ -60,14 +55,19 @@ export {
   type OauthTokens,
 } from "./oauth.ts";
 export type { OauthKeys } from "./oauth-cipher.ts";
-export type { EmailEventByMessageId } from "./orphaned-email-events.ts";
-export * from "./record-email-event.ts";
+export {
+  type EmailEventByMessageId,
+  type MatchedOrphans,
+  type MatchOptions,
+  matchOrphanedEvents,
+  type RecordedEmailEvent,
+  recordEmailEventByMessageId,
+} from "./orphaned-email-events.ts";
 export {
   type ActiveRole,
   grantRole,
   listActiveRoles,
   type RoleGrant,
-  type RoleOptions,
   revokeRole,
 } from "./roles.ts";
 export {
@@ -82,7 +82,6 @@ export {
   getSetting,
   putJsonSetting,
   putSetting,
-  type SettingOptions,
 } from "./settings.ts";
 export {
   createSettingsCache,
@@ -97,12 +96,11 @@ export {
   verifyFileToken,
 } from "./signed-urls.ts";
 export { convertToTimeZone, formatDate, getUserTimeZone, type TimeZoneOptions } from "./time-zones.ts";
+export type { Timestamp } from "./timestamp.ts";
 export { generateUsername } from "./usernames.ts";
 export {
   findUserByEmail,
   type Registration,
   registerUser,
-  type StoredUser,
-  type UserOptions,
 } from "./users.ts";
 export { type DueVariant, listMissingVariants, type VariantOptions } from "./variants.ts";

@@ -1,7 +1,10 @@
-import { type JsonObject, type ObanJob, obanJobs, type Tables } from "../../schema/index.ts";
-import { checkText } from "./assert.ts";
+import { type JsonObject, type ObanJob, obanJobs } from "../../schema/index.ts";
+import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
+import type { InTables } from "./in-tables.ts";
+import { assertRow } from "./row.ts";
+import { runRule } from "./run-rule.ts";
 
 /** A job for a worker of the Elixir application. */
 export interface NewJob {
@@ -21,11 +24,6 @@ export interface NewJob {
   readonly meta?: JsonObject | undefined;
 }
 
-/** Where the jobs are: the table of `public` unless given. */
-export interface JobOptions {
-  readonly tables?: Pick<Tables, "obanJobs"> | undefined;
-}
-
 /**
  * Puts a job where Oban finds it: Oban looks every second for jobs whose time has come. In a transaction the job
  * appears with all else that is committed, or not at all.
@@ -39,16 +37,17 @@ export interface JobOptions {
  * const job = { worker: "MyApp.Workers.ProcessFile", args: { file_uuid: file.uuid }, queue: "file_processing" };
  * const { id } = await enqueueJob(db, job);
  */
-export async function enqueueJob(db: Db, job: NewJob, options: JobOptions = {}): Promise<ObanJob> {
+export async function enqueueJob(db: Db, job: NewJob, options: InTables<"obanJobs"> = {}): Promise<ObanJob> {
   const { obanJobs: table } = options.tables ?? { obanJobs };
   checkJob(job);
   const { tags = [], scheduledAt, ...columns } = job;
   const when = scheduledAt ? ({ state: "scheduled", scheduledAt } as const) : {};
-  const [stored] = await db
-    .insert(table)
-    .values({ ...columns, ...when, tags: [...tags] })
-    .returning();
-  return stored as ObanJob;
+  const row = { ...columns, ...when, tags: [...tags] };
+  assertRow(table, row);
+  return runRule(db, async (tx) => {
+    const [stored] = await tx.insert(table).values(row).returning();
+    return stored as ObanJob;
+  });
 }
 
 function checkJob({
@@ -59,12 +58,12 @@ function checkJob({
   priority = 0,
   tags = [],
 }: NewJob) {
-  checkText("worker", worker, { min: 1, max: 127 });
-  checkText("queue", queue, { min: 1, max: 127 });
-  for (const tag of tags) checkText("tag", tag, { min: 1, max: 255 });
+  assertText("worker", worker, { min: 1, max: 127 });
+  assertText("queue", queue, { min: 1, max: 127 });
+  for (const tag of tags) assertText("tag", tag, { min: 1, max: 255 });
   if (!/^[A-Z]\w*(\.[A-Z]\w*)*$/.test(worker) || worker.startsWith("Elixir.")) {
     throw refusal(
-      `The worker ${JSON.stringify(worker)} is no Elixir module.`,
+      `The worker ${JSON.stringify(worker)} is not the name of an Elixir module.`,
       "Name it as Elixir shows it, such as MyApp.Workers.Mailer, without Elixir. before it.",
     );
   }
@@ -78,7 +77,7 @@ function checkJob({
     );
   }
   if (scheduledAt && Number.isNaN(scheduledAt.getTime())) {
-    throw refusal("The moment that a job is scheduled for is no date.", "Give a valid Date.");
+    throw refusal("scheduledAt is not a valid date.", "Give a valid Date.");
   }
 }
 

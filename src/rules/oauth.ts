@@ -6,10 +6,12 @@ import {
   oauthProviders,
   type Tables,
 } from "../../schema/index.ts";
-import { checkText, checkUuid } from "./assert.ts";
+import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import { decryptToken, encryptToken, type OauthKeys, type TokenPlace } from "./oauth-cipher.ts";
+import { assertRow } from "./row.ts";
+import { runRule } from "./run-rule.ts";
 import { findUserByEmail } from "./users.ts";
 
 /** An account elsewhere, as its provider describes it after a sign-in. */
@@ -96,7 +98,8 @@ export async function linkOauthAccount(
     }
     return { userUuid: found.userUuid, isNew: false };
   };
-  return db.transaction(async (tx) => {
+  assertRow(userOauthProviders, columns);
+  return runRule(db, async (tx) => {
     const found = await renew(tx);
     if (found) return found;
     const userUuid = await userToLink(tx, account, tables);
@@ -125,7 +128,7 @@ export async function linkOauthAccount(
  * @returns the tokens, null where there is none; undefined where the user has no such account
  * @throws RuleError `invalid_input`; `oauth_token_unreadable` where no key fits or the stored text was altered
  * @example
- * const tokens = await oauthTokens(db, { userUuid: ada.uuid, provider: "google" }, { keys: [key] });
+ * const tokens = await getOauthTokens(db, { userUuid: ada.uuid, provider: "google" }, { keys: [key] });
  */
 export async function getOauthTokens(
   db: Db,
@@ -134,7 +137,7 @@ export async function getOauthTokens(
 ): Promise<OauthTokens | undefined> {
   const { keys, tables = defineTables() } = options;
   const { userOauthProviders: accounts } = tables;
-  checkUuid("user", account.userUuid);
+  assertUuid("user", account.userUuid);
   const [found] = await db
     .select()
     .from(accounts)
@@ -183,14 +186,14 @@ function isAccount(accounts: Tables["userOauthProviders"], account: OauthAccount
 function checkAccount(account: OauthAccount): void {
   const { provider, providerUid, email, userUuid, accessToken, refreshToken, rawData } = account;
   if (!oauthProviders.includes(provider)) {
-    throw new RuleError(`"${provider}" is no OAuth provider.`, {
+    throw new RuleError(`"${provider}" is not an OAuth provider.`, {
       code: "invalid_input",
       remedy: `Give one of ${oauthProviders.join(", ")}.`,
     });
   }
-  checkText("uid of the account", providerUid, { min: 1, max: 255 });
-  if (email !== undefined) checkText("e-mail address of the account", email, { max: 255 });
-  if (userUuid !== undefined) checkUuid("user", userUuid);
+  assertText("uid of the account", providerUid, { min: 1, max: 255 });
+  if (email !== undefined) assertText("e-mail address of the account", email, { max: 255 });
+  if (userUuid !== undefined) assertUuid("user", userUuid);
   const open = rawData === undefined ? "" : JSON.stringify(rawData);
   if (
     [accessToken, refreshToken].some((token) => token && open.includes(JSON.stringify(token).slice(1, -1)))

@@ -1,9 +1,23 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
 import { getTableConfig } from "drizzle-orm/pg-core";
-import type { EmailEventType, OrphanedEmailEvent, Tables } from "../../schema/index.ts";
+import {
+  type EmailEventType,
+  type EmailLogEvent,
+  emailEvents,
+  emailLogs,
+  emailOrphanedEvents,
+  type OrphanedEmailEvent,
+  type Tables,
+} from "../../schema/index.ts";
+import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import type { EmailEvent } from "./record-email-event.ts";
-import { exactMoment } from "./timestamp.ts";
+import { type EmailEvent, fitEvent, insertEmailEvent } from "./email-events.ts";
+import type { InTables } from "./in-tables.ts";
+import { assertRow } from "./row.ts";
+import { runRule } from "./run-rule.ts";
+import { toTimestamp } from "./timestamp.ts";
+
+type EventTables = "emailEvents" | "emailLogs" | "emailOrphanedEvents";
 
 /** An event whose e-mail is known by the id that the app or the mail service gave it. */
 export type EmailEventByMessageId = OfMessage<EmailEvent>;
@@ -12,6 +26,46 @@ type OfMessage<Event> = Event extends EmailEvent
   ? Omit<Event, "emailLogUuid" | "uuid" | "insertedAt" | "updatedAt"> & { messageId: string }
   : never;
 
+/** What became of an event. */
+export type RecordedEmailEvent =
+  | { readonly outcome: "stored"; readonly event: EmailLogEvent }
+  | { readonly outcome: "orphaned"; readonly orphan: OrphanedEmailEvent }
+  | { readonly outcome: "duplicate" };
+
+/**
+ * Stores an event as `recordEmailEvent` does, for the log whose `message_id`, or else `aws_message_id`, is the
+ * given one. Without such a log the event is kept as an orphan, once, until `matchOrphanedEvents` finds its log.
+ *
+ * @param db a Drizzle database or transaction
+ * @param event the event, with the id of the message in place of its log
+ * @param options the tables of another prefix
+ * @returns the stored event, the stored orphan, or that it was a duplicate
+ * @throws RuleError `invalid_input`, for example where `occurredAt` is text without time or zone
+ * @example
+ * const event = { messageId: "0100-aws", eventType: "delivery" } as const;
+ * const { outcome } = await recordEmailEventByMessageId(db, event);
+ * if (outcome === "orphaned") console.log("not logged yet");
+ */
+export async function recordEmailEventByMessageId(
+  db: Db,
+  event: EmailEventByMessageId,
+  options: InTables<EventTables> = {},
+): Promise<RecordedEmailEvent> {
+  const { tables = { emailEvents, emailLogs, emailOrphanedEvents } } = options;
+  const { messageId, occurredAt: _occurredAt, ...ofLog } = event;
+  assertText("message id", messageId, { min: 1, max: 255 });
+  const moment = toTimestamp("occurredAt", event.occurredAt);
+  return runRule(db, async (tx): Promise<RecordedEmailEvent> => {
+    const emailLogUuid = await lockLogByMessageId(tx, tables.emailLogs, messageId);
+    if (emailLogUuid === undefined) {
+      const orphan = await storeOrphan(tx, tables, { event, moment });
+      return orphan ? { outcome: "orphaned", orphan } : { outcome: "duplicate" };
+    }
+    const stored = await insertEmailEvent(tx, { ...ofLog, emailLogUuid }, { occurredAt: moment, tables });
+    return stored ? { outcome: "stored", event: stored } : { outcome: "duplicate" };
+  });
+}
+
 /**
  * Under this key of `event_data`, an orphan has the columns of the event that it will be. Without it, the orphan is
  * another program's, and `event_data` is the event's own.
@@ -19,31 +73,25 @@ type OfMessage<Event> = Event extends EmailEvent
 const columnsKey = "_event";
 
 /**
- * Keeps an event that has no log, unless one like it is kept: one a message and type, and of opens and clicks one a
- * moment. Writers of one message wait for each other.
- *
- * @param tx a transaction
- * @param orphans the table of the orphans
- * @param event the event
- * @returns the stored orphan; undefined where it was a duplicate
- * @throws RangeError where the moment is text without time or zone
- * @example
- * await keepOrphan(tx, emailOrphanedEvents, { messageId: "0100-aws", eventType: "delivery" });
+ * Stores an event that has no log, unless one like it is stored: one a message and type, and of opens and clicks one a
+ * time. Writers of one message wait for each other. What is stored can become an event: see `fitEvent`.
  */
-export async function keepOrphan(
+async function storeOrphan(
   tx: Db,
-  orphans: Tables["emailOrphanedEvents"],
-  event: EmailEventByMessageId,
+  tables: Pick<Tables, EventTables>,
+  { event, moment }: { event: EmailEventByMessageId; moment: SQL<Date> | undefined },
 ): Promise<OrphanedEmailEvent | undefined> {
-  const { messageId: awsMessageId, eventType, ...columns } = event;
-  const moment = exactMoment(event.occurredAt);
-  const sameMoment =
-    eventType === "open" || eventType === "click" ? sql`${momentOf(orphans)} = ${moment}` : undefined;
+  const { emailOrphanedEvents: orphans } = tables;
+  const { messageId: awsMessageId, eventType, ...given } = event;
+  const columns = fitEvent(tables.emailEvents, given);
+  assertRow(tables.emailEvents, columns);
+  const isRepeated = eventType === "open" || eventType === "click";
+  const isSameMoment = isRepeated ? sql`${momentOf(orphans)} = ${moment}` : undefined;
   await lockMessage(tx, orphans, awsMessageId);
   const alike = await tx
     .select({ uuid: orphans.uuid })
     .from(orphans)
-    .where(and(eq(orphans.awsMessageId, awsMessageId), eq(orphans.eventType, eventType), sameMoment))
+    .where(and(eq(orphans.awsMessageId, awsMessageId), eq(orphans.eventType, eventType), isSameMoment))
     .limit(1);
   if (alike.length > 0) return undefined;
   const eventData = { [columnsKey]: columns };
@@ -52,22 +100,25 @@ export async function keepOrphan(
 }
 
 /**
- * The event that an orphan is. Where nobody said when it happened, it was when it was received.
- *
- * @param orphan the orphan
- * @param emailLogUuid its log
- * @example
- * await recordEmailEvent(db, eventOfOrphan(orphan, log.uuid));
+ * The event that an orphan is, and its time as SQL. Where nobody said when it happened, it was when it was received: that
+ * time stays in SQL, for what a driver reads depends on the session's settings.
  */
-export function eventOfOrphan(orphan: OrphanedEmailEvent, emailLogUuid: string): EmailEvent {
-  const { eventData, receivedAt } = orphan;
+function toEmailEvent(
+  orphan: OrphanedEmailEvent,
+  orphans: Tables["emailOrphanedEvents"],
+): { event: Omit<EmailEvent, "occurredAt" | "emailLogUuid">; occurredAt: SQL<Date> | undefined } {
+  const { eventData } = orphan;
   const columns = columnsKey in eventData ? (eventData[columnsKey] as Partial<EmailEvent>) : { eventData };
-  const eventType = orphan.eventType as EmailEventType;
-  return { ...columns, emailLogUuid, eventType, occurredAt: columns.occurredAt ?? receivedAt };
+  const { occurredAt, ...event } = columns;
+  const received = sql<Date>`(SELECT ${orphans.receivedAt} FROM ${orphans} WHERE ${orphans.uuid} = ${orphan.uuid})`;
+  return {
+    event: { ...event, eventType: orphan.eventType as EmailEventType },
+    occurredAt: occurredAt == null ? received : toTimestamp("occurredAt", occurredAt),
+  };
 }
 
 function momentOf(orphans: Tables["emailOrphanedEvents"]): SQL {
-  return sql`(${orphans.eventData} -> ${columnsKey}::text ->> 'occurredAt')::timestamptz`;
+  return sql`(${orphans.eventData} -> ${columnsKey}::text ->> 'occurredAt')::pg_catalog.timestamptz`;
 }
 
 async function lockMessage(tx: Db, orphans: Tables["emailOrphanedEvents"], id: string): Promise<void> {
@@ -76,4 +127,113 @@ async function lockMessage(tx: Db, orphans: Tables["emailOrphanedEvents"], id: s
   await tx.execute(
     sql`SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${key}::pg_catalog.text, 0))`,
   );
+}
+
+/** The log of a message, by the app's own id or else by that of AWS. It cannot be deleted until the transaction ends. */
+async function lockLogByMessageId(
+  tx: Db,
+  logs: Tables["emailLogs"],
+  messageId: string,
+): Promise<string | undefined> {
+  const [log] = await tx
+    .select({ uuid: logs.uuid })
+    .from(logs)
+    .where(or(eq(logs.messageId, messageId), eq(logs.awsMessageId, messageId)))
+    .orderBy(sql`${logs.messageId} = ${messageId} DESC`)
+    .limit(1)
+    .for("key share");
+  return log?.uuid;
+}
+
+/** Which orphans to match, and where they are. */
+export interface MatchOptions extends InTables<EventTables> {
+  /** Only those of this log. Default: those of all logs. */
+  readonly emailLogUuid?: string | undefined;
+}
+
+/** What became of the orphans that have a log. */
+export interface MatchedOrphans {
+  /** How many are events now. */
+  readonly matched: number;
+  /** How many the database refused: their `error_message` says why. The next call tries them again. */
+  readonly failed: number;
+}
+
+/**
+ * Gives the events that came before their logs to those: each is stored as `recordEmailEvent` does, and its orphan
+ * marked as matched. Of many calls at once each takes other orphans. Call it with a log that was just written, and
+ * now and then for all.
+ *
+ * @param db a Drizzle database or transaction; each orphan is a transaction of its own
+ * @param options the only log to match, and the tables of another prefix
+ * @returns how many were matched, and how many the database refused
+ * @throws RuleError `invalid_input` where the log's uuid is not valid
+ * @example
+ * const [log] = await db.insert(emailLogs).values(email).returning();
+ * await matchOrphanedEvents(db, { emailLogUuid: log.uuid });
+ */
+export async function matchOrphanedEvents(db: Db, options: MatchOptions = {}): Promise<MatchedOrphans> {
+  const { emailLogUuid, tables = { emailEvents, emailLogs, emailOrphanedEvents } } = options;
+  if (emailLogUuid !== undefined) assertUuid("log", emailLogUuid);
+  const total = { matched: 0, failed: 0 };
+  let last: string | undefined;
+  for (;;) {
+    // One at a time: a transaction that moved several logs could wait for another in a circle.
+    const outcome = await runRule(db, async (tx) => {
+      const orphan = await lockNext(tx, tables, emailLogUuid, last);
+      last = orphan?.uuid;
+      return orphan && ((await turnIntoEvent(tx, tables, orphan)) ? "matched" : "failed");
+    });
+    if (outcome === undefined) return total;
+    total[outcome] += 1;
+  }
+}
+
+/** In the order of the uuids, so that one that fails is met once. */
+async function lockNext(
+  tx: Db,
+  { emailLogs: logs, emailOrphanedEvents: orphans }: Pick<Tables, EventTables>,
+  emailLogUuid: string | undefined,
+  last: string | undefined,
+): Promise<OrphanedEmailEvent | undefined> {
+  const isNext = last === undefined ? undefined : gt(orphans.uuid, last);
+  const only = emailLogUuid === undefined ? undefined : eq(logs.uuid, emailLogUuid);
+  const same = sql`(${logs.messageId} = ${orphans.awsMessageId} OR ${logs.awsMessageId} = ${orphans.awsMessageId})`;
+  const [orphan] = await tx
+    .select()
+    .from(orphans)
+    .where(
+      and(eq(orphans.matched, false), isNext, sql`EXISTS (SELECT FROM ${logs} WHERE ${and(same, only)})`),
+    )
+    .orderBy(orphans.uuid)
+    .limit(1)
+    .for("update", { skipLocked: true });
+  return orphan;
+}
+
+async function turnIntoEvent(
+  tx: Db,
+  tables: Pick<Tables, EventTables>,
+  orphan: OrphanedEmailEvent,
+): Promise<boolean> {
+  const { emailOrphanedEvents: orphans } = tables;
+  const isOrphan = eq(orphans.uuid, orphan.uuid);
+  try {
+    await tx.transaction(async (savepoint) => {
+      const log = await lockLogByMessageId(savepoint, tables.emailLogs, orphan.awsMessageId);
+      if (log === undefined) throw new Error("The log is gone.");
+      const { event, occurredAt } = toEmailEvent(orphan, orphans);
+      await insertEmailEvent(savepoint, { ...event, emailLogUuid: log }, { occurredAt, tables });
+      const changes = { matched: true, matchedEmailLogUuid: log, matchedAt: new Date(), errorMessage: null };
+      await savepoint.update(orphans).set(changes).where(isOrphan);
+    });
+    return true;
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    await tx
+      .update(orphans)
+      .set({ errorMessage: String(cause) })
+      .where(isOrphan);
+    return false;
+  }
 }

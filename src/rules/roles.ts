@@ -1,8 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import { defineTables, type SystemRole, type Tables } from "../../schema/index.ts";
-import { checkUuid } from "./assert.ts";
+import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
+import type { InTables } from "./in-tables.ts";
+import { runRule } from "./run-rule.ts";
 
 /** Who gets a role, and from whom. */
 export interface RoleGrant {
@@ -20,12 +22,8 @@ export interface ActiveRole {
   readonly assignedAt: Date;
 }
 
-/** Where the users and roles are: the tables of `public` unless given. */
-export interface RoleOptions {
-  readonly tables?: Pick<Tables, "users" | "userRoles" | "userRoleAssignments"> | undefined;
-}
-
-type RoleTables = NonNullable<RoleOptions["tables"]>;
+type RoleTableNames = "users" | "userRoles" | "userRoleAssignments";
+type RoleTables = Pick<Tables, RoleTableNames>;
 
 const owner: SystemRole = "Owner";
 
@@ -41,11 +39,15 @@ const owner: SystemRole = "Owner";
  * @example
  * await grantRole(db, { userUuid: ada.uuid, role: "Admin", grantedBy: owner.uuid }); // true
  */
-export async function grantRole(db: Db, grant: RoleGrant, options: RoleOptions = {}): Promise<boolean> {
+export async function grantRole(
+  db: Db,
+  grant: RoleGrant,
+  options: InTables<RoleTableNames> = {},
+): Promise<boolean> {
   const { tables = defineTables() } = options;
   const { userUuid, role, grantedBy } = grant;
   const assignments = tables.userRoleAssignments;
-  return db.transaction(async (tx) => {
+  return runRule(db, async (tx) => {
     const roleUuid = await findRole(tx, role, tables);
     await holdUser(tx, userUuid, tables);
     if (grantedBy !== undefined) await holdUser(tx, grantedBy, tables);
@@ -84,12 +86,12 @@ export async function grantRole(db: Db, grant: RoleGrant, options: RoleOptions =
 export async function revokeRole(
   db: Db,
   grant: Pick<RoleGrant, "userUuid" | "role">,
-  options: RoleOptions = {},
+  options: InTables<RoleTableNames> = {},
 ): Promise<boolean> {
   const { tables = defineTables() } = options;
   const { userUuid, role } = grant;
   const assignments = tables.userRoleAssignments;
-  return db.transaction(async (tx) => {
+  return runRule(db, async (tx) => {
     const roleUuid = await findRole(tx, role, tables);
     await holdUser(tx, userUuid, tables);
     if (role === owner) await keepAnOwner(tx, { userUuid, roleUuid }, tables);
@@ -117,15 +119,15 @@ export async function revokeRole(
  * @returns the roles by name, each with who gave it and when
  * @throws RuleError `invalid_input`
  * @example
- * for (const { role, assignedAt } of await activeRoles(db, ada.uuid)) console.log(role, assignedAt);
+ * for (const { role, assignedAt } of await listActiveRoles(db, ada.uuid)) console.log(role, assignedAt);
  */
 export async function listActiveRoles(
   db: Db,
   userUuid: string,
-  options: RoleOptions = {},
+  options: InTables<RoleTableNames> = {},
 ): Promise<ActiveRole[]> {
   const { userRoles, userRoleAssignments: assignments } = options.tables ?? defineTables();
-  checkUuid("user", userUuid);
+  assertUuid("user", userUuid);
   return db
     .select({
       role: userRoles.name,
@@ -149,7 +151,7 @@ async function findRole(tx: Db, role: string, { userRoles }: RoleTables): Promis
 
 /** Keeps the user from being deleted before the transaction ends. */
 async function holdUser(tx: Db, uuid: string, { users }: RoleTables): Promise<void> {
-  checkUuid("user", uuid);
+  assertUuid("user", uuid);
   const [found] = await tx
     .select({ uuid: users.uuid })
     .from(users)

@@ -1,20 +1,20 @@
 import type { JsonValue } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
+import type { InTables } from "./in-tables.ts";
 import {
   putJsonSetting,
   putSetting,
   readSetting,
-  type SettingOptions,
   type StoredSetting,
   settingJson,
   settingText,
 } from "./settings.ts";
 
-const minute = 60_000;
+const minuteMs = 60_000;
 
 /** How long a cache keeps what it read, in milliseconds: a minute unless given. */
-export interface SettingsCacheOptions extends SettingOptions {
-  readonly ttl?: number | undefined;
+export interface SettingsCacheOptions extends InTables<"settings"> {
+  readonly ttlMs?: number | undefined;
 }
 
 /** The rules for settings, each without the database. */
@@ -34,18 +34,18 @@ export interface SettingsCache {
  * @param options the time to live in milliseconds, and the tables of another prefix
  * @returns a cache of its own
  * @example
- * const settings = createSettingsCache(db, { ttl: 5_000 });
+ * const settings = createSettingsCache(db, { ttlMs: 5_000 });
  * await settings.putSetting("time_zone", "+2");
  * console.log(await settings.getSetting("time_zone")); // +2
  */
 export function createSettingsCache(db: Db, options: SettingsCacheOptions = {}): SettingsCache {
-  const { ttl = minute, tables } = options;
+  const { ttlMs = minuteMs, tables } = options;
   const kept = new Map<string, { stored: Promise<StoredSetting | undefined>; until: number }>();
 
   function read(key: string): Promise<StoredSetting | undefined> {
     const found = kept.get(key);
     if (found && performance.now() < found.until) return found.stored;
-    const entry = { stored: readSetting(db, key, { tables }), until: performance.now() + ttl };
+    const entry = { stored: readSetting(db, key, { tables }), until: performance.now() + ttlMs };
     kept.set(key, entry);
     entry.stored.catch(() => {
       if (kept.get(key) === entry) kept.delete(key);

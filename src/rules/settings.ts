@@ -1,13 +1,11 @@
 import { eq, sql } from "drizzle-orm";
-import { defineTables, type JsonValue, type Tables } from "../../schema/index.ts";
-import { checkText } from "./assert.ts";
+import { defineTables, type JsonValue } from "../../schema/index.ts";
+import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
-
-/** Where the settings are: the table of `public` unless given. */
-export interface SettingOptions {
-  readonly tables?: Pick<Tables, "settings"> | undefined;
-}
+import type { InTables } from "./in-tables.ts";
+import { assertRow, stringifyJson } from "./row.ts";
+import { runRule } from "./run-rule.ts";
 
 /** A setting as stored: text, or JSON as text, which wins where both are there. */
 export interface StoredSetting {
@@ -28,7 +26,7 @@ export interface StoredSetting {
 export async function getSetting(
   db: Db,
   key: string,
-  options: SettingOptions = {},
+  options: InTables<"settings"> = {},
 ): Promise<string | undefined> {
   return settingText(await readSetting(db, key, options));
 }
@@ -46,7 +44,7 @@ export async function getSetting(
 export async function getJsonSetting(
   db: Db,
   key: string,
-  options: SettingOptions = {},
+  options: InTables<"settings"> = {},
 ): Promise<JsonValue | undefined> {
   return settingJson(await readSetting(db, key, options));
 }
@@ -66,9 +64,9 @@ export async function putSetting(
   db: Db,
   key: string,
   value: string,
-  options: SettingOptions = {},
+  options: InTables<"settings"> = {},
 ): Promise<void> {
-  checkText(`value of the setting "${key}"`, value, { min: 1, max: 255 });
+  assertText(`value of the setting "${key}"`, value, { min: 1, max: 255 });
   await writeSetting(db, key, { value, json: null }, options);
 }
 
@@ -90,9 +88,14 @@ export async function putJsonSetting(
   db: Db,
   key: string,
   value: JsonValue,
-  options: SettingOptions = {},
+  options: InTables<"settings"> = {},
 ): Promise<void> {
-  await writeSetting(db, key, { value: null, json: jsonText(key, value) }, options);
+  const what = `value of the setting "${key}"`;
+  const json = stringifyJson(what, value);
+  if (json === undefined)
+    throw invalid(`The ${what} cannot be written as JSON.`, "Give a value that JSON has.");
+  assertRow((options.tables ?? defineTables()).settings, { valueJson: value });
+  await writeSetting(db, key, { value: null, json }, options);
 }
 
 /**
@@ -108,7 +111,7 @@ export async function putJsonSetting(
 export async function readSetting(
   db: Db,
   key: string,
-  options: SettingOptions = {},
+  options: InTables<"settings"> = {},
 ): Promise<StoredSetting | undefined> {
   const { settings } = options.tables ?? defineTables();
   // As text: a driver gives JSON's null and no JSON at all the same name.
@@ -148,34 +151,22 @@ async function writeSetting(
   db: Db,
   key: string,
   { value, json }: StoredSetting,
-  options: SettingOptions,
+  options: InTables<"settings">,
 ): Promise<void> {
   const { settings } = options.tables ?? defineTables();
-  checkText("key of a setting", key, { min: 1, max: 255 });
+  assertText("key of a setting", key, { min: 1, max: 255 });
   if (key.trim() === "") {
-    throw new RuleError("The key of a setting is blank.", {
-      code: "invalid_input",
-      remedy: "Give a key with something else in it than white space.",
-    });
+    throw invalid("The key of a setting is blank.", "Give a key that is more than white space.");
   }
   const columns = { value, valueJson: sql`${json}::pg_catalog.jsonb` };
-  await db
-    .insert(settings)
-    .values({ key, ...columns })
-    .onConflictDoUpdate({ target: settings.key, set: columns });
+  await runRule(db, (tx) =>
+    tx
+      .insert(settings)
+      .values({ key, ...columns })
+      .onConflictDoUpdate({ target: settings.key, set: columns }),
+  );
 }
 
-function jsonText(key: string, value: JsonValue): string {
-  let cause: unknown;
-  try {
-    const text: string | undefined = JSON.stringify(value);
-    if (text !== undefined) return text;
-  } catch (error) {
-    cause = error;
-  }
-  throw new RuleError(`What is to be stored as setting "${key}" is no JSON value.`, {
-    code: "invalid_input",
-    remedy: "Give null, a boolean, a number, a string, or an array or object of such values without cycles.",
-    cause,
-  });
+function invalid(message: string, remedy: string): RuleError {
+  return new RuleError(message, { code: "invalid_input", remedy });
 }

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { checkText, checkUuid } from "./assert.ts";
+import { assertText, assertUuid } from "./assert.ts";
 import { RuleError } from "./error.ts";
 
 /** What a token gives access to. */
@@ -30,8 +30,8 @@ export type SigningKey = string | Uint8Array;
  * console.log(`/files/${file.fileUuid}/${file.variant}?token=${token}`);
  */
 export function signFileToken(file: SignedFile, expiresAt: Date, key: SigningKey): string {
-  checkUuid("file", file.fileUuid);
-  checkText("variant", file.variant, { min: 1, max: 255 });
+  assertUuid("file", file.fileUuid);
+  assertText("variant", file.variant, { min: 1, max: 255 });
   const seconds = Math.floor(expiresAt.getTime() / 1000);
   if (!(seconds > 0)) {
     throw new RuleError("The end of a token is no date after 1970.", {

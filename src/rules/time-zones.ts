@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { DateTime, IANAZone } from "luxon";
 import { defineTables, type Tables } from "../../schema/index.ts";
-import { checkUuid } from "./assert.ts";
+import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import { getSetting } from "./settings.ts";
@@ -31,7 +31,7 @@ export async function getUserTimeZone(
 ): Promise<string> {
   const { tables = defineTables() } = options;
   const { users } = tables;
-  checkUuid("user", userUuid);
+  assertUuid("user", userUuid);
   const [user] = await db.select({ own: users.userTimezone }).from(users).where(eq(users.uuid, userUuid));
   return zoneOf(user?.own) ?? zoneOf(await getSetting(db, "time_zone", { tables })) ?? "UTC";
 }

@@ -1,27 +1,24 @@
 import { type SQL, sql } from "drizzle-orm";
+import { RuleError } from "./error.ts";
 
-/** A moment: a `Date`, or ISO 8601 text with its zone, which keeps the microseconds that a `Date` has not. */
-export type Moment = Date | string;
+/** A point in time: a `Date`, or ISO 8601 text with its zone, which keeps the microseconds that a `Date` lacks. */
+export type Timestamp = Date | string;
 
 const timeWithZone = /\d:\d\d.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
 
 /**
- * A moment as an insert takes it. Text goes to the server as it is: only there are microseconds understood.
+ * A point in time as SQL. Text goes to the server as it is: only the server reads microseconds.
  *
- * @param moment a `Date`, or ISO 8601 text with time and zone
- * @throws RangeError where the text lacks time or zone, or the `Date` is none
- * @example
- * exactMoment("2025-03-01T09:30:00.123456Z");
+ * @param what its name, for the message
+ * @throws RuleError `invalid_input` where the text lacks time or zone, or the `Date` is not valid
  */
-export function exactMoment(moment: Moment | undefined): Date | SQL<Date> | undefined {
-  if (moment instanceof Date && Number.isNaN(moment.getTime())) {
-    throw new RangeError("The moment of the event is no date. Give a valid Date, or ISO 8601 text.");
+export function toTimestamp(what: string, time: Timestamp | null | undefined): SQL<Date> | undefined {
+  if (time === undefined || time === null) return undefined;
+  if (time instanceof Date ? Number.isNaN(time.getTime()) : !timeWithZone.test(time)) {
+    throw new RuleError(`${what} is not a point in time: ${JSON.stringify(String(time))}.`, {
+      code: "invalid_input",
+      remedy: "Give a valid Date, or ISO 8601 text with time and zone such as 2025-03-01T09:30:00.123456Z.",
+    });
   }
-  if (typeof moment !== "string") return moment;
-  if (!timeWithZone.test(moment)) {
-    throw new RangeError(
-      `"${moment}" is no moment without its time and zone. Write it like 2025-03-01T09:30:00.123456Z.`,
-    );
-  }
-  return sql<Date>`${moment}::timestamptz`;
+  return sql<Date>`${time instanceof Date ? time.toISOString() : time}::pg_catalog.timestamptz`;
 }

@@ -1,12 +1,13 @@
 import { inArray, type SQL, sql } from "drizzle-orm";
 import { getTableConfig } from "drizzle-orm/pg-core";
 import type { Tables } from "../../schema/index.ts";
-import { checkText } from "./assert.ts";
+import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 
 const longest = 30;
 const mostAtOnce = 10_000;
+const lastSuffix = 1_000_000;
 
 /**
  * The username of somebody who chose none, by the rule that V08 names old users with: the local part in small
@@ -17,19 +18,20 @@ const mostAtOnce = 10_000;
  * @param taken the usernames that are taken, in small letters; none unless given
  * @returns a username in small letters
  * @example
- * usernameFor("Ada.Lovelace@example.com"); // ada_lovelace
- * usernameFor("ada@example.com", new Set(["ada", "ada_1"])); // ada_2
+ * generateUsername("Ada.Lovelace@example.com"); // ada_lovelace
+ * generateUsername("ada@example.com", new Set(["ada", "ada_1"])); // ada_2
  */
 export function generateUsername(email: string, taken: Pick<ReadonlySet<string>, "has"> = new Set()): string {
   const base = baseOf(email);
-  for (let place = 0; ; place++) {
-    const name = atPlace(base, place);
+  for (let place = 0; place <= lastSuffix; place++) {
+    const name = withSuffix(base, place);
     if (!taken.has(name)) return name;
   }
+  throw noneFree(base);
 }
 
 /**
- * Claims a username until the end of the transaction: the chosen one, or else what `usernameFor` gives. Those who
+ * Claims a username until the end of the transaction: the chosen one, or else what `generateUsername` gives. Those who
  * claim names that could meet wait for each other, so that no two get names that differ in case alone.
  *
  * @param tx a transaction
@@ -48,9 +50,9 @@ export async function claimUsername(
   const { username: chosen } = person;
   if (chosen != null) checkUsername(chosen);
   const base = chosen?.toLowerCase() ?? baseOf(person.email);
-  await lockFamily(tx, base, users);
+  await lockSimilarNames(tx, base, users);
   if (chosen == null) return firstFree(tx, base, users);
-  if ((await takenAmong(tx, [base], users)).size === 0) return chosen;
+  if ((await findTaken(tx, [base], users)).size === 0) return chosen;
   throw new RuleError(`The username "${chosen}" is taken.`, {
     code: "username_taken",
     remedy: "Choose another, one that differs in more than upper and lower case.",
@@ -58,9 +60,9 @@ export async function claimUsername(
 }
 
 function checkUsername(name: string): void {
-  checkText("username", name, { min: 3, max: longest });
+  assertText("username", name, { min: 3, max: longest });
   if (/^[a-z]\w*$/i.test(name)) return;
-  throw new RuleError(`"${name}" is no username.`, {
+  throw new RuleError(`"${name}" is not a valid username.`, {
     code: "invalid_input",
     remedy: "Begin with a letter from A to Z; letters, digits and underscores may follow.",
   });
@@ -77,7 +79,7 @@ function baseOf(email: string): string {
   return lettered.length < 3 ? `${lettered}_1` : lettered;
 }
 
-function atPlace(base: string, place: number): string {
+function withSuffix(base: string, place: number): string {
   return place === 0 ? base : `${base.slice(0, longest - 1 - String(place).length)}_${place}`;
 }
 
@@ -85,7 +87,7 @@ function atPlace(base: string, place: number): string {
  * What a name and all its suffixed forms have in common: the first 21 characters, which no suffix reaches, without
  * a tail that looks like one.
  */
-async function lockFamily(tx: Db, base: string, users: Tables["users"]): Promise<void> {
+async function lockSimilarNames(tx: Db, base: string, users: Tables["users"]): Promise<void> {
   const { schema = "public", name } = getTableConfig(users);
   const key = JSON.stringify([schema, name, base.slice(0, 21).replace(/_[_0-9]*$/, "")]);
   await tx.execute(
@@ -95,15 +97,27 @@ async function lockFamily(tx: Db, base: string, users: Tables["users"]): Promise
 
 /** Asks for ever more candidates at once: mostly the first is free, and of a common name thousands are not. */
 async function firstFree(tx: Db, base: string, users: Tables["users"]): Promise<string> {
-  for (let place = 0, count = 10; ; place += count, count = Math.min(count * 10, mostAtOnce)) {
-    const names = Array.from({ length: count }, (_, index) => atPlace(base, place + index));
-    const taken = await takenAmong(tx, names, users);
+  for (
+    let place = 0, count = 10;
+    place <= lastSuffix;
+    place += count, count = Math.min(count * 10, mostAtOnce)
+  ) {
+    const names = Array.from({ length: count }, (_, index) => withSuffix(base, place + index));
+    const taken = await findTaken(tx, names, users);
     const free = names.find((name) => !taken.has(name));
     if (free !== undefined) return free;
   }
+  throw noneFree(base);
 }
 
-async function takenAmong(tx: Db, names: string[], users: Tables["users"]): Promise<Set<string>> {
+function noneFree(base: string): RuleError {
+  return new RuleError(`Every username from "${base}" to "${withSuffix(base, lastSuffix)}" is taken.`, {
+    code: "username_taken",
+    remedy: "Let this person choose a username.",
+  });
+}
+
+async function findTaken(tx: Db, names: string[], users: Tables["users"]): Promise<Set<string>> {
   // The letters are those of ASCII: elsewhere than in "C", the small form of I may be another than i.
   const small: SQL<string> = sql`pg_catalog.lower(${users.username} COLLATE pg_catalog."C")`;
   const rows = await tx.select({ name: small }).from(users).where(inArray(small, names));

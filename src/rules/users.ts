@@ -1,24 +1,22 @@
-import { eq, sql } from "drizzle-orm";
-import { accountTypes, defineTables, type Tables } from "../../schema/index.ts";
-import { checkText, checkUuid } from "./assert.ts";
+import { and, eq, sql } from "drizzle-orm";
+import { accountTypes, defineTables, type Tables, type User } from "../../schema/index.ts";
+import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
+import { isSameAddress } from "./email-addresses.ts";
 import { RuleError } from "./error.ts";
+import { assertSeesAllRows } from "./hidden-rows.ts";
+import type { InTables } from "./in-tables.ts";
 import { grantRole } from "./roles.ts";
+import { assertRow } from "./row.ts";
+import { runRule } from "./run-rule.ts";
 import { isOffset } from "./time-zones.ts";
 import { claimUsername } from "./usernames.ts";
 
 /** Somebody who registers. Of a password only the hash; without `username`, the address gives one. */
 export type Registration = Omit<Tables["users"]["$inferInsert"], "uuid" | "insertedAt" | "updatedAt">;
 
-/** A user as stored. */
-export type StoredUser = Tables["users"]["$inferSelect"];
-
-/** Where the users and roles are: the tables of `public` unless given. */
-export interface UserOptions {
-  readonly tables?: Pick<Tables, "users" | "userRoles" | "userRoleAssignments"> | undefined;
-}
-
-type UserTables = NonNullable<UserOptions["tables"]>;
+type RegistrationTables = "users" | "userRoles" | "userRoleAssignments";
+type UserTables = Pick<Tables, RegistrationTables>;
 
 /**
  * Registers a user. The first user of all becomes Owner, every later one User, however many register at once.
@@ -36,13 +34,15 @@ type UserTables = NonNullable<UserOptions["tables"]>;
 export async function registerUser(
   db: Db,
   registration: Registration,
-  options: UserOptions = {},
-): Promise<{ user: StoredUser; role: "Owner" | "User" }> {
+  options: InTables<RegistrationTables> = {},
+): Promise<{ user: User; role: "Owner" | "User" }> {
   const { tables = defineTables() } = options;
   const { users } = tables;
   checkRegistration(registration);
-  return db.transaction(async (tx) => {
+  return runRule(db, async (tx) => {
+    assertRow(users, registration);
     const role = (await isFirst(tx, tables)) ? "Owner" : "User";
+    if (await findUserByEmail(tx, registration.email, { tables })) throw emailTaken(registration.email);
     const username = await claimUsername(tx, registration, users);
     const [user] = await tx
       .insert(users)
@@ -56,8 +56,8 @@ export async function registerUser(
 }
 
 /**
- * The user with an address, in whatever case, wherever the extension citext is: where it is not on the search path,
- * a plain `=` would compare with regard to case.
+ * Finds the user with an address. Addresses are the same where they are the same in ASCII letters of either case,
+ * whatever the collation of the database.
  *
  * @param db a Drizzle database or transaction
  * @param email the address
@@ -65,27 +65,38 @@ export async function registerUser(
  * @returns the user; undefined where there is none
  * @throws RuleError `invalid_input`
  * @example
- * const ada = await userByEmail(db, "ADA@example.com");
+ * const ada = await findUserByEmail(db, "ADA@example.com");
  */
 export async function findUserByEmail(
   db: Db,
   email: string,
-  options: { readonly tables?: Pick<Tables, "users"> | undefined } = {},
-): Promise<StoredUser | undefined> {
+  options: InTables<"users"> = {},
+): Promise<User | undefined> {
   const { users } = options.tables ?? defineTables();
   checkEmail(email);
   const [citext] = await db
     .select({ schema: sql<string>`pg_catalog.quote_ident(n.nspname)` })
     .from(sql`pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace`)
     .where(sql`e.extname = 'citext'`);
+  // the unique index answers by citext's own equality, which in some collations does not take I for i
   const equals = sql.raw(`OPERATOR(${citext?.schema ?? "public"}.=)`);
-  const [user] = await db.select().from(users).where(sql`${users.email} ${equals} ${email}`);
+  const isUnusualCollation = sql`pg_catalog.lower('I') <> 'i'`;
+  const [user] = await db
+    .select()
+    .from(users)
+    .where(
+      and(
+        isSameAddress(users.email, email),
+        sql`(${users.email} ${equals} ${email} OR ${isUnusualCollation})`,
+      ),
+    );
   return user;
 }
 
 /** Nobody waits for anybody once there is a user. */
 async function isFirst(tx: Db, tables: UserTables): Promise<boolean> {
   if (await hasUsers(tx, tables)) return false;
+  await assertSeesAllRows(tx, tables.users);
   // Whoever else finds no user waits here until we have committed. It is an update because a lock alone would let
   // those by whose snapshot nothing has happened yet (repeatable read) go on.
   await tx.update(tables.userRoles).set({ updatedAt: new Date() }).where(eq(tables.userRoles.name, "Owner"));
@@ -108,28 +119,28 @@ const longest = [
 
 function checkRegistration(registration: Registration): void {
   checkEmail(registration.email);
-  checkText("hash of the password", registration.hashedPassword, { max: 255 });
+  assertText("hash of the password", registration.hashedPassword, { max: 255 });
   for (const [name, max] of longest) {
     const text = registration[name];
-    if (text != null) checkText(name, text, { max });
+    if (text != null) assertText(name, text, { max });
   }
   const { userTimezone, accountType = "person", organizationUuid } = registration;
-  if (organizationUuid != null) checkUuid("organization", organizationUuid);
+  if (organizationUuid != null) assertUuid("organization", organizationUuid);
   if (userTimezone != null && !isOffset(userTimezone)) {
     throw invalid(
-      `"${userTimezone}" is no user's time zone.`,
+      `"${userTimezone}" is not a time zone that a user can have.`,
       "Give whole hours from -12 to +14, such as +2.",
     );
   }
   if (!accountTypes.includes(accountType)) {
-    throw invalid(`"${accountType}" is no type of account.`, `Give one of ${accountTypes.join(", ")}.`);
+    throw invalid(`"${accountType}" is not a type of account.`, `Give one of ${accountTypes.join(", ")}.`);
   }
 }
 
 function checkEmail(email: string): void {
-  checkText("e-mail address", email, { min: 1, max: 160 });
+  assertText("e-mail address", email, { min: 1, max: 160 });
   if (email.includes("@") && !/\s/.test(email)) return;
-  throw invalid(`"${email}" is no e-mail address.`, "Give one with an @ and without white space.");
+  throw invalid(`"${email}" is not an e-mail address.`, "Give one with an @ and without white space.");
 }
 
 function emailTaken(email: string): RuleError {

@@ -6,7 +6,7 @@ import {
   storageDimensions,
   type Tables,
 } from "../../schema/index.ts";
-import { checkUuid } from "./assert.ts";
+import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 
@@ -43,7 +43,7 @@ export async function listMissingVariants(
   options: VariantOptions = {},
 ): Promise<DueVariant[]> {
   const { tables = { files, fileInstances, storageDimensions } } = options;
-  checkUuid("file", fileUuid);
+  assertUuid("file", fileUuid);
   const [file] = await db.select().from(tables.files).where(eq(tables.files.uuid, fileUuid));
   if (!file) {
     throw new RuleError(`There is no file ${fileUuid}.`, {

@@ -10,8 +10,7 @@ import {
   emailOrphanedEvents,
   type Tables,
 } from "../../src/index.ts";
-import { recordEmailEventByMessageId } from "../../src/rules/email-events-by-message-id.ts";
-import { matchOrphanedEvents } from "../../src/rules/match-orphaned-events.ts";
+import { matchOrphanedEvents, recordEmailEventByMessageId } from "../../src/rules/orphaned-email-events.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 

@@ -4,8 +4,7 @@ import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, type EmailLog, type EmailStatus, emailLogs, emailStatuses } from "../../src/index.ts";
-import { emailStatusOrder } from "../../src/rules/email-log-status.ts";
-import { type EmailEvent, recordEmailEvent } from "../../src/rules/record-email-event.ts";
+import { type EmailEvent, emailStatusOrder, recordEmailEvent } from "../../src/rules/email-events.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 

@@ -2,7 +2,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, type EmailEventType, emailEvents, emailEventTypes } from "../../src/index.ts";
-import { emailEventConflict, recordEmailEvent } from "../../src/rules/record-email-event.ts";
+import { emailEventConflict, recordEmailEvent } from "../../src/rules/email-events.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 

@@ -142,7 +142,7 @@ test("a cache reads once for all who ask, and what is missing is kept too", asyn
 });
 
 test("what is written elsewhere is seen once the time is over, and not before", async () => {
-  const short = createSettingsCache(db(), { ttl: 20 });
+  const short = createSettingsCache(db(), { ttlMs: 20 });
   const long = createSettingsCache(db());
   for (const cache of [short, long]) expect(await cache.getSetting("elsewhere")).toBeUndefined();
   await putSetting(db(), "elsewhere", "written");

@@ -1,0 +1,232 @@
+import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import type { IndexColumn } from "drizzle-orm/pg-core";
+import {
+  type BounceType,
+  type EmailEventType,
+  type EmailLogEvent,
+  type EmailStatus,
+  emailEvents,
+  emailLogs,
+  type JsonObject,
+  type NewEmailLogEvent,
+  type Tables,
+} from "../../schema/index.ts";
+import { assertUuid } from "./assert.ts";
+import type { Db } from "./db.ts";
+import type { InTables } from "./in-tables.ts";
+import { assertRow, toStorableJson, toStorableText } from "./row.ts";
+import { runRule } from "./run-rule.ts";
+import { type Timestamp, toTimestamp } from "./timestamp.ts";
+
+/** The events that an e-mail can have many of, each at its own time. All others happen to it once. */
+export type RepeatedEmailEventType = "open" | "click";
+
+/** An event as a mail service reports it. For opens and clicks the time says which are the same. */
+export type EmailEvent = Omit<NewEmailLogEvent, "eventType" | "occurredAt"> &
+  (
+    | { eventType: RepeatedEmailEventType; occurredAt: Timestamp }
+    | { eventType: Exclude<EmailEventType, RepeatedEmailEventType>; occurredAt?: Timestamp | undefined }
+  );
+
+/** What `onConflictDoNothing` needs to know the unique index that an event would violate. */
+export interface EmailEventConflict {
+  target: IndexColumn[];
+  where: SQL;
+}
+
+/**
+ * Stores an event of an e-mail, unless it is stored already: mail services deliver at least once, and several
+ * pollers may hold the same message. A stored event moves the status of its log, and the column with its time,
+ * forward, never back. One statement, so that of racing writers exactly one stores and moves.
+ *
+ * A text that is longer than its column is cut, and stays whole in `eventData` under `_full`. NUL characters and
+ * incomplete surrogate pairs, which PostgreSQL cannot store, become U+FFFD.
+ *
+ * @param db a Drizzle database or transaction
+ * @param event the event; the server gives it its uuid
+ * @param options the tables of another prefix
+ * @returns the stored row; undefined where it was a duplicate
+ * @throws RuleError `invalid_input`, for example where `occurredAt` is text without time or zone
+ * @example
+ * const stored = await recordEmailEvent(db, {
+ *   emailLogUuid: log.uuid,
+ *   eventType: "open",
+ *   occurredAt: "2025-03-01T09:30:00.123456Z",
+ * });
+ * if (!stored) console.log("delivered twice");
+ */
+export async function recordEmailEvent(
+  db: Db,
+  event: EmailEvent,
+  options: InTables<"emailEvents" | "emailLogs"> = {},
+): Promise<EmailLogEvent | undefined> {
+  const { occurredAt, ...columns } = event;
+  const moment = toTimestamp("occurredAt", occurredAt);
+  return runRule(db, (tx) => insertEmailEvent(tx, columns, { ...options, occurredAt: moment }));
+}
+
+/** Inserts an event and moves its log; `occurredAt` is SQL, so that a time from another table keeps its microseconds. */
+export async function insertEmailEvent(
+  tx: Db,
+  event: Omit<EmailEvent, "occurredAt">,
+  {
+    occurredAt,
+    tables = { emailEvents, emailLogs },
+  }: { occurredAt: SQL<Date> | undefined } & InTables<"emailEvents" | "emailLogs">,
+): Promise<EmailLogEvent | undefined> {
+  const row = fitEvent(tables.emailEvents, event);
+  if (row.emailLogUuid != null) assertUuid("e-mail log", row.emailLogUuid);
+  assertRow(tables.emailEvents, row);
+  const stored = tx.$with("stored").as(
+    tx
+      .insert(tables.emailEvents)
+      .values({ ...row, occurredAt })
+      .onConflictDoNothing(emailEventConflict(event.eventType, { tables }))
+      .returning(),
+  );
+  const changes = logChangesFor(tables.emailLogs, event, sql`${stored.occurredAt}`);
+  if (!changes) return (await tx.with(stored).select().from(stored))[0];
+  const moved = tx
+    .$with("moved")
+    .as(
+      tx
+        .update(tables.emailLogs)
+        .set(changes)
+        .from(stored)
+        .where(eq(tables.emailLogs.uuid, stored.emailLogUuid))
+        .returning({ uuid: tables.emailLogs.uuid }),
+    );
+  return (await tx.with(stored, moved).select().from(stored))[0];
+}
+
+/** Under this key of `event_data`, an event has the whole of the texts that were cut. */
+const fullKey = "_full";
+
+/** Makes every value of an event one that its column can hold, without losing what does not fit. */
+export function fitEvent<Event extends Record<string, unknown>>(
+  table: Tables["emailEvents"],
+  event: Event,
+): Event {
+  const columns = Object.entries(getTableColumns(table));
+  const row: Record<string, unknown> = { ...event };
+  const full: JsonObject = {};
+  for (const [key, column] of columns) {
+    const value = row[key];
+    if (column.columnType === "PgJsonb") {
+      if (value != null) row[key] = toStorableJson(column.name, value);
+    } else if (typeof value === "string" && column.columnType !== "PgUUID") {
+      const { length = Number.MAX_SAFE_INTEGER } = column as { length?: number };
+      const text = toStorableText(value);
+      const characters = [...text];
+      row[key] = characters.length > length ? characters.slice(0, length).join("") : text;
+      if (characters.length > length) full[key] = text;
+    }
+  }
+  if (Object.keys(full).length > 0) {
+    const eventData = row.eventData as JsonObject | null | undefined;
+    row.eventData = { ...eventData, [fullKey]: full };
+  }
+  return row as Event;
+}
+
+/**
+ * The conflict target for inserting events oneself: the index that holds events of this type.
+ *
+ * @param eventType the type of the event, or of all events of one insert
+ * @param options the tables of another prefix
+ * @example
+ * await db.insert(emailEvents).values(clicks).onConflictDoNothing(emailEventConflict("click"));
+ */
+export function emailEventConflict(
+  eventType: EmailEventType,
+  options: InTables<"emailEvents"> = {},
+): EmailEventConflict {
+  const { emailEvents: table } = options.tables ?? { emailEvents };
+  return isRepeated(eventType)
+    ? {
+        target: [table.emailLogUuid, table.eventType, table.occurredAt],
+        where: sql`event_type IN ('open', 'click')`,
+      }
+    : { target: [table.emailLogUuid, table.eventType], where: sql`event_type NOT IN ('open', 'click')` };
+}
+
+function isRepeated(eventType: EmailEventType): eventType is RepeatedEmailEventType {
+  return eventType === "open" || eventType === "click";
+}
+
+type TimestampColumn =
+  | "queuedAt"
+  | "sentAt"
+  | "delayedAt"
+  | "deliveredAt"
+  | "openedAt"
+  | "clickedAt"
+  | "failedAt"
+  | "rejectedAt"
+  | "bouncedAt"
+  | "complainedAt";
+
+/**
+ * How far an e-mail has come: a later status never gives way to an earlier one. What ends an e-mail's life comes
+ * after what readers do, for the pixels and links of a bounced e-mail are fetched too, by scanners.
+ */
+export const emailStatusOrder = [
+  "queued",
+  "sent",
+  "delayed",
+  "delivered",
+  "opened",
+  "clicked",
+  "failed",
+  "rejected",
+  "soft_bounced",
+  "bounced",
+  "hard_bounced",
+  "complaint",
+] as const satisfies readonly EmailStatus[];
+
+/** What each type of event makes of an e-mail, and the column with its moment; of others an e-mail stays as it is. */
+const effects: Partial<Record<EmailEventType, readonly [EmailStatus, TimestampColumn]>> = {
+  queued: ["queued", "queuedAt"],
+  send: ["sent", "sentAt"],
+  delivery_delay: ["delayed", "delayedAt"],
+  delivery: ["delivered", "deliveredAt"],
+  open: ["opened", "openedAt"],
+  click: ["clicked", "clickedAt"],
+  rendering_failure: ["failed", "failedAt"],
+  reject: ["rejected", "rejectedAt"],
+  bounce: ["bounced", "bouncedAt"],
+  complaint: ["complaint", "complainedAt"],
+};
+
+/** A type and, of a bounce, its kind. */
+interface Kind {
+  readonly eventType: EmailEventType;
+  readonly bounceType?: BounceType | null | undefined;
+}
+
+/**
+ * What an update sets in a log after an event of its e-mail: the later status, and the later time in the column of the
+ * event. So the events of an e-mail lead to one state in any order. Undefined where the event changes nothing.
+ */
+function logChangesFor(
+  logs: Tables["emailLogs"],
+  { eventType, bounceType }: Kind,
+  occurredAt: SQL,
+): Partial<Record<TimestampColumn | "status", SQL>> | undefined {
+  const effect = effects[eventType];
+  if (!effect) return undefined;
+  const [plain, column] = effect;
+  const isKnown = eventType === "bounce" && (bounceType === "hard" || bounceType === "soft");
+  const status: EmailStatus = isKnown ? `${bounceType}_bounced` : plain;
+  // A status that PhoenixKit may add one day has no place in the order, and stays.
+  const earlier = emailStatusOrder.slice(0, emailStatusOrder.indexOf(status));
+  return {
+    status: sql`CASE WHEN ${among(logs.status, earlier)} THEN ${status} ELSE ${logs.status} END`,
+    [column]: sql`greatest(${logs[column]}, ${occurredAt})`,
+  };
+}
+
+function among(column: Tables["emailLogs"]["status"], values: readonly EmailStatus[]): SQL {
+  return values.length === 0 ? sql`false` : sql`${column} IN ${values}`;
+}

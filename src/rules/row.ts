@@ -1,0 +1,104 @@
+import { getTableColumns, SQL } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { assertText, assertUuid } from "./assert.ts";
+import { RuleError } from "./error.ts";
+
+const replacement = "\uFFFD";
+
+/** A text that PostgreSQL can store: NUL and halves of surrogate pairs become U+FFFD. */
+export function toStorableText(text: string): string {
+  return text.toWellFormed().replaceAll("\0", replacement);
+}
+
+/**
+ * A JSON value that PostgreSQL can store: its texts and keys through `toStorableText`, what JSON does not have as
+ * `JSON.stringify` writes it.
+ *
+ * @param what the value's name, for the message
+ * @throws RuleError `invalid_input` where the value has a cycle or a BigInt
+ */
+export function toStorableJson<T>(what: string, value: T): T {
+  const text = stringifyJson(what, value);
+  if (text === undefined) return value;
+  return JSON.parse(text, (_key, item: unknown) => {
+    if (typeof item === "string") return toStorableText(item);
+    if (item === null || typeof item !== "object" || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).map(([key, inner]) => [toStorableText(key), inner]));
+  });
+}
+
+/** @throws RuleError `invalid_input` where the value has a cycle or a BigInt */
+export function stringifyJson(what: string, value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    throw new RuleError(`The ${what} cannot be written as JSON.`, {
+      code: "invalid_input",
+      remedy: "Give values that JSON has, without cycles.",
+      cause,
+    });
+  }
+}
+
+/**
+ * Refuses a row that its table could not hold, column by column: texts that are too long or cannot be stored, numbers
+ * out of range, uuids and dates that are not valid, JSON that cannot be stored. SQL expressions are left to the server.
+ *
+ * @param table the table
+ * @param row what is about to be inserted
+ * @throws RuleError `invalid_input` that names the column
+ */
+export function assertRow(table: PgTable, row: Readonly<Record<string, unknown>>): void {
+  const columns: Record<string, PgColumn> = getTableColumns(table);
+  for (const [key, value] of Object.entries(row)) {
+    const column = columns[key];
+    if (column && value !== null && value !== undefined && !(value instanceof SQL))
+      assertValue(column, value);
+  }
+}
+
+const ranges: Record<string, readonly [min: number, max: number]> = {
+  PgSmallInt: [-32_768, 32_767],
+  PgInteger: [-2_147_483_648, 2_147_483_647],
+  PgBigInt53: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+};
+
+function assertValue(column: PgColumn, value: unknown): void {
+  const { name, columnType } = column;
+  const range = ranges[columnType];
+  if (columnType === "PgUUID") assertUuid(name, String(value));
+  else if (range) assertInteger(name, value, range);
+  else if (columnType === "PgJsonb") assertJson(name, value);
+  else if (value instanceof Date) assertDate(name, value);
+  else if (typeof value === "string") {
+    const { length: max = Number.MAX_SAFE_INTEGER } = column as { length?: number };
+    assertText(name, value, { max });
+  }
+}
+
+function assertInteger(name: string, value: unknown, [min, max]: readonly [number, number]): void {
+  if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return;
+  throw new RuleError(`${name} must be a whole number from ${min} to ${max}, got ${String(value)}.`, {
+    code: "invalid_input",
+    remedy: "Give a number within the column's range.",
+  });
+}
+
+function assertDate(name: string, value: Date): void {
+  if (!Number.isNaN(value.getTime())) return;
+  throw new RuleError(`${name} is not a valid date.`, {
+    code: "invalid_input",
+    remedy: "Give a Date whose getTime() is a number.",
+  });
+}
+
+function assertJson(name: string, value: unknown): void {
+  const text = stringifyJson(name, value);
+  if (text === undefined) return;
+  // JSON.stringify writes NUL and halves of surrogate pairs as escapes, behind an even number of backslashes
+  if (!/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][\da-f]{2})/i.test(text)) return;
+  throw new RuleError(`${name} contains text that PostgreSQL cannot store.`, {
+    code: "invalid_input",
+    remedy: "Remove NUL characters and incomplete surrogate pairs (see String.prototype.toWellFormed).",
+  });
+}
