@@ -3,6 +3,10 @@ import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 
+/** What to do where row-level security stands in the way of a rule. */
+export const hiddenRowsRemedy =
+  "Run this rule as the table's owner or as a role with BYPASSRLS, or let a policy show the role all rows.";
+
 /**
  * Refuses to conclude anything from rows that were not found where a policy may hide them from this role.
  *
@@ -17,6 +21,6 @@ export async function assertSeesAllRows(tx: Db, table: PgTable): Promise<void> {
   if (!found?.hidden) return;
   throw new RuleError(`Row-level security may hide rows of ${name} from this role.`, {
     code: "rows_hidden",
-    remedy: "Run this rule as the table's owner or as a role with BYPASSRLS, or let the role see all rows.",
+    remedy: hiddenRowsRemedy,
   });
 }

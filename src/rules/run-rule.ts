@@ -3,6 +3,7 @@ import { is } from "drizzle-orm";
 import { PgTransaction } from "drizzle-orm/pg-core";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
+import { hiddenRowsRemedy } from "./hidden-rows.ts";
 
 /** How often a rule runs its own transaction when PostgreSQL asks to try again. */
 const maxAttempts = 5;
@@ -40,6 +41,8 @@ interface DriverError {
   readonly column_name?: string;
   readonly constraint?: string;
   readonly constraint_name?: string;
+  /** The function of PostgreSQL's source that raised the error: the same in every language. */
+  readonly routine?: string;
 }
 
 /** Drizzle wraps the driver's error. */
@@ -56,22 +59,26 @@ function readCode(error: unknown): string {
 /** What PostgreSQL says of values that no check of ours foresaw is the caller's input, too. */
 function toRuleError(error: unknown): unknown {
   if (error instanceof RuleError) return error;
-  const { message = "", ...details } = readDriverError(error);
+  const cause = readDriverError(error);
+  const { message = "" } = cause;
   const code = readCode(error);
   if (code === "" && /transactions? .*not supported|no transactions? support/i.test(message)) {
     return new RuleError("This database driver has no transactions, which the rules need.", {
       code: "transactions_not_supported",
       remedy:
         "Use a driver that keeps a connection: pg, postgres.js, PGlite, or Neon's Pool over WebSockets.",
-      cause: error,
+      cause,
     });
   }
+  if (code === "42501" && /ExecWithCheckOptions|check_enable_rls|row_security/.test(cause.routine ?? "")) {
+    return new RuleError(message, { code: "rows_hidden", remedy: hiddenRowsRemedy, cause });
+  }
   if (code.startsWith("22") || code === "23502" || code === "23503" || code === "23514") {
-    const where = details.column ?? details.column_name ?? details.constraint ?? details.constraint_name;
+    const where = cause.column ?? cause.column_name ?? cause.constraint ?? cause.constraint_name;
     return new RuleError(where ? `${message} (${where})` : message, {
       code: "invalid_input",
       remedy: "Correct the value that the message names; nothing was stored.",
-      cause: error,
+      cause,
     });
   }
   return error;

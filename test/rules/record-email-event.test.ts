@@ -68,10 +68,13 @@ test("opens a microsecond apart are two, and what is stored has both microsecond
 
 const noMoments = ["2025-03-01T09:30:00.123456", "2025-03-01", "yesterday", new Date("yesterday")];
 
-test.each(noMoments)("%s is no moment", async (moment) => {
+test.each(noMoments)("recordEmailEvent refuses %s, which is not a point in time", async (moment) => {
   const db = drizzle({ client: writers });
   const event = { emailLogUuid: await newLog(), eventType: "open" as const, occurredAt: moment };
-  await expect(recordEmailEvent(db, event)).rejects.toThrow(RangeError);
+  await expect(recordEmailEvent(db, event)).rejects.toMatchObject({
+    name: "RuleError",
+    code: "invalid_input",
+  });
 });
 
 test("works in a transaction, and in another prefix", async () => {
