@@ -7,7 +7,12 @@ export type { BlockingRows, RemainingDrift, RepairPlan, RepairStatement } from "
 export { planRepair, type RepairOptions, type RepairResult, repair } from "./drift/repair.ts";
 export { type VerifyOptions, type VerifyResult, verify } from "./drift/verify.ts";
 export { CodedError, type ErrorCode, type ErrorDetails, PhoenixKitError } from "./error.ts";
-export { type ExportOptions, type ExportResult, exportMigrations } from "./migrate/export.ts";
+export {
+  type ExportFormat,
+  type ExportOptions,
+  type ExportResult,
+  exportMigrations,
+} from "./migrate/export.ts";
 export {
   type MigratedVersionOptions,
   migratedVersion,

@@ -6,16 +6,22 @@ import { parsePrefix, quoteIdentifier } from "../postgres/sql.ts";
 import { exportedSql } from "./exported-sql.ts";
 import { locateJournal } from "./journal.ts";
 
+/** How a folder is laid out: `journal` for drizzle-kit 0.31, `folders` for drizzle-kit 1.0. */
+export type ExportFormat = "journal" | "folders";
+
 /** Options of `exportMigrations`. */
 export interface ExportOptions {
   /** The folder to write to: new, empty, or an earlier export of the same prefix. */
   readonly folder: string;
   /** The schema that everything is to be in; `public` unless given. */
   readonly prefix?: string | undefined;
+  /** The layout of the folder: `journal` (drizzle-kit 0.31) unless given, or `folders` (drizzle-kit 1.0). */
+  readonly format?: ExportFormat | undefined;
 }
 
 /** What was exported. */
 export interface ExportResult {
+  /** The schema that the folder is for. */
   readonly prefix: string;
   /** The folder's absolute path. */
   readonly folder: string;
@@ -23,37 +29,58 @@ export interface ExportResult {
   readonly version: number;
 }
 
-/** Says whose a folder is. */
+/** Names the prefix that a folder belongs to. */
 const manifest = "phoenix-kit.json";
 const journal = "meta/_journal.json";
 
 /**
  * Writes a folder that `drizzle-kit migrate` runs for one prefix, with a config and a journal of its own: `up` and
- * `down` keep that journal in step, and the folder goes on from wherever they have been. An earlier export of the
- * same prefix is written anew. Interrupted at any moment, each file is whole, and a new folder has nothing to run
- * yet.
+ * `down` keep that journal in step, and the folder continues from wherever they have been. An earlier export of the same
+ * prefix is written anew, in either format. Interrupted at any moment, each file is whole, and a folder that was empty or
+ * of the other format has nothing to run yet.
  *
- * @param options folder and prefix
+ * @param options folder, prefix and format
  * @returns what was exported
- * @throws PhoenixKitError `invalid_prefix`; `invalid_option` for a folder that is something else's or not writable
+ * @throws PhoenixKitError `invalid_prefix`; `invalid_option` for a folder that belongs to something else or is not
+ *   writable
  * @example
+ * import { exportMigrations } from "phoenix-kit-schema";
+ *
  * await exportMigrations({ folder: "drizzle/tenant_42", prefix: "tenant_42" });
  */
 export async function exportMigrations(options: ExportOptions): Promise<ExportResult> {
   const prefix = assertExportablePrefix(parsePrefix(options.prefix ?? "public"));
+  const format = parseFormat(options.format ?? "journal");
   const folder = resolve(options.folder);
-  const files = filesFor(prefix);
+  const files = format === "folders" ? migrationFolders(prefix) : filesWithJournal(prefix);
   try {
     await assertOwnFolder(folder, prefix);
-    // the journal names the SQL files: it comes when all of them are there
+    // drizzle-kit 0.31 runs what the journal names, drizzle-kit 1.0 refuses a folder that has one
+    if (format === "folders") await rm(join(folder, journal), { force: true });
+    else await removeOthers(folder, files, migrationFolder);
     for (const [name, text] of files) await replaceFile(join(folder, name), text);
-    for (const name of await readdir(folder)) {
-      if (sqlFile.test(name) && !files.has(name)) await rm(join(folder, name));
-    }
+    await removeOthers(folder, files, format === "folders" ? anyMigration : sqlFile);
   } catch (error) {
     throw error instanceof PhoenixKitError ? error : notWritable(folder, error);
   }
   return Object.freeze({ prefix, folder, version: getNewestVersion() });
+}
+
+function parseFormat(format: ExportFormat): ExportFormat {
+  if (format === "journal" || format === "folders") return format;
+  throw new PhoenixKitError(`format must be "journal" or "folders", got ${JSON.stringify(format)}.`, {
+    code: "invalid_option",
+    remedy: 'Give "journal" for drizzle-kit 0.31, or "folders" for drizzle-kit 1.0.',
+  });
+}
+
+/** Removes migrations of earlier exports that are not among the files. */
+async function removeOthers(folder: string, files: Map<string, string>, pattern: RegExp): Promise<void> {
+  const kept = new Set([...files.keys()].map((path) => path.replace(/\/.*/, "")));
+  const names = (await readdir(folder).catch(unlessMissing)) ?? [];
+  for (const name of names) {
+    if (pattern.test(name) && !kept.has(name)) await rm(join(folder, name), { recursive: true });
+  }
 }
 
 function notWritable(folder: string, cause: unknown): PhoenixKitError {
@@ -64,13 +91,16 @@ function notWritable(folder: string, cause: unknown): PhoenixKitError {
   });
 }
 
-/** drizzle-kit looks for the mark between statements in names, too. */
+/** drizzle-kit also splits names at its mark between statements. */
 function assertExportablePrefix(prefix: string): string {
   if (!prefix.includes(breakpoint)) return prefix;
-  throw new PhoenixKitError(`The prefix ${JSON.stringify(prefix)} holds what drizzle-kit splits files by.`, {
-    code: "invalid_prefix",
-    remedy: "Move this schema with phoenix-kit up, which has no such limit.",
-  });
+  throw new PhoenixKitError(
+    `The prefix ${JSON.stringify(prefix)} contains the text at which drizzle-kit splits files.`,
+    {
+      code: "invalid_prefix",
+      remedy: "Migrate this schema with phoenix-kit up, which has no such limit.",
+    },
+  );
 }
 
 async function assertOwnFolder(folder: string, prefix: string): Promise<void> {
@@ -101,19 +131,37 @@ function prefixIn(text: string): string | undefined {
 }
 
 const sqlFile = /^\d{4}_v\d+_\w+\.sql$/;
+const migrationFolder = /^\d{14}_v\d+_\w+$/;
+const anyMigration = new RegExp(`${sqlFile.source}|${migrationFolder.source}`);
 
-/** All files in the order in which they are written: whose the folder is first, what brings it to life last. */
-function filesFor(prefix: string): Map<string, string> {
+/** All files in the order in which they are written: whose the folder is first, the journal last. */
+function filesWithJournal(prefix: string): Map<string, string> {
   const { migrations } = readVersions();
   const entries = migrations.map(({ up, when }, idx) => {
     return { idx, version: "7", when, tag: up.path.replace(/\.sql$/, ""), breakpoints: true };
   });
   return new Map([
-    [manifest, json({ prefix, version: getNewestVersion() })],
-    ["drizzle.config.ts", configFor(prefix)],
+    ...configFiles(prefix),
     ...migrations.map((one): [string, string] => [one.up.path, exportedSql(one, prefix)]),
     [journal, json({ version: "7", dialect: "postgresql", entries })],
   ]);
+}
+
+/** drizzle-kit 1.0 runs the folders in the order of their names, and takes their moment from them. */
+function migrationFolders(prefix: string): Map<string, string> {
+  const files = readVersions().migrations.map((one): [string, string] => {
+    const moment = new Date(one.when).toISOString().replace(/\D/g, "").slice(0, 14);
+    const name = one.up.path.replace(/^\d+_|\.sql$/g, "");
+    return [`${moment}_${name}/migration.sql`, exportedSql(one, prefix)];
+  });
+  return new Map([...configFiles(prefix), ...files]);
+}
+
+function configFiles(prefix: string): [string, string][] {
+  return [
+    [manifest, json({ prefix, version: getNewestVersion() })],
+    ["drizzle.config.ts", configFor(prefix)],
+  ];
 }
 
 function json(value: object): string {
@@ -121,7 +169,7 @@ function json(value: object): string {
 }
 
 function configFor(prefix: string): string {
-  return `// Written by phoenix-kit export, which writes it anew. Beside it, up and down keep this journal in step.
+  return `// Written by phoenix-kit export, which overwrites it. phoenix-kit up and down keep this journal in step.
 import type { Config } from "drizzle-kit";
 
 export default {

@@ -18,7 +18,7 @@ export function exportedSql(migration: Migration, prefix: string): string {
     renderSql(setDueFlagSql(version), prefix),
     ...[...before, ...others].map(runIfDueSql),
   ];
-  const header = `-- ${formatVersion(version)}: ${title}. Written by phoenix-kit export, which writes it anew.\n`;
+  const header = `-- ${formatVersion(version)}: ${title}. Written by phoenix-kit export, which overwrites it.\n`;
   return `${header}${chunks.join(`\n${breakpoint}\n`)}\n`;
 }
 
