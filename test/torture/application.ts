@@ -44,7 +44,7 @@ export function startApplication(url: string, connections: number, together: boo
     }),
   );
   const all = Promise.all(works);
-  all.catch(() => undefined); // told by `stop`
+  all.catch(() => undefined); // thrown by `stop`
   return {
     async stop() {
       stopping = true;
@@ -165,9 +165,9 @@ async function insert(client: Client, table: string, values: Row): Promise<void>
  * @param pool the database
  * @returns in the words of {@link Act}
  * @example
- * (await writtenIn(pool)).has("user w0n0@example.com")
+ * (await readWritten(pool)).has("user w0n0@example.com")
  */
-export async function writtenIn(pool: Pool): Promise<Set<string>> {
+export async function readWritten(pool: Pool): Promise<Set<string>> {
   const { rows } = await pool.query<{ wrote: string }>(`
     SELECT 'user ' || email AS wrote FROM phoenix_kit_users
     UNION ALL SELECT 'token ' || convert_from(t.token, 'UTF8') || ' of ' || u.email

@@ -5,8 +5,8 @@ import { changeUrl, dropDatabase, withClient } from "../support/admin.ts";
 import { findDamageAfterRuns, readCatalogsByVersion } from "../support/catalogs-by-version.ts";
 import { fillPeople } from "../support/people.ts";
 import { stateOf } from "../support/processes.ts";
-import { type Expected, failedAs } from "./failed-as.ts";
-import { failureOf, type Outcome } from "./outcome.ts";
+import { checkFailure, type Expected } from "./check-failure.ts";
+import { describeFailure, type Outcome } from "./outcome.ts";
 import { startOwnServer } from "./own-server.ts";
 import type { Random } from "./random.ts";
 import { makeSmallDisk, type SmallDisk } from "./small-disk.ts";
@@ -22,16 +22,16 @@ const expected: Expected = { code: "disk_full", reason: /No space left on device
  * @param random how much room is left
  * @returns left out, with the reason, where no file system can be mounted
  * @example
- * await diskFull(10, seeded(1))
+ * await runFullDisk(10, createRandom(1))
  */
-export async function diskFull(count: number, random: Random): Promise<Outcome> {
+export async function runFullDisk(count: number, random: Random): Promise<Outcome> {
   const scenario = "disk of the tables full";
   const disk = await makeSmallDisk(256);
   if (!disk)
     return {
       scenario,
       tried: 0,
-      told: "left out: only root on Linux can mount a small file system",
+      summary: "left out: only root on Linux can mount a small file system",
       failures: [],
     };
   const server = await startOwnServer({ fsync: "off" });
@@ -43,7 +43,7 @@ export async function diskFull(count: number, random: Random): Promise<Outcome> 
       await client.query("CREATE DATABASE people TEMPLATE template0 TABLESPACE small");
     });
     await fill(changeUrl(server.url, { database: "people" }));
-    const needed = await copied(server.url, async (url) => {
+    const needed = await withCopy(server.url, async (url) => {
       const before = await disk.free();
       await up(url);
       return before - (await disk.free());
@@ -51,7 +51,7 @@ export async function diskFull(count: number, random: Random): Promise<Outcome> 
     const failures: string[] = [];
     const stopped: number[] = [];
     for (let runs = 0; stopped.length < count && runs < 5 * count; runs++) {
-      await copied(server.url, async (url) => {
+      await withCopy(server.url, async (url) => {
         await up(url, { version: 27 + random.upTo(100) });
         const found = await runFull(url, disk, random.upTo(Math.floor(0.5 * needed)), catalogs);
         if (found.stopped !== undefined) stopped.push(found.stopped);
@@ -62,7 +62,7 @@ export async function diskFull(count: number, random: Random): Promise<Outcome> 
     return {
       scenario,
       tried: stopped.length,
-      told: `stopped at ${new Set(stopped).size} different versions`,
+      summary: `stopped at ${new Set(stopped).size} different versions`,
       failures,
     };
   } finally {
@@ -77,7 +77,7 @@ async function fill(url: string): Promise<void> {
   await fillPeople(pool, "public", people).finally(() => pool.end());
 }
 
-async function copied<T>(serverUrl: string, work: (url: string) => Promise<T>): Promise<T> {
+async function withCopy<T>(serverUrl: string, work: (url: string) => Promise<T>): Promise<T> {
   await withClient(serverUrl, (client) =>
     client.query("CREATE DATABASE copy TEMPLATE people TABLESPACE small"),
   );
@@ -96,11 +96,11 @@ async function runFull(
   const state = await stateOf(url);
   await disk.clear();
   const failures = [
-    ...(failed ? failedAs(error, expected) : []),
+    ...(failed ? checkFailure(error, expected) : []),
     ...findDamageAfterRuns(state, catalogs),
-    ...(await failureOf("the next run", up(url))),
+    ...(await describeFailure("the next run", up(url))),
     ...findDamageAfterRuns(await stateOf(url), catalogs),
   ];
-  const told = failures.map((one) => `with ${left} bytes: ${one}`);
-  return { stopped: failed ? state.version : undefined, failures: told };
+  const described = failures.map((one) => `with ${left} bytes: ${one}`);
+  return { stopped: failed ? state.version : undefined, failures: described };
 }

@@ -1,17 +1,17 @@
 import { describe, expect, inject, it } from "vitest";
 import { useCatalogsByVersion } from "../support/catalogs-by-version.ts";
 import { pgBouncer } from "../support/pgbouncer.ts";
-import { diskFull } from "./disk-full.ts";
-import { cuts, stalls } from "./network.ts";
+import { runFullDisk } from "./disk-full.ts";
+import { runCuts, runStalls } from "./network.ts";
 import type { Outcome } from "./outcome.ts";
-import { behindPooler } from "./pooler.ts";
-import { seeded } from "./random.ts";
-import { manyUp, manyUpAndDown } from "./runners.ts";
+import { runBehindPooler } from "./pooler.ts";
+import { createRandom } from "./random.ts";
+import { runManyUp, runManyUpAndDown } from "./runners.ts";
 import { makeSmallDisk } from "./small-disk.ts";
-import { timeouts } from "./timeouts.ts";
-import { traffic } from "./traffic.ts";
+import { runTimeouts } from "./timeouts.ts";
+import { runTraffic } from "./traffic.ts";
 
-const random = seeded(Date.now());
+const random = createRandom(Date.now());
 const serverUrl = () => inject("serverUrl");
 const disk = await makeSmallDisk(1);
 const canMount = disk !== undefined;
@@ -25,25 +25,25 @@ function expectAll({ failures, tried }: Outcome, count: number): void {
 
 describe("runners", () => {
   it("are 50 at once, and one works", async () => {
-    expectAll(await manyUp(serverUrl(), 50, 1, catalogs()), 1);
+    expectAll(await runManyUp(serverUrl(), 50, 1, catalogs()), 1);
   });
 
   it("go up and down at once, and leave a whole version", async () => {
-    expectAll(await manyUpAndDown(serverUrl(), 20, 1, random, catalogs()), 1);
+    expectAll(await runManyUpAndDown(serverUrl(), 20, 1, random, catalogs()), 1);
   });
 
   it.runIf(pgBouncer)("share PgBouncer's few connections (where it is installed)", async () => {
-    expectAll(await behindPooler(serverUrl(), 10, 1, catalogs()), 1);
+    expectAll(await runBehindPooler(serverUrl(), 10, 1, catalogs()), 1);
   });
 });
 
 describe("a network", () => {
   it("that stands still for a while is waited for", async () => {
-    expectAll(await stalls(serverUrl(), 1, random, catalogs()), 1);
+    expectAll(await runStalls(serverUrl(), 1, random, catalogs()), 1);
   });
 
   it("that breaks is reported as connection_lost, and the next run finishes", async () => {
-    expectAll(await cuts(serverUrl(), 3, random, catalogs()), 3);
+    expectAll(await runCuts(serverUrl(), 3, random, catalogs()), 3);
   });
 });
 
@@ -51,15 +51,15 @@ describe("a server", () => {
   it.runIf(canMount)(
     "whose disk is full says so, with the version before complete (needs root on Linux)",
     async () => {
-      expectAll(await diskFull(1, random), 1);
+      expectAll(await runFullDisk(1, random), 1);
     },
   );
 
   it("that cancels statements says so, with the version before complete", async () => {
-    expectAll(await timeouts(serverUrl(), 3, random, catalogs()), 3);
+    expectAll(await runTimeouts(serverUrl(), 3, random, catalogs()), 3);
   });
 });
 
 it("loses no write of an application that goes on working", async () => {
-  expectAll(await traffic(serverUrl(), 200, false, catalogs()), 1);
+  expectAll(await runTraffic(serverUrl(), 200, false, catalogs()), 1);
 });

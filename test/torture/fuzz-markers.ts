@@ -7,7 +7,7 @@ import { down, up } from "../../src/migrate/up-down.ts";
 import { databaseObjects } from "../support/catalogs.ts";
 import { withFreshDatabase } from "../support/fresh-database.ts";
 import { storableText } from "./nasty-text.ts";
-import { counted, type Outcome } from "./outcome.ts";
+import { countByText, type Outcome } from "./outcome.ts";
 
 const blanks = fc.string({ unit: fc.constantFrom(" ", "\t", "\n", "\r", "\f", "\v"), maxLength: 3 });
 const number = fc.oneof(
@@ -42,17 +42,17 @@ export async function fuzzMarkers(serverUrl: string, count: number, seed: number
       await client.query(`SET synchronous_commit = off; DROP SCHEMA fuzzed CASCADE; CREATE SCHEMA fuzzed;
         CREATE TABLE fuzzed.phoenix_kit (id serial PRIMARY KEY, version integer, migrated_at timestamp DEFAULT now());
         COMMENT ON TABLE fuzzed.phoenix_kit IS ${client.escapeLiteral(text)}`);
-      const outcome = await typed(() => migratedVersion(client, { prefix: "fuzzed" }));
+      const outcome = await catchTyped(() => migratedVersion(client, { prefix: "fuzzed" }));
       outcomes.push(typeof outcome === "number" ? "read as a number" : String(outcome));
       const expected = text === "" ? "marker_without_comment" : (versionIn(text) ?? "marker_unreadable");
       if (outcome !== expected) throw new Error(`${expected} is read as ${String(outcome)}`);
       const runs = [
-        await typed(() => plan(client, "up", { prefix: "fuzzed" })),
-        await typed(() => up(client, { prefix: "fuzzed" })),
+        await catchTyped(() => plan(client, "up", { prefix: "fuzzed" })),
+        await catchTyped(() => up(client, { prefix: "fuzzed" })),
       ];
       const ran = runs.filter((found) => typeof expected === "string" && found !== expected);
       if (ran.length > 0) throw new Error(`${expected} runs as ${String(ran[0])}`);
-      await typed(() => down(client, { prefix: "fuzzed", version: 0 }));
+      await catchTyped(() => down(client, { prefix: "fuzzed", version: 0 }));
     });
     const result = await fc
       .check(property, { numRuns: count, seed, endOnFailure: true })
@@ -63,12 +63,12 @@ export async function fuzzMarkers(serverUrl: string, count: number, seed: number
     await pool.query("DROP SCHEMA IF EXISTS fuzzed CASCADE; CREATE SCHEMA fuzzed");
     const after = await databaseObjects(pool);
     if (String(after) !== String(before)) failures.push("something outside of the prefix is not as it was");
-    return { scenario: "fuzzed markers", tried: result.numRuns, told: counted(outcomes), failures };
+    return { scenario: "fuzzed markers", tried: result.numRuns, summary: countByText(outcomes), failures };
   });
 }
 
 /** What it gives, or the code of its error. @throws what is not typed */
-async function typed<T>(work: () => Promise<T>): Promise<T | string> {
+async function catchTyped<T>(work: () => Promise<T>): Promise<T | string> {
   try {
     return await work();
   } catch (error) {

@@ -8,7 +8,7 @@ import { parsePrefix, quoteIdentifier } from "../../src/postgres/sql.ts";
 import { withFreshDatabase } from "../support/fresh-database.ts";
 import { nastyText } from "./nasty-text.ts";
 import type { Outcome } from "./outcome.ts";
-import { parseSql, type SqlPiece, untagged, writeSql } from "./sql-tree.ts";
+import { parseSql, removeTags, type SqlPiece, writeSql } from "./sql-tree.ts";
 
 const publicName = '"public".';
 
@@ -35,11 +35,11 @@ export async function fuzzPrefixes(serverUrl: string, count: number, seed: numbe
     const client = new Client({ connectionString: url });
     await client.connect();
     const property = fc.asyncProperty(nastyText, async (prefix) => {
-      const isAccepted = accepts(prefix);
-      if (isAccepted !== (await isSchemaName(client, prefix))) {
-        throw new Error(isAccepted ? "accepted, but no schema" : "refused, but a schema");
+      const isTaken = isAccepted(prefix);
+      if (isTaken !== (await isSchemaName(client, prefix))) {
+        throw new Error(isTaken ? "accepted, but no schema" : "refused, but a schema");
       }
-      if (!isAccepted) return;
+      if (!isTaken) return;
       accepted += 1;
       for (const source of sources) expectRendered(source, prefix);
     });
@@ -49,8 +49,8 @@ export async function fuzzPrefixes(serverUrl: string, count: number, seed: numbe
     if (result.failed)
       failures.push(`${JSON.stringify(result.counterexample?.[0])}: ${String(result.errorInstance)}`);
   });
-  const told = `${accepted} taken as PostgreSQL takes them, ${files.length} files rendered for each, the others refused`;
-  return { scenario: "fuzzed prefixes", tried: count, told, failures };
+  const summary = `${accepted} taken as PostgreSQL takes them, ${files.length} files rendered for each, the others refused`;
+  return { scenario: "fuzzed prefixes", tried: count, summary, failures };
 }
 
 /**
@@ -59,9 +59,9 @@ export async function fuzzPrefixes(serverUrl: string, count: number, seed: numbe
  * @param prefix any text
  * @throws what is not typed
  * @example
- * accepts("pg_mine") // false
+ * isAccepted("pg_mine") // false
  */
-export function accepts(prefix: string): boolean {
+export function isAccepted(prefix: string): boolean {
   try {
     return parsePrefix(prefix) === prefix;
   } catch (error) {
@@ -96,6 +96,6 @@ function expectRendered({ sql, pieces }: { sql: string; pieces: SqlPiece[] }, pr
   if (expected === rendered) return;
   // a string between dollars got another tag
   const same =
-    expected === undefined && isDeepStrictEqual(untagged(parseSql(rendered, name)), untagged(pieces));
+    expected === undefined && isDeepStrictEqual(removeTags(parseSql(rendered, name)), removeTags(pieces));
   if (!same) throw new Error(`rendered wrongly: ${sql.slice(0, 100)}`);
 }

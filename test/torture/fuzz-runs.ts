@@ -4,9 +4,9 @@ import type { Pool } from "pg";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { databaseObjects, rowsOf } from "../support/catalogs.ts";
 import { withFreshDatabase } from "../support/fresh-database.ts";
-import { accepts } from "./fuzz-prefixes.ts";
+import { isAccepted } from "./fuzz-prefixes.ts";
 import { nastyText } from "./nasty-text.ts";
-import { failureOf, type Outcome } from "./outcome.ts";
+import { describeFailure, type Outcome } from "./outcome.ts";
 
 /** What is somebody else's; extensions may be made beside a prefix and stay, so they are there before. */
 const others = `
@@ -29,27 +29,27 @@ const others = `
  */
 export async function runFuzzedPrefixes(serverUrl: string, count: number, seed: number): Promise<Outcome> {
   const failures: string[] = [];
-  const free = nastyText.filter((prefix) => !["public", "canary"].includes(prefix) && accepts(prefix));
+  const free = nastyText.filter((prefix) => !["public", "canary"].includes(prefix) && isAccepted(prefix));
   await withFreshDatabase(serverUrl, async ({ url, pool }) => {
     await pool.query(others);
-    const before = await everything(pool);
+    const before = await readEverything(pool);
     for (const prefix of fc.sample(free, { numRuns: count, seed })) {
-      const told = (what: string) => failures.push(`${JSON.stringify(prefix)}: ${what}`);
-      failures.push(...(await failureOf(JSON.stringify(prefix), up(url, { prefix }))));
-      const { objects } = await everything(pool);
+      const report = (what: string) => failures.push(`${JSON.stringify(prefix)}: ${what}`);
+      failures.push(...(await describeFailure(JSON.stringify(prefix), up(url, { prefix }))));
+      const { objects } = await readEverything(pool);
       const made = objects.filter((line) => !before.objects.includes(line));
-      if (made.length === 0) told("made nothing");
-      for (const line of made) if (!isIn(prefix, line)) told(`made ${line}`);
-      for (const line of before.objects) if (!objects.includes(line)) told(`took ${line}`);
+      if (made.length === 0) report("made nothing");
+      for (const line of made) if (!isIn(prefix, line)) report(`made ${line}`);
+      for (const line of before.objects) if (!objects.includes(line)) report(`took ${line}`);
       await down(url, { prefix, version: 0 });
-      if (!isDeepStrictEqual(await everything(pool), before)) told("left something, or changed rows");
+      if (!isDeepStrictEqual(await readEverything(pool), before)) report("left something, or changed rows");
     }
   });
-  const told = "nothing touched beyond the prefix, nothing left by the way back";
-  return { scenario: "fuzzed prefixes, up and down", tried: count, told, failures };
+  const summary = "nothing touched beyond the prefix, nothing left after down";
+  return { scenario: "fuzzed prefixes, up and down", tried: count, summary, failures };
 }
 
-async function everything(pool: Pool): Promise<{ objects: string[]; rows: Record<string, string[]>[] }> {
+async function readEverything(pool: Pool): Promise<{ objects: string[]; rows: Record<string, string[]>[] }> {
   return {
     objects: await databaseObjects(pool),
     rows: [await rowsOf(pool, "canary"), await rowsOf(pool, "public")],

@@ -39,22 +39,22 @@ export async function fuzzValues(serverUrl: string, count: number, seed: number)
   await withFreshDatabase(serverUrl, async ({ url, pool }) => {
     await up(url, { version: 7 });
     for (let from = 0; from < count; from += 500) await fill(pool, rows.slice(from, from + 500), from);
-    const before = await contents(pool);
+    const before = await readContents(pool);
     for (const move of [() => up(url), () => down(url, { version: 7 })]) {
       const error = await move().then(
         () => undefined,
         (error: unknown) => error,
       );
       if (error) failures.push(`the run failed: ${String(error)}`);
-      const after = await contents(pool);
+      const after = await readContents(pool);
       for (const [table, values] of Object.entries(before)) {
         if (!isDeepStrictEqual(after[table], values))
-          failures.push(`${table}: ${different(values, after[table] ?? [])}`);
+          failures.push(`${table}: ${findDifference(values, after[table] ?? [])}`);
       }
     }
   });
-  const told = "from V07 up to the newest and back to V07, unchanged";
-  return { scenario: "fuzzed e-mail addresses, headers, settings", tried: count, told, failures };
+  const summary = "from V07 up to the newest and back to V07, unchanged";
+  return { scenario: "fuzzed e-mail addresses, headers, settings", tried: count, summary, failures };
 }
 
 async function fill(pool: Pool, rows: readonly Row[], from: number): Promise<void> {
@@ -84,7 +84,7 @@ function withoutNul(value: unknown): unknown {
   );
 }
 
-async function contents(pool: Pool): Promise<Record<string, string[]>> {
+async function readContents(pool: Pool): Promise<Record<string, string[]>> {
   const read = async (sql: string) => (await pool.query<{ line: string }>(sql)).rows.map(({ line }) => line);
   return {
     addresses: await read('SELECT email::text COLLATE "C" AS line FROM phoenix_kit_users ORDER BY 1'),
@@ -97,7 +97,7 @@ async function contents(pool: Pool): Promise<Record<string, string[]>> {
   };
 }
 
-function different(before: readonly string[], after: readonly string[]): string {
+function findDifference(before: readonly string[], after: readonly string[]): string {
   const index = before.findIndex((line, at) => line !== after[at]);
   return `${JSON.stringify(before[index])} is now ${JSON.stringify(after[index])}`;
 }

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { kills } from "./kills.ts";
-import { seeded } from "./random.ts";
+import { runKills } from "./kills.ts";
+import { createRandom } from "./random.ts";
 
 it("leaves the marker's version and all rows behind, whoever is killed, and the next run finishes", async () => {
-  const outcomes = await kills(12, seeded(Date.now()), [
+  const outcomes = await runKills(12, createRandom(Date.now()), [
     { rows: "at V27", direction: "up", end: 60 },
     { rows: "at V27", direction: "down", end: 0 },
   ]);

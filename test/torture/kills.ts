@@ -6,7 +6,7 @@ import { withClient } from "../support/admin.ts";
 import { versionWithSameTables } from "../support/catalogs-by-version.ts";
 import { withFreshDatabase } from "../support/fresh-database.ts";
 import { startRunner } from "../support/processes.ts";
-import { failureOf, type Outcome } from "./outcome.ts";
+import { describeFailure, type Outcome } from "./outcome.ts";
 import { type OwnServer, startOwnServer } from "./own-server.ts";
 import type { Random } from "./random.ts";
 import { allStarts, buildReference, inspect, type Reference, type Start, type Way } from "./reference.ts";
@@ -34,9 +34,9 @@ interface Episode {
  * @param starts which ways
  * @returns an outcome for each victim
  * @example
- * const outcomes = await kills(300, seeded(1));
+ * const outcomes = await runKills(300, createRandom(1));
  */
-export async function kills(
+export async function runKills(
   count: number,
   random: Random,
   starts: readonly [Start, ...Start[]] = allStarts,
@@ -49,17 +49,17 @@ export async function kills(
     const most = 3 * count;
     for (let hits = 0; hits < count && episodes.length < most; ) {
       const victim = victims[hits % victims.length] ?? "client";
-      const episode = await killed(server, reference, victim, random);
+      const episode = await runKill(server, reference, victim, random);
       episodes.push(episode);
       if (!episode.late) hits += 1;
     }
-    return victims.map((victim) => outcomeOf(victim, count, episodes));
+    return victims.map((victim) => summarizeVictim(victim, count, episodes));
   } finally {
     await server.remove();
   }
 }
 
-function outcomeOf(victim: Victim, count: number, all: readonly Episode[]): Outcome {
+function summarizeVictim(victim: Victim, count: number, all: readonly Episode[]): Outcome {
   const episodes = all.filter((one) => one.victim === victim);
   const hits = episodes.filter(({ late }) => !late);
   const wanted = Math.ceil((count - victims.indexOf(victim)) / victims.length);
@@ -69,12 +69,12 @@ function outcomeOf(victim: Victim, count: number, all: readonly Episode[]): Outc
   return {
     scenario: `SIGKILL of the ${victim}`,
     tried: hits.length,
-    told: `left at ${versions} different versions, ${halfway} of them between start and target; each finished by the next run`,
+    summary: `left at ${versions} different versions, ${halfway} of them between start and target; each finished by the next run`,
     failures: [...few, ...episodes.flatMap(({ failures }) => failures)],
   };
 }
 
-async function killed(
+async function runKill(
   server: OwnServer,
   { ways, catalogs }: Reference,
   victim: Victim,
@@ -93,7 +93,10 @@ async function killed(
     const found = await inspect(url, way, catalogs);
     const { version } = found;
     const reached = late && version !== target ? [`it said that it was done, but V${version} is there`] : [];
-    const again = await failureOf("the next run", (direction === "up" ? up : down)(url, { version: target }));
+    const again = await describeFailure(
+      "the next run",
+      (direction === "up" ? up : down)(url, { version: target }),
+    );
     const end = await inspect(url, way, catalogs);
     const finished = end.version === target ? [] : [`the next run went to V${end.version}`];
     const halfway = version !== from && version !== target;
@@ -133,19 +136,19 @@ async function killClient({ url, direction, target, delay }: Killing): Promise<K
 }
 
 async function killBackend(killing: Killing): Promise<Killed> {
-  const killed = await disturbed(killing, (pid) => process.kill(pid, "SIGKILL"));
-  await recovered(killing.url);
+  const killed = await runDisturbed(killing, (pid) => process.kill(pid, "SIGKILL"));
+  await waitForRecovery(killing.url);
   return killed;
 }
 
 async function killServer(killing: Killing): Promise<Killed> {
-  const killed = await disturbed(killing, () => killing.server.kill());
+  const killed = await runDisturbed(killing, () => killing.server.kill());
   await killing.server.restart();
   return killed;
 }
 
 /** Runs in this process, which has to get a typed error. */
-async function disturbed(killing: Killing, kill: (backend: number) => void): Promise<Killed> {
+async function runDisturbed(killing: Killing, kill: (backend: number) => void): Promise<Killed> {
   const { url, direction, target, delay } = killing;
   const client = new Client({ connectionString: url });
   client.on("error", () => undefined);
@@ -162,12 +165,12 @@ async function disturbed(killing: Killing, kill: (backend: number) => void): Pro
   const typed = error instanceof PhoenixKitError && error.code === "connection_lost";
   return {
     late: error === undefined,
-    failures: error === undefined || typed ? [] : [`told as ${String(error)}`],
+    failures: error === undefined || typed ? [] : [`reported as ${String(error)}`],
   };
 }
 
 /** When one of its processes was killed, the server ends the others and recovers from its log. */
-async function recovered(url: string): Promise<void> {
+async function waitForRecovery(url: string): Promise<void> {
   const deadline = Date.now() + 30_000;
   // the server needs a moment to notice, in which it still takes connections
   for (let steady = 0; steady < 3; ) {

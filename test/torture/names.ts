@@ -44,9 +44,9 @@ export type Names = Readonly<Record<string, readonly string[]>>;
  * @param prefix the schema
  * @returns by table, one line a row; the tables that are not there are left out
  * @example
- * (await namesIn(client, "public")).users // ["ada@example.com"]
+ * (await readNames(client, "public")).users // ["ada@example.com"]
  */
-export async function namesIn(client: Client, prefix: string): Promise<Names> {
+export async function readNames(client: Client, prefix: string): Promise<Names> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relnamespace = to_regnamespace($1) AND relkind = 'r' ORDER BY 1`,
     [client.escapeIdentifier(prefix)],
@@ -92,9 +92,9 @@ function linesOf(rows: readonly Row[], parents: readonly Row[], [, name, parent]
  * @param expected what has to be
  * @returns one line a table; none where all is there
  * @example
- * lostIn({ users: [] }, { users: ["ada@example.com"] })
+ * findLostNames({ users: [] }, { users: ["ada@example.com"] })
  */
-export function lostIn(actual: Names, expected: Names): string[] {
+export function findLostNames(actual: Names, expected: Names): string[] {
   return Object.keys({ ...expected, ...actual }).flatMap((table) => {
     const missing = without(expected[table] ?? [], actual[table] ?? []);
     const extra = without(actual[table] ?? [], expected[table] ?? []);

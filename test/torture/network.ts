@@ -8,7 +8,7 @@ import { findDamageAfterRuns } from "../support/catalogs-by-version.ts";
 import { type FreshDatabase, withFreshDatabase } from "../support/fresh-database.ts";
 import { stateOf } from "../support/processes.ts";
 import { startProxy, type TcpProxy } from "../support/tcp-proxy.ts";
-import { counted, failureOf, type Outcome } from "./outcome.ts";
+import { countByText, describeFailure, type Outcome } from "./outcome.ts";
 import type { Random } from "./random.ts";
 
 /** How long the network stands still, in milliseconds. */
@@ -20,7 +20,7 @@ type Disturbance = (
   bytes: number,
   move: () => Promise<unknown>,
   url: string,
-) => Promise<{ told: string; failures: string[] }>;
+) => Promise<{ summary: string; failures: string[] }>;
 
 /**
  * Lets the network stand still at a random byte of a run, for a second: the run goes on where it was.
@@ -30,15 +30,15 @@ type Disturbance = (
  * @param random at which bytes
  * @param catalogs what `readCatalogsByVersion` gave
  * @example
- * await stalls(serverUrl, 10, seeded(1), catalogs)
+ * await runStalls(serverUrl, 10, createRandom(1), catalogs)
  */
-export function stalls(
+export function runStalls(
   serverUrl: string,
   count: number,
   random: Random,
   catalogs: readonly Catalog[],
 ): Promise<Outcome> {
-  return disturbed(`network stands still for ${stall} ms`, serverUrl, count, random, catalogs, stalled);
+  return runDisturbed(`network stands still for ${stall} ms`, serverUrl, count, random, catalogs, stalled);
 }
 
 /**
@@ -49,15 +49,15 @@ export function stalls(
  * @param random at which bytes
  * @param catalogs what `readCatalogsByVersion` gave
  * @example
- * await cuts(serverUrl, 100, seeded(1), catalogs)
+ * await runCuts(serverUrl, 100, createRandom(1), catalogs)
  */
-export function cuts(
+export function runCuts(
   serverUrl: string,
   count: number,
   random: Random,
   catalogs: readonly Catalog[],
 ): Promise<Outcome> {
-  return disturbed("network cut", serverUrl, count, random, catalogs, cut);
+  return runDisturbed("network cut", serverUrl, count, random, catalogs, cut);
 }
 
 const stalled: Disturbance = async (proxy, bytes, move) => {
@@ -71,7 +71,7 @@ const stalled: Disturbance = async (proxy, bytes, move) => {
     ...(error instanceof Error ? [`the run failed: ${error.message}`] : []),
     ...(performance.now() - started < stall ? ["it did not wait for the network"] : []),
   ];
-  return { told: "went on", failures };
+  return { summary: "continued", failures };
 };
 
 const cut: Disturbance = async (proxy, bytes, move, url) => {
@@ -80,14 +80,14 @@ const cut: Disturbance = async (proxy, bytes, move, url) => {
     () => new Error("no error"),
     (error: unknown) => error,
   );
-  await allGone(url);
+  await waitUntilGone(url);
   if (error instanceof PhoenixKitError && /^(connection_lost|database_unreachable)$/.test(error.code)) {
-    return { told: error.code, failures: [] };
+    return { summary: error.code, failures: [] };
   }
-  return { told: "otherwise", failures: [`a cut after ${bytes} bytes is told as ${String(error)}`] };
+  return { summary: "otherwise", failures: [`a cut after ${bytes} bytes is reported as ${String(error)}`] };
 };
 
-async function disturbed(
+async function runDisturbed(
   scenario: string,
   serverUrl: string,
   count: number,
@@ -103,48 +103,48 @@ async function disturbed(
     const sizes: number[] = [];
     for (const { direction, version } of ways) {
       sizes.push(
-        await throughProxy(url, async (proxy) => {
+        await withProxy(url, async (proxy) => {
           await direction(proxy.url, { version });
           return proxy.passed;
         }),
       );
     }
     const failures: string[] = [];
-    const told: string[] = [];
+    const summary: string[] = [];
     const versions = new Set<number>();
     for (let n = 0; n < count; n++) {
       const { direction, version } = ways[n % 2] ?? { direction: up, version: 0 };
       // the last bytes say goodbye, when all is done
       const bytes = random.upTo(Math.floor(0.98 * (sizes[n % 2] ?? 0)));
-      const found = await throughProxy(url, (proxy) =>
+      const found = await withProxy(url, (proxy) =>
         disturb(proxy, bytes, () => direction(proxy.url, { version }), url),
       );
-      told.push(found.told);
+      summary.push(found.summary);
       const state = await stateOf(url);
       versions.add(state.version);
       failures.push(...found.failures, ...findDamageAfterRuns(state, catalogs));
-      failures.push(...(await failureOf("the next run", direction(url, { version }))));
+      failures.push(...(await describeFailure("the next run", direction(url, { version }))));
       failures.push(...findDamageAfterRuns(await stateOf(url), catalogs));
       // the next round would begin from what is broken
       if (failures.length > 0) break;
     }
     return {
       scenario,
-      tried: told.length,
-      told: `${counted(told)}; ${versions.size} different versions after it`,
+      tried: summary.length,
+      summary: `${countByText(summary)}; ${versions.size} different versions after it`,
       failures,
     };
   };
   return withFreshDatabase(serverUrl, work);
 }
 
-async function throughProxy<T>(url: string, work: (proxy: TcpProxy) => Promise<T>): Promise<T> {
+async function withProxy<T>(url: string, work: (proxy: TcpProxy) => Promise<T>): Promise<T> {
   const proxy = await startProxy(url);
   return work(proxy).finally(() => proxy.close());
 }
 
 /** A backend notices that its client is gone when it has done its statement. */
-async function allGone(url: string): Promise<void> {
+async function waitUntilGone(url: string): Promise<void> {
   const others = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
     AND backend_type = 'client backend'`;
   await withClient(url, async (client) => {

@@ -4,7 +4,7 @@ export interface Outcome {
   /** How often it was tried. */
   readonly tried: number;
   /** What came of it, in a few words; or why it was left out. */
-  readonly told: string;
+  readonly summary: string;
   /** Each thing that was not as it has to be, in a sentence; none where all went well. */
   readonly failures: readonly string[];
 }
@@ -15,9 +15,9 @@ export interface Outcome {
  * @param words any words
  * @returns for people to read, the most frequent first
  * @example
- * counted(["a", "b", "a"]) // "2 a, 1 b"
+ * countByText(["a", "b", "a"]) // "2 a, 1 b"
  */
-export function counted(words: readonly string[]): string {
+export function countByText(words: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return [...counts]
@@ -33,9 +33,9 @@ export function counted(words: readonly string[]): string {
  * @param run the run
  * @returns a sentence where it failed, nothing else
  * @example
- * failures.push(...(await failureOf("the next run", up(url))));
+ * failures.push(...(await describeFailure("the next run", up(url))));
  */
-export async function failureOf(what: string, run: Promise<unknown>): Promise<string[]> {
+export async function describeFailure(what: string, run: Promise<unknown>): Promise<string[]> {
   return run.then(
     () => [],
     (error: unknown) => [`${what} failed: ${error instanceof Error ? error.message : String(error)}`],

@@ -31,13 +31,13 @@ export async function startOwnServer(settings: Settings = {}): Promise<OwnServer
   const directory = await mkdtemp(join(tmpdir(), "phoenix-kit-torture-"));
   await chmod(directory, 0o755); // so that the server's user can enter it when this process is root
   let server: EmbeddedServer = await startEmbedded({ directory, settings });
-  let pid = await postmaster(server.url);
+  let pid = await readPostmasterPid(server.url);
   return {
     url: server.url,
     kill: () => process.kill(pid, "SIGKILL"),
     async restart() {
       server = await startEmbedded({ directory, settings, port: server.port });
-      pid = await postmaster(server.url);
+      pid = await readPostmasterPid(server.url);
     },
     async remove() {
       await server.stop({ force: true });
@@ -46,7 +46,7 @@ export async function startOwnServer(settings: Settings = {}): Promise<OwnServer
   };
 }
 
-async function postmaster(url: string): Promise<number> {
+async function readPostmasterPid(url: string): Promise<number> {
   const { rows } = await withClient(url, (client) =>
     client.query<{ pid: string }>("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1) AS pid"),
   );

@@ -5,7 +5,7 @@ import { withFreshDatabase } from "../support/fresh-database.ts";
 import { pgBouncer, startPgBouncer } from "../support/pgbouncer.ts";
 import { stateOf } from "../support/processes.ts";
 import type { Outcome } from "./outcome.ts";
-import { notOnce, together } from "./runners.ts";
+import { findRepeats, runTogether } from "./runners.ts";
 
 /** How many connections to the server all runners share. */
 const poolSize = 3;
@@ -19,22 +19,23 @@ const poolSize = 3;
  * @param catalogs what `readCatalogsByVersion` gave
  * @returns left out, with the reason, where PgBouncer is not installed
  * @example
- * await behindPooler(serverUrl, 20, 3, catalogs)
+ * await runBehindPooler(serverUrl, 20, 3, catalogs)
  */
-export async function behindPooler(
+export async function runBehindPooler(
   serverUrl: string,
   count: number,
   rounds: number,
   catalogs: readonly Catalog[],
 ): Promise<Outcome> {
   const scenario = `${count} runners behind PgBouncer, ${poolSize} connections`;
-  if (!pgBouncer) return { scenario, tried: 0, told: "left out: pgbouncer is not installed", failures: [] };
+  if (!pgBouncer)
+    return { scenario, tried: 0, summary: "left out: pgbouncer is not installed", failures: [] };
   const failures: string[] = [];
   for (let round = 1; round <= rounds; round++) {
     await withFreshDatabase(serverUrl, async ({ url }) => {
       const bouncer = await startPgBouncer(url, poolSize);
       try {
-        failures.push(...notOnce(await together(bouncer.url, count, (pool) => up(pool))));
+        failures.push(...findRepeats(await runTogether(bouncer.url, count, (pool) => up(pool))));
         failures.push(...findDamageAfterRuns(await stateOf(url), catalogs));
         await down(bouncer.url, { version: 0 });
         failures.push(...findDamageAfterRuns(await stateOf(url), catalogs));
@@ -43,5 +44,5 @@ export async function behindPooler(
       }
     });
   }
-  return { scenario, tried: rounds, told: "transaction mode; one works, all arrive", failures };
+  return { scenario, tried: rounds, summary: "transaction mode; one works, all arrive", failures };
 }

@@ -13,9 +13,9 @@ export interface Random {
  *
  * @param seed a whole number; the same gives the same sequence
  * @example
- * seeded(1).upTo(137)
+ * createRandom(1).upTo(137)
  */
-export function seeded(seed: number): Random {
+export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   // the mixing of splitmix32: every bit of the counter reaches every bit of the result
   const next = () => {

@@ -13,7 +13,7 @@ import { withFreshDatabase } from "../support/fresh-database.ts";
 import { fillPeople } from "../support/people.ts";
 import { stateOf } from "../support/processes.ts";
 import { fillRows } from "../support/rows.ts";
-import { lostIn, type Names, namesIn } from "./names.ts";
+import { findLostNames, type Names, readNames } from "./names.ts";
 
 /** A database with rows, and a direction that they can go. */
 export interface Start {
@@ -90,12 +90,12 @@ export async function buildReference(
   const way = async (start: Start): Promise<Way> => {
     const template = made.get(start.rows) ?? (await makeTemplate(serverUrl, start.rows));
     made.set(start.rows, template);
-    return undisturbed(serverUrl, { ...start, template });
+    return runUndisturbed(serverUrl, { ...start, template });
   };
   const ways: [Way, ...Way[]] = [await way(first)];
   for (const start of rest) ways.push(await way(start));
   return {
-    catalogs: await readCatalogsByVersion(serverUrl, highest(ways)),
+    catalogs: await readCatalogsByVersion(serverUrl, findHighest(ways)),
     ways,
     async remove() {
       for (const template of made.values()) await dropDatabase(serverUrl, template);
@@ -103,7 +103,7 @@ export async function buildReference(
   };
 }
 
-function highest(ways: readonly Way[]): number {
+function findHighest(ways: readonly Way[]): number {
   return Math.max(...ways.flatMap(({ from, end }) => [from, end]));
 }
 
@@ -117,18 +117,18 @@ async function makeTemplate(serverUrl: string, rows: Start["rows"]): Promise<str
   return name;
 }
 
-async function undisturbed(serverUrl: string, start: Start & { template: string }): Promise<Way> {
+async function runUndisturbed(serverUrl: string, start: Start & { template: string }): Promise<Way> {
   const { template, direction, end } = start;
   const work = async ({ url }: { url: string }): Promise<Way> => {
     const from = (await stateOf(url)).version;
-    const names = new Map([[from, await namesAt(url)]]);
+    const names = new Map([[from, await readNamesAt(url)]]);
     const milliseconds = new Map<number, number>();
     let passed = 0;
-    for (const version of stops(direction, from, end)) {
+    for (const version of listStops(direction, from, end)) {
       const { steps } = await (direction === "up" ? up : down)(url, { version });
       passed += steps.reduce((sum, { durationMs: duration }) => sum + duration, 0);
       milliseconds.set(version, passed);
-      names.set(version, await namesAt(url));
+      names.set(version, await readNamesAt(url));
     }
     return { ...start, from, names, milliseconds };
   };
@@ -136,11 +136,11 @@ async function undisturbed(serverUrl: string, start: Start & { template: string 
 }
 
 /** The rows, by natural names. */
-function namesAt(url: string): Promise<Names> {
-  return withClient(url, (client) => namesIn(client, "public"));
+function readNamesAt(url: string): Promise<Names> {
+  return withClient(url, (client) => readNames(client, "public"));
 }
 
-function stops(direction: "up" | "down", from: number, end: number): number[] {
+function listStops(direction: "up" | "down", from: number, end: number): number[] {
   if (direction === "up") return versionsWithFiles().filter((version) => version > from && version <= end);
   return [0, ...versionsWithFiles()].filter((version) => version < from && version >= end).reverse();
 }
@@ -166,6 +166,6 @@ export async function inspect(
   if (!expected) return { version, failures: [`V${version} is not on the way`] };
   return {
     version,
-    failures: [...findDamageAfterRuns(state, catalogs), ...lostIn(await namesAt(url), expected)],
+    failures: [...findDamageAfterRuns(state, catalogs), ...findLostNames(await readNamesAt(url), expected)],
   };
 }

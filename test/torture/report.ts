@@ -12,11 +12,12 @@ const end = "<!-- torture: end -->";
  *
  * @param outcomes what scenarios gave
  * @example
- * console.log(tableOf(outcomes));
+ * console.log(formatTable(outcomes));
  */
-export function tableOf(outcomes: readonly Outcome[]): string {
+export function formatTable(outcomes: readonly Outcome[]): string {
   const lines = outcomes.map(
-    ({ scenario, tried, told, failures }) => `| ${scenario} | ${tried} | ${failures.length} | ${told} |`,
+    ({ scenario, tried, summary, failures }) =>
+      `| ${scenario} | ${tried} | ${failures.length} | ${summary} |`,
   );
   return ["| scenario | tried | failed | what came of it |", "|---|---:|---:|---|", ...lines].join("\n");
 }
@@ -26,9 +27,9 @@ export function tableOf(outcomes: readonly Outcome[]): string {
  *
  * @param outcomes what scenarios gave; those without stalls are passed over
  * @example
- * console.log(stallsOf(outcomes));
+ * console.log(formatStalls(outcomes));
  */
-export function stallsOf(outcomes: readonly Outcome[]): string {
+export function formatStalls(outcomes: readonly Outcome[]): string {
   const traffic = outcomes.filter((one): one is Traffic => "stalls" in one);
   if (traffic.length === 0) return "";
   const versions = [...new Set(traffic.flatMap(({ stalls }) => [...stalls.keys()]))];
@@ -46,9 +47,9 @@ export function stallsOf(outcomes: readonly Outcome[]): string {
  *
  * @param outcomes what scenarios gave
  * @example
- * process.exitCode = failuresOf(outcomes).length > 0 ? 1 : 0;
+ * process.exitCode = listFailures(outcomes).length > 0 ? 1 : 0;
  */
-export function failuresOf(outcomes: readonly Outcome[]): string[] {
+export function listFailures(outcomes: readonly Outcome[]): string[] {
   return outcomes.flatMap(({ scenario, failures }) => failures.map((failure) => `${scenario}: ${failure}`));
 }
 
@@ -67,6 +68,6 @@ export function writeReport(outcomes: readonly Outcome[], run: { seed: number; c
   const to = text.indexOf(end);
   if (from === -1 || to < from) throw new Error(`${page} has no place for the table: ${begin} … ${end}`);
   const command = `\`npm run torture -- --seed ${run.seed} --kills ${run.count}\``;
-  const tables = [command, tableOf(outcomes), stallsOf(outcomes)].filter(Boolean).join("\n\n");
+  const tables = [command, formatTable(outcomes), formatStalls(outcomes)].filter(Boolean).join("\n\n");
   writeFileSync(page, `${text.slice(0, from)}${begin}\n${tables}\n${text.slice(to)}`);
 }

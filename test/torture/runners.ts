@@ -14,12 +14,12 @@ import type { Random } from "./random.ts";
  *
  * @param url what they connect to
  * @param count how many
- * @param run what each does, told its number
+ * @param run what each does, which is given its number
  * @returns what each did, or the error that it got
  * @example
- * await together(url, 50, (pool) => up(pool))
+ * await runTogether(url, 50, (pool) => up(pool))
  */
-export async function together(
+export async function runTogether(
   url: string,
   count: number,
   run: (pool: Pool, index: number) => Promise<MigrateResult>,
@@ -39,9 +39,9 @@ export async function together(
  * @param results what `together` gave
  * @returns one sentence for each thing; none where all is well
  * @example
- * notOnce(await together(url, 50, (pool) => up(pool)))
+ * findRepeats(await runTogether(url, 50, (pool) => up(pool)))
  */
-export function notOnce(results: readonly (MigrateResult | Error)[]): string[] {
+export function findRepeats(results: readonly (MigrateResult | Error)[]): string[] {
   const done = results.filter((one): one is MigrateResult => !(one instanceof Error));
   const taken = done.flatMap(({ steps }) => steps.map(({ version }) => version));
   const workers = done.filter(({ steps }) => steps.length > 0).length;
@@ -61,9 +61,9 @@ export function notOnce(results: readonly (MigrateResult | Error)[]): string[] {
  * @param rounds how often
  * @param catalogs what `readCatalogsByVersion` gave
  * @example
- * await manyUp(serverUrl, 50, 5, catalogs)
+ * await runManyUp(serverUrl, 50, 5, catalogs)
  */
-export async function manyUp(
+export async function runManyUp(
   serverUrl: string,
   count: number,
   rounds: number,
@@ -72,11 +72,16 @@ export async function manyUp(
   const failures: string[] = [];
   for (let round = 1; round <= rounds; round++) {
     await withFreshDatabase(serverUrl, async ({ url }) => {
-      failures.push(...notOnce(await together(url, count, (pool) => up(pool))));
+      failures.push(...findRepeats(await runTogether(url, count, (pool) => up(pool))));
       failures.push(...findDamageAfterRuns(await stateOf(url), catalogs));
     });
   }
-  return { scenario: `${count} runners up at once`, tried: rounds, told: "one works, all arrive", failures };
+  return {
+    scenario: `${count} runners up at once`,
+    tried: rounds,
+    summary: "one works, all arrive",
+    failures,
+  };
 }
 
 /**
@@ -88,9 +93,9 @@ export async function manyUp(
  * @param random where they go
  * @param catalogs what `readCatalogsByVersion` gave
  * @example
- * await manyUpAndDown(serverUrl, 50, 5, seeded(1), catalogs)
+ * await runManyUpAndDown(serverUrl, 50, 5, createRandom(1), catalogs)
  */
-export async function manyUpAndDown(
+export async function runManyUpAndDown(
   serverUrl: string,
   count: number,
   rounds: number,
@@ -103,7 +108,7 @@ export async function manyUpAndDown(
   for (let round = 1; round <= rounds; round++) {
     await withFreshDatabase(serverUrl, async ({ url }) => {
       await up(url, { version: random.upTo(getNewestVersion()) });
-      const results = await together(url, count, (pool) =>
+      const results = await runTogether(url, count, (pool) =>
         (random.upTo(1) === 0 ? up : down)(pool, { version: random.upTo(getNewestVersion()) }),
       );
       const state = await stateOf(url);
@@ -115,6 +120,6 @@ export async function manyUpAndDown(
       }
     });
   }
-  const told = `${steps} steps taken, ended whole at V${ends.join(", V")}`;
-  return { scenario: `${count} runners up and down at once`, tried: rounds, told, failures };
+  const summary = `${steps} steps taken, ended whole at V${ends.join(", V")}`;
+  return { scenario: `${count} runners up and down at once`, tried: rounds, summary, failures };
 }

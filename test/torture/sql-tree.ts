@@ -122,12 +122,12 @@ export function writeSql(pieces: readonly SqlPiece[], qualifier: string): string
  *
  * @param pieces what {@link parseSql} gave
  * @example
- * isDeepStrictEqual(untagged(one), untagged(other))
+ * isDeepStrictEqual(removeTags(one), removeTags(other))
  */
-export function untagged(pieces: readonly SqlPiece[]): SqlPiece[] {
+export function removeTags(pieces: readonly SqlPiece[]): SqlPiece[] {
   return pieces.map((piece) => {
     if (typeof piece === "string" || piece.kind === "qualifier") return piece;
-    const inner = untagged(piece.pieces);
+    const inner = removeTags(piece.pieces);
     return piece.kind === "literal" ? { ...piece, pieces: inner } : { ...piece, tag: "$$", pieces: inner };
   });
 }

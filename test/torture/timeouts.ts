@@ -5,8 +5,8 @@ import { findDamageAfterRuns } from "../support/catalogs-by-version.ts";
 import { withFreshDatabase } from "../support/fresh-database.ts";
 import { fillPeople } from "../support/people.ts";
 import { stateOf } from "../support/processes.ts";
-import { failedAs } from "./failed-as.ts";
-import { failureOf, type Outcome } from "./outcome.ts";
+import { checkFailure } from "./check-failure.ts";
+import { describeFailure, type Outcome } from "./outcome.ts";
 import type { Random } from "./random.ts";
 
 const people = 500;
@@ -21,9 +21,9 @@ const longest = 10;
  * @param random after how long
  * @param catalogs what `readCatalogsByVersion` gave
  * @example
- * await timeouts(serverUrl, 30, seeded(1), catalogs)
+ * await runTimeouts(serverUrl, 30, createRandom(1), catalogs)
  */
-export async function timeouts(
+export async function runTimeouts(
   serverUrl: string,
   count: number,
   random: Random,
@@ -39,19 +39,21 @@ export async function timeouts(
       await fillPeople(pool, "public", people);
       // on a database of its own as long as it is not at the end
       for (let at = 27; at < getNewestVersion() && stopped.length < count && runs < most; runs++) {
-        const error = await up(limited(url, 1 + random.upTo(longest - 1))).catch((error: unknown) => error);
+        const error = await up(limitTimeouts(url, 1 + random.upTo(longest - 1))).catch(
+          (error: unknown) => error,
+        );
         const state = await stateOf(url);
         at = state.version;
         failures.push(...findDamageAfterRuns(state, catalogs));
         if (!(error instanceof Error)) continue;
         stopped.push(at);
-        failures.push(...failedAs(error, { code: "statement_timeout", reason: /statement timeout/ }));
+        failures.push(...checkFailure(error, { code: "statement_timeout", reason: /statement timeout/ }));
         // past what takes too long
         at = Math.min(getNewestVersion(), at + 1 + random.upTo(15));
-        failures.push(...(await failureOf("the next run", up(url, { version: at }))));
+        failures.push(...(await describeFailure("the next run", up(url, { version: at }))));
         if (failures.length > 0) return;
       }
-      failures.push(...(await failureOf("the run without a limit", up(url))));
+      failures.push(...(await describeFailure("the run without a limit", up(url))));
       failures.push(...findDamageAfterRuns(await stateOf(url), catalogs));
     });
   }
@@ -59,12 +61,12 @@ export async function timeouts(
   return {
     scenario,
     tried: stopped.length,
-    told: `stopped at ${new Set(stopped).size} different versions`,
+    summary: `stopped at ${new Set(stopped).size} different versions`,
     failures,
   };
 }
 
-function limited(url: string, milliseconds: number): string {
+function limitTimeouts(url: string, milliseconds: number): string {
   const changed = new URL(url);
   changed.searchParams.set("options", `-c statement_timeout=${milliseconds}`);
   return changed.href;

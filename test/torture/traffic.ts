@@ -8,7 +8,7 @@ import { findDamageAfterRuns } from "../support/catalogs-by-version.ts";
 import { withFreshDatabase } from "../support/fresh-database.ts";
 import { fillPeople } from "../support/people.ts";
 import { stateOf } from "../support/processes.ts";
-import { type Act, startApplication, writtenIn } from "./application.ts";
+import { type Act, readWritten, startApplication } from "./application.ts";
 import type { Outcome } from "./outcome.ts";
 
 const connections = 4;
@@ -35,9 +35,9 @@ interface Span {
  * @param together whether the application writes what belongs together in one transaction
  * @param catalogs what `readCatalogsByVersion` gave
  * @example
- * const { stalls } = await traffic(serverUrl, 2000, false, catalogs);
+ * const { stalls } = await runTraffic(serverUrl, 2000, false, catalogs);
  */
-export async function traffic(
+export async function runTraffic(
   serverUrl: string,
   rows: number,
   together: boolean,
@@ -58,18 +58,18 @@ export async function traffic(
     const runs = await untilDone(() => up(url, { onProgress }));
     await sleep(500);
     const acts = await application.stop();
-    const there = await writtenIn(pool);
+    const there = await readWritten(pool);
     const state = await stateOf(url);
     const failures = findDamageAfterRuns(state, catalogs);
     if (state.version !== getNewestVersion()) failures.push(`after ${runs} runs it is at V${state.version}`);
     for (const { wrote } of acts) if (!there.has(wrote)) failures.push(`lost: ${wrote}`);
     const during = acts.filter(({ ended }) => ended > (spans[0]?.began ?? 0)).length;
     if (during === 0) failures.push("nothing was written while the schema was moved");
-    const stalls = longest(acts, spans);
+    const stalls = findLongest(acts, spans);
     const [version, most] = [...stalls].sort(([, a], [, b]) => b - a)[0] ?? ["none", 0];
-    const told = `${acts.length} rows written by ${connections} connections, none lost; longest stall ${most} ms (${version}), ${retries} steps tried again, ${runs} runs`;
+    const summary = `${acts.length} rows written by ${connections} connections, none lost; longest stall ${most} ms (${version}), ${retries} steps tried again, ${runs} runs`;
     const scenario = `an application at work, ${together ? "five rows a transaction" : "a row a transaction"}, ${rows} rows a table`;
-    return { scenario, tried: 1, told, failures, stalls };
+    return { scenario, tried: 1, summary, failures, stalls };
   });
 }
 
@@ -92,7 +92,7 @@ function note(spans: Span[], progress: Progress): void {
 }
 
 /** What was under way during several versions counts for that which took the most of it. */
-function longest(acts: readonly Act[], spans: readonly Span[]): Map<string, number> {
+function findLongest(acts: readonly Act[], spans: readonly Span[]): Map<string, number> {
   const stalls = new Map<string, number>();
   for (const act of acts) {
     const shared = (span: Span) => Math.min(act.ended, span.ended) - Math.max(act.began, span.began);

@@ -14,9 +14,9 @@ export interface Expected {
  * @param expected how it has to fail
  * @returns one sentence for each thing; none where it is right
  * @example
- * failedAs(error, { code: "disk_full", reason: /No space left/ })
+ * checkFailure(error, { code: "disk_full", reason: /No space left/ })
  */
-export function failedAs(error: unknown, { code, reason }: Expected): string[] {
+export function checkFailure(error: unknown, { code, reason }: Expected): string[] {
   if (!(error instanceof PhoenixKitError)) return [`no typed error: ${String(error)}`];
   return [
     ...(error.code === code ? [] : [`its code is ${error.code}, of ${error.message}`]),
