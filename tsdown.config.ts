@@ -61,7 +61,7 @@ export default defineConfig([
   { ...library, entry: { index: "src/index.ts" }, shims: true, inputOptions: besideCommon },
   { ...library, entry: { rules: "src/rules/index.ts" }, inputOptions: besideCommon },
   { ...library, entry: { zod: "src/zod/index.ts" }, inputOptions: besideCommon },
-  { ...library, entry: { v27: "schema/frozen/v27.ts" } },
+  { ...library, entry: { v27: "schema/frozen/v27.ts" }, inputOptions: besideCommon },
   {
     ...shared,
     entry: { cli: "src/cli.ts" },

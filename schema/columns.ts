@@ -1,5 +1,7 @@
 import type { SQL } from "drizzle-orm";
-import { customType, timestamp, uuid, varchar } from "drizzle-orm/pg-core";
+import { customType, uuid, varchar } from "drizzle-orm/pg-core";
+import { parseBytes } from "./bytes.ts";
+import { strictTimestamp } from "./timestamp.ts";
 
 /** What a `jsonb` column holds when it holds an object. */
 export type JsonObject = Record<string, unknown>;
@@ -10,14 +12,11 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 /** Text that compares without regard to case; of the extension citext. */
 export const citext = customType<{ data: string }>({ dataType: () => "citext" });
 
-/** Bytes. Relational queries nest rows as JSON, where bytes are text: `\x` and two digits a byte. */
+/** Bytes. Relational queries nest rows as JSON, where bytes are text in the form that `bytea_output` says. */
 export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array | string }>({
   dataType: () => "bytea",
-  fromDriver: (value) => (typeof value === "string" ? bytesOf(value) : value),
+  fromDriver: (value) => (typeof value === "string" ? parseBytes(value) : value),
 });
-
-const bytesOf = (text: string) =>
-  Uint8Array.from(text.slice(2).match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
 
 export const varchar255 = <Name extends string>(name: Name) => varchar(name, { length: 255 });
 
@@ -25,8 +24,7 @@ export const varchar255 = <Name extends string>(name: Name) => varchar(name, { l
 export const uuidKey = (newUuid: SQL) => uuid("uuid").primaryKey().default(newUuid);
 
 /** A moment in time, to the microsecond. */
-export const instant = <Name extends string>(name: Name) =>
-  timestamp(name, { mode: "date", withTimezone: true });
+export const instant = <Name extends string>(name: Name) => strictTimestamp(name, { withTimezone: true });
 
 const now = () => new Date();
 

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, date, index, jsonb, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, jsonb, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import {
   insertedAt,
   instant,
@@ -11,6 +11,7 @@ import {
   varchar255,
 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
+import { strictDate } from "./timestamp.ts";
 
 /** What keeps e-mail deliverable: addresses to spare, events to match, numbers to watch. */
 export function emailDeliveryTables({ table, newUuid }: Namespace) {
@@ -69,7 +70,7 @@ export function emailDeliveryTables({ table, newUuid }: Namespace) {
       metricKey: varchar255("metric_key").notNull(),
       value: bigint("value", { mode: "number" }).notNull().default(0),
       metadata: jsonb("metadata").$type<JsonObject>().default({}),
-      metricDate: date("metric_date", { mode: "string" }).notNull().default(sql`CURRENT_DATE`),
+      metricDate: strictDate("metric_date").notNull().default(sql`CURRENT_DATE`),
       insertedAt: insertedAt(),
       updatedAt: updatedAt(),
     },

@@ -47,7 +47,7 @@ const publicTables = tablesIn();
  *
  * @param prefix the schema's name, as it is and unquoted
  * @returns the tables and the enum type
- * @throws RangeError when PostgreSQL could have no schema of that very name
+ * @throws PhoenixKitError `invalid_prefix` when PostgreSQL could have no schema of that very name
  * @example
  * const { users } = defineTables("tenant_42");
  * await db.select().from(users); // select … from "tenant_42"."phoenix_kit_users"

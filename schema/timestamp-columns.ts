@@ -1,11 +1,11 @@
-import { timestamp } from "drizzle-orm/pg-core";
+import { strictTimestamp } from "./timestamp.ts";
 
 /** A UTC time to the microsecond, in a column without time zone. */
-export const utcMicros = <Name extends string>(name: Name) => timestamp(name, { mode: "date" });
+export const utcMicros = <Name extends string>(name: Name) => strictTimestamp(name, { withTimezone: false });
 
 /** A UTC time to the second, in a column without time zone. */
 export const utcSeconds = <Name extends string>(name: Name) =>
-  timestamp(name, { mode: "date", precision: 0 });
+  strictTimestamp(name, { withTimezone: false, precision: 0 });
 
 const now = () => new Date();
 

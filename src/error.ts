@@ -32,6 +32,7 @@ export type ErrorCode =
   | "server_not_supported"
   | "statement_timeout"
   | "step_failed"
+  | "value_unreadable"
   | "version_unknown";
 
 /**

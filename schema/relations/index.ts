@@ -38,7 +38,7 @@ export const schema: Schema = schemaOf(defineTables());
  *
  * @param prefix the schema's name, as it is and unquoted
  * @returns what `drizzle({ client, schema })` asks for
- * @throws RangeError when PostgreSQL could have no schema of that very name
+ * @throws PhoenixKitError `invalid_prefix` when PostgreSQL could have no schema of that very name
  * @example
  * const db = drizzle({ client: pool, schema: defineSchema("tenant_42") });
  * await db.query.emailLogs.findMany({ with: { events: true } });

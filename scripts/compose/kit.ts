@@ -71,7 +71,15 @@ type KitSnapshot = Parameters<typeof generateMigration>[0];
  * snapshotOf(await import("../../schema/index.ts"))
  */
 export function snapshotOf(exports: Record<string, unknown>): Snapshot {
-  return generateDrizzleJson(exports) as unknown as Snapshot;
+  const snapshot = generateDrizzleJson(exports) as unknown as Snapshot;
+  // our tables name their schema, also `public`; a snapshot leaves that one out
+  for (const table of Object.values(snapshot.tables)) {
+    if (table.schema === "public") table.schema = "";
+    for (const key of Object.values(table.foreignKeys)) {
+      if (key.schemaTo === "public") delete key.schemaTo;
+    }
+  }
+  return snapshot;
 }
 
 /**

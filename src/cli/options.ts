@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { parsePrefix } from "../postgres/sql.ts";
+import { parsePrefix } from "../prefix.ts";
 
 /** Options of every command that works on a schema. */
 export interface SchemaOptions {

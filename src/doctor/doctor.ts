@@ -1,6 +1,6 @@
 import { type Connection, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { toStatementError } from "../postgres/errors.ts";
-import { parsePrefix } from "../postgres/sql.ts";
+import { parsePrefix } from "../prefix.ts";
 import {
   type Check,
   type CheckContext,

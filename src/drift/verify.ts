@@ -1,5 +1,5 @@
 import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
-import { parsePrefix } from "../postgres/sql.ts";
+import { parsePrefix } from "../prefix.ts";
 import { compareSchema } from "./compare-schema.ts";
 import type { SchemaDifference } from "./findings.ts";
 

@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { dirname, join, resolve } from "node:path";
 import { PhoenixKitError } from "../error.ts";
 import { breakpoint, getNewestVersion, readVersions } from "../migrations/migrations.ts";
-import { parsePrefix, quoteIdentifier } from "../postgres/sql.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
+import { parsePrefix } from "../prefix.ts";
 import { exportedSql } from "./exported-sql.ts";
 import { locateJournal } from "./journal.ts";
 

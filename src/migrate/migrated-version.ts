@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { PhoenixKitError } from "../error.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { toStatementError } from "../postgres/errors.ts";
-import { parsePrefix } from "../postgres/sql.ts";
+import { parsePrefix } from "../prefix.ts";
 import { readMarker } from "./marker.ts";
 
 /** Options of `migratedVersion` and `migratedVersionRuntime`. */

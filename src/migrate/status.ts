@@ -1,8 +1,9 @@
 import { getNewestVersion, readVersions } from "../migrations/migrations.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
-import { parsePrefix, quoteIdentifier } from "../postgres/sql.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
 import { readSnapshot } from "../postgres/transaction.ts";
+import { parsePrefix } from "../prefix.ts";
 import { readMarker, versionTable } from "./marker.ts";
 
 /** Where a schema is. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { PhoenixKitError } from "../../src/error.ts";
 import { readVersions } from "../../src/migrations/migrations.ts";
 import { renderSql } from "../../src/migrations/render.ts";
-import { parsePrefix, quoteIdentifier, quoteLiteral } from "../../src/postgres/sql.ts";
+import { quoteIdentifier, quoteLiteral } from "../../src/postgres/sql.ts";
+import { parsePrefix } from "../../src/prefix.ts";
 
 const files = readVersions().migrations.flatMap(({ up, down }) => [up, down]);
 const statements = files.flatMap((file) => file.statements.map(({ sql }) => sql));

@@ -91,7 +91,7 @@ console.log(builtinModules.concat("pg").filter((id) => loaded.has(id)).join());`
     const expected = [
       "drizzle-orm",
       "drizzle-orm/pg-core",
-      ...(entry === "zod" ? ["./rule-error.js", "./tables.js", "drizzle-zod", "zod"] : []),
+      ...(entry === "zod" ? ["./rule-error.js", "./tables.js", "drizzle-zod", "zod"] : ["./error.js"]),
     ];
     expect(imports.sort()).toEqual(expected.sort());
   });

@@ -68,7 +68,7 @@ describe("a prefix for the tables", () => {
   it.each(["", "x".repeat(64), "a\0b", "pg_x", "information_schema", "\ud800"])(
     "%j is refused with the remedy",
     (bad) => {
-      expect(() => defineTables(bad)).toThrow(RangeError);
+      expect(() => defineTables(bad)).toThrow(expect.objectContaining({ code: "invalid_prefix" }));
     },
   );
 });

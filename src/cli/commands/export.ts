@@ -1,7 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { ExportFormat } from "../../migrate/export.ts";
-import { parsePrefix } from "../../postgres/sql.ts";
+import { parsePrefix } from "../../prefix.ts";
 import { type Io, print } from "../io.ts";
 import { jsonOption } from "../options.ts";
 import { label } from "../wording.ts";
