@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { PgSchema, type PgTableFn, type pgEnum } from "drizzle-orm/pg-core";
+import { parsePrefix } from "../src/prefix.ts";
 
 /** Where a set of tables lives: `table` and `enumType` make tables and enum types in one PostgreSQL schema. */
 export interface Namespace {

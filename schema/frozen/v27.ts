@@ -6,7 +6,6 @@ import {
   bigserial,
   boolean,
   check,
-  date,
   foreignKey,
   index,
   integer,
@@ -38,6 +37,7 @@ import {
 import { bytea, citext, type JsonObject, type JsonValue, varchar255 } from "../columns.ts";
 import type { EntityField } from "../entities.ts";
 import { namespace } from "../namespace.ts";
+import { strictDate } from "../timestamp.ts";
 import {
   insertedAtMicros,
   insertedAtSeconds,
@@ -422,7 +422,7 @@ function tablesIn(prefix?: string) {
       metricKey: varchar255("metric_key").notNull(),
       value: bigint("value", { mode: "number" }).notNull().default(0),
       metadata: jsonb("metadata").$type<JsonObject>().default({}),
-      metricDate: date("metric_date", { mode: "string" }).notNull().default(sql`CURRENT_DATE`),
+      metricDate: strictDate("metric_date").notNull().default(sql`CURRENT_DATE`),
       insertedAt: insertedAtMicros(),
       updatedAt: updatedAtMicros(),
     },

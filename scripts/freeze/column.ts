@@ -55,7 +55,7 @@ function builderCode(type: string, name: string): string {
   if (length === "255") return `varchar255(${name})`;
   if (length) return `varchar(${name}, { length: ${length} })`;
   if (type === "bigint" || type === "bigserial") return `${type}(${name}, { mode: "number" })`;
-  if (type === "date") return `date(${name}, { mode: "string" })`;
+  if (type === "date") return `strictDate(${name})`;
   if (type === "oban_job_state") return `obanJobState(${name})`;
   if (/^(serial|integer|boolean|text|jsonb|uuid|citext|bytea)$/.test(type)) return `${type}(${name})`;
   throw new Error(`freeze: there is no code for a column of type ${type}`);

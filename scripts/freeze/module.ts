@@ -69,10 +69,11 @@ function tablesCode(snapshot: Snapshot): string {
 const importable: Readonly<Record<string, readonly string[]>> = {
   "drizzle-orm": ["sql"],
   "drizzle-orm/pg-core": [
-    ...["bigint", "bigserial", "boolean", "check", "date", "foreignKey", "index", "integer", "jsonb"],
+    ...["bigint", "bigserial", "boolean", "check", "foreignKey", "index", "integer", "jsonb"],
     ...["serial", "text", "uniqueIndex", "uuid", "varchar"],
   ],
   "../columns.ts": ["bytea", "citext", "varchar255"],
+  "../timestamp.ts": ["strictDate"],
   "../timestamp-columns.ts": [
     ...["insertedAtMicros", "insertedAtSeconds", "updatedAtMicros", "updatedAtSeconds", "utcMicros"],
     ...["utcMicrosNow", "utcMicrosRenewed", "utcSeconds", "utcSecondsNow", "utcSecondsRenewed"],
