@@ -87,7 +87,7 @@ function withRenames(snapshot: Snapshot, renames: readonly Rename[]): Snapshot {
   const copy = structuredClone(snapshot);
   for (const { table: name, from, to } of renames) {
     const table = copy.tables[`public.${name}`];
-    if (!table?.columns[from]) throw new Error(`renames: there is no column ${name}.${from} to rename`);
+    if (!table?.columns[from]) throw new Error(`renames: unknown column ${name}.${from}`);
     const rename = (column: string) => (column === from ? to : column);
     table.columns = Object.fromEntries(
       Object.entries(table.columns).map(([key, column]) => [rename(key), { ...column, name: rename(key) }]),
@@ -139,7 +139,7 @@ function beforeBackfill(
     const [tableName = "", columnName = ""] = name.split(".");
     const table = copy.tables[`public.${tableName}`];
     const column = table?.columns[columnName];
-    if (!table || !column) throw new Error(`backfilled: there is no column ${name}`);
+    if (!table || !column) throw new Error(`backfilled: unknown column ${name}`);
     const before = kept.tables[`public.${tableName}`];
     table.columns[columnName] = bare(column, before?.columns[columnName]);
     table.indexes = unless(table.indexes, before?.indexes, (index) =>

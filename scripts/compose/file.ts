@@ -24,7 +24,7 @@ export interface Patches {
   /** `-- loses:` lines beyond those that follow from the diff. */
   readonly losses: readonly string[];
   /** A condition under which the diff is left out, because the host has these objects of its own. */
-  readonly unless: string | undefined;
+  readonly skipIf: string | undefined;
 }
 
 interface Patch {
@@ -53,7 +53,7 @@ export function readPatches(folder: string, stem: string): Patches {
     before: read("before"),
     after: read("after"),
     losses: declaredLosses(folder, stem),
-    unless: read("unless")?.statements[0],
+    skipIf: read("skip-if")?.statements[0],
   };
 }
 
@@ -83,7 +83,7 @@ export function composeFile(file: FileParts, patches: Patches): string {
   const after = patches.after?.statements ?? [];
   const locks = file.locks([...before, ...diff.before, ...after, ...diff.after]);
   const generated = (statements: readonly string[]) =>
-    patches.unless && statements.length > 0 ? [conditional(statements, patches.unless)] : statements;
+    patches.skipIf && statements.length > 0 ? [conditional(statements, patches.skipIf)] : statements;
   const parts: [origin: string, statements: readonly string[]][] = [
     ["preamble", preamble],
     ["locks", generated(locks)],
@@ -102,8 +102,8 @@ export function composeFile(file: FileParts, patches: Patches): string {
   for (const statement of [...header, ...patches.losses, ...parts.flatMap(([, statements]) => statements)]) {
     assertOnly(header[0] ?? "", statement.replace(/^-- loses:.*?::/, ""));
   }
-  const { unless } = patches;
-  const losses = unless ? header.map((line) => lostUnless(line, unless)) : header;
+  const { skipIf } = patches;
+  const losses = skipIf ? header.map((line) => skipLoss(line, skipIf)) : header;
   return `${[...losses, ...patches.losses].join("\n")}\n${chunks.join(`\n${breakpoint}\n`)}\n`;
 }
 
@@ -112,18 +112,18 @@ function lockedTables(locks: readonly string[]): string[] {
 }
 
 /** A header's `-- loses:` line that counts nothing where the diff is left out. */
-function lostUnless(line: string, unless: string): string {
+function skipLoss(line: string, skipIf: string): string {
   return line.replace(
     / :: (.*)$/,
-    (_, count) => ` :: SELECT CASE WHEN ${unless.replace(/\s+/g, " ")} THEN 0 ELSE (${count}) END`,
+    (_, count) => ` :: SELECT CASE WHEN ${skipIf.replace(/\s+/g, " ")} THEN 0 ELSE (${count}) END`,
   );
 }
 
-function conditional(statements: readonly string[], unless: string): string {
+function conditional(statements: readonly string[], skipIf: string): string {
   const body = statements.map((statement) => `  ${statement.replace(/;?$/, ";").replaceAll("\n", "\n  ")}`);
   return `DO $phoenix_kit$
 BEGIN
-  IF ${unless.replaceAll("\n", "\n  ")} THEN
+  IF ${skipIf.replaceAll("\n", "\n  ")} THEN
     RETURN;
   END IF;
 ${body.join("\n")}

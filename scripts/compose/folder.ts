@@ -10,7 +10,7 @@ import { lossLines } from "./losses.ts";
 import { paddedVersion, readVersions, tagOf, type VersionDeclaration } from "./versions.ts";
 
 /**
- * The composed files of a drizzle folder, made anew from its snapshots, declarations and patches.
+ * The composed files of a drizzle folder, composed from its snapshots, declarations and patches.
  *
  * @param folder the `drizzle` folder
  * @returns each file's text by its path within the folder: the ups, the downs and drizzle-kit's journal

@@ -65,7 +65,7 @@ type KitSnapshot = Parameters<typeof generateMigration>[0];
 /**
  * The snapshot of a module's tables.
  *
- * @param exports what the schema module exports; anything that is no table or enum is passed over
+ * @param exports what the schema module exports; anything that is not a table or enum is skipped
  * @returns the snapshot, with ids that `identified` has yet to make reproducible
  * @example
  * snapshotOf(await import("../../schema/index.ts"))

@@ -9,13 +9,13 @@ const stubs: Record<string, string> = {
   before:
     "runs before the generated statements: remove what would stand in their way, or refuse with a count",
   after: "runs after them: fill new columns, seed rows, comments, functions",
-  "down.before": "runs before the generated way back",
-  "down.after": "runs after the generated way back",
+  "down.before": "runs before the generated down statements",
+  "down.after": "runs after them",
 };
 
 /**
  * Starts the next version from `schema/` as it stands: its declaration, its snapshot and stubs for its patches.
- * With the title of the newest version it takes that one's snapshot anew instead.
+ * With the title of the newest version it refreshes the snapshot of that version instead.
  *
  * @param folder the `drizzle` folder
  * @param title the version's title

@@ -20,7 +20,7 @@ export interface VersionDeclaration {
   readonly renames?: readonly Rename[];
   /**
    * Columns (`table.column`) that a patch fills: added bare before it, then made NOT NULL and given their
-   * default, indexes and keys after it. `backfilledDown` is the same for the way back, and so on below.
+   * default, indexes and keys after it. `backfilledDown` is the same for down, and so on below.
    */
   readonly backfilled?: readonly string[];
   readonly backfilledDown?: readonly string[];

@@ -58,7 +58,7 @@ function builderCode(type: string, name: string): string {
   if (type === "date") return `strictDate(${name})`;
   if (type === "oban_job_state") return `obanJobState(${name})`;
   if (/^(serial|integer|boolean|text|jsonb|uuid|citext|bytea)$/.test(type)) return `${type}(${name})`;
-  throw new Error(`freeze: there is no code for a column of type ${type}`);
+  throw new Error(`freeze: no code for a column of type ${type}`);
 }
 
 function defaultCode(value: unknown): string {

@@ -10,7 +10,7 @@ import { tableCode } from "./table.ts";
  * @param version the version
  * @param snapshot its shape
  * @param path where the module goes, which decides how it is formatted
- * @returns TypeScript, made anew from the snapshot and the facts beside it
+ * @returns TypeScript, written from the snapshot and the facts beside it
  * @example
  * frozenModule(27, readSnapshot("drizzle", 26), "schema/frozen/v27.ts")
  */

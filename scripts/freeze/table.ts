@@ -13,7 +13,7 @@ import { frozenTables } from "./facts.ts";
 export function tableCode(table: SnapshotTable): string {
   const { name, about } = factsOf(table.name);
   if (Object.keys({ ...table.compositePrimaryKeys, ...table.uniqueConstraints }).length > 0) {
-    throw new Error(`freeze: there is no code for the keys of ${table.name}`);
+    throw new Error(`freeze: no code for the keys of ${table.name}`);
   }
   const columns = Object.values(table.columns).map((column) => columnCode(table.name, column));
   const extras = [
@@ -49,7 +49,7 @@ function foreignKeyCode(key: SnapshotForeignKey): string {
 function indexCode({ name, columns, isUnique, method, where }: SnapshotIndex): string {
   const parts = columns.map(({ expression, isExpression, asc, nulls, opclass }) => {
     if (isExpression || !asc || nulls !== "last" || opclass) {
-      throw new Error(`freeze: there is no code for the index ${name}`);
+      throw new Error(`freeze: no code for the index ${name}`);
     }
     return ofT(expression);
   });

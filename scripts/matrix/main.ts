@@ -17,7 +17,7 @@ const { values } = parseArgs({
 });
 const chosen = majors.filter((major) => values.only === undefined || String(major) === values.only);
 const trips: RoundTrip[] = [];
-const failures: string[] = chosen.length === 0 ? [`there is no PostgreSQL ${values.only} here`] : [];
+const failures: string[] = chosen.length === 0 ? [`PostgreSQL ${values.only} is not installed`] : [];
 
 for (const major of chosen) {
   const server = await startServer({ major });
