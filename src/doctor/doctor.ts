@@ -12,6 +12,7 @@ import {
 import { prepared, sessions } from "./checks/activity.ts";
 import { disk } from "./checks/disk.ts";
 import { citus, history, journal, marker } from "./checks/history.ts";
+import { hostObjects } from "./checks/host-objects.ts";
 import { extensions, indexes, names, schema, tables } from "./checks/schema.ts";
 import { explainStatementPooling, pooler, server, timeouts, writes } from "./checks/server.ts";
 
@@ -39,6 +40,7 @@ const checks: readonly Check[] = [
   tables,
   extensions,
   names,
+  hostObjects,
   indexes,
   marker,
   history,

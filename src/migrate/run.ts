@@ -7,6 +7,7 @@ import { assertSupportedServer } from "../postgres/server-version.ts";
 import { commit, rollback, rollbackQuietly } from "../postgres/transaction.ts";
 import { applyStep } from "./apply-step.ts";
 import { explainFailure } from "./explain-failure.ts";
+import { assertNothingBlocks } from "./host-objects.ts";
 import { commitAndLock, type Turn, waitForTurn } from "./lock.ts";
 import { assertKnown, readMarker } from "./marker.ts";
 import { isReached, type MoveRequest } from "./request.ts";
@@ -22,7 +23,9 @@ export async function runMigration(connection: Connection, request: MoveRequest)
   await assertSupportedServer(connection);
   const from = await readMarker(connection, prefix);
   assertKnown(from, prefix);
-  const total = listSteps(direction, from, request.target).length;
+  const planned = listSteps(direction, from, request.target);
+  const total = planned.length;
+  await assertNothingBlocks(connection, prefix, planned);
   const steps: StepResult[] = [];
   let attempt = 1;
   try {

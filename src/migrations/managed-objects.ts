@@ -42,3 +42,15 @@ export function listManagedTables(): readonly string[] {
     .map(({ name }) => name);
   return tables;
 }
+
+let names: ReadonlySet<string> | undefined;
+
+/** Whether a migration mentions a name. Indexes and constraints of managed tables have such names, the host's have not. */
+export function isShippedName(name: string): boolean {
+  names ??= new Set(
+    readVersions().migrations.flatMap(({ up }) =>
+      up.statements.flatMap(({ sql }) => sql.match(/\w+/g) ?? []),
+    ),
+  );
+  return names.has(name) || /_(pkey|not_null)$/.test(name);
+}

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listRewrittenTables } from "../../src/doctor/checks/disk.ts";
+import { listRewrittenTables } from "../../src/migrations/table-changes.ts";
 import { doctor } from "../../src/doctor/doctor.ts";
 import {
   removeEmbedded,

@@ -1,6 +1,6 @@
 import { formatVersion } from "../../error.ts";
 import { listManagedTables } from "../../migrations/managed-objects.ts";
-import type { Migration } from "../../migrations/migrations.ts";
+import { listRewrittenTables } from "../../migrations/table-changes.ts";
 import { type Check, type CheckContext, pass, warn } from "../check.ts";
 
 /** How much disk does the largest pending step need? SQL cannot tell how much is free. */
@@ -47,16 +47,4 @@ async function findLargestStep({ connection, prefix, pending }: CheckContext) {
     bytes: listRewrittenTables(migration).reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0),
   }));
   return steps.filter(({ bytes }) => bytes > 0).sort((a, b) => b.bytes - a.bytes)[0];
-}
-
-/** Statements that rewrite rows. Steps run in UTC, in which a timestamp gets its time zone without a rewrite. */
-const rewrites = [
-  /\b(UPDATE|DELETE FROM) "public"\.(?!phoenix_kit\b)/,
-  /\bTYPE (?!timestamp with time zone)/,
-];
-
-/** The tables that a version may rewrite: all names in its rewriting statements, some of which are not tables. */
-export function listRewrittenTables({ up }: Migration): string[] {
-  const statements = up.statements.filter(({ sql }) => rewrites.some((pattern) => pattern.test(sql)));
-  return [...new Set(statements.flatMap(({ sql }) => sql.match(/\bphoenix_kit_\w+/g) ?? []))];
 }

@@ -1,0 +1,199 @@
+import { isShippedName } from "../migrations/managed-objects.ts";
+import type { TableChange } from "../migrations/table-changes.ts";
+import type { Connection } from "../postgres/connection.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
+import { describeChange, type HostObject } from "./host-object.ts";
+
+/** An object that PostgreSQL has recorded as dependent on what a step changes. */
+interface Dependent extends Omit<TableChange, "sql"> {
+  /** PostgreSQL's own word for its kind, from pg_identify_object. */
+  readonly type: string;
+  readonly identity: string;
+  /** Its name alone. */
+  readonly name: string;
+  /** The table or view that it belongs to, if any, qualified. */
+  readonly relation: string;
+  /** Whether that table is in the schema, under a name of ours. */
+  readonly onManagedTable: boolean;
+  /** Whether it goes with the column, instead of keeping it from being dropped. */
+  readonly goesAlong: boolean;
+}
+
+/** Finds what pg_depend knows: views, rules, policies, triggers, generated columns, indexes, keys, functions, row types. */
+export async function findDependents(
+  connection: Connection,
+  prefix: string,
+  changes: readonly TableChange[],
+): Promise<HostObject[]> {
+  const listed = changes
+    .filter(({ kind }) => kind !== "update" && kind !== "rename")
+    .map(({ sql, ...change }) => change);
+  const { rows } = await connection.query(selectDependents, [prefix, JSON.stringify(listed)]);
+  return (rows as unknown as Dependent[]).filter(isOfTheHost).map((row) => describe(row, prefix));
+}
+
+function isOfTheHost({ type, name, onManagedTable }: Dependent): boolean {
+  if (!onManagedTable || (type !== "index" && type !== "table constraint")) return true;
+  return !isShippedName(name);
+}
+
+function describe(row: Dependent, prefix: string): HostObject {
+  const { version, kind, type, goesAlong } = row;
+  const name = `${type} ${row.identity}`;
+  const change = describeChange(row, prefix);
+  const drop = dropSql(row);
+  if (kind === "drop" && goesAlong) {
+    return {
+      version,
+      effect: "dropped",
+      name,
+      message: `${change}; ${name} goes with it.`,
+      remedy: "If you still need it, create it for the new columns after the migration.",
+    };
+  }
+  return {
+    version,
+    effect: "blocks",
+    name,
+    message: `${change}, but ${name} depends on it.`,
+    remedy: drop
+      ? `Drop it before the migration, and create it again afterwards, for the new columns: ${drop}`
+      : "Drop or change it before the migration.",
+  };
+}
+
+function dropSql({ type, identity, name, relation }: Dependent): string | undefined {
+  const quoted = quoteIdentifier(name);
+  switch (type) {
+    case "table constraint":
+      return `ALTER TABLE ${relation} DROP CONSTRAINT ${quoted};`;
+    case "generated column":
+    case "column":
+      return `ALTER TABLE ${relation} DROP COLUMN ${quoted};`;
+    case "publication":
+      return `ALTER PUBLICATION ${identity} DROP TABLE ${relation};`;
+    case "statistics object":
+      return `DROP STATISTICS ${identity};`;
+    case "view":
+    case "materialized view":
+    case "rule":
+    case "policy":
+    case "trigger":
+    case "index":
+    case "function":
+    case "procedure":
+      return `DROP ${type.toUpperCase()} ${identity};`;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * A column's own default, sequence, index or key goes with it. An index of an expression or with a condition is built
+ * anew for another type, which its functions rarely allow; a plain index always can.
+ */
+const selectDependents = `WITH RECURSIVE change AS (
+  SELECT * FROM jsonb_to_recordset($2::jsonb)
+    AS c (version int, kind text, "table" text, "column" text, object text, type text)
+),
+relation AS (
+  SELECT c.oid, c.relname, c.reltype FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1
+),
+target AS (
+  SELECT change.version, change.kind, change."table", change."column", change.object,
+    'pg_class'::regclass::oid AS classid, r.oid AS objid, a.attnum::int AS subid
+  FROM change JOIN relation r ON r.relname = change."table"
+  JOIN pg_attribute a ON a.attrelid = r.oid AND a.attname = change."column" AND NOT a.attisdropped
+  WHERE change.kind IN ('drop', 'retype')
+    AND (change.kind = 'drop' OR format_type(a.atttypid, NULL) IS DISTINCT FROM change.type)
+  UNION ALL
+  SELECT change.version, change.kind, change."table", NULL, NULL, 'pg_class'::regclass, r.oid, NULL
+  FROM change JOIN relation r ON r.relname = change."table"
+  WHERE change.kind = 'drop' AND change."column" IS NULL AND change.object IS NULL
+  UNION ALL
+  SELECT change.version, change.kind, change."table", NULL, change.object, 'pg_class'::regclass, r.oid, 0
+  FROM change JOIN relation r ON r.relname = change.object WHERE change.kind = 'drop'
+  UNION ALL
+  SELECT change.version, change.kind, change."table", NULL, change.object, 'pg_constraint'::regclass, k.oid, 0
+  FROM change JOIN relation r ON r.relname = change."table"
+  JOIN pg_constraint k ON k.conrelid = r.oid AND k.conname = change.object WHERE change.kind = 'drop'
+),
+row_type (oid, version, "table") AS (
+  SELECT r.reltype, min(change.version), change."table"
+  FROM change JOIN relation r ON r.relname = change."table"
+  WHERE change.kind = 'rewrite' OR change.kind = 'drop' AND change."column" IS NULL AND change.object IS NULL
+  GROUP BY r.reltype, change."table"
+  UNION
+  SELECT t.oid, row_type.version, row_type."table"
+  FROM row_type JOIN pg_type t ON t.typelem = row_type.oid OR t.typbasetype = row_type.oid OR EXISTS (
+    SELECT FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE a.attrelid = t.typrelid AND a.atttypid = row_type.oid AND c.relkind = 'c'
+  )
+),
+dependent AS (
+  SELECT DISTINCT ON (d.classid, d.objid) target.version, target.kind, target."table", target."column", target.object,
+    d.classid, d.objid, 0 AS subid, d.auto AS goes_along
+  FROM target CROSS JOIN LATERAL (
+    SELECT d.classid, d.objid, bool_or(d.deptype = 'a') AS auto FROM pg_depend d
+    WHERE d.refclassid = target.classid AND d.refobjid = target.objid
+      AND (target.subid IS NULL OR d.refobjsubid = target.subid) AND d.deptype IN ('n', 'a')
+    GROUP BY d.classid, d.objid
+  ) d
+  WHERE target.subid IS NOT NULL OR NOT d.auto
+  ORDER BY d.classid, d.objid, d.auto, target.version
+),
+named AS (
+  SELECT dependent.*, CASE dependent.classid
+      WHEN 'pg_rewrite'::regclass THEN (SELECT ev_class FROM pg_rewrite r WHERE r.oid = dependent.objid)
+      WHEN 'pg_attrdef'::regclass THEN (SELECT adrelid FROM pg_attrdef r WHERE r.oid = dependent.objid)
+      WHEN 'pg_constraint'::regclass THEN (SELECT conrelid FROM pg_constraint r WHERE r.oid = dependent.objid)
+      WHEN 'pg_publication_rel'::regclass THEN (SELECT prrelid FROM pg_publication_rel r WHERE r.oid = dependent.objid)
+      WHEN 'pg_class'::regclass THEN (SELECT indrelid FROM pg_index r WHERE r.indexrelid = dependent.objid)
+    END AS relid, identified.type AS type, identified.identity AS identity
+  FROM dependent CROSS JOIN LATERAL pg_identify_object(classid, objid, subid) AS identified
+)
+SELECT named.version, named.kind, named."table", named."column", named.object, named.goes_along AS "goesAlong",
+  coalesce(relid::regclass::text, '') AS relation,
+  EXISTS (SELECT FROM relation r WHERE r.oid = relid AND r.relname ~ '^(phoenix_kit|oban_)') AS "onManagedTable",
+  CASE
+    WHEN view.relkind IS NOT NULL THEN CASE view.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END
+    WHEN generated.attname IS NOT NULL THEN 'generated column'
+    WHEN named.classid = 'pg_publication_rel'::regclass THEN 'publication'
+    ELSE named.type
+  END AS type,
+  CASE
+    WHEN view.relkind IS NOT NULL THEN view.oid::regclass::text
+    WHEN generated.attname IS NOT NULL THEN format('%s.%I', relid::regclass, generated.attname)
+    WHEN publication.pubname IS NOT NULL THEN quote_ident(publication.pubname)
+    ELSE named.identity
+  END AS identity,
+  coalesce(generated.attname, key.conname, index.relname, named.identity)::text AS name
+FROM named
+LEFT JOIN pg_rewrite rule ON named.classid = 'pg_rewrite'::regclass AND rule.oid = named.objid AND rule.rulename = '_RETURN'
+LEFT JOIN pg_class view ON view.oid = rule.ev_class
+LEFT JOIN pg_attrdef expression ON named.classid = 'pg_attrdef'::regclass AND expression.oid = named.objid
+LEFT JOIN pg_attribute generated ON generated.attrelid = expression.adrelid AND generated.attnum = expression.adnum
+  AND generated.attgenerated <> ''
+LEFT JOIN pg_constraint key ON named.classid = 'pg_constraint'::regclass AND key.oid = named.objid
+LEFT JOIN pg_class index ON named.classid = 'pg_class'::regclass AND index.oid = named.objid
+LEFT JOIN pg_index definition ON definition.indexrelid = index.oid
+LEFT JOIN pg_publication_rel member ON named.classid = 'pg_publication_rel'::regclass AND member.oid = named.objid
+LEFT JOIN pg_publication publication ON publication.oid = member.prpubid
+WHERE CASE named.classid
+    WHEN 'pg_class'::regclass THEN definition.indexrelid IS NOT NULL AND (
+      named.kind = 'drop'
+      OR pg_get_indexdef(index.oid) ~ '::' OR definition.indexprs IS NOT NULL
+      OR regexp_replace(pg_get_expr(definition.indpred, definition.indrelid), '\\m\\w+ IS (NOT )?NULL\\M', '', 'g') ~ '\\w'
+    )
+    WHEN 'pg_attrdef'::regclass THEN generated.attname IS NOT NULL
+    WHEN 'pg_constraint'::regclass THEN named.kind = 'drop'
+    WHEN 'pg_statistic_ext'::regclass THEN named.kind = 'drop'
+    ELSE true
+  END
+UNION ALL
+SELECT min(row_type.version), 'rewrite', row_type."table", NULL, NULL, false, c.oid::regclass::text, false, 'column',
+  format('%s.%I', c.oid::regclass, a.attname), a.attname::text
+FROM row_type JOIN pg_attribute a ON a.atttypid = row_type.oid AND NOT a.attisdropped
+JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm')
+GROUP BY c.oid, a.attname, row_type."table"
+ORDER BY 1, type, identity`;

@@ -1,0 +1,37 @@
+import { formatVersion } from "../error.ts";
+import type { TableChange } from "../migrations/table-changes.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
+
+/**
+ * What a step does to an object of the application: the object makes the step fail, goes with what the step drops,
+ * uses a name that is gone afterwards, or runs for rows that the step changes.
+ */
+export type HostObjectEffect = "blocks" | "dropped" | "breaks" | "fires";
+
+/** An object of the application that stands on a table or column which a step changes. */
+export interface HostObject {
+  /** The first version whose step concerns it. */
+  readonly version: number;
+  readonly effect: HostObjectEffect;
+  /** Kind and qualified name, such as `view public.recent_users`. */
+  readonly name: string;
+  /** One sentence: what the step does, and what that means for the object. */
+  readonly message: string;
+  /** What to do about it, with SQL. */
+  readonly remedy: string;
+}
+
+/** Says what a step does, such as `V58 changes the type of public.phoenix_kit_users.inserted_at`. */
+export function describeChange(change: Omit<TableChange, "sql">, prefix: string): string {
+  const { version, kind, table, column, object } = change;
+  const path = [prefix, object ?? table, ...(column === undefined ? [] : [column])].map(quoteIdentifier);
+  return `${formatVersion(version)} ${verbs[kind]} ${path.join(".")}`;
+}
+
+const verbs: Record<TableChange["kind"], string> = {
+  drop: "drops",
+  rename: "renames",
+  retype: "changes the type of",
+  rewrite: "rewrites",
+  update: "changes rows of",
+};

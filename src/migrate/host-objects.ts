@@ -1,0 +1,52 @@
+import { PhoenixKitError } from "../error.ts";
+import type { Direction } from "../migrations/migrations.ts";
+import type { Step } from "../migrations/steps.ts";
+import { listTableChanges } from "../migrations/table-changes.ts";
+import type { Connection } from "../postgres/connection.ts";
+import { readSnapshot } from "../postgres/transaction.ts";
+import { findDependents } from "./dependents.ts";
+import { findHostCode } from "./host-code.ts";
+import type { HostObject, HostObjectEffect } from "./host-object.ts";
+
+/**
+ * Finds the objects of the application that stand in the way of steps, or that steps would harm. Needs an open
+ * transaction whose `search_path` has no schema but `pg_catalog`, so that names come out qualified.
+ */
+export async function findHostObjects(
+  connection: Connection,
+  prefix: string,
+  steps: readonly Step[],
+): Promise<HostObject[]> {
+  const migrations = steps.flatMap((step) => (step.kind === "migration" ? [step.migration] : []));
+  const direction: Direction = steps[0]?.direction ?? "up";
+  const changes = listTableChanges(migrations, direction);
+  if (changes.length === 0) return [];
+  const found = [
+    ...(await findDependents(connection, prefix, changes)),
+    ...(await findHostCode(connection, prefix, changes)),
+  ];
+  return found.sort((a, b) => effects.indexOf(a.effect) - effects.indexOf(b.effect));
+}
+
+const effects: readonly HostObjectEffect[] = ["blocks", "breaks", "dropped", "fires"];
+
+/** Refuses steps that objects of the application would stop half-way. Nothing stands on a schema that does not exist yet. */
+export async function assertNothingBlocks(
+  connection: Connection,
+  prefix: string,
+  steps: readonly Step[],
+): Promise<void> {
+  const [first] = steps;
+  if (!first || (first.direction === "up" && first.version === 1)) return;
+  const found = await readSnapshot(connection, () => findHostObjects(connection, prefix, steps));
+  const blocking = found.filter(({ effect }) => effect === "blocks");
+  const [object] = blocking;
+  if (!object) return;
+  const more = blocking.slice(1).map(({ message, remedy }) => `${message} ${remedy}`);
+  throw new PhoenixKitError(object.message, {
+    code: "dependent_objects",
+    remedy: object.remedy,
+    version: object.version,
+    detail: more.length > 0 ? more.join("\n") : undefined,
+  });
+}
