@@ -5,7 +5,9 @@ import { quoteIdentifier } from "../postgres/sql.ts";
 import { describeChange, type HostObject } from "./host-object.ts";
 
 /** An object that PostgreSQL has recorded as dependent on what a step changes. */
-interface Dependent extends Omit<TableChange, "sql"> {
+interface Dependent extends Pick<TableChange, "version" | "kind" | "table"> {
+  readonly column: string | null;
+  readonly object: string | null;
   /** PostgreSQL's own word for its kind, from pg_identify_object. */
   readonly type: string;
   readonly identity: string;

@@ -22,10 +22,19 @@ export interface HostObject {
 }
 
 /** Says what a step does, such as `V58 changes the type of public.phoenix_kit_users.inserted_at`. */
-export function describeChange(change: Omit<TableChange, "sql">, prefix: string): string {
+export function describeChange(change: Change, prefix: string): string {
   const { version, kind, table, column, object } = change;
-  const path = [prefix, object ?? table, ...(column === undefined ? [] : [column])].map(quoteIdentifier);
+  const path = [prefix, object ?? table, ...(column ? [column] : [])].map(quoteIfNeeded);
   return `${formatVersion(version)} ${verbs[kind]} ${path.join(".")}`;
+}
+
+type Change = Pick<TableChange, "version" | "kind" | "table"> & {
+  readonly column?: string | null | undefined;
+  readonly object?: string | null | undefined;
+};
+
+function quoteIfNeeded(name: string): string {
+  return /^[a-z_][a-z\d_]*$/.test(name) ? name : quoteIdentifier(name);
 }
 
 const verbs: Record<TableChange["kind"], string> = {

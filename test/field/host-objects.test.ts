@@ -11,8 +11,7 @@ afterEach(async () => {
 });
 
 async function databaseWith(version: number, sql: string): Promise<TestDatabase> {
-  database = await createDatabase({ from: "empty" });
-  await up(database.pool, { version });
+  database = await createDatabase({ version });
   await database.pool.query(sql);
   return database;
 }
