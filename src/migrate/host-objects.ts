@@ -30,14 +30,14 @@ export async function findHostObjects(
 
 const effects: readonly HostObjectEffect[] = ["blocks", "breaks", "dropped", "fires"];
 
-/** Refuses steps that objects of the application would stop half-way. Nothing stands on a schema that does not exist yet. */
+/** Refuses an `up` that objects of the application would stop half-way. Nothing stands on a schema that does not exist yet. */
 export async function assertNothingBlocks(
   connection: Connection,
   prefix: string,
   steps: readonly Step[],
 ): Promise<void> {
   const [first] = steps;
-  if (!first || (first.direction === "up" && first.version === 1)) return;
+  if (first?.direction !== "up" || first.version === 1) return;
   const found = await readSnapshot(connection, () => findHostObjects(connection, prefix, steps));
   const blocking = found.filter(({ effect }) => effect === "blocks");
   const [object] = blocking;
