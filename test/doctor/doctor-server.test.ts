@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listRewrittenTables } from "../../src/migrations/table-changes.ts";
 import { doctor } from "../../src/doctor/doctor.ts";
 import {
   removeEmbedded,
@@ -14,6 +13,7 @@ import {
 import { locateData } from "../../src/embedded/location.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { readVersions } from "../../src/migrations/migrations.ts";
+import { listRewrittenTables } from "../../src/migrations/table-changes.ts";
 
 let server: ThrowawayServer;
 let admin: Client;
