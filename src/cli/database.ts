@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "../embedded/open-database.ts";
+import { CommandError } from "./errors.ts";
 import type { Io } from "./io.ts";
 import { withoutPasswords } from "./passwords.ts";
 
@@ -10,27 +12,53 @@ export const embeddedFolder = ".phoenix-kit";
  * Opens the database that a command works on, and closes it whatever happens: an embedded server stops with the
  * command.
  *
- * @param url of `--url`
+ * @param options `--url` and `--embedded`
  * @param io environment and working directory
  * @param work what to do with it
  * @returns what the work gives
  * @throws Error where the embedded server does not start; what the work throws
  * @example
- * await withDatabase(options.url, io, ({ url }) => up(url))
+ * await withDatabase(options, io, ({ url }) => up(url))
  */
 export async function withDatabase<T>(
-  url: string | undefined,
+  { url, embedded = false }: { readonly url?: string; readonly embedded?: boolean },
   io: Io,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
   const { openDatabase } = await import("../embedded/open-database.ts");
-  const database = await openDatabase({ url, env: io.env, directory: join(io.cwd, embeddedFolder) });
+  const isInteractive = io.stdin.isTTY === true && !io.env.CI;
+  if (embedded && url !== undefined) {
+    throw new CommandError("--url and --embedded exclude each other.", {
+      code: "usage",
+      remedy: "Give one of them.",
+    });
+  }
+  const { DATABASE_URL: _ignored, ...envWithoutUrl } = io.env;
+  const database = await openDatabase({
+    url,
+    env: embedded ? envWithoutUrl : io.env,
+    directory: join(io.cwd, embeddedFolder),
+    allowEmbedded: embedded || isInteractive,
+  });
+  if (database.source === "embedded" && !embedded) {
+    io.stderr.write(
+      `DATABASE_URL is not set: using the embedded PostgreSQL in ${embeddedFolder}/.${ignoredSettings(io)}\n`,
+    );
+  }
   try {
     io.signal.throwIfAborted();
     return await work(database);
   } finally {
     await database.close();
   }
+}
+
+/** What somebody may have meant instead. */
+function ignoredSettings({ env, cwd }: Io): string {
+  const ignored = [];
+  if (env.PGHOST) ignored.push("PGHOST");
+  if (existsSync(join(cwd, ".env"))) ignored.push(".env");
+  return ignored.length === 0 ? "" : ` Not read: ${ignored.join(", ")}.`;
 }
 
 /**

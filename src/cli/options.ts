@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { ConnectOptions } from "../postgres/connect.ts";
 import { parsePrefix } from "../prefix.ts";
 
 /** Options of every command that works on a schema. */
@@ -6,6 +7,11 @@ export interface SchemaOptions {
   readonly url?: string;
   readonly prefix?: string;
   readonly json?: true;
+  readonly embedded?: true;
+  /** How long to wait for a server that is starting, in seconds. */
+  readonly wait?: number;
+  /** A role to work as. */
+  readonly role?: string;
 }
 
 /**
@@ -18,10 +24,11 @@ export interface SchemaOptions {
  */
 export function schemaOptions(command: Command): Command {
   return command
-    .option("--url <url>", "the database (else DATABASE_URL, else the embedded PostgreSQL)", nonBlank)
-    .option("--prefix <name>", 'the schema that everything is in (else "public")', (name) =>
-      parsePrefix(name),
-    )
+    .option("--url <url>", "database URL (default: $DATABASE_URL, or the embedded PostgreSQL)", nonBlank)
+    .option("--embedded", "use the embedded PostgreSQL in .phoenix-kit/, also without a terminal")
+    .option("--prefix <name>", 'schema to work in (default: "public")', (name) => parsePrefix(name))
+    .option("--role <name>", "role to work as, like SET ROLE (default: the login role)", nonBlank)
+    .option("--wait <seconds>", "wait this long for a server that is starting (default: 0)", wholeNumber)
     .addOption(jsonOption());
 }
 
@@ -61,6 +68,11 @@ export function wholeNumber(text: string): number {
 }
 
 function nonBlank(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("It is blank.");
+  if (text.trim() === "") throw new InvalidArgumentError("The value is blank.");
   return text;
+}
+
+/** The options of the library that `--role` and `--wait` give. */
+export function toConnectOptions({ role, wait }: SchemaOptions): ConnectOptions {
+  return { role, waitSeconds: wait };
 }

@@ -1,4 +1,9 @@
-import { type Connection, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import {
+  type Connection,
+  type ConnectOptions,
+  type DatabaseTarget,
+  withConnection,
+} from "../postgres/connect.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { parsePrefix } from "../prefix.ts";
 import {
@@ -26,7 +31,7 @@ export interface DoctorReport {
 }
 
 /** Options of `doctor`. */
-export interface DoctorOptions {
+export interface DoctorOptions extends ConnectOptions {
   /** The schema to examine, unquoted; default: `public`. */
   readonly prefix?: string | undefined;
 }
@@ -70,18 +75,22 @@ const lockTimeoutMs = 100;
  */
 export async function doctor(database: DatabaseTarget, options: DoctorOptions = {}): Promise<DoctorReport> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  return withConnection(database, async (connection) => {
-    try {
-      const refused = await beginSnapshot(connection);
-      const findings = refused ? [refused] : await runChecks(await readCheckContext(connection, prefix));
-      const ok = findings.every(({ level }) => level !== "error");
-      return Object.freeze({ prefix, findings: Object.freeze(findings), ok });
-    } catch (error) {
-      throw toStatementError(error);
-    } finally {
-      await connection.query("ROLLBACK").catch(() => {});
-    }
-  });
+  return withConnection(
+    database,
+    async (connection) => {
+      try {
+        const refused = await beginSnapshot(connection);
+        const findings = refused ? [refused] : await runChecks(await readCheckContext(connection, prefix));
+        const ok = findings.every(({ level }) => level !== "error");
+        return Object.freeze({ prefix, findings: Object.freeze(findings), ok });
+      } catch (error) {
+        throw toStatementError(error);
+      } finally {
+        await connection.query("ROLLBACK").catch(() => {});
+      }
+    },
+    options,
+  );
 }
 
 async function beginSnapshot(connection: Connection): Promise<Finding | undefined> {

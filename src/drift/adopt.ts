@@ -1,5 +1,5 @@
 import { type ErrorCode, formatVersion, PhoenixKitError } from "../error.ts";
-import { assertKnown, readMarker } from "../migrate/marker.ts";
+import { assertKnown, readMarker, versionTable } from "../migrate/marker.ts";
 import { parseTarget } from "../migrations/steps.ts";
 import { type Connection, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { toStatementError } from "../postgres/errors.ts";
@@ -15,8 +15,13 @@ import { runRepair } from "./run-repair.ts";
 
 /** Options of `adopt`. */
 export interface AdoptOptions extends RepairOptions {
-  /** The version that the schema is at; the marker's unless given. */
+  /** The version that the schema is at; default: the marker's. */
   readonly version?: number | undefined;
+  /**
+   * The comment on the version table, exactly as it is, that `version` may overwrite. Without it, a marker that says
+   * another version, or that cannot be read, is never changed.
+   */
+  readonly replaceMarker?: string | undefined;
 }
 
 /** What an adoption did. */
@@ -50,21 +55,26 @@ export async function adopt(database: DatabaseTarget, options: AdoptOptions = {}
   const prefix = parsePrefix(options.prefix ?? "public");
   const { reference, confirm, onStatement = () => {} } = options;
   const given = options.version === undefined ? undefined : parseTarget("up", options.version);
-  return withConnection(database, async (connection) => {
-    const marker = await markerOf(connection, prefix, given);
-    const claimed = given ?? marker ?? 0;
-    if (marker === 0 || claimed === 0) throw nothingThere(prefix);
-    const version = await confirmVersion(connection, { prefix, version: claimed, reference });
-    const examination = await compareSchema(connection, { prefix, version, reference });
-    const mending = await mendingFor(connection, examination, version !== claimed);
-    const found = { prefix, from: marker ?? null, version, unmanagedTables: examination.unmanagedTables };
-    if (confirm && !(await confirm(mending)))
-      return Object.freeze({ ...found, adopted: false, statements: [] });
-    const { statements } = mending;
-    await runRepair(connection, { prefix, version: marker, statements, onStatement });
-    await recordAdoption(connection, { prefix, version, marker });
-    return Object.freeze({ ...found, adopted: true, statements });
-  });
+  return withConnection(
+    database,
+    async (connection) => {
+      const marker = await markerOf(connection, prefix, given);
+      await assertReplaceable(connection, { prefix, given, marker, replaceMarker: options.replaceMarker });
+      const claimed = given ?? marker ?? 0;
+      if (marker === 0 || claimed === 0) throw nothingThere(prefix);
+      const version = await confirmVersion(connection, { prefix, version: claimed, reference });
+      const examination = await compareSchema(connection, { prefix, version, reference });
+      const mending = await mendingFor(connection, examination, version !== claimed);
+      const found = { prefix, from: marker ?? null, version, unmanagedTables: examination.unmanagedTables };
+      if (confirm && !(await confirm(mending)))
+        return Object.freeze({ ...found, adopted: false, statements: [] });
+      const { statements } = mending;
+      await runRepair(connection, { prefix, version: marker, statements, onStatement });
+      await recordAdoption(connection, { prefix, version, marker });
+      return Object.freeze({ ...found, adopted: true, statements });
+    },
+    options,
+  );
 }
 
 const withoutVersion: readonly ErrorCode[] = [
@@ -72,6 +82,35 @@ const withoutVersion: readonly ErrorCode[] = [
   "marker_without_comment",
   "marker_unreadable",
 ];
+
+/** Never lowers or overwrites a marker that the user did not name: PhoenixKit would run its versions again. */
+async function assertReplaceable(
+  connection: Connection,
+  claim: {
+    readonly prefix: string;
+    readonly given: number | undefined;
+    readonly marker: number | undefined;
+    readonly replaceMarker: string | undefined;
+  },
+): Promise<void> {
+  const { prefix, given, marker, replaceMarker } = claim;
+  if (given === undefined || given === marker) return;
+  const { rows } = await connection.query(
+    "SELECT pg_catalog.obj_description(pg_catalog.to_regclass($1), 'pg_class') AS comment",
+    [`${quoteIdentifier(prefix)}.${versionTable}`],
+  );
+  const comment = rows[0]?.comment;
+  if (typeof comment !== "string" || comment === replaceMarker) return;
+  throw new PhoenixKitError(
+    `The marker of ${quoteIdentifier(prefix)} is ${JSON.stringify(comment)}, not ${given}; it is not overwritten.`,
+    {
+      code: "not_adoptable",
+      remedy:
+        `Adopt without --at if the marker is right. If it is wrong, name it: --at ${given} --replace-marker ` +
+        `${JSON.stringify(comment)} (replaceMarker); nothing was touched.`,
+    },
+  );
+}
 
 /** A marker that says nothing is no obstacle where the version is given. */
 async function markerOf(

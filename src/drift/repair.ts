@@ -42,12 +42,16 @@ export interface RepairResult {
  */
 export async function planRepair(database: DatabaseTarget, options: VerifyOptions = {}): Promise<RepairPlan> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  return withConnection(database, async (connection) => {
-    const examination = await compareSchema(connection, { prefix, reference: options.reference });
-    return buildRepairPlan(connection, examination).catch((error) => {
-      throw toStatementError(error);
-    });
-  });
+  return withConnection(
+    database,
+    async (connection) => {
+      const examination = await compareSchema(connection, { prefix, reference: options.reference });
+      return buildRepairPlan(connection, examination).catch((error) => {
+        throw toStatementError(error);
+      });
+    },
+    options,
+  );
 }
 
 /**
@@ -64,21 +68,25 @@ export async function planRepair(database: DatabaseTarget, options: VerifyOption
  */
 export async function repair(database: DatabaseTarget, options: RepairOptions = {}): Promise<RepairResult> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  return withConnection(database, async (connection) => {
-    const order = { prefix, reference: options.reference };
-    const examination = await compareSchema(connection, order);
-    const { version } = examination;
-    const mending = await buildRepairPlan(connection, examination).catch((error) => {
-      throw toStatementError(error);
-    });
-    const agreed = mending.statements.length > 0 && ((await options.confirm?.(mending)) ?? true);
-    const statements = agreed ? mending.statements : [];
-    const onStatement = options.onStatement ?? (() => {});
-    await runRepair(connection, { prefix, version, statements, onStatement });
-    const after =
-      statements.length > 0 ? await compareWithReference(connection, order, examination) : examination;
-    return Object.freeze({ prefix, version, statements, remaining: mending.remaining, ok: isSound(after) });
-  });
+  return withConnection(
+    database,
+    async (connection) => {
+      const order = { prefix, reference: options.reference };
+      const examination = await compareSchema(connection, order);
+      const { version } = examination;
+      const mending = await buildRepairPlan(connection, examination).catch((error) => {
+        throw toStatementError(error);
+      });
+      const agreed = mending.statements.length > 0 && ((await options.confirm?.(mending)) ?? true);
+      const statements = agreed ? mending.statements : [];
+      const onStatement = options.onStatement ?? (() => {});
+      await runRepair(connection, { prefix, version, statements, onStatement });
+      const after =
+        statements.length > 0 ? await compareWithReference(connection, order, examination) : examination;
+      return Object.freeze({ prefix, version, statements, remaining: mending.remaining, ok: isSound(after) });
+    },
+    options,
+  );
 }
 
 function isSound({ differences: findings }: SchemaComparison): boolean {

@@ -1,10 +1,10 @@
-import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { parsePrefix } from "../prefix.ts";
 import { compareSchema } from "./compare-schema.ts";
 import type { SchemaDifference } from "./findings.ts";
 
 /** Options of `verify`. */
-export interface VerifyOptions {
+export interface VerifyOptions extends ConnectOptions {
   /** The schema that everything is in; `public` unless given. */
   readonly prefix?: string | undefined;
   /** A database where the role may create schemas, to make the reference in; the verified one unless given. */
@@ -38,22 +38,26 @@ export interface VerifyResult {
  */
 export async function verify(database: DatabaseTarget, options: VerifyOptions = {}): Promise<VerifyResult> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  return withConnection(database, async (connection) => {
-    const {
-      version,
-      differences: findings,
-      unmanagedTables: notOurs,
-    } = await compareSchema(connection, {
-      prefix,
-      reference: options.reference,
-    });
-    const ok = findings.every(({ isDrift: fault }) => !fault);
-    return Object.freeze({
-      prefix,
-      version,
-      ok,
-      differences: Object.freeze(findings),
-      unmanagedTables: notOurs,
-    });
-  });
+  return withConnection(
+    database,
+    async (connection) => {
+      const {
+        version,
+        differences: findings,
+        unmanagedTables: notOurs,
+      } = await compareSchema(connection, {
+        prefix,
+        reference: options.reference,
+      });
+      const ok = findings.every(({ isDrift: fault }) => !fault);
+      return Object.freeze({
+        prefix,
+        version,
+        ok,
+        differences: Object.freeze(findings),
+        unmanagedTables: notOurs,
+      });
+    },
+    options,
+  );
 }

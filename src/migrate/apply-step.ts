@@ -9,11 +9,12 @@ import { buildStepStatements, type RenderedStatement } from "./step-statements.t
 
 /** Runs the statements of a step in the transaction that is open. */
 export async function applyStep(connection: Connection, request: MoveRequest, step: Step): Promise<void> {
-  const { prefix, createSchema, onConflict } = request;
+  const { prefix, createSchema, onConflict, disableHostTriggers } = request;
   const isFirst = step.direction === "up" && step.version === 1;
   const statements = buildStepStatements(step, {
     prefix,
     onConflict,
+    disableHostTriggers,
     // read for each step: another runner may have dropped the journal since the last one
     journal: await readJournalState(connection, prefix),
     schema: isFirst ? await buildSchemaStatements(connection, prefix, createSchema) : [],

@@ -9,6 +9,7 @@ export interface MoveRequest {
   readonly target: number;
   readonly createSchema: boolean;
   readonly onConflict: OnConflict;
+  readonly disableHostTriggers: boolean;
   readonly lockTimeoutMs: number;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal | undefined;

@@ -32,6 +32,8 @@ export interface StepContext {
   /** Statements that make the schema, before the first step. */
   readonly schema: readonly string[];
   readonly onConflict: OnConflict;
+  /** Whether triggers of the host on managed tables are disabled within the step. */
+  readonly disableHostTriggers?: boolean | undefined;
 }
 
 /** A statement as it is sent; without a line where it is not from a file. */
@@ -50,12 +52,13 @@ export interface RenderedStatement {
  * stepScript(step, context).map(({ sql }) => sql).join("\n")
  */
 export function buildStepStatements(step: Step, context: StepContext): RenderedStatement[] {
-  const { prefix, journal, schema, onConflict } = context;
+  const { prefix, journal, schema, onConflict, disableHostTriggers = false } = context;
   if (step.kind === "marker") return markerStatements(step).map((sql) => render({ sql }, prefix));
   const { direction, migration, previous } = step;
   const isFirst = previous === undefined;
   const before = direction === "up" && isFirst ? [...schema] : [];
   if (onConflict !== "refuse") before.push(setOnConflictSql(onConflict));
+  if (disableHostTriggers) before.push(disableHostTriggersSql);
   const after = buildJournalStatements(journal, step);
   if (direction === "down" && isFirst) after.push(dropSchemaSql(prefix));
   return [
@@ -64,6 +67,8 @@ export function buildStepStatements(step: Step, context: StepContext): RenderedS
     ...after.map((sql) => ({ sql })),
   ];
 }
+
+const disableHostTriggersSql = `SELECT pg_catalog.set_config('phoenix_kit.disable_host_triggers', 'on', true);`;
 
 function markerStatements({ direction, version, to, acceptedMarkers }: MarkerStep): string[] {
   const record = direction === "up" ? recordUpSql(to) : recordDownSql(to);

@@ -15,6 +15,11 @@ import type { MigrateResult, Progress } from "./types.ts";
 export interface MigrateOptions extends ConnectOptions {
   /** The schema that everything is in; `public` unless given. */
   readonly prefix?: string | undefined;
+  /**
+   * Whether triggers of the host on managed tables are disabled within each step, and enabled again at its end, so that
+   * they do not fire for the rows that a step fills; default: false.
+   */
+  readonly disableHostTriggers?: boolean | undefined;
   /** The version to go to. */
   readonly version?: number | undefined;
   /**
@@ -99,6 +104,7 @@ async function move(
     target: parseTarget(direction, options.version),
     createSchema: options.createSchema,
     onConflict: parseOnConflict(options.onConflict),
+    disableHostTriggers: options.disableHostTriggers ?? false,
     lockTimeoutMs: parseLockTimeout(options.lockTimeoutMs),
     onProgress: wrapProgressCallback(options.onProgress),
     signal,

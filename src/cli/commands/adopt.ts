@@ -4,7 +4,7 @@ import { parseTarget } from "../../migrations/steps.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import { withDatabase } from "../database.ts";
 import { type Io, print } from "../io.ts";
-import { type SchemaOptions, schemaOptions, wholeNumber } from "../options.ts";
+import { type SchemaOptions, schemaOptions, toConnectOptions, wholeNumber } from "../options.ts";
 import { withReference } from "../reference.ts";
 import { counted, label } from "../wording.ts";
 import { shownAndAgreed } from "./repair.ts";
@@ -12,6 +12,7 @@ import { shownAndAgreed } from "./repair.ts";
 interface Options extends SchemaOptions {
   readonly at?: number;
   readonly yes?: true;
+  readonly replaceMarker?: string;
 }
 
 /**
@@ -26,18 +27,25 @@ export function addAdopt(program: Command, io: Io): void {
   schemaOptions(program.command("adopt"))
     .description("take over a schema that PhoenixKit itself built; asks before it adds what is missing")
     .option("--at <version>", "the version that it is at, where its marker is missing or wrong", wholeNumber)
-    .option("--yes", "do not ask")
+    .option("--replace-marker <comment>", "overwrite this very comment on the version table with --at")
+    .option("--yes", "skip the confirmation")
     .action((options: Options) => run(options, io));
 }
 
-async function run({ url, prefix, json, at, yes }: Options, io: Io): Promise<void> {
+async function run(options: Options, io: Io): Promise<void> {
+  const { prefix, json, at, yes, replaceMarker } = options;
   const version = at === undefined ? undefined : parseTarget("up", at);
-  await withDatabase(url, io, async (database) => {
+  await withDatabase(options, io, async (database) => {
     const { adopt } = await import("../../drift/adopt.ts");
     const confirm = shownAndAgreed(io, json, yes);
     const result = await withReference(io, (reference) =>
       adopt(database.url, {
-        ...{ prefix, version, reference, confirm },
+        ...toConnectOptions(options),
+        prefix,
+        version,
+        reference,
+        replaceMarker,
+        confirm,
         onStatement: () => io.signal.throwIfAborted(),
       }),
     );

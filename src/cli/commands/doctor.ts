@@ -4,7 +4,7 @@ import type { DoctorReport } from "../../doctor/doctor.ts";
 import { type Colours, coloursFor } from "../colours.ts";
 import { withDatabase } from "../database.ts";
 import { type Io, print, unlessAborted } from "../io.ts";
-import { type SchemaOptions, schemaOptions } from "../options.ts";
+import { type SchemaOptions, schemaOptions, toConnectOptions } from "../options.ts";
 
 /**
  * Adds `doctor`: says whether a schema can be migrated, and what to do where it cannot. It exits 1 where it cannot.
@@ -21,10 +21,11 @@ export function addDoctor(program: Command, io: Io, exit: (code: number) => void
     .action((options: SchemaOptions) => run(options, io, exit));
 }
 
-async function run({ url, prefix, json }: SchemaOptions, io: Io, exit: (code: number) => void) {
-  const diagnosis = await withDatabase(url, io, async (database) => {
+async function run(options: SchemaOptions, io: Io, exit: (code: number) => void) {
+  const { prefix, json } = options;
+  const diagnosis = await withDatabase(options, io, async (database) => {
     const { doctor } = await import("../../doctor/doctor.ts");
-    return unlessAborted(doctor(database.url, { prefix }), io.signal);
+    return unlessAborted(doctor(database.url, { ...toConnectOptions(options), prefix }), io.signal);
   });
   // the colours are asked for of the stream that the findings go to
   print(io, json, diagnosis, doctorText(diagnosis, coloursFor({ ...io, stderr: io.stdout })));

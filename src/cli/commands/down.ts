@@ -5,7 +5,13 @@ import { agreed } from "../agreed.ts";
 import { withDatabase } from "../database.ts";
 import { type Io, print, unlessAborted } from "../io.ts";
 import { lossesText } from "../losses.ts";
-import { onConflictOption, type SchemaOptions, schemaOptions, wholeNumber } from "../options.ts";
+import {
+  onConflictOption,
+  type SchemaOptions,
+  schemaOptions,
+  toConnectOptions,
+  wholeNumber,
+} from "../options.ts";
 import { withProgress } from "../progress.ts";
 import { summary } from "../wording.ts";
 
@@ -13,6 +19,7 @@ interface Options extends SchemaOptions {
   readonly to: number;
   readonly yes?: true;
   readonly onConflict?: OnConflict;
+  readonly disableHostTriggers?: true;
 }
 
 /**
@@ -27,17 +34,20 @@ export function addDown(program: Command, io: Io): void {
   schemaOptions(program.command("down"))
     .description("move the schema down to an earlier version; 0 removes all that we made")
     .requiredOption("--to <version>", "the version to go back to", wholeNumber)
+    .option("--disable-host-triggers", "disable triggers of yours on our tables within each step")
     .option("--yes", "destroy what going back destroys without asking")
     .addOption(onConflictOption())
     .action((options: Options) => run(options, io));
 }
 
-async function run({ url, prefix, json, to, yes, onConflict }: Options, io: Io): Promise<void> {
+async function run(options: Options, io: Io): Promise<void> {
+  const { prefix, json, to, yes, onConflict, disableHostTriggers } = options;
+  const connectOptions = toConnectOptions(options);
   const version = parseTarget("down", to);
-  await withDatabase(url, io, async (database) => {
+  await withDatabase(options, io, async (database) => {
     const { plan } = await import("../../migrate/plan.ts");
     const planned = await unlessAborted(
-      plan(database.url, "down", { prefix, version, onConflict }),
+      plan(database.url, "down", { ...connectOptions, prefix, version, onConflict }),
       io.signal,
     );
     const losses = lossesText(planned);
@@ -47,7 +57,15 @@ async function run({ url, prefix, json, to, yes, onConflict }: Options, io: Io):
     }
     const { down } = await import("../../migrate/up-down.ts");
     const result = await withProgress(io, (onProgress) =>
-      down(database.url, { prefix, version, onConflict, onProgress, signal: io.signal }),
+      down(database.url, {
+        ...connectOptions,
+        prefix,
+        version,
+        onConflict,
+        disableHostTriggers,
+        onProgress,
+        signal: io.signal,
+      }),
     );
     print(io, json, result, summary(result));
   });

@@ -6,7 +6,13 @@ import { parseTarget } from "../../migrations/steps.ts";
 import { withDatabase } from "../database.ts";
 import { type Io, print, unlessAborted } from "../io.ts";
 import { lossesText } from "../losses.ts";
-import { onConflictOption, type SchemaOptions, schemaOptions, wholeNumber } from "../options.ts";
+import {
+  onConflictOption,
+  type SchemaOptions,
+  schemaOptions,
+  toConnectOptions,
+  wholeNumber,
+} from "../options.ts";
 import { label } from "../wording.ts";
 
 interface Options extends SchemaOptions {
@@ -32,12 +38,12 @@ export function addPlan(program: Command, io: Io): void {
 }
 
 async function run(direction: Direction, options: Options, io: Io): Promise<void> {
-  const { url, prefix, json, to, onConflict } = options;
+  const { prefix, json, to, onConflict } = options;
   const version = parseTarget(direction, to);
-  await withDatabase(url, io, async (database) => {
+  await withDatabase(options, io, async (database) => {
     const { plan } = await import("../../migrate/plan.ts");
     const planned = await unlessAborted(
-      plan(database.url, direction, { prefix, version, onConflict }),
+      plan(database.url, direction, { ...toConnectOptions(options), prefix, version, onConflict }),
       io.signal,
     );
     io.stderr.write(lossesText(planned));

@@ -5,7 +5,7 @@ import { agreed } from "../agreed.ts";
 import { withDatabase } from "../database.ts";
 import { type Io, print } from "../io.ts";
 import { leftoverText, mendingSql } from "../mending-text.ts";
-import { type SchemaOptions, schemaOptions } from "../options.ts";
+import { type SchemaOptions, schemaOptions, toConnectOptions } from "../options.ts";
 import { withReference } from "../reference.ts";
 import { counted, label } from "../wording.ts";
 
@@ -25,16 +25,23 @@ interface Options extends SchemaOptions {
 export function addRepair(program: Command, io: Io, exit: (code: number) => void): void {
   schemaOptions(program.command("repair"))
     .description("mend the schema's drift by adding what is missing; asks first")
-    .option("--yes", "do not ask")
+    .option("--yes", "skip the confirmation")
     .action((options: Options) => run(options, io, exit));
 }
 
-async function run({ url, prefix, json, yes }: Options, io: Io, exit: (code: number) => void) {
-  await withDatabase(url, io, async (database) => {
+async function run(options: Options, io: Io, exit: (code: number) => void) {
+  const { prefix, json, yes } = options;
+  await withDatabase(options, io, async (database) => {
     const { repair } = await import("../../drift/repair.ts");
     const confirm = shownAndAgreed(io, json, yes);
     const result = await withReference(io, (reference) =>
-      repair(database.url, { prefix, reference, confirm, onStatement: () => io.signal.throwIfAborted() }),
+      repair(database.url, {
+        ...toConnectOptions(options),
+        prefix,
+        reference,
+        confirm,
+        onStatement: () => io.signal.throwIfAborted(),
+      }),
     );
     io.stderr.write(leftoverText({ statements: [], remaining: result.remaining }));
     print(io, json, result, repairText(result));

@@ -3,7 +3,7 @@ import type { Status } from "../../migrate/status.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import { withDatabase } from "../database.ts";
 import { type Io, print, unlessAborted } from "../io.ts";
-import { type SchemaOptions, schemaOptions } from "../options.ts";
+import { type SchemaOptions, schemaOptions, toConnectOptions } from "../options.ts";
 import { counted, label, ranges } from "../wording.ts";
 
 interface Options extends SchemaOptions {
@@ -27,10 +27,11 @@ export function addStatus(program: Command, io: Io, exit: (code: number) => void
     .action((options: Options) => run(options, io, exit));
 }
 
-async function run({ url, prefix, json, check }: Options, io: Io, exit: (code: number) => void) {
-  const found = await withDatabase(url, io, async (database) => {
+async function run(options: Options, io: Io, exit: (code: number) => void) {
+  const { prefix, json, check } = options;
+  const found = await withDatabase(options, io, async (database) => {
     const { status } = await import("../../migrate/status.ts");
-    return unlessAborted(status(database.url, { prefix }), io.signal);
+    return unlessAborted(status(database.url, { ...toConnectOptions(options), prefix }), io.signal);
   });
   print(io, json, found, statusText(found));
   if (check && found.newerThanPackage) exit(1);

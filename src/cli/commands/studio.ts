@@ -2,11 +2,12 @@ import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Command } from "commander";
+import type { StatusOptions } from "../../migrate/status.ts";
 import { withDatabase } from "../database.ts";
 import { findDrizzleKit, withStudio } from "../drizzle-kit.ts";
 import { CommandError } from "../errors.ts";
 import { type Io, print, unlessAborted } from "../io.ts";
-import { type SchemaOptions, schemaOptions, wholeNumber } from "../options.ts";
+import { type SchemaOptions, schemaOptions, toConnectOptions, wholeNumber } from "../options.ts";
 import { label } from "../wording.ts";
 
 /** It asks for no password and runs any SQL: for this machine alone. */
@@ -31,13 +32,14 @@ export function addStudio(program: Command, io: Io): void {
     .action((options: Options) => run(options, io));
 }
 
-async function run({ url, prefix = "public", json, port }: Options, io: Io): Promise<void> {
+async function run(options: Options, io: Io): Promise<void> {
+  const { prefix = "public", json, port } = options;
   const program = findDrizzleKit([join(io.cwd, "package.json"), import.meta.url]);
   await refuseTakenPort(port);
-  await withDatabase(url, io, async (database) => {
-    await warnOfOtherVersion(database.url, prefix, io);
-    const options = { program, url: database.url, prefix, host, port, env: io.env };
-    await withStudio(options, async (studio) => {
+  await withDatabase(options, io, async (database) => {
+    await warnOfOtherVersion(database.url, { ...toConnectOptions(options), prefix }, io);
+    const settings = { program, url: database.url, prefix, host, port, env: io.env };
+    await withStudio(settings, async (studio) => {
       const ended = untilEnded(studio, io.signal);
       await Promise.race([ended, untilListening(port, studio)]);
       if (io.signal.aborted) return;
@@ -58,9 +60,9 @@ async function refuseTakenPort(port: number): Promise<void> {
   });
 }
 
-async function warnOfOtherVersion(url: string, prefix: string, io: Io): Promise<void> {
+async function warnOfOtherVersion(url: string, options: StatusOptions, io: Io): Promise<void> {
   const { status } = await import("../../migrate/status.ts");
-  const { version, newest } = await unlessAborted(status(url, { prefix }), io.signal);
+  const { version, newest } = await unlessAborted(status(url, options), io.signal);
   if (version === newest) return;
   const found = version === 0 ? "not set up" : `at ${label(version)}`;
   io.stderr.write(`The schema is ${found}, the studio shows the tables of ${label(newest)}.\n`);

@@ -3,7 +3,7 @@ import { withDatabase } from "../database.ts";
 import { verificationText } from "../findings-text.ts";
 import { type Io, print, unlessAborted } from "../io.ts";
 import { leftoverText, mendingSql } from "../mending-text.ts";
-import { type SchemaOptions, schemaOptions } from "../options.ts";
+import { type SchemaOptions, schemaOptions, toConnectOptions } from "../options.ts";
 import { withReference } from "../reference.ts";
 
 interface Options extends SchemaOptions {
@@ -23,25 +23,31 @@ interface Options extends SchemaOptions {
 export function addVerify(program: Command, io: Io, exit: (code: number) => void): void {
   schemaOptions(program.command("verify"))
     .description("compare the schema with what its version should be; exits 3 on drift")
-    .option("--sql", "print the SQL that would mend it")
+    .option("--sql", "print the SQL that would repair it")
     .action(async (options: Options) => {
-      const sound = await withDatabase(options.url, io, ({ url }) =>
+      const sound = await withDatabase(options, io, ({ url }) =>
         unlessAborted(options.sql ? printSql(url, options, io) : printFindings(url, options, io), io.signal),
       );
       if (!sound) exit(3);
     });
 }
 
-async function printFindings(url: string, { prefix, json }: Options, io: Io): Promise<boolean> {
+async function printFindings(url: string, options: Options, io: Io): Promise<boolean> {
+  const { prefix, json } = options;
   const { verify } = await import("../../drift/verify.ts");
-  const found = await withReference(io, (reference) => verify(url, { prefix, reference }));
+  const found = await withReference(io, (reference) =>
+    verify(url, { ...toConnectOptions(options), prefix, reference }),
+  );
   print(io, json, found, verificationText(found, io));
   return found.ok;
 }
 
-async function printSql(url: string, { prefix, json }: Options, io: Io): Promise<boolean> {
+async function printSql(url: string, options: Options, io: Io): Promise<boolean> {
+  const { prefix, json } = options;
   const { planRepair } = await import("../../drift/repair.ts");
-  const mending = await withReference(io, (reference) => planRepair(url, { prefix, reference }));
+  const mending = await withReference(io, (reference) =>
+    planRepair(url, { ...toConnectOptions(options), prefix, reference }),
+  );
   io.stderr.write(leftoverText(mending));
   print(io, json, mending, mendingSql(mending));
   return mending.statements.length + mending.remaining.length === 0;
