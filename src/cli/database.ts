@@ -26,19 +26,15 @@ export async function withDatabase<T>(
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
   const { openDatabase } = await import("../embedded/open-database.ts");
-  const isInteractive = io.stdin.isTTY === true && !io.env.CI;
+  const { DATABASE_URL: variable, ...otherEnv } = io.env;
   if (embedded && url !== undefined) {
-    throw new CommandError("--url and --embedded exclude each other.", {
-      code: "usage",
-      remedy: "Give one of them.",
-    });
+    throw usageError("--url and --embedded exclude each other.", "Give one of them.");
   }
-  const { DATABASE_URL: _ignored, ...envWithoutUrl } = io.env;
+  if (url === undefined && !embedded) requireDatabase(io);
   const database = await openDatabase({
     url,
-    env: embedded ? envWithoutUrl : io.env,
+    env: embedded ? otherEnv : { ...otherEnv, DATABASE_URL: variable },
     directory: join(io.cwd, embeddedFolder),
-    allowEmbedded: embedded || isInteractive,
   });
   if (database.source === "embedded" && !embedded) {
     io.stderr.write(
@@ -51,6 +47,23 @@ export async function withDatabase<T>(
   } finally {
     await database.close();
   }
+}
+
+/** A blank variable is a secret that is missing, and nobody who runs this without a terminal means the embedded server. */
+function requireDatabase({ env, stdin }: Io): void {
+  const remedy =
+    "Give --url or set DATABASE_URL (a .env file is not read; PGHOST is not enough). To use the embedded PostgreSQL " +
+    `in ${embeddedFolder}/, add --embedded.`;
+  if (env.DATABASE_URL !== undefined) {
+    if (env.DATABASE_URL.trim() === "") throw usageError("DATABASE_URL is blank.", remedy);
+    return;
+  }
+  if (env.CI || stdin.isTTY !== true)
+    throw usageError("No database was given: DATABASE_URL is not set.", remedy);
+}
+
+function usageError(message: string, remedy: string): CommandError {
+  return new CommandError(message, { code: "usage", remedy });
 }
 
 /** What somebody may have meant instead. */

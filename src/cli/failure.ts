@@ -47,6 +47,7 @@ function exitCodeOf(error: unknown, signal: AbortSignal): number {
   if (signal.reason instanceof Interruption) return signal.reason.exitCode;
   if (error instanceof Interruption) return error.exitCode;
   if (error instanceof CommanderError) return 2;
+  if (error instanceof CommandError && error.code === "usage") return 2;
   return error instanceof PhoenixKitError && wrongUsage.has(error.code) ? 2 : 1;
 }
 

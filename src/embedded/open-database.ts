@@ -9,8 +9,6 @@ export interface DatabaseOptions {
   env?: NodeJS.ProcessEnv;
   /** The folder of the embedded server; default: `.phoenix-kit` in the working directory. */
   directory?: string;
-  /** Whether the embedded server may be started where no URL is given; default: true. */
-  allowEmbedded?: boolean;
 }
 
 export interface Database {
@@ -27,7 +25,6 @@ export interface Database {
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, env = process.env, directory = join(process.cwd(), ".phoenix-kit") } = options;
-  const { allowEmbedded = true } = options;
   if (url !== undefined) {
     // probably an unset shell variable, which must not lead to another database
     if (url.trim() === "") throw blankUrlError("The database URL");
@@ -36,14 +33,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const fromEnvironment = env.DATABASE_URL?.trim();
   if (fromEnvironment === "") throw blankUrlError("DATABASE_URL");
   if (fromEnvironment !== undefined) return remoteDatabase(fromEnvironment, "environment");
-  if (!allowEmbedded) {
-    throw new PhoenixKitError("No database was given: DATABASE_URL is not set.", {
-      code: "invalid_option",
-      remedy:
-        "Give --url or set DATABASE_URL (a .env file is not read; PGHOST is not enough). To use the embedded " +
-        "PostgreSQL in .phoenix-kit/ without a terminal, add --embedded.",
-    });
-  }
   const server = await startEmbedded({ directory });
   return { url: server.url, source: "embedded", close: () => server.stop() };
 }

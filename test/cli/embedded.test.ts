@@ -22,7 +22,7 @@ const isUp = (url: string) => withClient(url, async () => true).catch(() => fals
 
 describe("without a URL", () => {
   it("up starts an embedded PostgreSQL, stops it, and says how to open it again", async () => {
-    const { exitCode, stdout } = await phoenixKit(["up"], { cwd });
+    const { exitCode, stdout } = await phoenixKit(["up", "--embedded"], { cwd });
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`V00 → V${getNewestVersion()}`);
     expect(stdout).toContain("npx phoenix-kit postgres");
@@ -30,7 +30,7 @@ describe("without a URL", () => {
   });
 
   it("up finds the data of the last time", async () => {
-    const { stdout } = await phoenixKit(["up", "--json"], { cwd });
+    const { stdout } = await phoenixKit(["up", "--embedded", "--json"], { cwd });
     const { from, to, database } = JSON.parse(stdout);
     expect({ from, to }).toEqual({ from: getNewestVersion(), to: getNewestVersion() });
     expect(database).toEqual({ source: "embedded", folder: ".phoenix-kit" });
@@ -57,8 +57,24 @@ describe("without a URL", () => {
     const { url } = JSON.parse(await printed(child.stdout, "\n"));
     child.kill("SIGINT");
     await child;
-    const { exitCode } = await phoenixKit(["down", "--to", "1"], { cwd });
+    const { exitCode } = await phoenixKit(["down", "--to", "1", "--embedded"], { cwd });
     expect(exitCode).toBe(1);
     expect(await isUp(url)).toBe(false);
+  });
+
+  it.each([
+    ["DATABASE_URL is blank", { DATABASE_URL: " " }, "DATABASE_URL is blank"],
+    ["there is no terminal", {}, "--embedded"],
+    ["CI is set", { CI: "true" }, "--embedded"],
+  ])("up refuses to guess a database where %s, and starts nothing", async (_case, env, text) => {
+    const elsewhere = mkdtempSync(join(tmpdir(), "phoenix-kit-guess-"));
+    try {
+      const { exitCode, stderr } = await phoenixKit(["up"], { cwd: elsewhere, env });
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain(text);
+      expect(existsSync(join(elsewhere, ".phoenix-kit"))).toBe(false);
+    } finally {
+      rmSync(elsewhere, { recursive: true });
+    }
   });
 });
