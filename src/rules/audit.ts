@@ -10,7 +10,7 @@ import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
-import { runRule } from "./run-rule.ts";
+import { runStatement } from "./run-rule.ts";
 
 /** What an administrator did, to whom, and from where. */
 export interface AuditEntry {
@@ -58,7 +58,7 @@ export async function recordAudit(
   }
   const row = { action, adminUserUuid: admin, targetUserUuid: target, ipAddress: ip, userAgent, metadata };
   assertRow(auditLogs, row);
-  return runRule(db, async (tx) => {
+  return runStatement(db, async (tx) => {
     const [stored] = await tx.insert(auditLogs).values(row).returning();
     return stored as AuditLog;
   });

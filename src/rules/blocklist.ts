@@ -5,7 +5,7 @@ import type { Db } from "./db.ts";
 import { isSameAddress, toAsciiLowerCase } from "./email-addresses.ts";
 import { RuleError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
-import { runRule } from "./run-rule.ts";
+import { runRead, runStatement } from "./run-rule.ts";
 
 /** An address to send nothing to. */
 export interface EmailBlock {
@@ -48,7 +48,7 @@ export async function blockEmail(
     });
   }
   const email = normalizeAddress(block.email);
-  return runRule(db, async (tx) => {
+  return runStatement(db, async (tx) => {
     const [stored] = await tx
       .insert(table)
       .values({ email, reason, expiresAt, userUuid })
@@ -78,10 +78,10 @@ export async function unblockEmail(
   options: InTables<"emailBlocklist"> = {},
 ): Promise<boolean> {
   const { emailBlocklist: table } = options.tables ?? { emailBlocklist };
-  const removed = await db
-    .delete(table)
-    .where(isSameAddress(table.email, normalizeAddress(email)))
-    .returning({ uuid: table.uuid });
+  const address = normalizeAddress(email);
+  const removed = await runStatement(db, (on) =>
+    on.delete(table).where(isSameAddress(table.email, address)).returning({ uuid: table.uuid }),
+  );
   return removed.length > 0;
 }
 
@@ -101,16 +101,11 @@ export async function isEmailBlocked(
   options: InTables<"emailBlocklist"> = {},
 ): Promise<boolean> {
   const { emailBlocklist: table } = options.tables ?? { emailBlocklist };
-  const rows = await db
-    .select({ uuid: table.uuid })
-    .from(table)
-    .where(
-      and(
-        isSameAddress(table.email, normalizeAddress(email)),
-        or(isNull(table.expiresAt), gt(table.expiresAt, sql`pg_catalog.now()`)),
-      ),
-    )
-    .limit(1);
+  const isSame = isSameAddress(table.email, normalizeAddress(email));
+  const isCurrent = or(isNull(table.expiresAt), gt(table.expiresAt, sql`pg_catalog.now()`));
+  const rows = await runRead(db, (on) =>
+    on.select({ uuid: table.uuid }).from(table).where(and(isSame, isCurrent)).limit(1),
+  );
   return rows.length > 0;
 }
 

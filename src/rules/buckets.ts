@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type Bucket, buckets, fileInstances, fileLocations, type Tables } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
+import { runReadOfDates } from "./run-rule.ts";
 
 /** What is to be stored. */
 export interface BucketNeed {
@@ -44,13 +45,15 @@ export async function chooseBuckets(
     });
   }
   const { buckets: table } = tables;
-  const room = sql`(${table.maxSizeMb}::numeric * 1048576 - ${usedBytes(tables)})`;
-  const chosen = await db
-    .select()
-    .from(table)
-    .where(and(eq(table.enabled, true), or(isNull(table.maxSizeMb), sql`${room} >= ${sizeBytes}`)))
-    .orderBy(sql`${table.priority} = 0`, table.priority, sql`${room} DESC NULLS FIRST`, table.uuid)
-    .limit(copies);
+  const room = sql`(${table.maxSizeMb}::pg_catalog.numeric * 1048576 - ${usedBytes(tables)})`;
+  const chosen = await runReadOfDates(db, (on) =>
+    on
+      .select()
+      .from(table)
+      .where(and(eq(table.enabled, true), or(isNull(table.maxSizeMb), sql`${room} >= ${sizeBytes}`)))
+      .orderBy(sql`${table.priority} = 0`, table.priority, sql`${room} DESC NULLS FIRST`, table.uuid)
+      .limit(copies),
+  );
   if (chosen.length > 0) return chosen;
   throw new RuleError(`No bucket has room for ${sizeBytes} bytes.`, {
     code: "no_room",
@@ -62,7 +65,7 @@ function usedBytes(tables: NonNullable<BucketOptions["tables"]>): SQL {
   const { buckets: table, fileInstances: instances, fileLocations: locations } = tables;
   const isThere = inArray(locations.status, ["active", "syncing"]);
   return sql`(
-    SELECT coalesce(sum(${instances.size}), 0) FROM ${locations}
+    SELECT coalesce(pg_catalog.sum(${instances.size}), 0) FROM ${locations}
     JOIN ${instances} ON ${instances.uuid} = ${locations.fileInstanceUuid}
     WHERE ${locations.bucketUuid} = ${table.uuid} AND ${isThere})`;
 }

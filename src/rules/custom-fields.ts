@@ -4,7 +4,7 @@ import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
-import { runRule } from "./run-rule.ts";
+import { runRead, runStatement } from "./run-rule.ts";
 
 /**
  * All custom fields of a user.
@@ -24,10 +24,12 @@ export async function getCustomFields(
 ): Promise<JsonObject> {
   const { users: table } = options.tables ?? { users };
   assertUuid("user", userUuid);
-  const [user] = await db
-    .select({ fields: fieldsOf(table) })
-    .from(table)
-    .where(eq(table.uuid, userUuid));
+  const [user] = await runRead(db, (on) =>
+    on
+      .select({ fields: fieldsOf(table) })
+      .from(table)
+      .where(eq(table.uuid, userUuid)),
+  );
   return readFields(user, userUuid);
 }
 
@@ -135,7 +137,7 @@ async function change(
 ): Promise<JsonObject> {
   const { users: table } = options.tables ?? { users };
   assertUuid("user", userUuid);
-  const [user] = await runRule(db, (tx) =>
+  const [user] = await runStatement(db, (tx) =>
     tx
       .update(table)
       .set({ customFields: changed(fieldsOf(table)) })
@@ -148,7 +150,7 @@ async function change(
 /** `||` with NULL gives NULL, and with JSON's null an array. */
 function fieldsOf({ customFields }: Tables["users"]): SQL<JsonObject> {
   const isObject = sql`pg_catalog.jsonb_typeof(${customFields}) = 'object'`;
-  return sql<JsonObject>`CASE WHEN ${isObject} THEN ${customFields} ELSE '{}'::jsonb END`;
+  return sql<JsonObject>`CASE WHEN ${isObject} THEN ${customFields} ELSE '{}'::pg_catalog.jsonb END`;
 }
 
 function readFields(user: { fields: JsonObject | null } | undefined, userUuid: string): JsonObject {

@@ -9,6 +9,6 @@ type Statements = Pick<
 export interface Db extends Statements {
   transaction<T>(
     work: (tx: Db) => Promise<T>,
-    config?: { readonly isolationLevel?: "read committed"; readonly accessMode?: "read write" },
+    config?: { readonly isolationLevel?: "read committed"; readonly accessMode?: "read only" | "read write" },
   ): Promise<T>;
 }

@@ -3,6 +3,7 @@ import { and, eq, gt, isNotNull, lt } from "drizzle-orm";
 import { type EmailLog, emailLogs, type Tables } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
+import { runRule } from "./run-rule.ts";
 
 /** The columns of a log that hold its body: plain text, or gzip in base64 where `bodyCompressed`. */
 export type EmailBody = Pick<EmailLog, "bodyFull" | "bodyCompressed">;
@@ -100,7 +101,7 @@ export async function compressOldEmailBodies(db: Db, options: CompressionOptions
   let compressed = 0;
   let last: string | undefined;
   do {
-    await db.transaction(async (tx) => {
+    const batch = await runRule(db, async (tx) => {
       const found = await tx
         .select({ uuid: logs.uuid, bodyFull: logs.bodyFull })
         .from(logs)
@@ -108,14 +109,17 @@ export async function compressOldEmailBodies(db: Db, options: CompressionOptions
         .orderBy(logs.uuid)
         .limit(atOnce)
         .for("no key update", { skipLocked: true });
+      let count = 0;
       for (const { uuid, bodyFull } of found) {
         const body = compressEmailBody(readEmailBody({ bodyFull, bodyCompressed: false }) ?? "");
         if (!body.bodyCompressed) continue;
         await tx.update(logs).set(body).where(eq(logs.uuid, uuid));
-        compressed += 1;
+        count += 1;
       }
-      last = found.at(-1)?.uuid;
+      return { count, last: found.at(-1)?.uuid };
     });
+    compressed += batch.count;
+    last = batch.last;
   } while (last !== undefined);
   return compressed;
 }

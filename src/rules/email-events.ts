@@ -15,7 +15,7 @@ import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow, toStorableJson, toStorableText } from "./row.ts";
-import { runRule } from "./run-rule.ts";
+import { runStatement } from "./run-rule.ts";
 import { type Timestamp, toTimestamp } from "./timestamp.ts";
 
 /** The events that an e-mail can have many of, each at its own time. All others happen to it once. */
@@ -62,7 +62,7 @@ export async function recordEmailEvent(
 ): Promise<EmailLogEvent | undefined> {
   const { occurredAt, ...columns } = event;
   const moment = toTimestamp("occurredAt", occurredAt);
-  return runRule(db, (tx) => insertEmailEvent(tx, columns, { ...options, occurredAt: moment }));
+  return runStatement(db, (tx) => insertEmailEvent(tx, columns, { ...options, occurredAt: moment }));
 }
 
 /** Inserts an event and moves its log; `occurredAt` is SQL, so that a time from another table keeps its microseconds. */

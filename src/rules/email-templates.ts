@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { emailTemplates, type Tables, type TranslatedText } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
+import { runRead, runStatement } from "./run-rule.ts";
 
 /** What the variables of a template stand for. */
 export type TemplateVariables = Readonly<Record<string, string | number | boolean>>;
@@ -73,7 +74,7 @@ export async function renderEmailTemplate(
   options: TemplateOptions = {},
 ): Promise<RenderedTemplate> {
   const { emailTemplates: table } = options.tables ?? { emailTemplates };
-  const [template] = await db.select().from(table).where(eq(table.name, name));
+  const [template] = await runRead(db, (on) => on.select().from(table).where(eq(table.name, name)));
   if (template?.status !== "active") {
     const found = template ? `is ${template.status}, not active` : "is not there";
     throw new RuleError(`The e-mail template ${JSON.stringify(name)} ${found}.`, {
@@ -86,10 +87,13 @@ export async function renderEmailTemplate(
   const html = inLocale("HTML body", template.htmlBody);
   const text = inLocale("text body", template.textBody);
   checkVariables([subject, html, text], variables, `The e-mail template ${JSON.stringify(name)}`);
-  await db
-    .update(table)
-    .set({ usageCount: sql`${table.usageCount} + 1`, lastUsedAt: sql`greatest(${table.lastUsedAt}, now())` })
-    .where(eq(table.uuid, template.uuid));
+  const lastUsedAt = sql`greatest(${table.lastUsedAt}, pg_catalog.now())`;
+  await runStatement(db, (on) =>
+    on
+      .update(table)
+      .set({ usageCount: sql`${table.usageCount} + 1`, lastUsedAt })
+      .where(eq(table.uuid, template.uuid)),
+  );
   return {
     subject: filled(subject, variables, "text"),
     html: filled(html, variables, "html"),

@@ -3,6 +3,7 @@ import { CodedError } from "../error.ts";
 /** What a rule refused, for programs to tell errors apart. */
 export type RuleErrorCode =
   | "body_corrupted"
+  | "conflict"
   | "email_taken"
   | "field_definition_invalid"
   | "file_not_found"
@@ -30,7 +31,8 @@ export interface RuleErrorDetails {
 }
 
 /**
- * What the rules throw where they refuse an input. What the database itself refuses comes as the driver's error.
+ * What the rules throw where they refuse an input, and where PostgreSQL refuses a value. Other errors of the database,
+ * such as a lost connection, come as the driver's error.
  *
  * @example
  * try {

@@ -4,7 +4,7 @@ import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
-import { runRule } from "./run-rule.ts";
+import { runStatement } from "./run-rule.ts";
 
 /** A job for a worker of the Elixir application. */
 export interface NewJob {
@@ -44,7 +44,7 @@ export async function enqueueJob(db: Db, job: NewJob, options: InTables<"obanJob
   const when = scheduledAt ? ({ state: "scheduled", scheduledAt } as const) : {};
   const row = { ...columns, ...when, tags: [...tags] };
   assertRow(table, row);
-  return runRule(db, async (tx) => {
+  return runStatement(db, async (tx) => {
     const [stored] = await tx.insert(table).values(row).returning();
     return stored as ObanJob;
   });

@@ -11,7 +11,7 @@ import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import { decryptToken, encryptToken, type OauthKeys, type TokenPlace } from "./oauth-cipher.ts";
 import { assertRow } from "./row.ts";
-import { runRule } from "./run-rule.ts";
+import { runReadOfDates, runRule } from "./run-rule.ts";
 import { findUserByEmail } from "./users.ts";
 
 /** An account elsewhere, as its provider describes it after a sign-in. */
@@ -138,10 +138,8 @@ export async function getOauthTokens(
   const { keys, tables = defineTables() } = options;
   const { userOauthProviders: accounts } = tables;
   assertUuid("user", account.userUuid);
-  const [found] = await db
-    .select()
-    .from(accounts)
-    .where(and(eq(accounts.userUuid, account.userUuid), eq(accounts.provider, account.provider)));
+  const isWanted = and(eq(accounts.userUuid, account.userUuid), eq(accounts.provider, account.provider));
+  const [found] = await runReadOfDates(db, (on) => on.select().from(accounts).where(isWanted));
   if (!found) return undefined;
   const decrypted = (kind: TokenPlace["kind"], text: string | null) =>
     text === null ? null : decryptToken(text, { ...found, kind }, keys);

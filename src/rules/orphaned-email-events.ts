@@ -14,7 +14,7 @@ import type { Db } from "./db.ts";
 import { type EmailEvent, fitEvent, insertEmailEvent } from "./email-events.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
-import { runRule } from "./run-rule.ts";
+import { isRetryable, runRule } from "./run-rule.ts";
 import { toTimestamp } from "./timestamp.ts";
 
 type EventTables = "emailEvents" | "emailLogs" | "emailOrphanedEvents";
@@ -87,7 +87,7 @@ async function storeOrphan(
   assertRow(tables.emailEvents, columns);
   const isRepeated = eventType === "open" || eventType === "click";
   const isSameMoment = isRepeated ? sql`${momentOf(orphans)} = ${moment}` : undefined;
-  await lockMessage(tx, orphans, awsMessageId);
+  await lockMessage(tx, orphans, { id: awsMessageId, moment });
   const alike = await tx
     .select({ uuid: orphans.uuid })
     .from(orphans)
@@ -118,15 +118,19 @@ function toEmailEvent(
 }
 
 function momentOf(orphans: Tables["emailOrphanedEvents"]): SQL {
-  return sql`(${orphans.eventData} -> ${columnsKey}::text ->> 'occurredAt')::pg_catalog.timestamptz`;
+  return sql`(${orphans.eventData} -> ${columnsKey}::pg_catalog.text ->> 'occurredAt')::pg_catalog.timestamptz`;
 }
 
-async function lockMessage(tx: Db, orphans: Tables["emailOrphanedEvents"], id: string): Promise<void> {
+/** The server reads the time here, so that none is stored that it could not read later. */
+async function lockMessage(
+  tx: Db,
+  orphans: Tables["emailOrphanedEvents"],
+  { id, moment }: { id: string; moment: SQL<Date> | undefined },
+): Promise<void> {
   const { schema = "public", name } = getTableConfig(orphans);
   const key = JSON.stringify([schema, name, id]);
-  await tx.execute(
-    sql`SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${key}::pg_catalog.text, 0))`,
-  );
+  const lock = sql`pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${key}::pg_catalog.text, 0))`;
+  await tx.execute(moment ? sql`SELECT ${lock}, ${moment} IS NULL` : sql`SELECT ${lock}`);
 }
 
 /** The log of a message, by the app's own id or else by that of AWS. It cannot be deleted until the transaction ends. */
@@ -179,13 +183,13 @@ export async function matchOrphanedEvents(db: Db, options: MatchOptions = {}): P
   let last: string | undefined;
   for (;;) {
     // One at a time: a transaction that moved several logs could wait for another in a circle.
-    const outcome = await runRule(db, async (tx) => {
+    const done = await runRule(db, async (tx) => {
       const orphan = await lockNext(tx, tables, emailLogUuid, last);
-      last = orphan?.uuid;
-      return orphan && ((await turnIntoEvent(tx, tables, orphan)) ? "matched" : "failed");
+      return orphan && { uuid: orphan.uuid, isMatched: await turnIntoEvent(tx, tables, orphan) };
     });
-    if (outcome === undefined) return total;
-    total[outcome] += 1;
+    if (done === undefined) return total;
+    last = done.uuid;
+    total[done.isMatched ? "matched" : "failed"] += 1;
   }
 }
 
@@ -229,6 +233,7 @@ async function turnIntoEvent(
     });
     return true;
   } catch (error) {
+    if (isRetryable(error)) throw error;
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     await tx
       .update(orphans)

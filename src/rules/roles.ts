@@ -4,7 +4,7 @@ import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
-import { runRule } from "./run-rule.ts";
+import { runReadOfDates, runRule } from "./run-rule.ts";
 
 /** Who gets a role, and from whom. */
 export interface RoleGrant {
@@ -128,16 +128,18 @@ export async function listActiveRoles(
 ): Promise<ActiveRole[]> {
   const { userRoles, userRoleAssignments: assignments } = options.tables ?? defineTables();
   assertUuid("user", userUuid);
-  return db
-    .select({
-      role: userRoles.name,
-      assignedByUuid: assignments.assignedByUuid,
-      assignedAt: assignments.assignedAt,
-    })
-    .from(assignments)
-    .innerJoin(userRoles, eq(userRoles.uuid, assignments.roleUuid))
-    .where(and(eq(assignments.userUuid, userUuid), eq(assignments.isActive, true)))
-    .orderBy(userRoles.name);
+  return runReadOfDates(db, (on) =>
+    on
+      .select({
+        role: userRoles.name,
+        assignedByUuid: assignments.assignedByUuid,
+        assignedAt: assignments.assignedAt,
+      })
+      .from(assignments)
+      .innerJoin(userRoles, eq(userRoles.uuid, assignments.roleUuid))
+      .where(and(eq(assignments.userUuid, userUuid), eq(assignments.isActive, true)))
+      .orderBy(userRoles.name),
+  );
 }
 
 async function findRole(tx: Db, role: string, { userRoles }: RoleTables): Promise<string> {

@@ -20,18 +20,20 @@ export function toStorableText(text: string): string {
 export function toStorableJson<T>(what: string, value: T): T {
   const text = stringifyJson(what, value);
   if (text === undefined) return value;
-  return JSON.parse(text, (_key, item: unknown) => {
-    if (typeof item === "string") return toStorableText(item);
-    if (item === null || typeof item !== "object" || Array.isArray(item)) return item;
-    return Object.fromEntries(Object.entries(item).map(([key, inner]) => [toStorableText(key), inner]));
-  });
+  // an escape that PostgreSQL cannot store, behind an even number of backslashes
+  return JSON.parse(text.replace(/((?<!\\)(?:\\\\)*)\\u(?:0000|d[89a-f][\da-f]{2})/gi, `$1${replacement}`));
 }
 
 /** @throws RuleError `invalid_input` where the value has a cycle or a BigInt */
-export function stringifyJson(what: string, value: unknown): string | undefined {
+export function stringifyJson(
+  what: string,
+  value: unknown,
+  replacer?: (key: string, item: unknown) => unknown,
+): string | undefined {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, replacer);
   } catch (cause) {
+    if (cause instanceof RuleError) throw cause;
     throw new RuleError(`The ${what} cannot be written as JSON.`, {
       code: "invalid_input",
       remedy: "Give values that JSON has, without cycles.",
@@ -93,7 +95,13 @@ function assertDate(name: string, value: Date): void {
 }
 
 function assertJson(name: string, value: unknown): void {
-  const text = stringifyJson(name, value);
+  const text = stringifyJson(name, value, (_key, item: unknown) => {
+    if (typeof item !== "number" || Number.isFinite(item)) return item;
+    throw new RuleError(`${name} contains ${item}, which JSON does not have.`, {
+      code: "invalid_input",
+      remedy: "Give finite numbers.",
+    });
+  });
   if (text === undefined) return;
   // JSON.stringify writes NUL and halves of surrogate pairs as escapes, behind an even number of backslashes
   if (!/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][\da-f]{2})/i.test(text)) return;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { is } from "drizzle-orm";
+import { is, sql } from "drizzle-orm";
 import { PgTransaction } from "drizzle-orm/pg-core";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
@@ -17,21 +17,96 @@ const retryable = new Set(["40001", "40P01"]);
  * is, so a transaction of our own says so, and is tried again after a serialization failure or a deadlock. Within a
  * caller's transaction the rule is a savepoint, and such an error goes to the caller, who alone can try again.
  *
- * @throws RuleError `transactions_not_supported`, `invalid_input`, `rows_hidden`; otherwise the driver's error
+ * @throws RuleError `transactions_not_supported`, `invalid_input`, `rows_hidden`, `conflict`; otherwise the driver's error
  */
 export async function runRule<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
-  const isNested = is(db, PgTransaction);
+  if (is(db, PgTransaction)) return translateErrors(() => db.transaction((tx) => withIsoDates(tx, work)));
+  return retry(() => openTransaction(db, "read write", work));
+}
+
+/**
+ * Runs a rule of a single statement. It has a transaction as `runRule` has, except where the driver has none, and on a
+ * client that the application shares: there our ROLLBACK could undo what others do meanwhile.
+ */
+export async function runStatement<T>(
+  db: Db,
+  work: (db: Db) => Promise<T>,
+  accessMode: AccessMode = "read write",
+): Promise<T> {
+  if (is(db, PgTransaction)) return translateErrors(() => work(db));
+  return retry(() => (hasOwnConnections(db) ? openTransaction(db, accessMode, work) : work(db)));
+}
+
+/** Runs a rule that reads rows without dates. */
+export function runRead<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  if (is(db, PgTransaction)) return translateErrors(() => work(db));
+  return retry(() => work(db));
+}
+
+/** Runs a rule that reads rows with dates, which a hot standby can answer, too. */
+export function runReadOfDates<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  return runStatement(db, work, "read only");
+}
+
+type AccessMode = "read only" | "read write";
+
+function openTransaction<T>(db: Db, accessMode: AccessMode, work: (tx: Db) => Promise<T>): Promise<T> {
+  return db.transaction((tx) => withIsoDates(tx, work), { isolationLevel: "read committed", accessMode });
+}
+
+/** The tables read dates in ISO form only. A caller's transaction has its own setting back after the work. */
+async function withIsoDates<T>(tx: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  const [style] = await tx
+    .select({
+      before: sql<string>`pg_catalog.current_setting('datestyle')`,
+      now: sql<string>`pg_catalog.set_config('datestyle', 'ISO', true)`,
+    })
+    .from(sql`(VALUES (1)) AS one`);
+  const result = await work(tx);
+  if (style && !style.before.startsWith("ISO")) {
+    await tx.execute(sql`SELECT pg_catalog.set_config('datestyle', ${style.before}::pg_catalog.text, true)`);
+  }
+  return result;
+}
+
+/** Whether a transaction has a connection for itself: of a pool, of postgres.js, or PGlite's, which takes turns. */
+function hasOwnConnections(db: Db): boolean {
+  const client: unknown = Reflect.get(db, "$client");
+  if ((typeof client !== "object" && typeof client !== "function") || client === null) return false;
+  return "totalCount" in client || "begin" in client || "transaction" in client;
+}
+
+async function retry<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return isNested
-        ? await db.transaction(work)
-        : await db.transaction(work, { isolationLevel: "read committed", accessMode: "read write" });
+      return await work();
     } catch (error) {
-      const canRetry = !isNested && attempt < maxAttempts && retryable.has(readCode(error));
-      if (!canRetry) throw toRuleError(error);
+      if (!isRetryable(error)) throw toRuleError(error);
+      if (attempt === maxAttempts) throw conflictError(error);
       await pause(firstPauseMs * 2 ** attempt * Math.random());
     }
   }
+}
+
+async function translateErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toRuleError(error);
+  }
+}
+
+/** Whether PostgreSQL asks to run the transaction again. */
+export function isRetryable(error: unknown): boolean {
+  return retryable.has(readCode(error));
+}
+
+function conflictError(cause: unknown): RuleError {
+  return new RuleError(`Other sessions got in the way of all ${maxAttempts} attempts.`, {
+    code: "conflict",
+    remedy: "Call the function again; nothing was stored.",
+    cause,
+  });
 }
 
 interface DriverError {
@@ -73,7 +148,7 @@ function toRuleError(error: unknown): unknown {
   if (code === "42501" && /ExecWithCheckOptions|check_enable_rls|row_security/.test(cause.routine ?? "")) {
     return new RuleError(message, { code: "rows_hidden", remedy: hiddenRowsRemedy, cause });
   }
-  if (code.startsWith("22") || code === "23502" || code === "23503" || code === "23514") {
+  if (/^(?:22...|23502|23503|23514|54000|54001)$/.test(code)) {
     const where = cause.column ?? cause.column_name ?? cause.constraint ?? cause.constraint_name;
     return new RuleError(where ? `${message} (${where})` : message, {
       code: "invalid_input",

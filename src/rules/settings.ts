@@ -5,7 +5,7 @@ import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow, stringifyJson } from "./row.ts";
-import { runRule } from "./run-rule.ts";
+import { runRead, runStatement } from "./run-rule.ts";
 
 /** A setting as stored: text, or JSON as text, which wins where both are there. */
 export interface StoredSetting {
@@ -116,10 +116,9 @@ export async function readSetting(
   const { settings } = options.tables ?? defineTables();
   // As text: a driver gives JSON's null and no JSON at all the same name.
   const json = sql<string | null>`${settings.valueJson}::pg_catalog.text`;
-  const [found] = await db
-    .select({ value: settings.value, json })
-    .from(settings)
-    .where(eq(settings.key, key));
+  const [found] = await runRead(db, (on) =>
+    on.select({ value: settings.value, json }).from(settings).where(eq(settings.key, key)),
+  );
   return found;
 }
 
@@ -159,7 +158,7 @@ async function writeSetting(
     throw invalid("The key of a setting is blank.", "Give a key that is more than white space.");
   }
   const columns = { value, valueJson: sql`${json}::pg_catalog.jsonb` };
-  await runRule(db, (tx) =>
+  await runStatement(db, (tx) =>
     tx
       .insert(settings)
       .values({ key, ...columns })

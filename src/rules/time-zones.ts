@@ -4,6 +4,7 @@ import { defineTables, type Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
+import { runRead } from "./run-rule.ts";
 import { getSetting } from "./settings.ts";
 
 /** Where the users and settings are: the tables of `public` unless given. */
@@ -32,7 +33,9 @@ export async function getUserTimeZone(
   const { tables = defineTables() } = options;
   const { users } = tables;
   assertUuid("user", userUuid);
-  const [user] = await db.select({ own: users.userTimezone }).from(users).where(eq(users.uuid, userUuid));
+  const [user] = await runRead(db, (on) =>
+    on.select({ own: users.userTimezone }).from(users).where(eq(users.uuid, userUuid)),
+  );
   return zoneOf(user?.own) ?? zoneOf(await getSetting(db, "time_zone", { tables })) ?? "UTC";
 }
 

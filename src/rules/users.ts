@@ -8,7 +8,7 @@ import { assertSeesAllRows } from "./hidden-rows.ts";
 import type { InTables } from "./in-tables.ts";
 import { grantRole } from "./roles.ts";
 import { assertRow } from "./row.ts";
-import { runRule } from "./run-rule.ts";
+import { runReadOfDates, runRule } from "./run-rule.ts";
 import { isOffset } from "./time-zones.ts";
 import { claimUsername } from "./usernames.ts";
 
@@ -74,23 +74,19 @@ export async function findUserByEmail(
 ): Promise<User | undefined> {
   const { users } = options.tables ?? defineTables();
   checkEmail(email);
-  const [citext] = await db
-    .select({ schema: sql<string>`pg_catalog.quote_ident(n.nspname)` })
-    .from(sql`pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace`)
-    .where(sql`e.extname = 'citext'`);
-  // the unique index answers by citext's own equality, which in some collations does not take I for i
-  const equals = sql.raw(`OPERATOR(${citext?.schema ?? "public"}.=)`);
-  const isUnusualCollation = sql`pg_catalog.lower('I') <> 'i'`;
-  const [user] = await db
-    .select()
-    .from(users)
-    .where(
-      and(
-        isSameAddress(users.email, email),
-        sql`(${users.email} ${equals} ${email} OR ${isUnusualCollation})`,
-      ),
-    );
-  return user;
+  return runReadOfDates(db, async (on) => {
+    const [citext] = await on
+      .select({ schema: sql<string>`pg_catalog.quote_ident(n.nspname)` })
+      .from(sql`pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace`)
+      .where(sql`e.extname = 'citext'`);
+    // the unique index answers by citext's own equality, which in some collations does not take I for i
+    const equals = sql.raw(`OPERATOR(${citext?.schema ?? "public"}.=)`);
+    const isUnusualCollation = sql`pg_catalog.lower('I') <> 'i'`;
+    const isCandidate = sql`(${users.email} ${equals} ${email} OR ${isUnusualCollation})`;
+    const isSame = and(isSameAddress(users.email, email), isCandidate);
+    const [user] = await on.select().from(users).where(isSame);
+    return user;
+  });
 }
 
 /** Nobody waits for anybody once there is a user. */

@@ -9,6 +9,7 @@ import {
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
+import { runReadOfDates } from "./run-rule.ts";
 
 /** A variant that is to be made of a file. */
 export interface DueVariant {
@@ -44,27 +45,29 @@ export async function listMissingVariants(
 ): Promise<DueVariant[]> {
   const { tables = { files, fileInstances, storageDimensions } } = options;
   assertUuid("file", fileUuid);
-  const [file] = await db.select().from(tables.files).where(eq(tables.files.uuid, fileUuid));
-  if (!file) {
-    throw new RuleError(`There is no file ${fileUuid}.`, {
-      code: "file_not_found",
-      remedy: "Give the uuid of a file that is there.",
-    });
-  }
-  const { fileType, systemManaged } = file;
-  if (systemManaged || (fileType !== "image" && fileType !== "video")) return [];
-  const { storageDimensions: dimensions, fileInstances: instances } = tables;
-  const wanted = await db
-    .select()
-    .from(dimensions)
-    .where(and(eq(dimensions.enabled, true), inArray(dimensions.appliesTo, [fileType, "both"])))
-    .orderBy(dimensions.order, dimensions.name);
-  const there = await db
-    .select({ name: instances.variantName })
-    .from(instances)
-    .where(eq(instances.fileUuid, fileUuid));
-  const names = new Set(there.map(({ name }) => name));
-  return wanted.flatMap(variantsOf).filter(({ variantName }) => !names.has(variantName));
+  return runReadOfDates(db, async (on) => {
+    const [file] = await on.select().from(tables.files).where(eq(tables.files.uuid, fileUuid));
+    if (!file) {
+      throw new RuleError(`There is no file ${fileUuid}.`, {
+        code: "file_not_found",
+        remedy: "Give the uuid of a file that is there.",
+      });
+    }
+    const { fileType, systemManaged } = file;
+    if (systemManaged || (fileType !== "image" && fileType !== "video")) return [];
+    const { storageDimensions: dimensions, fileInstances: instances } = tables;
+    const wanted = await on
+      .select()
+      .from(dimensions)
+      .where(and(eq(dimensions.enabled, true), inArray(dimensions.appliesTo, [fileType, "both"])))
+      .orderBy(dimensions.order, dimensions.name);
+    const existing = await on
+      .select({ name: instances.variantName })
+      .from(instances)
+      .where(eq(instances.fileUuid, fileUuid));
+    const names = new Set(existing.map(({ name }) => name));
+    return wanted.flatMap(variantsOf).filter(({ variantName }) => !names.has(variantName));
+  });
 }
 
 function variantsOf(dimension: StorageDimension): DueVariant[] {
