@@ -74,7 +74,7 @@ export function parseTarget(direction: Direction, version: number | undefined): 
     if (direction === "up") return newest;
     throw invalidVersionError(
       "down needs the version to go back to",
-      "Give the version; 0 removes every managed table.",
+      "Give the version; 0 removes everything that was created here.",
     );
   }
   if (!Number.isInteger(version))
