@@ -3,19 +3,12 @@ import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier, quoteLiteral } from "../postgres/sql.ts";
 import { locateJournal } from "./journal.ts";
 
-/** Marks a schema as made by the first step, so that the last way back may drop it again. */
+/** The comment on a schema that the first step created, so that the last down migration may drop it. */
 const mark = "Made by phoenix-kit-schema; dropped with its last table.";
 
 /**
- * The statements that make a prefix's schema, none where a host has made it: a role that owns the schema need not be
- * allowed to create one.
- *
- * @param connection a connection
- * @param prefix a checked prefix
- * @param createSchema whether it may be made
- * @throws PhoenixKitError `schema_missing`
- * @example
- * await schemaStatements(client, "tenant_42", true)
+ * The statements that create a prefix's schema; none where it exists, since a role that owns the schema need not be
+ * allowed to create one. Throws `schema_missing` where it may not be created.
  */
 export async function buildSchemaStatements(
   connection: Connection,
@@ -24,8 +17,8 @@ export async function buildSchemaStatements(
 ): Promise<string[]> {
   const { rows } = await connection.query("SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1", [prefix]);
   if (rows.length > 0) {
-    const made = await connection.query(madeByDrizzleKit(prefix));
-    return made.rows.length > 0 ? [markSchemaSql(prefix)] : [];
+    const found = await connection.query(findDrizzleKitSchemaSql(prefix));
+    return found.rows.length > 0 ? [markSchemaSql(prefix)] : [];
   }
   const name = quoteIdentifier(prefix);
   if (!createSchema) {
@@ -34,15 +27,15 @@ export async function buildSchemaStatements(
       remedy: `Create it (CREATE SCHEMA ${name}), or leave createSchema on.`,
     });
   }
-  return [`CREATE SCHEMA ${name};`, marks(name)];
+  return [`CREATE SCHEMA ${name};`, commentSchemaSql(name)];
 }
 
-function marks(name: string): string {
+function commentSchemaSql(name: string): string {
   return `COMMENT ON SCHEMA ${name} IS ${quoteLiteral(mark)};`;
 }
 
-/** Finds a schema that drizzle-kit has made for an exported folder: it holds the journal and nothing else. */
-function madeByDrizzleKit(prefix: string): string {
+/** Finds a schema that drizzle-kit has created for an exported folder: it holds the journal and nothing else. */
+function findDrizzleKitSchemaSql(prefix: string): string {
   return `SELECT
     FROM pg_catalog.pg_namespace n
     JOIN pg_catalog.pg_class journal ON journal.relnamespace = n.oid
@@ -60,29 +53,17 @@ function madeByDrizzleKit(prefix: string): string {
       )`;
 }
 
-/**
- * The statement that marks a schema that drizzle-kit has made for an exported folder as made by the first step.
- *
- * @param prefix a checked prefix
- * @example
- * schemaMarked("tenant_42")
- */
+/** Marks a schema that drizzle-kit has created for an exported folder as created by the first step. */
 export function markSchemaSql(prefix: string): string {
   const body = `BEGIN
-  IF EXISTS (${madeByDrizzleKit(prefix)}) THEN
-    ${marks(quoteIdentifier(prefix))}
+  IF EXISTS (${findDrizzleKitSchemaSql(prefix)}) THEN
+    ${commentSchemaSql(quoteIdentifier(prefix))}
   END IF;
 END`;
   return `DO ${quoteLiteral(body)};`;
 }
 
-/**
- * The statement that drops a prefix's schema where the first step made it and nothing is left in it.
- *
- * @param prefix a checked prefix
- * @example
- * schemaDropped("tenant_42")
- */
+/** Drops a prefix's schema where the first step created it and nothing is left in it. */
 export function dropSchemaSql(prefix: string): string {
   const name = quoteIdentifier(prefix);
   const body = `BEGIN

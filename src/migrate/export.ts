@@ -4,7 +4,7 @@ import { PhoenixKitError } from "../error.ts";
 import { breakpoint, getNewestVersion, readVersions } from "../migrations/migrations.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { parsePrefix } from "../prefix.ts";
-import { exportedSql } from "./exported-sql.ts";
+import { formatExportedSql } from "./exported-sql.ts";
 import { locateJournal } from "./journal.ts";
 
 /** How a folder is laid out: `journal` for drizzle-kit 0.31, `folders` for drizzle-kit 1.0. */
@@ -53,7 +53,7 @@ export async function exportMigrations(options: ExportOptions): Promise<ExportRe
   const prefix = assertExportablePrefix(parsePrefix(options.prefix ?? "public"));
   const format = parseFormat(options.format ?? "journal");
   const folder = resolve(options.folder);
-  const files = format === "folders" ? migrationFolders(prefix) : filesWithJournal(prefix);
+  const files = format === "folders" ? listMigrationFolders(prefix) : listFilesWithJournal(prefix);
   try {
     await assertOwnFolder(folder, prefix);
     // drizzle-kit 0.31 runs what the journal names, drizzle-kit 1.0 refuses a folder that has one
@@ -62,7 +62,7 @@ export async function exportMigrations(options: ExportOptions): Promise<ExportRe
     for (const [name, text] of files) await replaceFile(join(folder, name), text);
     await removeOthers(folder, files, format === "folders" ? anyMigration : sqlFile);
   } catch (error) {
-    throw error instanceof PhoenixKitError ? error : notWritable(folder, error);
+    throw error instanceof PhoenixKitError ? error : notWritableError(folder, error);
   }
   return Object.freeze({ prefix, folder, version: getNewestVersion() });
 }
@@ -78,13 +78,13 @@ function parseFormat(format: ExportFormat): ExportFormat {
 /** Removes migrations of earlier exports that are not among the files. */
 async function removeOthers(folder: string, files: Map<string, string>, pattern: RegExp): Promise<void> {
   const kept = new Set([...files.keys()].map((path) => path.replace(/\/.*/, "")));
-  const names = (await readdir(folder).catch(unlessMissing)) ?? [];
+  const names = (await readdir(folder).catch(ignoreMissing)) ?? [];
   for (const name of names) {
     if (pattern.test(name) && !kept.has(name)) await rm(join(folder, name), { recursive: true });
   }
 }
 
-function notWritable(folder: string, cause: unknown): PhoenixKitError {
+function notWritableError(folder: string, cause: unknown): PhoenixKitError {
   return new PhoenixKitError(`Cannot write to ${folder}: ${cause instanceof Error ? cause.message : cause}`, {
     code: "invalid_option",
     remedy: "Give a folder that this user may write to.",
@@ -105,10 +105,10 @@ function assertExportablePrefix(prefix: string): string {
 }
 
 async function assertOwnFolder(folder: string, prefix: string): Promise<void> {
-  const names = (await readdir(folder).catch(unlessMissing)) ?? [];
-  if (names.every((name) => name === unfinished(manifest))) return;
-  const found = await readFile(join(folder, manifest), "utf8").catch(unlessMissing);
-  const owner = found === undefined ? undefined : prefixIn(found);
+  const names = (await readdir(folder).catch(ignoreMissing)) ?? [];
+  if (names.every((name) => name === nameUnfinished(manifest))) return;
+  const found = await readFile(join(folder, manifest), "utf8").catch(ignoreMissing);
+  const owner = found === undefined ? undefined : readPrefix(found);
   if (owner === prefix) return;
   const whose =
     owner === undefined ? "is not empty" : `is the export of the prefix ${quoteIdentifier(owner)}`;
@@ -118,11 +118,11 @@ async function assertOwnFolder(folder: string, prefix: string): Promise<void> {
   });
 }
 
-function unlessMissing(error: NodeJS.ErrnoException): undefined {
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT") throw error;
 }
 
-function prefixIn(text: string): string | undefined {
+function readPrefix(text: string): string | undefined {
   try {
     const { prefix }: { prefix?: unknown } = JSON.parse(text);
     return typeof prefix === "string" ? prefix : undefined;
@@ -136,40 +136,40 @@ const migrationFolder = /^\d{14}_v\d+_\w+$/;
 const anyMigration = new RegExp(`${sqlFile.source}|${migrationFolder.source}`);
 
 /** All files in the order in which they are written: whose the folder is first, the journal last. */
-function filesWithJournal(prefix: string): Map<string, string> {
+function listFilesWithJournal(prefix: string): Map<string, string> {
   const { migrations } = readVersions();
   const entries = migrations.map(({ up, when }, idx) => {
     return { idx, version: "7", when, tag: up.path.replace(/\.sql$/, ""), breakpoints: true };
   });
   return new Map([
-    ...configFiles(prefix),
-    ...migrations.map((one): [string, string] => [one.up.path, exportedSql(one, prefix)]),
-    [journal, json({ version: "7", dialect: "postgresql", entries })],
+    ...listConfigFiles(prefix),
+    ...migrations.map((one): [string, string] => [one.up.path, formatExportedSql(one, prefix)]),
+    [journal, formatJson({ version: "7", dialect: "postgresql", entries })],
   ]);
 }
 
 /** drizzle-kit 1.0 runs the folders in the order of their names, and takes their moment from them. */
-function migrationFolders(prefix: string): Map<string, string> {
+function listMigrationFolders(prefix: string): Map<string, string> {
   const files = readVersions().migrations.map((one): [string, string] => {
     const moment = new Date(one.when).toISOString().replace(/\D/g, "").slice(0, 14);
     const name = one.up.path.replace(/^\d+_|\.sql$/g, "");
-    return [`${moment}_${name}/migration.sql`, exportedSql(one, prefix)];
+    return [`${moment}_${name}/migration.sql`, formatExportedSql(one, prefix)];
   });
-  return new Map([...configFiles(prefix), ...files]);
+  return new Map([...listConfigFiles(prefix), ...files]);
 }
 
-function configFiles(prefix: string): [string, string][] {
+function listConfigFiles(prefix: string): [string, string][] {
   return [
-    [manifest, json({ prefix, version: getNewestVersion() })],
-    ["drizzle.config.ts", configFor(prefix)],
+    [manifest, formatJson({ prefix, version: getNewestVersion() })],
+    ["drizzle.config.ts", formatConfig(prefix)],
   ];
 }
 
-function json(value: object): string {
+function formatJson(value: object): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-function configFor(prefix: string): string {
+function formatConfig(prefix: string): string {
   return `// Written by phoenix-kit export, which overwrites it. phoenix-kit up and down keep this journal in step.
 import type { Config } from "drizzle-kit";
 
@@ -184,10 +184,10 @@ export default {
 
 async function replaceFile(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(unfinished(path), text);
-  await rename(unfinished(path), path);
+  await writeFile(nameUnfinished(path), text);
+  await rename(nameUnfinished(path), path);
 }
 
-function unfinished(path: string): string {
+function nameUnfinished(path: string): string {
   return `${path}.unfinished`;
 }

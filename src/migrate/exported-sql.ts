@@ -8,7 +8,7 @@ import { markSchemaSql } from "./create-schema.ts";
  * A version's file for `drizzle-kit migrate` on one prefix: the statements that `up` runs, each skipped where the
  * marker says that the version is applied. So the folder also continues what `up` did before drizzle-kit had a journal.
  */
-export function exportedSql(migration: Migration, prefix: string): string {
+export function formatExportedSql(migration: Migration, prefix: string): string {
   const { version, title, up } = migration;
   const [isolation = "", lock = "", ...others] = up.statements.map(({ sql }) => renderSql(sql, prefix));
   const before = version === 1 ? [markSchemaSql(prefix)] : [];
@@ -31,15 +31,15 @@ END, true);`;
 }
 
 function runIfDueSql(statement: string): string {
-  const sql = freeTag("phoenix_kit_sql", statement);
-  const step = freeTag("phoenix_kit_step", statement);
+  const sql = findFreeTag("phoenix_kit_sql", statement);
+  const step = findFreeTag("phoenix_kit_step", statement);
   return `DO ${step} BEGIN IF pg_catalog.current_setting('phoenix_kit.due') = 'yes' THEN EXECUTE ${sql}
 ${statement}
 ${sql}; END IF; END ${step};`;
 }
 
 /** A prefix may have anything in its name, dollars too. */
-function freeTag(name: string, text: string): string {
+function findFreeTag(name: string, text: string): string {
   let tag = `$${name}$`;
   for (let n = 1; text.includes(tag); n++) tag = `$${name}_${n}$`;
   return tag;

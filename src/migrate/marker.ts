@@ -9,15 +9,8 @@ import { quoteIdentifier } from "../postgres/sql.ts";
 export const versionTable = "phoenix_kit";
 
 /**
- * The version that a schema is at, from the comment on its version table.
- *
- * @param connection a connection
- * @param prefix a checked prefix
- * @returns 0 where neither the version table nor a table of ours is there
- * @throws PhoenixKitError `marker_missing`, `marker_not_a_table`, `marker_without_comment`,
- *   `marker_unreadable`; nothing is guessed
- * @example
- * await readMarker(client, "public")
+ * The version that a schema is at, from the comment on its version table; 0 where neither the version table nor a
+ * managed table exists. Throws `marker_missing`, `marker_not_a_table`, `marker_without_comment` or `marker_unreadable`.
  */
 export async function readMarker(connection: Connection, prefix: string): Promise<number> {
   const { rows } = await connection.query(
@@ -31,24 +24,16 @@ export async function readMarker(connection: Connection, prefix: string): Promis
   const table = rows.find(({ name }) => name === versionTable);
   if (!table) {
     if (rows.length === 0) return 0;
-    throw missing(
+    throw missingError(
       prefix,
       rows.map(({ name }) => String(name)),
     );
   }
-  if (table.kind !== "r" && table.kind !== "p") throw notATable(prefix);
+  if (table.kind !== "r" && table.kind !== "p") throw notATableError(prefix);
   return parseMarker(table.comment, prefix);
 }
 
-/**
- * Refuses a version that this package does not know.
- *
- * @param version a version read from a marker
- * @param prefix the prefix that it was read in
- * @throws PhoenixKitError `version_unknown`
- * @example
- * assertKnown(27, "public")
- */
+/** Refuses a version that this package does not know, with `version_unknown`. */
 export function assertKnown(version: number, prefix: string): void {
   const newest = getNewestVersion();
   if (version <= newest) return;
@@ -63,20 +48,20 @@ function parseMarker(comment: unknown, prefix: string): number {
   if (typeof comment !== "string") {
     throw new PhoenixKitError(`${name} has no comment, so the version is unknown.`, {
       code: "marker_without_comment",
-      remedy: markerRemedy(prefix),
+      remedy: describeMarkerRemedy(prefix),
     });
   }
   const [, version] = markerRegex.exec(comment) ?? [];
   if (version === undefined) {
     throw new PhoenixKitError(`The comment on ${name} is ${JSON.stringify(comment)}, not a version.`, {
       code: "marker_unreadable",
-      remedy: markerRemedy(prefix),
+      remedy: describeMarkerRemedy(prefix),
     });
   }
   return Number(version);
 }
 
-function missing(prefix: string, tables: string[]): PhoenixKitError {
+function missingError(prefix: string, tables: string[]): PhoenixKitError {
   return new PhoenixKitError(
     `Schema ${quoteIdentifier(prefix)} has ${tables.join(", ")} but no version table ${versionTable}.`,
     {
@@ -88,14 +73,14 @@ function missing(prefix: string, tables: string[]): PhoenixKitError {
   );
 }
 
-function notATable(prefix: string): PhoenixKitError {
+function notATableError(prefix: string): PhoenixKitError {
   return new PhoenixKitError(`${quoteIdentifier(prefix)}.${versionTable} is not a table.`, {
     code: "marker_not_a_table",
     remedy: "Rename it, or choose another prefix: that name is the version table's.",
   });
 }
 
-function markerRemedy(prefix: string): string {
+function describeMarkerRemedy(prefix: string): string {
   const table = `${quoteIdentifier(prefix)}.${versionTable}`;
   return (
     "Find out at which version the tables are and say it with phoenix-kit adopt --at <version>, which checks it " +

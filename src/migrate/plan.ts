@@ -3,6 +3,7 @@ import { renderSql } from "../migrations/render.ts";
 import { listSteps, parseTarget, type Step } from "../migrations/steps.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
+import { toStatementError } from "../postgres/errors.ts";
 import { readSnapshot, withSavepoint, wrapInTransaction } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
 import { buildSchemaStatements } from "./create-schema.ts";
@@ -30,7 +31,10 @@ export interface PlanOptions extends ConnectOptions {
 /** Something that a step destroys for good. */
 export interface Loss {
   readonly what: string;
-  /** How many, as the database is now; null where that can only be known once earlier steps have run. */
+  /**
+   * How many, as the database is now; null where that can only be known once earlier steps have run, or where a row
+   * security policy hides rows from the role.
+   */
   readonly count: number | null;
 }
 
@@ -111,7 +115,7 @@ async function planSteps(connection: Connection, request: PlanRequest): Promise<
   const plannedSteps: PlannedStep[] = [];
   for (const step of steps) {
     const { version, title } = step;
-    // the first step makes the journal
+    // the first step creates the journal
     const journal = plannedSteps.length > 0 ? { ...context.journal, createStatements: [] } : context.journal;
     const sql = wrapInTransaction(
       buildStepStatements(step, { ...context, journal }).map((statement) => statement.sql),
@@ -150,7 +154,7 @@ async function countLoss(
   } catch (error) {
     const { code } = error as { code?: string };
     if (code === undefinedTable) return 0;
-    if (code === undefinedColumn) return null;
+    if (code === undefinedColumn || toStatementError(error).code === "row_security") return null;
     throw error;
   }
 }

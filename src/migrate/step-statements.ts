@@ -6,30 +6,23 @@ import { quoteLiteral } from "../postgres/sql.ts";
 import { dropSchemaSql } from "./create-schema.ts";
 import { buildJournalStatements, type JournalState } from "./journal.ts";
 
-/** What to do when a way back finds rows that its older shape cannot hold. */
+/** What `down` does with rows that the older shape cannot hold: refuse, or keep the earliest of each. */
 export type OnConflict = "refuse" | "dedupe";
 
-/**
- * Checks a choice.
- *
- * @param choice what a caller gave
- * @throws PhoenixKitError `invalid_option`
- * @example
- * checkedOnConflict("dedupe")
- */
+/** Checks a choice for `onConflict`. */
 export function parseOnConflict(choice: OnConflict): OnConflict {
   if (choice === "refuse" || choice === "dedupe") return choice;
-  throw new PhoenixKitError(`${JSON.stringify(choice)} is no choice for onConflict.`, {
+  throw new PhoenixKitError(`${JSON.stringify(choice)} is not a choice for onConflict.`, {
     code: "invalid_option",
     remedy: 'Give "refuse" or "dedupe".',
   });
 }
 
-/** What a step's statements depend on beside its files. */
+/** What a step's statements depend on besides its files. */
 export interface StepContext {
   readonly prefix: string;
   readonly journal: JournalState;
-  /** Statements that make the schema, before the first step. */
+  /** Statements that create the schema, before the first step. */
   readonly schema: readonly string[];
   readonly onConflict: OnConflict;
   /** Whether triggers of the host on managed tables are disabled within the step. */
@@ -43,13 +36,8 @@ export interface RenderedStatement {
 }
 
 /**
- * All statements of one step's transaction, in order: the schema before the first, the version's file rendered
- * for the prefix, drizzle-kit's journal, and what goes with the last table.
- *
- * @param step the step
- * @param context prefix, journal and choices
- * @example
- * stepScript(step, context).map(({ sql }) => sql).join("\n")
+ * All statements of one step's transaction, in order: the schema before the first step, the version's file rendered for
+ * the prefix, drizzle-kit's journal, and what goes with the last table.
  */
 export function buildStepStatements(step: Step, context: StepContext): RenderedStatement[] {
   const { prefix, journal, schema, onConflict, disableHostTriggers = false } = context;
@@ -79,13 +67,7 @@ function render<T extends RenderedStatement>(statement: T, prefix: string): T {
   return { ...statement, sql: renderSql(statement.sql, prefix) };
 }
 
-/**
- * The statement that tells a version's file what to do, until the transaction ends.
- *
- * @param choice what to do
- * @example
- * await client.query(onConflictChosen("dedupe"))
- */
+/** Tells a version's file what to do with conflicting rows, until the transaction ends. */
 export function setOnConflictSql(choice: OnConflict): string {
   return `SELECT pg_catalog.set_config('phoenix_kit.on_conflict', ${quoteLiteral(choice)}, true);`;
 }

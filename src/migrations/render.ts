@@ -14,15 +14,9 @@ const token = new RegExp(
 );
 
 /**
- * Renders SQL that names everything `"public".x` for another prefix. It reads the SQL as PostgreSQL does, so
- * that a prefix with quotes or dollars in it comes out right within string literals and function bodies too,
- * and nothing but a qualifier is ever replaced. Our files use none of `E''`, `U&""` and nested comments.
- *
- * @param sql SQL for `public`
- * @param prefix a checked prefix
- * @returns the same SQL for `prefix`
- * @example
- * renderSql(`SELECT '"public".t'::regclass`, "o'brien") // SELECT '"o''brien".t'::regclass
+ * Renders SQL that names everything `"public".x` for another prefix. It reads the SQL as PostgreSQL does, so that a
+ * prefix with quotes or dollars in it comes out right within string literals and function bodies too, and nothing but a
+ * qualifier is ever replaced. Our files use none of `E''`, `U&""` and nested comments.
  */
 export function renderSql(sql: string, prefix: string): string {
   if (prefix === "public") return sql;
@@ -30,18 +24,18 @@ export function renderSql(sql: string, prefix: string): string {
   return sql.replace(token, (text, ...rest) => {
     const groups: Record<string, string | undefined> = rest.at(-1);
     if (groups.identifier !== undefined) return text === qualifier ? replacement : text;
-    if (groups.literal !== undefined) return literal(text, prefix);
-    if (groups.dollar !== undefined) return dollarQuoted(text, groups.tag ?? "$$", prefix);
+    if (groups.literal !== undefined) return renderLiteral(text, prefix);
+    if (groups.dollar !== undefined) return renderDollarQuoted(text, groups.tag ?? "$$", prefix);
     return text;
   });
 }
 
-function literal(text: string, prefix: string): string {
+function renderLiteral(text: string, prefix: string): string {
   const content = text.slice(1, -1).replaceAll("''", "'");
   return `'${renderSql(content, prefix).replaceAll("'", "''")}'`;
 }
 
-function dollarQuoted(text: string, tag: string, prefix: string): string {
+function renderDollarQuoted(text: string, tag: string, prefix: string): string {
   const body = renderSql(text.slice(tag.length, -tag.length), prefix);
   let free = tag;
   for (let n = 1; body.includes(free); n++) free = `$phoenix_kit_${n}$`;

@@ -33,12 +33,12 @@ export function listSteps(direction: Direction, from: number, to: number): Step[
   const steps: Step[] = readVersions()
     .migrations.map((migration, index, list) => ({ migration, previous: list[index - 1] }))
     .filter(({ migration: { version } }) => version > Math.min(from, to) && version <= Math.max(from, to))
-    .map(({ migration, previous }) => migrationStep(direction, migration, previous));
+    .map(({ migration, previous }) => createMigrationStep(direction, migration, previous));
   if (direction === "down") steps.reverse();
-  return (steps.at(-1)?.to ?? from) === to ? steps : [...steps, markerStep(direction, to)];
+  return (steps.at(-1)?.to ?? from) === to ? steps : [...steps, createMarkerStep(direction, to)];
 }
 
-function migrationStep(
+function createMigrationStep(
   direction: Direction,
   migration: Migration,
   previous: Migration | undefined,
@@ -48,7 +48,7 @@ function migrationStep(
   return { kind: "migration", direction, version, title, to, migration, previous };
 }
 
-function markerStep(direction: Direction, to: number): MarkerStep {
+function createMarkerStep(direction: Direction, to: number): MarkerStep {
   const version = direction === "up" ? to : to + 1;
   const { all } = readVersions();
   const title = all.find((known) => known.version === version)?.title ?? "";
@@ -65,20 +65,23 @@ function markerStep(direction: Direction, to: number): MarkerStep {
 /** Checks a target version. Without one, `up` goes to the newest; `down` has to be given one. */
 export function parseTarget(direction: Direction, version: number | undefined): number {
   if (direction !== "up" && direction !== "down")
-    throw invalid(
+    throw invalidVersionError(
       `direction must be "up" or "down", got ${JSON.stringify(direction)}`,
       'Give "up" or "down".',
     );
   const newest = getNewestVersion();
   if (version === undefined) {
     if (direction === "up") return newest;
-    throw invalid("down needs the version to go back to", "Give the version; 0 removes every managed table.");
+    throw invalidVersionError(
+      "down needs the version to go back to",
+      "Give the version; 0 removes everything that was created here.",
+    );
   }
   if (!Number.isInteger(version))
-    throw invalid(`${String(version)} is not a version`, `Give 0 to ${newest}.`);
-  if (version < 0) throw invalid(`There is no version ${version}`, `Give 0 to ${newest}.`);
+    throw invalidVersionError(`${String(version)} is not a version`, `Give 0 to ${newest}.`);
+  if (version < 0) throw invalidVersionError(`There is no version ${version}`, `Give 0 to ${newest}.`);
   if (version > newest) {
-    throw invalid(
+    throw invalidVersionError(
       `There is no version ${version}: the newest is ${newest}`,
       `Give 0 to ${newest}, or install a newer phoenix-kit-schema.`,
     );
@@ -86,6 +89,6 @@ export function parseTarget(direction: Direction, version: number | undefined): 
   return version;
 }
 
-function invalid(message: string, remedy: string): PhoenixKitError {
+function invalidVersionError(message: string, remedy: string): PhoenixKitError {
   return new PhoenixKitError(`${message}.`, { code: "invalid_version", remedy });
 }

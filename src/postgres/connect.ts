@@ -66,12 +66,13 @@ export async function withConnection<T>(
 }
 
 async function withGivenClient<T>(client: Connection, work: Work<T>): Promise<T> {
-  if (transactionOf(client) === null) throw toConnectionError(new Error("the client is not connected"));
+  if (readTransactionStatus(client) === null)
+    throw toConnectionError(new Error("the client is not connected"));
   // after an error the driver learns of the transaction's state a moment later
   await client.query("").catch((error) => {
     throw toStatementError(error);
   });
-  if (transactionOf(client) !== "I") throw inTransactionError("client", ", or give a pool or URL");
+  if (readTransactionStatus(client) !== "I") throw inTransactionError("client", ", or give a pool or URL");
   const connection = withOwnSettings(client);
   const cancel = isPgClient(client)
     ? await createCancel(readClientConfig(client), connection)
@@ -149,6 +150,8 @@ function isPool(target: object): target is PoolLike {
 }
 
 /** "I" idle, "T" in a transaction, "E" in a failed one, null without a connection; idle where the driver can't say. */
-function transactionOf(client: Connection & { getTransactionStatus?: () => string | null }): string | null {
+function readTransactionStatus(
+  client: Connection & { getTransactionStatus?: () => string | null },
+): string | null {
   return client.getTransactionStatus ? client.getTransactionStatus() : "I";
 }

@@ -117,7 +117,7 @@ export function toStatementError(
 
 function explainStatement(error: ServerError): Explanation {
   const { code = "", severity, routine = "", hint, message } = error;
-  const raisedBy = functionOf(error);
+  const raisedBy = findFunction(error);
   // a guard in one of our files, which brings its own remedy
   if (routine === "exec_stmt_raise" && hint && raisedBy === undefined)
     return { code: "refused", remedy: hint };
@@ -158,12 +158,12 @@ function explainFunction(name: string, known: Explanation | undefined): Explanat
 }
 
 function describeFunction(error: ServerError): string {
-  const name = functionOf(error);
+  const name = findFunction(error);
   return name === undefined || error.message.includes(name) ? error.message : `${error.message} (in ${name})`;
 }
 
 /** The function outside of our files that raised an error. The words around its name are in the server's language. */
-function functionOf({ where, code }: ServerError): string | undefined {
+function findFunction({ where, code }: ServerError): string | undefined {
   if (!where || notOfFunction.test(code ?? "")) return undefined;
   const innermost = where.split("\n").find((line) => inFunction.test(line));
   if (innermost === undefined || ownFunction.test(innermost)) return undefined;

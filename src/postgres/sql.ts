@@ -1,19 +1,9 @@
-/**
- * An identifier in SQL.
- *
- * @example
- * quotedIdentifier('a"b') // '"a""b"'
- */
+/** An identifier in SQL: `"a""b"`. */
 export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/**
- * A string literal in SQL, right under either setting of standard_conforming_strings.
- *
- * @example
- * quotedLiteral("o'brien") // "'o''brien'"
- */
+/** A string literal in SQL, right under either setting of standard_conforming_strings. */
 export function quoteLiteral(text: string): string {
   const quoted = `'${text.replaceAll("'", "''")}'`;
   return text.includes("\\") ? ` E${quoted.replaceAll("\\", "\\\\")}` : quoted;

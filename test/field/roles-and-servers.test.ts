@@ -68,6 +68,23 @@ describe.each(fieldMajors)("two login roles of one owner on PostgreSQL %i", (maj
   });
 });
 
+describe.each(fieldMajors)("a row security policy that is forced on PostgreSQL %i", (major) => {
+  it("makes the number of what down destroys unknown instead of 0", async () => {
+    const database = await createDatabase({ from: "empty", major });
+    cleanups.push(() => database.drop());
+    const owner = await createRole(database, { createOnDatabase: true });
+    cleanups.push(() => owner.drop());
+    await up(owner.url, { prefix: "kit", version: 10 });
+    await database.pool.query(`INSERT INTO kit.phoenix_kit_email_blocklist (email, reason) VALUES ('a@b.c', 'x');
+      ALTER TABLE kit.phoenix_kit_email_blocklist ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`);
+    const { steps } = await plan(owner.url, "down", { prefix: "kit", version: 8 });
+    expect(steps.flatMap(({ losses }) => losses)).toContainEqual({
+      what: expect.stringContaining("phoenix_kit_email_blocklist"),
+      count: null,
+    });
+  });
+});
+
 describe("a server before PostgreSQL 15", () => {
   const database = useDatabase({ from: "empty" });
 
