@@ -19,7 +19,7 @@ const entries = { cli: "src/cli.ts", "up-down": "src/migrate/up-down.ts", index:
 export function bundled(entry: keyof typeof entries): string {
   const folder = join(runFolder(), "bundle");
   if (!existsSync(folder)) build(folder);
-  return join(folder, "dist", `${entry}.js`);
+  return join(folder, "src", "bundle", `${entry}.js`);
 }
 
 function build(folder: string): void {
@@ -28,7 +28,8 @@ function build(folder: string): void {
   buildSync({
     absWorkingDir: root,
     entryPoints: entries,
-    outdir: join(fresh, "dist"),
+    // as deep as src/migrations, which finds drizzle/ two levels up
+    outdir: join(fresh, "src", "bundle"),
     bundle: true,
     splitting: true,
     platform: "node",
