@@ -19,7 +19,7 @@ const entries = { cli: "src/cli.ts", "up-down": "src/migrate/up-down.ts", index:
 export function bundled(entry: keyof typeof entries): string {
   const folder = join(runFolder(), "bundle");
   if (!existsSync(folder)) build(folder);
-  return join(folder, "src", "dist", `${entry}.js`);
+  return join(folder, "src", "bundle", `${entry}.js`);
 }
 
 function build(folder: string): void {
@@ -28,20 +28,16 @@ function build(folder: string): void {
   buildSync({
     absWorkingDir: root,
     entryPoints: entries,
-    outdir: join(fresh, "src", "dist"),
+    // as deep as src/migrations, which finds drizzle/ two levels up
+    outdir: join(fresh, "src", "bundle"),
     bundle: true,
     splitting: true,
     platform: "node",
     format: "esm",
     packages: "external",
   });
-  // the sources look for drizzle/ two folders up, the package for its package.json one folder up
-  for (const [name, folder] of [
-    ["drizzle", fresh],
-    ["node_modules", fresh],
-    ["package.json", join(fresh, "src")],
-  ] as const) {
-    symlinkSync(join(root, name), join(folder, name));
+  for (const name of ["drizzle", "node_modules", "package.json"]) {
+    symlinkSync(join(root, name), join(fresh, name));
   }
   try {
     renameSync(fresh, folder);
