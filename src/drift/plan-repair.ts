@@ -69,7 +69,11 @@ export async function buildRepairPlan(
   let mends: Fix[] = [];
   const leftOver: RemainingDrift[] = [];
   const blocking = await readSnapshot(connection, () =>
-    countAll(connection, answers.map(({ obstacles }) => obstacles), examination.prefix),
+    countAll(
+      connection,
+      answers.map(({ obstacles }) => obstacles),
+      examination.prefix,
+    ),
   );
   for (const [index, answer] of answers.entries()) {
     const rows = blocking[index] ?? [];
