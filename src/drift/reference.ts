@@ -110,7 +110,7 @@ function referenceError(error: PhoenixKitError): PhoenixKitError {
     `The reference, a schema that is rolled back, cannot be created in this database: ${error.message}`,
     {
       code: "reference_not_possible",
-      remedy: `${here} Or create the reference in another database, with the option reference. (The command line uses the embedded PostgreSQL.)`,
+      remedy: `${here} Or give another database as reference. (The command line uses the embedded PostgreSQL.)`,
       detail: error.detail,
       hint: error.hint,
       cause: error,
