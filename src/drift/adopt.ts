@@ -142,9 +142,7 @@ async function mendingFor(
   examination: SchemaComparison,
   completes: boolean,
 ): Promise<RepairPlan> {
-  const found = await buildRepairPlan(connection, examination).catch((error) => {
-    throw toStatementError(error);
-  });
+  const found = await buildRepairPlan(connection, examination);
   const mending = completes ? withLoosened(found) : found;
   if (mending.remaining.length === 0) return mending;
   const { prefix, version } = examination;

@@ -5,10 +5,11 @@ import { locateJournal } from "../migrate/journal.ts";
 import { assertKnown, readMarker } from "../migrate/marker.ts";
 import { isDistributed } from "../migrate/status.ts";
 import type { Connection, DatabaseTarget } from "../postgres/connect.ts";
-import { toStatementError } from "../postgres/errors.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
+import { readSnapshot } from "../postgres/transaction.ts";
 import { type Compared, compare } from "./findings.ts";
-import { faultyRows } from "./guaranteed-rows.ts";
+import { checkFunctions, fitToServer } from "./functions.ts";
+import { findRowDifferences } from "./guaranteed-rows.ts";
 import { without } from "./host-objects.ts";
 import { type Reference, readReference, withReference } from "./reference.ts";
 
@@ -45,15 +46,15 @@ export async function compareSchema(
   order: ExaminationOrder,
 ): Promise<SchemaComparison> {
   const { prefix } = order;
-  const looked = await inSnapshot(connection, async () => {
-    const version = order.version ?? (await readMarker(connection, prefix));
-    assertKnown(version, prefix);
-    return { version };
+  const version = await readSnapshot(connection, async () => {
+    const found = order.version ?? (await readMarker(connection, prefix));
+    assertKnown(found, prefix);
+    return found;
   });
   const reference = await withReference(connection, order.reference, (place) =>
-    readReference(place, looked.version),
+    readReference(place, version),
   );
-  return compareWithReference(connection, order, { version: looked.version, reference });
+  return compareWithReference(connection, order, { version, reference });
 }
 
 /**
@@ -69,15 +70,17 @@ export async function compareSchema(
 export async function compareWithReference(
   connection: Connection,
   { prefix, version: given }: ExaminationOrder,
-  { version, reference }: Pick<SchemaComparison, "version" | "reference">,
+  { version, reference: made }: Pick<SchemaComparison, "version" | "reference">,
 ): Promise<SchemaComparison> {
-  return inSnapshot(connection, async () => {
+  return readSnapshot(connection, async () => {
     const marker = given ?? (await readMarker(connection, prefix));
     if (marker !== version) throw moved(prefix, version, marker);
     const actual = withoutJournal(await readCatalog(connection, prefix), prefix);
     const distributed = await isDistributed(connection, prefix);
-    const rows = await faultyRows(connection, prefix, reference.rows);
-    const compared = compare(actual, reference.catalog, { rows, distributed });
+    const reference = await fitToServer(connection, made);
+    const rows = await findRowDifferences(connection, prefix, reference.rows);
+    const functions = await checkFunctions(connection, prefix, reference.catalog);
+    const compared = compare(actual, reference.catalog, { rows, distributed, functions });
     return { prefix, version, actual, reference, distributed, ...compared };
   });
 }
@@ -86,19 +89,6 @@ export async function compareWithReference(
 function withoutJournal(catalog: Catalog, prefix: string): Catalog {
   const { schema, table } = locateJournal(prefix);
   return schema === prefix ? without(catalog, { tables: new Set([table]) }) : catalog;
-}
-
-async function inSnapshot<T>(connection: Connection, read: () => Promise<T>): Promise<T> {
-  try {
-    await connection.query(
-      "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = 5000; SET LOCAL search_path = pg_catalog, pg_temp",
-    );
-    return await read();
-  } catch (error) {
-    throw toStatementError(error);
-  } finally {
-    await connection.query("ROLLBACK").catch(() => {});
-  }
 }
 
 function moved(prefix: string, from: number, to: number): PhoenixKitError {

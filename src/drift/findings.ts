@@ -1,6 +1,7 @@
 import type { Catalog, Column, Value } from "../catalog/catalog.ts";
 import { compareCatalogs, type Difference, formatDifference } from "../catalog/compare.ts";
 import { readVersions } from "../migrations/migrations.ts";
+import type { FunctionChecks } from "./functions.ts";
 import type { RowFault } from "./guaranteed-rows.ts";
 import { hostsOwn, without } from "./host-objects.ts";
 
@@ -23,6 +24,8 @@ export interface ComparedWith {
   readonly rows: readonly RowFault[];
   /** Whether Citus distributes the schema, which then has no triggers. */
   readonly distributed: boolean;
+  /** What calling the schema's functions showed; nothing unless given. */
+  readonly functions?: FunctionChecks | undefined;
 }
 
 /**
@@ -36,7 +39,9 @@ export interface ComparedWith {
  * compare(actual, reference.catalog, { rows: [], distributed: false }).findings.filter(({ fault }) => fault)
  */
 export function compare(actual: Catalog, expected: Catalog, others: ComparedWith): Compared {
-  const theirs = hostsOwn(actual, expected);
+  const hosts = hostsOwn(actual, expected);
+  const ofExtension = others.functions?.ofExtension.keys() ?? [];
+  const theirs = { ...hosts, functions: new Set([...hosts.functions, ...ofExtension]) };
   const differences = compareCatalogs(without(actual, theirs), without(expected, theirs)).filter(
     (difference) => counts(difference, others.distributed),
   );
@@ -44,6 +49,9 @@ export function compare(actual: Catalog, expected: Catalog, others: ComparedWith
   return {
     differences: [
       ...differences.map((difference) => ({ ...difference, isDrift: isFault(difference, actual) })),
+      ...Object.keys(expected.functions).flatMap((name) =>
+        functionFindings(name, { actual, expected, others }),
+      ),
       ...others.rows.flatMap(rowFindings),
     ],
     unmanagedTables: [...extraTables.map(({ name }) => name), ...theirs.tables].sort(),
@@ -104,9 +112,27 @@ const optionalColumns = new Set([
   "phoenix_kit_entity_data.created_by_uuid",
 ]);
 
+/** A function that columns take their default from has to return the right type, whoever created it. */
+function functionFindings(
+  name: string,
+  { actual, expected, others }: { actual: Catalog; expected: Catalog; others: ComparedWith },
+): SchemaDifference[] {
+  const wanted = expected.functions[name]?.returns ?? null;
+  const returns = others.functions?.ofExtension.get(name) ?? actual.functions[name]?.returns ?? wanted;
+  const failure = others.functions?.failing.get(name);
+  if (failure === undefined && returns === wanted) return [];
+  const isKnown = actual.functions[name] !== undefined && !hostsOwn(actual, expected).functions.has(name);
+  // the comparison of the catalogs reports the type of a managed function
+  if (failure === undefined && isKnown) return [];
+  const result = failure === undefined ? returns : `error: ${failure}`;
+  const difference = { kind: "function", name, outcome: "different", property: "result" } as const;
+  return [{ ...difference, expected: wanted, actual: result, isDrift: true }];
+}
+
 function isFault({ kind, table, name, outcome, property }: Difference, actual: Catalog): boolean {
+  // the host's own security: whoever it keeps out, nothing of the version is missing
+  if (property === "rowSecurity") return false;
   if (kind === "column" && property === "notNull" && optionalColumns.has(`${table}.${name}`)) return false;
-  if (kind === "table" && property === "rowSecurity") return false;
   if (outcome !== "extra") return true;
   const column = kind === "column" ? actual.tables[table ?? ""]?.columns[name] : undefined;
   return column !== undefined && mustBeGiven(column);

@@ -1,5 +1,7 @@
 import type { Connection } from "../postgres/connect.ts";
+import { isHiddenByPolicy } from "../postgres/errors.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
+import { withSavepoint } from "../postgres/transaction.ts";
 
 /** A row that a version brings and that the application counts on. */
 export interface GuaranteedRow {
@@ -50,15 +52,16 @@ export interface RowFault {
 }
 
 /**
- * Tells which guaranteed rows a schema has not.
+ * Tells which guaranteed rows a schema lacks, or has with another value. A row that a row security policy may hide is
+ * neither. Runs inside of a transaction.
  *
  * @param connection a connection
  * @param prefix the schema
  * @param rows of a {@link readGuaranteedRows}
  * @example
- * await faultyRows(client, "public", reference.rows)
+ * await findRowDifferences(client, "public", reference.rows)
  */
-export async function faultyRows(
+export async function findRowDifferences(
   connection: Connection,
   prefix: string,
   rows: readonly GuaranteedRow[],
@@ -68,9 +71,8 @@ export async function faultyRows(
     const wanted = rows.filter((row) => row.table === table);
     const isThere = wanted.length > 0 && (await filledColumns(connection, prefix, table)) !== undefined;
     const names = wanted.map(({ name }) => name);
-    const found = isThere
-      ? await jsonRows(connection, prefix, table, `WHERE ${key} = ANY ($1)`, [names])
-      : [];
+    const found = isThere ? await readNamedRows(connection, prefix, { table, key, names }) : [];
+    if (found === "hidden") continue;
     const present = new Map(found.map((row) => [String(row[key]), row]));
     for (const row of wanted) {
       const there = present.get(row.name);
@@ -82,6 +84,21 @@ export async function faultyRows(
     }
   }
   return faults;
+}
+
+async function readNamedRows(
+  connection: Connection,
+  prefix: string,
+  { table, key, names }: { table: string; key: string; names: readonly string[] },
+): Promise<Record<string, unknown>[] | "hidden"> {
+  try {
+    return await withSavepoint(connection, () =>
+      jsonRows(connection, prefix, table, `WHERE ${key} = ANY ($1)`, [names]),
+    );
+  } catch (error) {
+    if (isHiddenByPolicy(error)) return "hidden";
+    throw error;
+  }
 }
 
 /** Columns that the server fills with a value of its own for each row; undefined where there is no such table. */

@@ -10,6 +10,9 @@ interface Names {
   readonly functions?: ReadonlySet<string>;
 }
 
+/** The names of all kinds. */
+export type HostObjects = Required<Names>;
+
 /**
  * What a schema's host has brought itself where a version of ours would have: Oban's tables, a function that makes
  * UUIDs. Our versions leave these alone, whatever they look like.
@@ -19,7 +22,7 @@ interface Names {
  * @example
  * hostsOwn(actual, reference.catalog).tables.has("oban_jobs")
  */
-export function hostsOwn(actual: Catalog, expected: Catalog): Names {
+export function hostsOwn(actual: Catalog, expected: Catalog): HostObjects {
   const tables = new Set<string>();
   const enums = new Set<string>();
   const functions = new Set<string>();

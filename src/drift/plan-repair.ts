@@ -1,6 +1,7 @@
 import { normalizeDefinition } from "../catalog/spelling.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connect.ts";
+import { readSnapshot, withSavepoint } from "../postgres/transaction.ts";
 import type { SchemaComparison } from "./compare-schema.ts";
 import { describeDifference, type SchemaDifference } from "./findings.ts";
 import { columnAnswers } from "./fixes/columns.ts";
@@ -67,8 +68,15 @@ export async function buildRepairPlan(
     .flatMap((finding) => answersTo(finding, examination));
   let mends: Fix[] = [];
   const leftOver: RemainingDrift[] = [];
-  for (const answer of answers) {
-    const rows = await countedRows(connection, answer.obstacles, examination.prefix);
+  const blocking = await readSnapshot(connection, () =>
+    countAll(
+      connection,
+      answers.map(({ obstacles }) => obstacles),
+      examination.prefix,
+    ),
+  );
+  for (const [index, answer] of answers.entries()) {
+    const rows = blocking[index] ?? [];
     if ("reason" in answer) leftOver.push(leftFault(answer, rows, examination.prefix));
     else if (rows.length > 0) {
       leftOver.push(leftFault({ ...answer, reason: rowsInTheWay }, rows, examination.prefix));
@@ -141,7 +149,17 @@ function nameTaken(finding: SchemaDifference, { actual, reference }: SchemaCompa
 /** Undefined tables, columns and operators, and types that do not go together. */
 const notThere = ["42P01", "42703", "42883", "42804", "42846"];
 
-async function countedRows(
+async function countAll(
+  connection: Connection,
+  queries: readonly (readonly Obstacle[])[],
+  prefix: string,
+): Promise<BlockingRows[][]> {
+  const counts: BlockingRows[][] = [];
+  for (const obstacles of queries) counts.push(await countRows(connection, obstacles, prefix));
+  return counts;
+}
+
+async function countRows(
   connection: Connection,
   obstacles: readonly Obstacle[],
   prefix: string,
@@ -150,7 +168,9 @@ async function countedRows(
   for (const { what, query } of obstacles) {
     const sql = renderSql(query, prefix);
     try {
-      const { rows } = await connection.query(`SELECT pg_catalog.count(*) AS count FROM (${sql}) listed`);
+      const { rows } = await withSavepoint(connection, () =>
+        connection.query(`SELECT pg_catalog.count(*) AS count FROM (${sql}) listed`),
+      );
       const count = Number(rows[0]?.count);
       if (count > 0) found.push({ what, count, query: `${sql};` });
     } catch (error) {

@@ -4,8 +4,8 @@ import { lockSql, requireMarkerSql } from "../migrations/guards.ts";
 import { readVersions } from "../migrations/migrations.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connect.ts";
-import { toStatementError } from "../postgres/errors.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
+import { writeTransaction } from "../postgres/transaction.ts";
 
 /** What to record. */
 export interface AdoptedSchema {
@@ -28,15 +28,12 @@ export interface AdoptedSchema {
 export async function recordAdoption(connection: Connection, adopted: AdoptedSchema): Promise<void> {
   const { prefix, version, marker } = adopted;
   const table = `${quoteIdentifier(prefix)}.${versionTable}`;
-  try {
-    await connection.query(
-      "BEGIN; SET LOCAL standard_conforming_strings = on; SET LOCAL lock_timeout = 5000",
-    );
+  await writeTransaction(connection, async () => {
     await connection.query(renderSql(lockSql, prefix));
     if (marker !== undefined)
       await connection.query(renderSql(requireMarkerSql("Adoption", [marker]), prefix));
     const { rows } = await connection.query(
-      `DELETE FROM ${table} RETURNING version, migrated_at::pg_catalog.text AS at`,
+      `DELETE FROM ONLY ${table} RETURNING version, migrated_at::pg_catalog.text AS at`,
     );
     const recorded = new Map(rows.map((row) => [Number(row.version), row.at]));
     for (const step of stepsUpTo(version)) {
@@ -47,11 +44,7 @@ export async function recordAdoption(connection: Connection, adopted: AdoptedSch
     }
     await connection.query(`COMMENT ON TABLE ${table} IS '${version}'`);
     for (const sql of await statementsOfJournal(connection, prefix, version)) await connection.query(sql);
-    await connection.query("COMMIT");
-  } catch (error) {
-    await connection.query("ROLLBACK").catch(() => {});
-    throw toStatementError(error);
-  }
+  });
 }
 
 /** The versions that our runner would have a row of: those with files, and where it stopped. */

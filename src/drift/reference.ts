@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { type Catalog, emptyCatalog } from "../catalog/catalog.ts";
 import { readCatalog, readQualifiedCatalog } from "../catalog/read.ts";
-import { PhoenixKitError } from "../error.ts";
+import { type ErrorCode, PhoenixKitError } from "../error.ts";
 import { readVersions } from "../migrations/migrations.ts";
 import { renderSql } from "../migrations/render.ts";
 import { type Connection, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { toStatementError } from "../postgres/errors.ts";
+import { scratchTransaction } from "../postgres/transaction.ts";
 import { readShape, type Shape } from "./fingerprint.ts";
 import { type GuaranteedRow, readGuaranteedRows } from "./guaranteed-rows.ts";
 
@@ -83,25 +84,38 @@ export async function withReference<T>(
 async function inScratch<T>(connection: Connection, work: (schema: string) => Promise<T>): Promise<T> {
   const scratch = `phoenix_kit_reference_${randomBytes(6).toString("hex")}`;
   try {
-    await connection.query(`BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-      SET LOCAL standard_conforming_strings = on; SET LOCAL lock_timeout = 5000; CREATE SCHEMA ${scratch}`);
-    return await work(scratch);
+    return await scratchTransaction(connection, async () => {
+      await connection.query(`CREATE SCHEMA ${scratch}`);
+      return work(scratch);
+    });
   } catch (error) {
-    throw notPossible(toStatementError(error));
-  } finally {
-    await connection.query("ROLLBACK").catch(() => {});
+    throw referenceError(toStatementError(error));
   }
 }
 
-function notPossible(error: PhoenixKitError): PhoenixKitError {
-  if (error.code !== "insufficient_privilege") return error;
-  return new PhoenixKitError("This role may not make the reference, a schema that is rolled back.", {
-    code: "reference_not_possible",
-    remedy:
-      "Grant CREATE on the database, or give another database as reference. (The command line takes the embedded " +
-      "PostgreSQL by itself.)",
-    cause: error,
-  });
+/** Failures that say nothing about whether the reference can be created here. */
+const otherFailures: readonly ErrorCode[] = [
+  "aborted",
+  "connection_lost",
+  "database_unreachable",
+  "lock_timeout",
+  "statement_timeout",
+];
+
+/** A standby, few locks, an event trigger of the host: another database can still take the reference. */
+function referenceError(error: PhoenixKitError): PhoenixKitError {
+  if (otherFailures.includes(error.code)) return error;
+  const here = error.code === "insufficient_privilege" ? "Grant CREATE on the database." : error.remedy;
+  return new PhoenixKitError(
+    `The reference, a schema that is rolled back, cannot be created in this database: ${error.message}`,
+    {
+      code: "reference_not_possible",
+      remedy: `${here} Or give another database as reference. (The command line uses the embedded PostgreSQL.)`,
+      detail: error.detail,
+      hint: error.hint,
+      cause: error,
+    },
+  );
 }
 
 type Migration = ReturnType<typeof readVersions>["migrations"][number];

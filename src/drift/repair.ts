@@ -1,5 +1,4 @@
 import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
-import { toStatementError } from "../postgres/errors.ts";
 import { parsePrefix } from "../prefix.ts";
 import { compareSchema, compareWithReference, type SchemaComparison } from "./compare-schema.ts";
 import {
@@ -46,9 +45,7 @@ export async function planRepair(database: DatabaseTarget, options: VerifyOption
     database,
     async (connection) => {
       const examination = await compareSchema(connection, { prefix, reference: options.reference });
-      return buildRepairPlan(connection, examination).catch((error) => {
-        throw toStatementError(error);
-      });
+      return buildRepairPlan(connection, examination);
     },
     options,
   );
@@ -74,9 +71,7 @@ export async function repair(database: DatabaseTarget, options: RepairOptions = 
       const order = { prefix, reference: options.reference };
       const examination = await compareSchema(connection, order);
       const { version } = examination;
-      const mending = await buildRepairPlan(connection, examination).catch((error) => {
-        throw toStatementError(error);
-      });
+      const mending = await buildRepairPlan(connection, examination);
       const agreed = mending.statements.length > 0 && ((await options.confirm?.(mending)) ?? true);
       const statements = agreed ? mending.statements : [];
       const onStatement = options.onStatement ?? (() => {});

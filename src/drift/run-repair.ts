@@ -2,9 +2,10 @@ import { PhoenixKitError } from "../error.ts";
 import { lockSql, requireMarkerSql } from "../migrations/guards.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connect.ts";
-import { isTransient, toStatementError } from "../postgres/errors.ts";
-import { maxAttempts, pauseAfter } from "../postgres/retry.ts";
+import { toStatementError } from "../postgres/errors.ts";
+import { retryTransient } from "../postgres/retry.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
+import { writeTransaction } from "../postgres/transaction.ts";
 import type { RepairStatement } from "./plan-repair.ts";
 
 /** Where mending statements run. */
@@ -28,7 +29,7 @@ export interface MendingOrder {
  */
 export async function runRepair(connection: Connection, order: MendingOrder): Promise<void> {
   for (const statement of order.statements) {
-    await withRetries(connection, (attempt) => runStatement(connection, order, statement, attempt)).catch(
+    await retryTransient(connection, (attempt) => runStatement(connection, order, statement, attempt)).catch(
       (error) => {
         throw mendingFailed(error, statement.sql);
       },
@@ -39,13 +40,17 @@ export async function runRepair(connection: Connection, order: MendingOrder): Pr
 
 /** A version's step leaves nothing of it when it fails; here the statements before it stay. */
 function mendingFailed(error: unknown, statement: string): PhoenixKitError {
-  const failed = toStatementError(error, { statement });
+  const failed = withStatement(toStatementError(error), statement);
   if (failed.code !== "step_failed" && failed.code !== "lock_timeout") return failed;
   const remedy =
     failed.code === "lock_timeout"
       ? "Other sessions hold the tables; run again when they are done. What ran before stays."
       : "Mend what the message names and run again; what ran before stays.";
   return new PhoenixKitError(failed.message, { ...failed.toJSON(), remedy, cause: error });
+}
+
+function withStatement(error: PhoenixKitError, statement: string): PhoenixKitError {
+  return new PhoenixKitError(error.message, { ...error.toJSON(), statement, cause: error.cause });
 }
 
 async function runStatement(
@@ -56,29 +61,31 @@ async function runStatement(
 ): Promise<void> {
   // PostgreSQL runs these outside of transactions only
   if (/^(CREATE (UNIQUE )?INDEX|REINDEX INDEX) CONCURRENTLY /.test(sql)) {
-    await connection.query(
-      attempt === 1 ? sql : sql.replace(/^(CREATE .*?CONCURRENTLY) /, "$1 IF NOT EXISTS "),
-    );
     const index = `${quoteIdentifier(prefix)}.${quoteIdentifier(finding.name)}`;
-    // the attempt before may have left it, invalid
-    if (attempt > 1) await connection.query(`REINDEX INDEX CONCURRENTLY ${index}`);
-    return;
+    return withWritableSession(connection, async () => {
+      await connection.query(
+        attempt === 1 ? sql : sql.replace(/^(CREATE .*?CONCURRENTLY) /, "$1 IF NOT EXISTS "),
+      );
+      // the attempt before may have left it, invalid
+      if (attempt > 1) await connection.query(`REINDEX INDEX CONCURRENTLY ${index}`);
+    });
   }
   const before = [lockSql, ...(version === undefined ? [] : [requireMarkerSql("Mending", [version])])];
-  await connection.query(`BEGIN; SET LOCAL standard_conforming_strings = on; SET LOCAL lock_timeout = 5000`);
-  for (const statement of before) await connection.query(renderSql(statement, prefix));
-  await connection.query(sql);
-  await connection.query("COMMIT");
+  await writeTransaction(connection, async () => {
+    for (const statement of before) await connection.query(renderSql(statement, prefix));
+    await connection.query(sql);
+  });
 }
 
-async function withRetries(connection: Connection, work: (attempt: number) => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work(attempt);
-    } catch (error) {
-      await connection.query("ROLLBACK").catch(() => {});
-      if (!isTransient(error) || attempt === maxAttempts) throw error;
-      await pauseAfter(attempt);
-    }
+/** Statements outside of a transaction can only be made to write by a setting of the session. */
+async function withWritableSession(connection: Connection, work: () => Promise<void>): Promise<void> {
+  const setting = "default_transaction_read_only";
+  const { rows } = await connection.query(`SELECT pg_catalog.current_setting('${setting}') AS value`);
+  if (rows[0]?.value !== "on") return work();
+  await connection.query(`SET SESSION ${setting} = off`);
+  try {
+    await work();
+  } finally {
+    await connection.query(`SET SESSION ${setting} = on`);
   }
 }

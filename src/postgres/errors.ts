@@ -121,7 +121,7 @@ function explainStatement(error: ServerError): Explanation {
   // a guard in one of our files, which brings its own remedy
   if (routine === "exec_stmt_raise" && hint && raisedBy === undefined)
     return { code: "refused", remedy: hint };
-  if (code === "42501" && routine === "check_enable_rls") return rowSecurity;
+  if (isHiddenByPolicy(error)) return rowSecurity;
   const known =
     conditions[code] ?? (code === "0A000" && notSupported.find(([known]) => known.test(routine))?.[1]);
   if (known && raisedBy === undefined) return known;
@@ -136,6 +136,12 @@ function explainStatement(error: ServerError): Explanation {
     code: "step_failed",
     remedy: hint ?? "Correct what the message names and run again; nothing of this version was applied.",
   };
+}
+
+/** Whether a statement under `row_security = off` was refused because a policy might hide rows from it. */
+export function isHiddenByPolicy(error: unknown): boolean {
+  const { code, routine } = asServerError(error);
+  return code === "42501" && routine === "check_enable_rls";
 }
 
 const lostMessage = /terminated|closed|ended|not queryable/i;

@@ -66,6 +66,12 @@ function functionAnswer(finding: SchemaDifference, { actual, reference }: Schema
   const routine = reference.qualified.functions[finding.name];
   const there = actual.functions[finding.name];
   const wanted = reference.catalog.functions[finding.name];
+  if (finding.property === "result" && (!there || there.comment !== wanted?.comment)) {
+    return leaveToUser(
+      finding,
+      `It belongs to the host or to an extension. Replace it by a function that returns ${wanted?.returns}, then repair again.`,
+    );
+  }
   // what PostgreSQL's CREATE OR REPLACE refuses to change
   const isOther = (["kind", "returns", "arguments"] as const).some(
     (part) => there?.[part] !== wanted?.[part],
