@@ -124,9 +124,12 @@ async function findFunctions(
 ): Promise<HostObject[]> {
   const tables = [...new Set(gone.map(({ table }) => table))];
   if (tables.length === 0) return [];
-  const { rows } = await connection.query(selectFunctions, [`\\m(${tables.join("|")})\\M`, prefix]);
+  const { rows } = await connection.query(selectFunctions, [`\\m(${tables.join("|")})\\M`]);
   return rows.flatMap((row): HostObject[] => {
-    const change = gone.find(({ table, column = "" }) => readsColumn(String(row.source), table, column));
+    const source = String(row.source);
+    const change = gone.find(
+      ({ table, column = "" }) => readsColumn(source, table, column) && isInSchema(source, table, prefix),
+    );
     if (!change) return [];
     const name = `function ${row.identity}`;
     return [
@@ -146,6 +149,15 @@ function readsColumn(source: string, table: string, column: string): boolean {
   const aliases = [...source.matchAll(new RegExp(String.raw`\b${table}"?\s+(?:as\s+)?(\w+)`, "gi"))];
   const names = [table, ...aliases.map(([, alias = ""]) => alias)].join("|");
   return new RegExp(String.raw`\b(?:${names})"?\s*\.\s*"?${column}\b`, "i").test(source);
+}
+
+/** Whether SQL text means the table of this schema: unqualified, or qualified by its name. */
+function isInSchema(source: string, table: string, prefix: string): boolean {
+  const qualifiers = [
+    ...source.matchAll(new RegExp(String.raw`(?:"((?:[^"]|"")+)"|(\w+))\."?${table}\b`, "g")),
+  ];
+  if (qualifiers.length === 0) return true;
+  return qualifiers.some(([, quoted, plain]) => (quoted?.replaceAll('""', '"') ?? plain) === prefix);
 }
 
 const selectTriggers = `SELECT 'trigger' AS kind, t.tgname::text AS name,
@@ -171,7 +183,6 @@ const selectFunctions = `SELECT p.oid::regprocedure::text AS identity, p.prosrc 
 FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE l.lanname IN ('sql', 'plpgsql') AND p.prosqlbody IS NULL
   AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND p.prosrc ~* $1
-  AND (n.nspname = $2 OR p.prosrc !~* ('\\m(?!' || $2 || ')\\w+"?\\.' || $1))
   AND NOT EXISTS (
     SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
   )

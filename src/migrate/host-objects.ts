@@ -1,7 +1,6 @@
 import { PhoenixKitError } from "../error.ts";
-import type { Direction } from "../migrations/migrations.ts";
 import type { Step } from "../migrations/steps.ts";
-import { listTableChanges } from "../migrations/table-changes.ts";
+import { listTableChanges, type TableChange } from "../migrations/table-changes.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { readSnapshot } from "../postgres/transaction.ts";
 import { findDependents } from "./dependents.ts";
@@ -17,15 +16,18 @@ export async function findHostObjects(
   prefix: string,
   steps: readonly Step[],
 ): Promise<HostObject[]> {
-  const migrations = steps.flatMap((step) => (step.kind === "migration" ? [step.migration] : []));
-  const direction: Direction = steps[0]?.direction ?? "up";
-  const changes = listTableChanges(migrations, direction);
+  const changes = listChanges(steps);
   if (changes.length === 0) return [];
   const found = [
     ...(await findDependents(connection, prefix, changes)),
     ...(await findHostCode(connection, prefix, changes)),
   ];
   return found.sort((a, b) => effects.indexOf(a.effect) - effects.indexOf(b.effect));
+}
+
+function listChanges(steps: readonly Step[]): TableChange[] {
+  const migrations = steps.flatMap((step) => (step.kind === "migration" ? [step.migration] : []));
+  return listTableChanges(migrations, steps[0]?.direction ?? "up");
 }
 
 const effects: readonly HostObjectEffect[] = ["blocks", "breaks", "dropped", "fires"];
@@ -38,7 +40,7 @@ export async function assertNothingBlocks(
 ): Promise<void> {
   const [first] = steps;
   if (first?.direction !== "up" || first.version === 1) return;
-  const found = await readSnapshot(connection, () => findHostObjects(connection, prefix, steps));
+  const found = await readSnapshot(connection, () => findDependents(connection, prefix, listChanges(steps)));
   const blocking = found.filter(({ effect }) => effect === "blocks");
   const [object] = blocking;
   if (!object) return;

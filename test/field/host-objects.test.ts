@@ -188,6 +188,8 @@ describe("code of the application that uses names which go", () => {
     const db = await databaseWith(
       73,
       `CREATE FUNCTION host_reads() RETURNS bigint LANGUAGE sql AS 'SELECT max(u.id) FROM phoenix_kit_users AS u';
+       CREATE SCHEMA tenant; CREATE TABLE tenant.phoenix_kit_users (id int);
+       CREATE FUNCTION host_elsewhere() RETURNS int LANGUAGE sql AS 'SELECT max(u.id) FROM tenant.phoenix_kit_users AS u';
        CREATE FUNCTION host_counts() RETURNS bigint LANGUAGE sql AS 'SELECT count(u.email) FROM phoenix_kit_users u'`,
     );
     expect(await hostObjectsOf(db)).toEqual([
