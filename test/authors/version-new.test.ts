@@ -50,13 +50,21 @@ describe("starting a version as CONTRIBUTING describes", () => {
     expect(versions).toHaveLength(next);
   });
 
-  it("composes a patch in, and drizzle-kit agrees with the folder", async () => {
+  it("refuses a patch without ONLY, composes one with it, and drizzle-kit agrees with the folder", async () => {
     for (const part of ["before", "down.before", "down.after"]) {
       rmSync(join(folder(), `drizzle/patches/v${next}.${part}.sql`));
     }
+    const patch = join(folder(), `drizzle/patches/v${next}.after.sql`);
     writeFileSync(
-      join(folder(), `drizzle/patches/v${next}.after.sql`),
+      patch,
       `UPDATE "public".phoenix_kit_settings SET module = 'system' WHERE module IS NULL;\n`,
+    );
+    const refused = await npm("run", "generate");
+    expect(refused.all).toContain("write ONLY in front of the table");
+    expect(refused.exitCode).toBe(1);
+    writeFileSync(
+      patch,
+      `UPDATE ONLY "public".phoenix_kit_settings SET module = 'system' WHERE module IS NULL;\n`,
     );
     expect((await npm("run", "generate")).exitCode).toBe(0);
     expect((await npm("run", "generate", "--", "--check")).exitCode).toBe(0);
