@@ -1,5 +1,5 @@
 /**
- * Draws docs/up.svg, the terminal picture in the README, from a real run: `npm run picture`. The run is one of the
+ * Draws docs/up.svg, the terminal picture in the README, from a real run: `npm run docs:picture`. The run is one of the
  * built command line, in a new folder with an embedded PostgreSQL.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

@@ -1,0 +1,174 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ensureBuild } from "./support/build.ts";
+import { createDatabase, type TestDatabase } from "./support/database.ts";
+
+interface Block {
+  readonly section: string;
+  readonly text: string;
+}
+
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  "SECURITY.md",
+  "test/README.md",
+  ...readdirSync("docs")
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+/** Their programs are parts of the example app, which has tests of its own. */
+const excerptPages = ["docs/in-an-app.md"];
+
+function readBlocks(page: string, language: string): Block[] {
+  return readFileSync(page, "utf8")
+    .split(/^## /m)
+    .flatMap((part) => {
+      const section = part.split("\n", 1)[0] ?? "";
+      const found = part.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "gms"));
+      return [...found].map(([, text = ""]) => ({ section, text }));
+    });
+}
+
+function readCommands(page: string) {
+  return readBlocks(page, "sh").flatMap(({ section, text }) =>
+    text
+      .trim()
+      .split("\n")
+      .map((command) => ({ section, command })),
+  );
+}
+
+/** The name of the link that a Markdown heading gets. */
+function toAnchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-");
+}
+
+const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+
+describe("the README", () => {
+  beforeAll(async () => {
+    await ensureBuild();
+  });
+
+  it("gives the two commands that .ci/run and this test run", () => {
+    expect(
+      readCommands("README.md")
+        .slice(0, 2)
+        .map(({ command }) => command),
+    ).toEqual(["npm install && npm start", "npm test"]);
+    expect(readFileSync(".ci/run", "utf8")).toContain("npm test");
+  });
+
+  it("has at most 150 lines", () => {
+    expect(readFileSync("README.md", "utf8").split("\n").length).toBeLessThanOrEqual(151);
+  });
+
+  it("starts with a command that migrates an embedded PostgreSQL and says how to connect", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "phoenix-kit-start-"));
+    const env = { DATABASE_URL: undefined };
+    const [file = "", ...args] = scripts.start.replace("dist/", `${resolve("dist")}/`).split(" ");
+    const { all = "", exitCode } = await execa(file, args, { cwd: directory, env, all: true, reject: false });
+    rmSync(directory, { recursive: true, force: true });
+    expect(all).toMatch(/V01 Initial setup/);
+    expect(all).toMatch(/V27 Oban background jobs/);
+    expect(all).toMatch(/V137 /);
+    expect(all).toContain("npx phoenix-kit");
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe.each(pages)("the page %s", (page) => {
+  const text = readFileSync(page, "utf8");
+
+  it("links to files and headings that exist", () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, link = ""]) => link);
+    const broken = links.filter((link) => {
+      const [path = "", anchor] = link.split("#");
+      const target = path === "" ? page : join(dirname(page), path);
+      if (!existsSync(target)) return true;
+      if (anchor === undefined) return false;
+      const headings = [...readFileSync(target, "utf8").matchAll(/^#+ (.*)$/gm)];
+      return !headings.some(([, heading = ""]) => toAnchor(heading) === anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it("names scripts that package.json has", () => {
+    const names = [...text.matchAll(/\bnpm run ([\w:]+)/g)].map(([, name = ""]) => name);
+    const example = page === "docs/in-an-app.md" ? "examples/app/package.json" : "package.json";
+    const known = JSON.parse(readFileSync(example, "utf8")).scripts;
+    expect(names.filter((name) => !(name in known))).toEqual([]);
+  });
+});
+
+describe.each(pages.filter((page) => !excerptPages.includes(page)))("the page %s", (page) => {
+  const commands = readCommands(page).filter(({ command }) => command.startsWith("npx phoenix-kit"));
+  const programs = readBlocks(page, "ts").filter(({ text }) => !text.includes("defineConfig"));
+  let database: TestDatabase;
+  let folder = "";
+
+  beforeAll(async () => {
+    await ensureBuild();
+    database = await createDatabase({ from: "empty" });
+    // within the checkout, so that the package finds itself by its name
+    folder = mkdtempSync(resolve(".readme-"));
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await database.drop();
+  });
+
+  it.each(commands)("has a command that works in $section: $command", async ({ command }) => {
+    const line = command.replace("npx phoenix-kit", `node ${resolve("dist/cli.js")}`);
+    const { exitCode, all } = await execa(line, {
+      shell: true,
+      cwd: folder,
+      env: { DATABASE_URL: database.url },
+      all: true,
+      reject: false,
+    });
+    expect(exitCode, all).toBe(0);
+  });
+
+  const files = programs.map(({ section, text }, index) => ({ section, text, name: `${index}.mts` }));
+
+  it.each(files)("has a program that runs in $section ($name)", async ({ text, name }) => {
+    writeFileSync(join(folder, name), text);
+    const run = await execa("tsx", [join(folder, name)], {
+      preferLocal: true,
+      env: { DATABASE_URL: database.url },
+      all: true,
+      reject: false,
+    });
+    expect(run.exitCode, run.all).toBe(0);
+  });
+
+  it.runIf(files.length > 0)("has programs of the types that they say", async () => {
+    for (const { name, text } of files) writeFileSync(join(folder, name), text);
+    const compiler = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--types", "node"];
+    const paths = files.map(({ name }) => join(folder, name));
+    const types = await execa("tsc", [...compiler, ...paths], { preferLocal: true, all: true, reject: false });
+    expect(types.all).toBe("");
+  });
+});
+
+describe("the page about drizzle-kit", () => {
+  it("names a config that is this repository's own", () => {
+    const [config] = readBlocks("docs/drizzle-kit.md", "ts").filter(({ text }) =>
+      text.includes("defineConfig"),
+    );
+    const own = readFileSync("drizzle.config.ts", "utf8");
+    const journal = /migrations: .*/.exec(own)?.[0] ?? "";
+    expect(journal).not.toBe("");
+    expect(config?.text).toContain(journal);
+  });
+});
