@@ -156,7 +156,11 @@ describe.each(pages.filter((page) => !excerptPages.includes(page)))("the page %s
     for (const { name, text } of files) writeFileSync(join(folder, name), text);
     const compiler = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--types", "node"];
     const paths = files.map(({ name }) => join(folder, name));
-    const types = await execa("tsc", [...compiler, ...paths], { preferLocal: true, all: true, reject: false });
+    const types = await execa("tsc", [...compiler, ...paths], {
+      preferLocal: true,
+      all: true,
+      reject: false,
+    });
     expect(types.all).toBe("");
   });
 });
