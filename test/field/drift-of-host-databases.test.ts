@@ -12,7 +12,7 @@ const hostFunction =
 
 let database: TestDatabase;
 beforeEach(async () => {
-  database = await createDatabase({ from: "empty" });
+  database = await createDatabase();
 });
 afterEach(() => database.drop());
 
@@ -51,6 +51,11 @@ it("rows that a policy hides from the role are not missing, and a repair by this
 });
 
 describe("a uuid_generate_v7 of somebody else", () => {
+  beforeEach(async () => {
+    await database.drop();
+    database = await createDatabase({ version: 39 });
+  });
+
   it("that belongs to an extension is not missing, and repair leaves it as it is", async () => {
     await database.pool.query(`${hostFunction}; CREATE EXTENSION tablefunc;
       ALTER EXTENSION tablefunc ADD FUNCTION public.uuid_generate_v7()`);
