@@ -281,9 +281,11 @@ describe("openDatabase", () => {
     });
   });
 
-  test("starts the embedded server if DATABASE_URL is blank", async () => {
+  test("refuses a blank DATABASE_URL, and starts the embedded server where there is none", async () => {
     const directory = await newFolder();
-    const database = await openDatabase({ env: { DATABASE_URL: " " }, directory });
+    const blank = openDatabase({ env: { DATABASE_URL: " " }, directory });
+    await expect(blank).rejects.toMatchObject({ code: "invalid_option" });
+    const database = await openDatabase({ env: {}, directory });
     expect(database.source).toBe("embedded");
     expect(await ask(database.url, "SELECT current_database()")).toBe("phoenix_kit");
     await database.close();
