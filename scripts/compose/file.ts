@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Diff } from "./diff.ts";
 import { expandExpressions } from "./expressions.ts";
 import { assertOnly } from "./guards.ts";
-import { keepSql, restoreSql } from "./keep.ts";
+import { keepSql, needsKeep, restoreSql } from "./keep.ts";
 
 /** A version's file in the making. */
 export interface FileParts {
@@ -81,19 +81,21 @@ export function composeFile(file: FileParts, patches: Patches): string {
   const { header, preamble, diff, arrival, marker } = file;
   const before = patches.before?.statements ?? [];
   const after = patches.after?.statements ?? [];
-  const locks = file.locks([...before, ...diff.before, ...after, ...diff.after]);
+  const own = [...before, ...diff.before, ...after, ...diff.after];
+  const locks = file.locks(own);
+  const keeps = locks.length > 0 && own.some(needsKeep);
   const generated = (statements: readonly string[]) =>
     patches.skipIf && statements.length > 0 ? [conditional(statements, patches.skipIf)] : statements;
   const parts: [origin: string, statements: readonly string[]][] = [
     ["preamble", preamble],
     ["locks", generated(locks)],
-    ["keep", locks.length > 0 ? [keepSql(lockedTables(locks))] : []],
+    ["keep", keeps ? [keepSql(lockedTables(locks))] : []],
     [`patches/${patches.before?.name}`, before],
     ["arrival", arrival],
     ["drizzle-kit", generated(diff.before)],
     [`patches/${patches.after?.name}`, after],
     ["drizzle-kit", generated(diff.after)],
-    ["restore", locks.length > 0 ? [restoreSql] : []],
+    ["restore", keeps ? [restoreSql] : []],
     ["marker", marker],
   ];
   const chunks = parts.flatMap(([origin, statements]) =>

@@ -8,6 +8,15 @@ function list(names: readonly string[]): string {
 }
 
 /**
+ * Whether `keepSql` matters to a statement: it reads or changes rows, checks references, or drops what a replica identity
+ * may use. Steps that only add columns and tables go without, which spares them its locks on the system catalogs.
+ */
+export function needsKeep(statement: string): boolean {
+  const sql = statement.replace(/--[^\n]*/g, "");
+  return /\b(?:ONLY|INSERT|FOREIGN KEY|REFERENCES|DROP (?:INDEX|CONSTRAINT|COLUMN|TABLE))\b/.test(sql);
+}
+
+/**
  * The statement that makes a step reach every row of the tables that it touches, and remembers what it changed:
  *
  * - Row-level security that is forced upon the owner is lifted; as the owner of the table one may do that.

@@ -26,14 +26,13 @@ export async function withDatabase<T>(
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
   const { openDatabase } = await import("../embedded/open-database.ts");
-  const { DATABASE_URL: variable, ...otherEnv } = io.env;
   if (embedded && url !== undefined) {
     throw usageError("--url and --embedded exclude each other.", "Give one of them.");
   }
   if (url === undefined && !embedded) requireDatabase(io);
   const database = await openDatabase({
     url,
-    env: embedded ? otherEnv : { ...otherEnv, DATABASE_URL: variable },
+    env: embedded ? {} : io.env,
     directory: join(io.cwd, embeddedFolder),
   });
   if (database.source === "embedded" && !embedded) {

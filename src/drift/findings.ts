@@ -3,7 +3,7 @@ import { compareCatalogs, type Difference, formatDifference } from "../catalog/c
 import { readVersions } from "../migrations/migrations.ts";
 import type { FunctionChecks } from "./functions.ts";
 import type { RowFault } from "./guaranteed-rows.ts";
-import { hostsOwn, without } from "./host-objects.ts";
+import { type HostObjects, hostsOwn, without } from "./host-objects.ts";
 
 /** One thing in which a schema, or a row that its version guarantees, is not as its version has it. */
 export interface SchemaDifference extends Omit<Difference, "kind"> {
@@ -50,7 +50,7 @@ export function compare(actual: Catalog, expected: Catalog, others: ComparedWith
     differences: [
       ...differences.map((difference) => ({ ...difference, isDrift: isFault(difference, actual) })),
       ...Object.keys(expected.functions).flatMap((name) =>
-        functionFindings(name, { actual, expected, others }),
+        functionFindings(name, { actual, expected, others, hosts }),
       ),
       ...others.rows.flatMap(rowFindings),
     ],
@@ -115,13 +115,18 @@ const optionalColumns = new Set([
 /** A function that columns take their default from has to return the right type, whoever created it. */
 function functionFindings(
   name: string,
-  { actual, expected, others }: { actual: Catalog; expected: Catalog; others: ComparedWith },
+  {
+    actual,
+    expected,
+    others,
+    hosts,
+  }: { actual: Catalog; expected: Catalog; others: ComparedWith; hosts: HostObjects },
 ): SchemaDifference[] {
   const wanted = expected.functions[name]?.returns ?? null;
   const returns = others.functions?.ofExtension.get(name) ?? actual.functions[name]?.returns ?? wanted;
   const failure = others.functions?.failing.get(name);
   if (failure === undefined && returns === wanted) return [];
-  const isKnown = actual.functions[name] !== undefined && !hostsOwn(actual, expected).functions.has(name);
+  const isKnown = actual.functions[name] !== undefined && !hosts.functions.has(name);
   // the comparison of the catalogs reports the type of a managed function
   if (failure === undefined && isKnown) return [];
   const result = failure === undefined ? returns : `error: ${failure}`;

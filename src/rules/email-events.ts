@@ -150,7 +150,8 @@ export function emailEventConflict(
     : { target: [table.emailLogUuid, table.eventType], where: sql`event_type NOT IN ('open', 'click')` };
 }
 
-function isRepeated(eventType: EmailEventType): eventType is RepeatedEmailEventType {
+/** Whether an e-mail can have many events of a type, each at its own time. */
+export function isRepeated(eventType: EmailEventType): eventType is RepeatedEmailEventType {
   return eventType === "open" || eventType === "click";
 }
 

@@ -11,7 +11,7 @@ import {
 } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { type EmailEvent, fitEvent, insertEmailEvent } from "./email-events.ts";
+import { type EmailEvent, fitEvent, insertEmailEvent, isRepeated } from "./email-events.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
 import { isRetryable, runRule } from "./run-rule.ts";
@@ -85,8 +85,7 @@ async function storeOrphan(
   const { messageId: awsMessageId, eventType, ...given } = event;
   const columns = fitEvent(tables.emailEvents, given);
   assertRow(tables.emailEvents, columns);
-  const isRepeated = eventType === "open" || eventType === "click";
-  const isSameMoment = isRepeated ? sql`${momentOf(orphans)} = ${moment}` : undefined;
+  const isSameMoment = isRepeated(eventType) ? sql`${momentOf(orphans)} = ${moment}` : undefined;
   await lockMessage(tx, orphans, { id: awsMessageId, moment });
   const alike = await tx
     .select({ uuid: orphans.uuid })

@@ -5,6 +5,9 @@ import { RuleError } from "./error.ts";
 
 const replacement = "\uFFFD";
 
+/** NUL and halves of surrogate pairs as JSON.stringify escapes them: behind an even number of backslashes. */
+const unstorableEscape = /((?<!\\)(?:\\\\)*)\\u(?:0000|d[89a-f][\da-f]{2})/gi;
+
 /** A text that PostgreSQL can store: NUL and halves of surrogate pairs become U+FFFD. */
 export function toStorableText(text: string): string {
   return text.toWellFormed().replaceAll("\0", replacement);
@@ -20,8 +23,7 @@ export function toStorableText(text: string): string {
 export function toStorableJson<T>(what: string, value: T): T {
   const text = stringifyJson(what, value);
   if (text === undefined) return value;
-  // an escape that PostgreSQL cannot store, behind an even number of backslashes
-  return JSON.parse(text.replace(/((?<!\\)(?:\\\\)*)\\u(?:0000|d[89a-f][\da-f]{2})/gi, `$1${replacement}`));
+  return JSON.parse(text.replace(unstorableEscape, `$1${replacement}`));
 }
 
 /** @throws RuleError `invalid_input` where the value has a cycle or a BigInt */
@@ -102,9 +104,7 @@ function assertJson(name: string, value: unknown): void {
       remedy: "Give finite numbers.",
     });
   });
-  if (text === undefined) return;
-  // JSON.stringify writes NUL and halves of surrogate pairs as escapes, behind an even number of backslashes
-  if (!/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][\da-f]{2})/i.test(text)) return;
+  if (text === undefined || text.search(unstorableEscape) === -1) return;
   throw new RuleError(`${name} contains text that PostgreSQL cannot store.`, {
     code: "invalid_input",
     remedy: "Remove NUL characters and incomplete surrogate pairs (see String.prototype.toWellFormed).",
