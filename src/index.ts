@@ -24,4 +24,5 @@ export type { OnConflict } from "./migrate/step-statements.ts";
 export type { MigrateResult, Progress, StepResult } from "./migrate/types.ts";
 export { type DownOptions, down, type MigrateOptions, type UpOptions, up } from "./migrate/up-down.ts";
 export { type Direction, getNewestVersion } from "./migrations/migrations.ts";
-export type { Connection, ConnectOptions, DatabaseTarget } from "./postgres/connect.ts";
+export type { ConnectOptions, DatabaseTarget } from "./postgres/connect.ts";
+export type { Connection } from "./postgres/connection.ts";

@@ -1,7 +1,7 @@
 import { PhoenixKitError } from "../error.ts";
 import { readMarker } from "../migrate/marker.ts";
 import { type Migration, readVersions } from "../migrations/migrations.ts";
-import type { Connection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 
 /** How serious a finding is: an error stops `up` or `down`, a warning may stop it or harm something else. */
 export type Level = "ok" | "warning" | "error";

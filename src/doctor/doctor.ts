@@ -1,9 +1,5 @@
-import {
-  type Connection,
-  type ConnectOptions,
-  type DatabaseTarget,
-  withConnection,
-} from "../postgres/connect.ts";
+import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { parsePrefix } from "../prefix.ts";
 import {

@@ -1,7 +1,8 @@
 import { type ErrorCode, formatVersion, PhoenixKitError } from "../error.ts";
 import { assertKnown, readMarker, versionTable } from "../migrate/marker.ts";
 import { parseTarget } from "../migrations/steps.ts";
-import { type Connection, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { parsePrefix } from "../prefix.ts";

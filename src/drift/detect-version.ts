@@ -1,5 +1,6 @@
 import { formatVersion, PhoenixKitError } from "../error.ts";
-import type { Connection, DatabaseTarget } from "../postgres/connect.ts";
+import type { DatabaseTarget } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { knownParts, likenesses, readShape, type Shape } from "./fingerprint.ts";

@@ -1,4 +1,4 @@
-import type { Connection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 
 /** The columns of a schema, each as `table.column type`, and its indexes, each as `index table.name`. */
 export type Shape = ReadonlySet<string>;

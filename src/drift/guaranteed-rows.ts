@@ -1,4 +1,4 @@
-import type { Connection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { isHiddenByPolicy } from "../postgres/errors.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { withSavepoint } from "../postgres/transaction.ts";

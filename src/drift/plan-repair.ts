@@ -1,6 +1,6 @@
 import { normalizeDefinition } from "../catalog/spelling.ts";
 import { renderSql } from "../migrations/render.ts";
-import type { Connection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { readSnapshot, withSavepoint } from "../postgres/transaction.ts";
 import type { SchemaComparison } from "./compare-schema.ts";
 import { describeDifference, type SchemaDifference } from "./findings.ts";

@@ -3,7 +3,7 @@ import { versionTable } from "../migrate/marker.ts";
 import { lockSql, requireMarkerSql } from "../migrations/guards.ts";
 import { readVersions } from "../migrations/migrations.ts";
 import { renderSql } from "../migrations/render.ts";
-import type { Connection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { writeTransaction } from "../postgres/transaction.ts";
 

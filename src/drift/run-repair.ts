@@ -1,7 +1,7 @@
 import { PhoenixKitError } from "../error.ts";
 import { lockSql, requireMarkerSql } from "../migrations/guards.ts";
 import { renderSql } from "../migrations/render.ts";
-import type { Connection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { retryTransient } from "../postgres/retry.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";

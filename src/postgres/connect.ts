@@ -1,22 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { PhoenixKitError } from "../error.ts";
-import type { Cancel, Connection, WithProcess } from "./connection.ts";
+import type { Cancel, Connection, PgClient, WithProcess } from "./connection.ts";
 import { isServerStarting, toConnectionError } from "./connection-errors.ts";
 import {
   connectClient,
   createCancel,
   ignoreError,
   isPgClient,
-  type PgClient,
   readClientConfig,
   withOwnSettings,
 } from "./driver.ts";
 import { toStatementError } from "./errors.ts";
 import { isInTransaction, isPglite, type PgliteLike, withPglite } from "./pglite.ts";
 import { withRole } from "./role.ts";
-
-export type { Connection, WithProcess } from "./connection.ts";
-export { isBehindPooler } from "./driver.ts";
 
 interface PoolLike {
   readonly totalCount: number;

@@ -11,3 +11,9 @@ export type Cancel = () => Promise<void>;
 export interface WithProcess {
   readonly processID?: number | null;
 }
+
+/** pg's clients, by what we ask of them; pg's types stay out of ours, which an app may use without them. */
+export interface PgClient extends Connection, WithProcess {
+  on(event: "error", listener: (error: Error) => void): unknown;
+  off(event: "error", listener: (error: Error) => void): unknown;
+}

@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
-import pg from "pg";
-import type { Cancel, Connection, WithProcess } from "./connection.ts";
+import { Client } from "pg";
+import type { Cancel, Connection, PgClient, WithProcess } from "./connection.ts";
 import { toConnectionError } from "./connection-errors.ts";
 import { ownTypes } from "./type-parsers.ts";
 
@@ -12,12 +12,6 @@ const addressTimeoutMs = 5_000;
 
 /** Longer than any statement: pg takes 0 for "the pool's own time". */
 const noQueryTimeoutMs = 2 ** 31 - 1;
-
-/** pg's clients, by what we ask of them; pg's types stay out of ours, which an app may use without them. */
-export interface PgClient extends Connection, WithProcess {
-  on(event: "error", listener: (error: Error) => void): unknown;
-  off(event: "error", listener: (error: Error) => void): unknown;
-}
 
 /** Whether a connection is a client of pg, which takes a query's own type parsers and timeout. */
 export function isPgClient(connection: Connection): connection is PgClient {
@@ -37,7 +31,7 @@ export function withOwnSettings(client: Connection): Connection & WithProcess {
 }
 
 /** Opens a connection of our own. */
-export async function connectClient(url: string): Promise<pg.Client> {
+export async function connectClient(url: string): Promise<Client> {
   if (!/^(postgres(ql)?|socket):|^\//.test(url)) {
     throw toConnectionError(Object.assign(new Error("it is not a URL"), { code: "ERR_INVALID_URL" }));
   }
@@ -86,9 +80,9 @@ export async function isBehindPooler(connection: Connection & WithProcess): Prom
 
 export function ignoreError(): void {}
 
-function createClient(config: object): pg.Client {
+function createClient(config: object): Client {
   try {
-    return new pg.Client(config);
+    return new Client(config);
   } catch (error) {
     throw toConnectionError(error);
   }

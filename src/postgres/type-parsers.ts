@@ -1,4 +1,4 @@
-import pg from "pg";
+import { types } from "pg";
 
 type Parser = (text: string) => unknown;
 
@@ -27,7 +27,7 @@ const parsers: Readonly<Record<number, Parser>> = {
 /** For pg's `types`. */
 export const ownTypes = {
   getTypeParser(oid: number, format?: string): (value: never) => unknown {
-    if (format === "binary") return pg.types.getTypeParser(oid, "binary");
+    if (format === "binary") return types.getTypeParser(oid, "binary");
     return (parsers[oid] ?? String) as (value: never) => unknown;
   },
 };

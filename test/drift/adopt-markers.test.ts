@@ -33,27 +33,35 @@ describe("a marker that is wrong", () => {
     ["too low", 27, 6],
     ["one too low, by indexes alone", 137, 136],
     ["one too high, by indexes alone", 136, 137],
-  ])("%s is refused with the differences, and names the version to give", async (_, real, said) => {
-    await makePhoenixKits(database.pool, prefix, real);
-    await database.pool.query(`COMMENT ON TABLE ${table} IS '${said}'`);
-    // a version without tables of its own is as good as the last one that has some
-    const near = real === 136 ? 134 : real;
-    await expectRefused(
-      {},
-      {
-        code: "not_adoptable",
-        detail: expect.stringContaining("phoenix_kit_"),
-        remedy: expect.stringContaining(`--at ${near}`),
-      },
-    );
-    expect(await adopt(database.pool, { prefix, version: real })).toMatchObject({
-      from: said,
-      version: real,
-    });
-    expect(await migratedVersion(database.pool, { prefix })).toBe(real);
-    expect(await faultsOf(database.pool, prefix)).toEqual([]);
-    await up(database.pool, { prefix });
-  });
+  ])(
+    "%s is refused with the differences, and names the version and the marker to give",
+    async (_, real, said) => {
+      await makePhoenixKits(database.pool, prefix, real);
+      await database.pool.query(`COMMENT ON TABLE ${table} IS '${said}'`);
+      // a version without tables of its own is as good as the last one that has some
+      const near = real === 136 ? 134 : real;
+      await expectRefused(
+        {},
+        {
+          code: "not_adoptable",
+          detail: expect.stringContaining("phoenix_kit_"),
+          remedy: expect.stringContaining(`--at ${near}`),
+        },
+      );
+      for (const replaceMarker of [undefined, String(real)]) {
+        await expectRefused(
+          { version: real, replaceMarker },
+          { code: "not_adoptable", remedy: expect.stringContaining(`--replace-marker "${said}"`) },
+        );
+      }
+      expect(
+        await adopt(database.pool, { prefix, version: real, replaceMarker: String(said) }),
+      ).toMatchObject({ from: said, version: real });
+      expect(await migratedVersion(database.pool, { prefix })).toBe(real);
+      expect(await faultsOf(database.pool, prefix)).toEqual([]);
+      await up(database.pool, { prefix });
+    },
+  );
 
   it("that says nothing is refused, unless the version is given, and right", async () => {
     await makePhoenixKits(database.pool, prefix, 27);
@@ -75,11 +83,14 @@ describe("a marker that is wrong", () => {
     expect((await up(database.pool, { prefix })).to).toBe(137);
   });
 
-  it("that is above all known versions is refused, unless the version is given", async () => {
+  it("that is above all known versions is refused, unless the version and the marker to replace are given", async () => {
     await makePhoenixKits(database.pool, prefix, 137);
     await database.pool.query(`COMMENT ON TABLE ${table} IS '150'`);
     await expectRefused({}, { code: "version_unknown" });
-    expect(await adopt(database.pool, { prefix, version: 137 })).toMatchObject({ from: 150, version: 137 });
+    expect(await adopt(database.pool, { prefix, version: 137, replaceMarker: "150" })).toMatchObject({
+      from: 150,
+      version: 137,
+    });
   });
 });
 

@@ -3,7 +3,7 @@ import { Client, escapeIdentifier } from "pg";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { RepairPlan } from "../../src/drift/plan-repair.ts";
 import { repair } from "../../src/drift/repair.ts";
-import type { Connection } from "../../src/postgres/connect.ts";
+import type { Connection } from "../../src/postgres/connection.ts";
 import { contentsOf } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
 import { awkward, faultsOf } from "./drift.ts";

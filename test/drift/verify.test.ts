@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { planRepair } from "../../src/drift/repair.ts";
 import { verify } from "../../src/drift/verify.ts";
 import { up } from "../../src/migrate/up-down.ts";
-import type { Connection } from "../../src/postgres/connect.ts";
+import type { Connection } from "../../src/postgres/connection.ts";
 import { contentsOf, databaseObjects } from "../support/catalogs.ts";
 import { createDatabase, useDatabase } from "../support/database.ts";
 import { createRole } from "../support/roles.ts";

@@ -117,7 +117,7 @@ describe("the migrations folder", () => {
 
   beforeAll(async () => {
     copy = await mkdtemp(join(tmpdir(), "phoenix-kit-folder-"));
-    for (const part of ["schema", "drizzle", "drizzle.config.ts", "package.json", "tsconfig.json"]) {
+    for (const part of ["schema", "src", "drizzle", "drizzle.config.ts", "package.json", "tsconfig.json"]) {
       await cp(join(root, part), join(copy, part), { recursive: true });
     }
     await symlink(join(root, "node_modules"), join(copy, "node_modules"));

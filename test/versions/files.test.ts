@@ -124,7 +124,7 @@ test("V26 refuses files that would get one hash, with their count, and changes n
     code: "refused",
     version: 26,
     message: expect.stringContaining("3 file(s) would get the same user_file_checksum"),
-    detail: expect.stringContaining('FROM "alike".phoenix_kit_files'),
+    detail: expect.stringContaining('FROM ONLY "alike".phoenix_kit_files'),
     remedy: expect.stringContaining("delete all but one"),
   });
   expect(await contentsOf(pool, "alike")).toEqual(before);

@@ -9,7 +9,7 @@ import {
 import { versionTable } from "../../migrate/marker.ts";
 import { isDistributed } from "../../migrate/status.ts";
 import { getNewestVersion, type Migration } from "../../migrations/migrations.ts";
-import type { Connection } from "../../postgres/connect.ts";
+import type { Connection } from "../../postgres/connection.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import { type Check, type CheckContext, type CheckResult, fail, pass, warn } from "../check.ts";
 

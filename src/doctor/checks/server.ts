@@ -1,4 +1,5 @@
-import { type Connection, isBehindPooler, type WithProcess } from "../../postgres/connect.ts";
+import type { Connection, WithProcess } from "../../postgres/connection.ts";
+import { isBehindPooler } from "../../postgres/driver.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import { type Check, type CheckResult, fail, pass, warn } from "../check.ts";
 
