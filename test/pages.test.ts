@@ -111,7 +111,7 @@ describe.each(pages)("the page %s", (page) => {
 });
 
 const executablePages = pages.filter(
-  (page) => !excerptPages.includes(page) && /^```(sh|ts)$/m.test(readFileSync(page, "utf8")),
+  (page) => !excerptPages.includes(page) && /^(```ts|npx phoenix-kit .*)$/m.test(readFileSync(page, "utf8")),
 );
 
 describe.each(executablePages)("the page %s", (page) => {

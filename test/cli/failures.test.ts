@@ -57,7 +57,7 @@ describe("a step that fails", () => {
     expect(stderr).toMatch(/^error: V26 failed \(down\/0025_\w+\.sql:\d+\): cannot drop column/);
     expect(stderr).toContain("view mine depends on column user_file_checksum");
     expect(stderr).toMatch(/^ {4}ALTER TABLE "public"\."phoenix_kit_files"/m);
-    expect(stderr).toMatch(/^→ Objects that are not ours/m);
+    expect(stderr).toMatch(/^→ Drop or change the object that the message or detail names/m);
   });
 
   it("is the same as JSON", async () => {
@@ -68,7 +68,7 @@ describe("a step that fails", () => {
         file: expect.stringMatching(/^down\/0025_/),
         statement: expect.stringMatching(/^ALTER TABLE/),
         detail: expect.stringMatching(/view mine/),
-        remedy: expect.stringMatching(/not ours/),
+        remedy: expect.stringMatching(/nothing is cascaded/),
       },
     });
   });
