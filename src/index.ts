@@ -26,3 +26,14 @@ export { type DownOptions, down, type MigrateOptions, type UpOptions, up } from 
 export { type Direction, getNewestVersion } from "./migrations/migrations.ts";
 export type { ConnectOptions, DatabaseTarget } from "./postgres/connect.ts";
 export type { Connection } from "./postgres/connection.ts";
+export { doctorMany, repairMany, verifyMany } from "./tenants/check-many.ts";
+export {
+  type DownManyOptions,
+  downMany,
+  type TenantProgress,
+  type UpManyOptions,
+  upMany,
+} from "./tenants/migrate-many.ts";
+export type { ManyOptions, TenantResult } from "./tenants/run-many.ts";
+export { listPrefixes, type PrefixSelection } from "./tenants/select-prefixes.ts";
+export { statusMany } from "./tenants/status-many.ts";

@@ -13,24 +13,49 @@ export const versionTable = "phoenix_kit";
  * managed table exists. Throws `marker_missing`, `marker_not_a_table`, `marker_without_comment` or `marker_unreadable`.
  */
 export async function readMarker(connection: Connection, prefix: string): Promise<number> {
+  const found = (await readMarkers(connection, [prefix])).get(prefix) ?? 0;
+  if (typeof found === "number") return found;
+  throw found;
+}
+
+/** The versions that schemas are at, as `readMarker` reads one; where it would throw an error, that error. */
+export async function readMarkers(
+  connection: Connection,
+  prefixes: readonly string[],
+): Promise<Map<string, number | PhoenixKitError>> {
   const { rows } = await connection.query(
-    `SELECT c.relname AS name, c.relkind AS kind,
-       CASE c.relname WHEN $2 THEN pg_catalog.obj_description(c.oid, 'pg_class') END AS comment
+    `SELECT n.nspname AS prefix, c.relkind AS kind, pg_catalog.obj_description(c.oid, 'pg_class') AS comment
      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = $1 AND c.relname = ANY ($3::pg_catalog.text[])
-     ORDER BY c.relname`,
-    [prefix, versionTable, listManagedTables()],
+     WHERE c.relname = $1 AND n.nspname = ANY ($2::pg_catalog.text[])`,
+    [versionTable, prefixes],
   );
-  const table = rows.find(({ name }) => name === versionTable);
-  if (!table) {
-    if (rows.length === 0) return 0;
-    throw missingError(
-      prefix,
-      rows.map(({ name }) => String(name)),
-    );
+  const markers = new Map(rows.map((row) => [String(row.prefix), toMarker(row)]));
+  const others = prefixes.filter((prefix) => !markers.has(prefix));
+  const tables = others.length === 0 ? new Map() : await findManagedTables(connection, others);
+  for (const prefix of others) {
+    const found = tables.get(prefix);
+    markers.set(prefix, found ? missingError(prefix, found) : 0);
   }
-  if (table.kind !== "r" && table.kind !== "p") throw notATableError(prefix);
-  return parseMarker(table.comment, prefix);
+  return markers;
+}
+
+async function findManagedTables(
+  connection: Connection,
+  prefixes: readonly string[],
+): Promise<Map<string, string[]>> {
+  const { rows } = await connection.query(
+    `SELECT n.nspname AS prefix, pg_catalog.array_agg(c.relname::pg_catalog.text ORDER BY c.relname) AS tables
+     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = ANY ($1::pg_catalog.text[]) AND c.relname = ANY ($2::pg_catalog.text[])
+     GROUP BY n.nspname`,
+    [prefixes, listManagedTables()],
+  );
+  return new Map(rows.map(({ prefix, tables }) => [String(prefix), tables as string[]]));
+}
+
+function toMarker({ prefix, kind, comment }: Record<string, unknown>): number | PhoenixKitError {
+  if (kind !== "r" && kind !== "p") return notATableError(String(prefix));
+  return parseMarker(comment, String(prefix));
 }
 
 /** Refuses a version that this package does not know, with `version_unknown`. */
@@ -43,22 +68,20 @@ export function assertKnown(version: number, prefix: string): void {
   );
 }
 
-function parseMarker(comment: unknown, prefix: string): number {
+function parseMarker(comment: unknown, prefix: string): number | PhoenixKitError {
   const name = `${quoteIdentifier(prefix)}.${versionTable}`;
   if (typeof comment !== "string") {
-    throw new PhoenixKitError(`${name} has no comment, so the version is unknown.`, {
+    return new PhoenixKitError(`${name} has no comment, so the version is unknown.`, {
       code: "marker_without_comment",
       remedy: describeMarkerRemedy(prefix),
     });
   }
   const [, version] = markerRegex.exec(comment) ?? [];
-  if (version === undefined) {
-    throw new PhoenixKitError(`The comment on ${name} is ${JSON.stringify(comment)}, not a version.`, {
-      code: "marker_unreadable",
-      remedy: describeMarkerRemedy(prefix),
-    });
-  }
-  return Number(version);
+  if (version !== undefined) return Number(version);
+  return new PhoenixKitError(`The comment on ${name} is ${JSON.stringify(comment)}, not a version.`, {
+    code: "marker_unreadable",
+    remedy: describeMarkerRemedy(prefix),
+  });
 }
 
 function missingError(prefix: string, tables: string[]): PhoenixKitError {
