@@ -23,39 +23,27 @@ export async function readMarkers(
   connection: Connection,
   prefixes: readonly string[],
 ): Promise<Map<string, number | PhoenixKitError>> {
-  const { rows } = await connection.query(
-    `SELECT n.nspname AS prefix, c.relkind AS kind, pg_catalog.obj_description(c.oid, 'pg_class') AS comment
-     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relname = $1 AND n.nspname = ANY ($2::pg_catalog.text[])`,
-    [versionTable, prefixes],
-  );
-  const markers = new Map(rows.map((row) => [String(row.prefix), toMarker(row)]));
-  const others = prefixes.filter((prefix) => !markers.has(prefix));
-  const tables = others.length === 0 ? new Map() : await findManagedTables(connection, others);
-  for (const prefix of others) {
-    const found = tables.get(prefix);
-    markers.set(prefix, found ? missingError(prefix, found) : 0);
-  }
-  return markers;
+  const { rows } = await connection.query(selectMarkers, [versionTable, prefixes, listManagedTables()]);
+  return new Map(rows.map((row) => [String(row.prefix), toMarker(row, String(row.prefix))]));
 }
 
-async function findManagedTables(
-  connection: Connection,
-  prefixes: readonly string[],
-): Promise<Map<string, string[]>> {
-  const { rows } = await connection.query(
-    `SELECT n.nspname AS prefix, pg_catalog.array_agg(c.relname::pg_catalog.text ORDER BY c.relname) AS tables
-     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = ANY ($1::pg_catalog.text[]) AND c.relname = ANY ($2::pg_catalog.text[])
-     GROUP BY n.nspname`,
-    [prefixes, listManagedTables()],
-  );
-  return new Map(rows.map(({ prefix, tables }) => [String(prefix), tables as string[]]));
-}
+/** One statement, and so one snapshot: another runner may create the schema meanwhile. */
+const selectMarkers = `SELECT wanted.prefix, c.relkind AS kind, pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
+  CASE WHEN c.oid IS NULL THEN (
+    SELECT pg_catalog.array_agg(t.relname::pg_catalog.text ORDER BY t.relname)
+    FROM pg_catalog.pg_class t WHERE t.relnamespace = n.oid AND t.relname = ANY ($3::pg_catalog.text[])
+  ) END AS tables
+FROM pg_catalog.unnest($2::pg_catalog.text[]) AS wanted (prefix)
+LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.prefix
+LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $1`;
 
-function toMarker({ prefix, kind, comment }: Record<string, unknown>): number | PhoenixKitError {
-  if (kind !== "r" && kind !== "p") return notATableError(String(prefix));
-  return parseMarker(comment, String(prefix));
+function toMarker(
+  { kind, comment, tables }: Record<string, unknown>,
+  prefix: string,
+): number | PhoenixKitError {
+  if (kind === null) return tables === null ? 0 : missingError(prefix, tables as string[]);
+  if (kind !== "r" && kind !== "p") return notATableError(prefix);
+  return parseMarker(comment, prefix);
 }
 
 /** Refuses a version that this package does not know, with `version_unknown`. */
