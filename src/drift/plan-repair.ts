@@ -1,4 +1,4 @@
-import { normalizeDefinition } from "../catalog/spelling.ts";
+import { normalizeDefinition } from "../catalog/compare.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { readSnapshot, withSavepoint } from "../postgres/transaction.ts";

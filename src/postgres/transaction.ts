@@ -57,6 +57,16 @@ export async function withSavepoint<T>(connection: Connection, work: () => Promi
   }
 }
 
+/** Whether a transaction is open; one that has failed raises the error of PostgreSQL. */
+export async function isInTransaction(connection: Connection): Promise<boolean> {
+  // a local setting outlives its statement only inside a transaction
+  await connection.query("SELECT pg_catalog.set_config('phoenix_kit.probe', 'on', true)");
+  const { rows } = await connection.query(
+    "SELECT pg_catalog.current_setting('phoenix_kit.probe', true) = 'on' AS inside",
+  );
+  return rows[0]?.inside === true;
+}
+
 /** Opens a transaction that writes. Nothing in it depends on the defaults of server, database and role. */
 export function beginWriteSql(options: TransactionOptions = {}): string {
   return ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", ...settings(options)].join("; ");

@@ -1,5 +1,5 @@
 import type { Catalog, Constraint, Index } from "../../catalog/catalog.ts";
-import { normalizeDefinition } from "../../catalog/spelling.ts";
+import { normalizeDefinition } from "../../catalog/compare.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
 import type { SchemaDifference } from "../findings.ts";

@@ -1,4 +1,4 @@
-import { normalizeDefinition } from "../../catalog/spelling.ts";
+import { normalizeDefinition } from "../../catalog/compare.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
 import type { SchemaDifference } from "../findings.ts";
 import { leaveToUser, nothingIsDropped, type Obstacle, qualifyName, type RepairDecision } from "./fix.ts";
