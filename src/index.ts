@@ -2,7 +2,7 @@ export * from "../schema/index.ts";
 export type { Finding as DoctorFinding, Level as DoctorLevel } from "./doctor/check.ts";
 export { type DoctorReport, doctor } from "./doctor/doctor.ts";
 export { type AdoptOptions, type AdoptResult, adopt } from "./drift/adopt.ts";
-export { describeDifference, type SchemaDifference } from "./drift/findings.ts";
+export { describeDifference, type SchemaDifference } from "./drift/differences.ts";
 export type { BlockingRows, RemainingDrift, RepairPlan, RepairStatement } from "./drift/plan-repair.ts";
 export { planRepair, type RepairOptions, type RepairResult, repair } from "./drift/repair.ts";
 export { type VerifyOptions, type VerifyResult, verify } from "./drift/verify.ts";

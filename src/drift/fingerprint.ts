@@ -1,17 +1,10 @@
 import type { Connection } from "../postgres/connection.ts";
 
 /** The columns of a schema, each as `table.column type`, and its indexes, each as `index table.name`. */
-export type Shape = ReadonlySet<string>;
+export type Fingerprint = ReadonlySet<string>;
 
-/**
- * Reads which columns a schema has, of which types, and which indexes: enough to tell its version by.
- *
- * @param connection a connection
- * @param prefix the schema
- * @example
- * (await readShape(client, "public")).has("phoenix_kit_users.email citext")
- */
-export async function readShape(connection: Connection, prefix: string): Promise<Shape> {
+/** Reads the columns of a schema with their types, and its indexes: enough to tell its version by. */
+export async function readFingerprint(connection: Connection, prefix: string): Promise<Fingerprint> {
   const { rows } = await connection.query(
     `SELECT pg_catalog.format('%s.%s %s', c.relname, a.attname, y.typname) AS part
      FROM pg_catalog.pg_attribute a
@@ -31,43 +24,37 @@ export async function readShape(connection: Connection, prefix: string): Promise
   return new Set(rows.map(({ part }) => String(part)));
 }
 
-/** How far a shape is from that of a version. */
-export interface Likeness {
+/** How far the fingerprint of a schema is from that of a version. */
+export interface VersionDistance {
   readonly version: number;
-  /** How many of its parts the version lacks. */
-  readonly more: number;
+  /** How many of its parts the version does not have. */
+  readonly unexpected: number;
   /** How many parts one has and the other has not. */
   readonly distance: number;
 }
 
 /**
- * Compares a shape with those of all versions. What no version has had does not count.
- *
- * @param shape of the schema in question
- * @param shapes by version
- * @returns all versions, the most alike first; of those equally far the highest first
- * @example
- * likenesses(await readShape(client, "public"), await readShapes(client))[0]?.version
+ * Compares a fingerprint with those of all versions, the nearest first; of those equally far the highest first. What no
+ * version has had does not count.
  */
-export function likenesses(shape: Shape, shapes: ReadonlyMap<number, Shape>): Likeness[] {
-  const ours = knownParts(shape, shapes);
-  return [...shapes]
+export function rankByDistance(
+  fingerprint: Fingerprint,
+  fingerprints: ReadonlyMap<number, Fingerprint>,
+): VersionDistance[] {
+  const known = selectKnownParts(fingerprint, fingerprints);
+  return [...fingerprints]
     .map(([version, parts]) => {
-      const shared = ours.filter((part) => parts.has(part)).length;
-      return { version, more: ours.length - shared, distance: ours.length + parts.size - 2 * shared };
+      const shared = known.filter((part) => parts.has(part)).length;
+      return { version, unexpected: known.length - shared, distance: known.length + parts.size - 2 * shared };
     })
     .sort((a, b) => a.distance - b.distance || b.version - a.version);
 }
 
-/**
- * The parts of a shape that some version has had.
- *
- * @param shape of the schema in question
- * @param shapes by version
- * @example
- * knownParts(await readShape(client, "public"), await readShapes(client)).length
- */
-export function knownParts(shape: Shape, shapes: ReadonlyMap<number, Shape>): string[] {
-  const known = new Set([...shapes.values()].flatMap((parts) => [...parts]));
-  return [...shape].filter((part) => known.has(part));
+/** The parts of a fingerprint that some version has had. */
+export function selectKnownParts(
+  fingerprint: Fingerprint,
+  fingerprints: ReadonlyMap<number, Fingerprint>,
+): string[] {
+  const everHad = new Set([...fingerprints.values()].flatMap((parts) => [...parts]));
+  return [...fingerprint].filter((part) => everHad.has(part));
 }

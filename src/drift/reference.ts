@@ -8,81 +8,66 @@ import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { scratchTransaction } from "../postgres/transaction.ts";
-import { readShape, type Shape } from "./fingerprint.ts";
+import { type Dependency, readDependencies } from "./dependencies.ts";
+import { type Fingerprint, readFingerprint } from "./fingerprint.ts";
 import { type GuaranteedRow, readGuaranteedRows } from "./guaranteed-rows.ts";
 
 /** What a schema should be at a version. */
 export interface Reference {
   readonly catalog: Catalog;
-  /** The same with every name qualified, the schema's own as `"public".`, to make statements of. */
+  /** The same with every name qualified, those of the schema itself as `"public".`, to make statements of. */
   readonly qualified: Catalog;
   readonly rows: readonly GuaranteedRow[];
+  /** Which objects of the schema depend on which. */
+  readonly dependencies: readonly Dependency[];
 }
 
 /**
- * Reads what a schema should be at a version: the version's own files, run in a schema of their own inside a
- * transaction that is rolled back.
- *
- * @param connection an idle connection whose role may create a schema, and the extensions where they are missing
- * @param version which
- * @throws PhoenixKitError, `reference_not_possible` among others
- * @example
- * const { catalog } = await readReference(client, 27);
+ * Reads what a schema should be at a version: the files of the versions, run in a scratch schema inside a transaction
+ * that is rolled back. The connection is idle; its role may create a schema, and the extensions where they are missing.
  */
 export async function readReference(connection: Connection, version: number): Promise<Reference> {
-  if (version === 0) return { catalog: emptyCatalog(), qualified: emptyCatalog(), rows: [] };
-  return inScratch(connection, async (scratch) => {
+  if (version === 0)
+    return { catalog: emptyCatalog(), qualified: emptyCatalog(), rows: [], dependencies: [] };
+  return withScratchSchema(connection, async (scratch) => {
     for (const migration of readVersions().migrations) {
-      if (migration.version <= version) await apply(connection, scratch, migration);
+      if (migration.version <= version) await applyMigration(connection, scratch, migration);
     }
     return {
       catalog: await readCatalog(connection, scratch),
-      qualified: asIfPublic(await readQualifiedCatalog(connection, scratch), scratch),
+      qualified: renameScratchToPublic(await readQualifiedCatalog(connection, scratch), scratch),
       rows: await readGuaranteedRows(connection, scratch),
+      dependencies: await readDependencies(connection, scratch),
     };
   });
 }
 
-/**
- * The shapes that a schema has had, version by version.
- *
- * @param connection as for {@link readReference}
- * @returns by version, those with files only
- * @throws PhoenixKitError
- * @example
- * (await readShapes(client)).get(27)
- */
-export async function readShapes(connection: Connection): Promise<Map<number, Shape>> {
-  return inScratch(connection, async (scratch) => {
-    const shapes = new Map<number, Shape>();
+/** Reads the fingerprints that a schema has had, by version, of those with files only. Connection as above. */
+export async function readFingerprints(connection: Connection): Promise<Map<number, Fingerprint>> {
+  return withScratchSchema(connection, async (scratch) => {
+    const fingerprints = new Map<number, Fingerprint>();
     for (const migration of readVersions().migrations) {
-      await apply(connection, scratch, migration);
-      shapes.set(migration.version, await readShape(connection, scratch));
+      await applyMigration(connection, scratch, migration);
+      fingerprints.set(migration.version, await readFingerprint(connection, scratch));
     }
-    return shapes;
+    return fingerprints;
   });
 }
 
-/**
- * Does what needs a reference where it is to be made.
- *
- * @param connection an idle connection to the database in question
- * @param elsewhere another database; undefined for that one
- * @param read what to do
- * @throws PhoenixKitError where the other database cannot be reached; what `read` throws
- * @example
- * await withReference(client, undefined, (place) => readReference(place, 27))
- */
+/** Calls `read` with a connection to where the reference is created: to `elsewhere`, or the database in question. */
 export async function withReference<T>(
   connection: Connection,
   elsewhere: DatabaseTarget | undefined,
-  read: (place: Connection) => Promise<T>,
+  read: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   return elsewhere === undefined ? read(connection) : withConnection(elsewhere, read);
 }
 
-/** The name needs no quotes, so that it is found again in what PostgreSQL prints. */
-async function inScratch<T>(connection: Connection, work: (schema: string) => Promise<T>): Promise<T> {
+/** The name needs no quotes: renameScratchToPublic relies on it. */
+async function withScratchSchema<T>(
+  connection: Connection,
+  work: (schema: string) => Promise<T>,
+): Promise<T> {
   const scratch = `phoenix_kit_reference_${randomBytes(6).toString("hex")}`;
   try {
     return await scratchTransaction(connection, async () => {
@@ -121,12 +106,12 @@ function referenceError(error: PhoenixKitError): PhoenixKitError {
 
 type Migration = ReturnType<typeof readVersions>["migrations"][number];
 
-async function apply(connection: Connection, scratch: string, { up }: Migration): Promise<void> {
+async function applyMigration(connection: Connection, scratch: string, { up }: Migration): Promise<void> {
   await connection.query(up.statements.map(({ sql }) => renderSql(sql, scratch)).join("\n"));
 }
 
-/** All that the catalog holds as text, with the scratch schema's name replaced, quoted or not. */
-function asIfPublic(catalog: Catalog, scratch: string): Catalog {
+/** Replaces the name of the scratch schema in all texts of a catalog, quoted or not. */
+function renameScratchToPublic(catalog: Catalog, scratch: string): Catalog {
   const text = JSON.stringify(catalog).replaceAll(`\\"${scratch}\\".`, `${scratch}.`);
   return JSON.parse(text.replaceAll(`${scratch}.`, '\\"public\\".')) as Catalog;
 }

@@ -46,6 +46,16 @@ function toMarker(
   return parseMarker(comment, prefix);
 }
 
+/** Reads the comment on the version table as it is; null without a comment, and without the table. */
+export async function readMarkerComment(connection: Connection, prefix: string): Promise<string | null> {
+  const { rows } = await connection.query(
+    "SELECT pg_catalog.obj_description(pg_catalog.to_regclass($1), 'pg_class') AS comment",
+    [`${quoteIdentifier(prefix)}.${versionTable}`],
+  );
+  const comment = rows[0]?.comment;
+  return typeof comment === "string" ? comment : null;
+}
+
 /** Refuses a version that this package does not know, with `version_unknown`. */
 export function assertKnown(version: number, prefix: string): void {
   const newest = getNewestVersion();

@@ -1,6 +1,6 @@
 import type { Client, ClientBase, Pool } from "pg";
 import { compareWithReference, type SchemaComparison } from "../../src/drift/compare-schema.ts";
-import { describeDifference } from "../../src/drift/findings.ts";
+import { describeDifference } from "../../src/drift/differences.ts";
 import { buildRepairPlan, type RepairPlan } from "../../src/drift/plan-repair.ts";
 import { type Reference, readReference } from "../../src/drift/reference.ts";
 import { readMarker } from "../../src/migrate/marker.ts";
