@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { readQualifiedCatalog } from "../../src/catalog/read.ts";
+import { readDependencies } from "../../src/drift/dependencies.ts";
 import { readGuaranteedRows } from "../../src/drift/guaranteed-rows.ts";
 import {
   extensionPlaceholder,
@@ -59,7 +60,10 @@ async function readReference(client: Client, version: number): Promise<Reference
       Object.entries(row.values).map(([column, value]) => [column, isTime(column) ? nowPlaceholder : value]),
     ),
   }));
-  const text = JSON.stringify({ catalog, rows }).replaceAll(`\\"${schema}\\".`, `${schema}.`);
+  const dependencies = (await readDependencies(client, schema)).sort((one, other) =>
+    JSON.stringify(one) < JSON.stringify(other) ? -1 : 1,
+  );
+  const text = JSON.stringify({ catalog, rows, dependencies }).replaceAll(`\\"${schema}\\".`, `${schema}.`);
   return JSON.parse(text.replaceAll(`${schema}.`, '\\"public\\".'));
 }
 

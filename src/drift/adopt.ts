@@ -60,7 +60,7 @@ export interface AdoptResult {
  */
 export async function adopt(database: DatabaseTarget, options: AdoptOptions = {}): Promise<AdoptResult> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  const { reference, confirm, replaceMarker, onStatement = () => {} } = options;
+  const { confirm, replaceMarker, onStatement = () => {} } = options;
   const given = options.version === undefined ? undefined : parseTarget("up", options.version);
   return withConnection(
     database,
@@ -70,8 +70,8 @@ export async function adopt(database: DatabaseTarget, options: AdoptOptions = {}
       assertReplaceable({ prefix, given, marker, comment, replaceMarker });
       const claimed = given ?? marker ?? 0;
       if (marker === 0 || claimed === 0) throw nothingThereError(prefix);
-      const version = await confirmVersion(connection, { prefix, version: claimed, reference });
-      const comparison = await compareSchema(connection, { prefix, version, reference });
+      const version = await confirmVersion(connection, { prefix, version: claimed });
+      const comparison = await compareSchema(connection, { prefix, version });
       const plan = await planAdoption(connection, comparison, version !== claimed);
       const { unmanagedTables } = comparison;
       const found = { prefix, from: marker ?? null, version, unmanagedTables };

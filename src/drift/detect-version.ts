@@ -1,17 +1,20 @@
+import { readCatalog } from "../catalog/read.ts";
 import { formatVersion, PhoenixKitError } from "../error.ts";
-import type { DatabaseTarget } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
-import { toStatementError } from "../postgres/errors.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
-import { type Fingerprint, rankByDistance, readFingerprint, selectKnownParts } from "./fingerprint.ts";
-import { readFingerprints, withReference } from "./reference.ts";
+import { readSnapshot } from "../postgres/transaction.ts";
+import {
+  type Fingerprint,
+  rankByDistance,
+  readFingerprints,
+  selectKnownParts,
+  toFingerprint,
+} from "./fingerprint.ts";
 
 /** The version that a schema is claimed to be at. */
 export interface ClaimedVersion {
   readonly prefix: string;
   readonly version: number;
-  /** Where to create the reference; in the database itself unless given. */
-  readonly reference?: DatabaseTarget | undefined;
 }
 
 /** From here on, PhoenixKit's versions and those of this package contain the same objects. */
@@ -23,11 +26,9 @@ const firstSharedVersion = 6;
  * another version is nearer.
  */
 export async function confirmVersion(connection: Connection, claim: ClaimedVersion): Promise<number> {
-  const { prefix, version, reference } = claim;
-  const fingerprints = await withReference(connection, reference, readFingerprints);
-  const fingerprint = await readFingerprint(connection, prefix).catch((error) => {
-    throw toStatementError(error);
-  });
+  const { prefix, version } = claim;
+  const fingerprints = readFingerprints();
+  const fingerprint = toFingerprint(await readSnapshot(connection, () => readCatalog(connection, prefix)));
   if (version < firstSharedVersion && isEarly(fingerprint, fingerprints, version)) return firstSharedVersion;
   const ranked = rankByDistance(fingerprint, fingerprints);
   const last = Math.max(...[...fingerprints.keys()].filter((known) => known <= version));

@@ -1,27 +1,31 @@
-import type { Connection } from "../postgres/connection.ts";
+import type { Catalog } from "../catalog/catalog.ts";
+import { stripSchemas } from "./reference.ts";
+import { readReferenceCatalogs } from "./reference-catalogs.ts";
 
 /** The columns of a schema, each as `table.column type`, and its indexes, each as `index table.name`. */
 export type Fingerprint = ReadonlySet<string>;
 
-/** Reads the columns of a schema with their types, and its indexes: enough to tell its version by. */
-export async function readFingerprint(connection: Connection, prefix: string): Promise<Fingerprint> {
-  const { rows } = await connection.query(
-    `SELECT pg_catalog.format('%s.%s %s', c.relname, a.attname, y.typname) AS part
-     FROM pg_catalog.pg_attribute a
-     JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
-     WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
-     UNION ALL
-     SELECT pg_catalog.format('index %s.%s', c.relname, i.relname)
-     FROM pg_catalog.pg_index x
-     JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
-     JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
-     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = $1`,
-    [prefix],
-  );
-  return new Set(rows.map(({ part }) => String(part)));
+/** The columns of a catalog with their types, and its indexes: enough to tell its version by. */
+export function toFingerprint(catalog: Catalog): Fingerprint {
+  const parts: string[] = [];
+  for (const [name, { kind, columns, indexes }] of Object.entries(catalog.tables)) {
+    if (kind !== "table" && kind !== "partitioned") continue;
+    for (const [column, { type }] of Object.entries(columns))
+      parts.push(`${name}.${column} ${withoutModifier(type)}`);
+    for (const index of Object.keys(indexes)) parts.push(`index ${name}.${index}`);
+  }
+  return new Set(parts);
+}
+
+/** Of all versions with files, from the catalogs in the package. */
+export function readFingerprints(): Map<number, Fingerprint> {
+  const references = [...readReferenceCatalogs()];
+  return new Map(references.map(([version, { catalog }]) => [version, toFingerprint(stripSchemas(catalog))]));
+}
+
+/** As in `character varying(255)`: a length tells no version. */
+function withoutModifier(type: string): string {
+  return type.replace(/\(\d+(?:,\d+)?\)/, "");
 }
 
 /** How far the fingerprint of a schema is from that of a version. */

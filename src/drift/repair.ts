@@ -2,7 +2,7 @@ import { requireMarkerSql } from "../migrations/guards.ts";
 import { renderSql } from "../migrations/render.ts";
 import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { parsePrefix } from "../prefix.ts";
-import { compareSchema, compareWithReference } from "./compare-schema.ts";
+import { compareSchema } from "./compare-schema.ts";
 import {
   buildRepairPlan,
   type RemainingDrift,
@@ -38,7 +38,7 @@ export interface RepairResult {
  * Works out how the drift of a schema can be repaired, and changes nothing.
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
- * @param options the prefix, and where to create the reference
+ * @param options the prefix
  * @returns the statements that `repair` would run, and the drift that would remain
  * @throws PhoenixKitError as `verify` does
  * @example
@@ -49,10 +49,9 @@ export interface RepairResult {
  */
 export async function planRepair(database: DatabaseTarget, options: VerifyOptions = {}): Promise<RepairPlan> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  const request = { prefix, reference: options.reference };
   return withConnection(
     database,
-    async (connection) => buildRepairPlan(connection, await compareSchema(connection, request)),
+    async (connection) => buildRepairPlan(connection, await compareSchema(connection, { prefix })),
     options,
   );
 }
@@ -74,12 +73,11 @@ export async function planRepair(database: DatabaseTarget, options: VerifyOption
  */
 export async function repair(database: DatabaseTarget, options: RepairOptions = {}): Promise<RepairResult> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  const request = { prefix, reference: options.reference };
   const { confirm, onStatement = () => {} } = options;
   return withConnection(
     database,
     async (connection) => {
-      const before = await compareSchema(connection, request);
+      const before = await compareSchema(connection, { prefix });
       const { version } = before;
       const plan = await buildRepairPlan(connection, before);
       const isConfirmed = plan.statements.length > 0 && ((await confirm?.(plan)) ?? true);
@@ -88,7 +86,7 @@ export async function repair(database: DatabaseTarget, options: RepairOptions = 
         await connection.query(renderSql(requireMarkerSql("Repair", [version]), prefix));
       };
       await runRepair(connection, { prefix, assertUnmoved, statements, onStatement });
-      const after = statements.length > 0 ? await compareWithReference(connection, request, before) : before;
+      const after = statements.length > 0 ? await compareSchema(connection, { prefix }) : before;
       const ok = after.differences.every(({ isDrift }) => !isDrift);
       return Object.freeze({ prefix, version, statements, remaining: plan.remaining, ok });
     },

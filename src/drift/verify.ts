@@ -7,8 +7,6 @@ import type { SchemaDifference } from "./differences.ts";
 export interface VerifyOptions extends ConnectOptions {
   /** The schema to verify; `public` unless given. */
   readonly prefix?: string | undefined;
-  /** A database where the role may create schemas, to create the reference in; the verified one unless given. */
-  readonly reference?: DatabaseTarget | undefined;
 }
 
 /** How a schema compares with what its version should be. */
@@ -27,14 +25,13 @@ export interface VerifyResult {
 
 /**
  * Compares a schema, object by object, with what its version should be: tables, columns, constraints, indexes,
- * sequences, enums, functions, triggers, extensions, and the rows that a version guarantees. It changes nothing: the
- * reference is created from the files of the versions inside a transaction that is rolled back.
+ * sequences, enums, functions, triggers, extensions, and the rows that a version guarantees. It only reads,
+ * also on a hot standby; what a version should be is in the package.
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
- * @param options the prefix, and where to create the reference
+ * @param options the prefix
  * @returns all differences, and whether one of them is drift
- * @throws PhoenixKitError; `reference_not_possible` where the role may not create a schema and no other database
- *   was given
+ * @throws PhoenixKitError where the database cannot be reached or the marker cannot be read
  * @example
  * import { verify } from "phoenix-kit-schema";
  *
@@ -43,11 +40,10 @@ export interface VerifyResult {
  */
 export async function verify(database: DatabaseTarget, options: VerifyOptions = {}): Promise<VerifyResult> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  const request = { prefix, reference: options.reference };
   return withConnection(
     database,
     async (connection) => {
-      const { version, differences, unmanagedTables } = await compareSchema(connection, request);
+      const { version, differences, unmanagedTables } = await compareSchema(connection, { prefix });
       const ok = differences.every(({ isDrift }) => !isDrift);
       return Object.freeze({ prefix, version, ok, differences: Object.freeze(differences), unmanagedTables });
     },

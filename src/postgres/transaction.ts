@@ -37,15 +37,6 @@ export async function writeTransaction<T>(
   }
 }
 
-/** Runs `work`, which may write, and rolls it back, whatever happens. */
-export async function scratchTransaction<T>(
-  connection: Connection,
-  work: () => Promise<T>,
-  options: TransactionOptions = {},
-): Promise<T> {
-  return rolledBackAtTheEnd(connection, [beginWriteSql(options)], work);
-}
-
 /** Runs `work` inside the transaction that is open, and undoes it: its writes, settings, locks, and an error that it met. */
 export async function withSavepoint<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
   await connection.query("SAVEPOINT phoenix_kit");
