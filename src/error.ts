@@ -25,7 +25,6 @@ export type ErrorCode =
   | "not_adoptable"
   | "out_of_memory"
   | "read_only"
-  | "reference_not_possible"
   | "refused"
   | "row_security"
   | "schema_missing"

@@ -2,7 +2,7 @@ export * from "../schema/index.ts";
 export type { Finding as DoctorFinding, Level as DoctorLevel } from "./doctor/check.ts";
 export { type DoctorReport, doctor } from "./doctor/doctor.ts";
 export { type AdoptOptions, type AdoptResult, adopt } from "./drift/adopt.ts";
-export { describeDifference, type SchemaDifference } from "./drift/findings.ts";
+export { describeDifference, type SchemaDifference } from "./drift/differences.ts";
 export type { BlockingRows, RemainingDrift, RepairPlan, RepairStatement } from "./drift/plan-repair.ts";
 export { planRepair, type RepairOptions, type RepairResult, repair } from "./drift/repair.ts";
 export { type VerifyOptions, type VerifyResult, verify } from "./drift/verify.ts";
@@ -26,3 +26,14 @@ export { type DownOptions, down, type MigrateOptions, type UpOptions, up } from 
 export { type Direction, getNewestVersion } from "./migrations/migrations.ts";
 export type { ConnectOptions, DatabaseTarget } from "./postgres/connect.ts";
 export type { Connection } from "./postgres/connection.ts";
+export { doctorMany, repairMany, verifyMany } from "./tenants/check-many.ts";
+export {
+  type DownManyOptions,
+  downMany,
+  type TenantProgress,
+  type UpManyOptions,
+  upMany,
+} from "./tenants/migrate-many.ts";
+export type { ManyOptions, TenantResult } from "./tenants/run-many.ts";
+export { listPrefixes, type PrefixSelection } from "./tenants/select-prefixes.ts";
+export { statusMany } from "./tenants/status-many.ts";

@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { staleFrozenModules } from "../freeze/frozen-modules.ts";
 import { newestSnapshot } from "./folder.ts";
+import { composeReferenceCatalogs } from "./reference-catalogs.ts";
 import { schemaSnapshot } from "./schema.ts";
 import { staleFiles, writeComposed } from "./write.ts";
 
@@ -17,11 +18,23 @@ if ((await schemaSnapshot(newest.prevId)).id !== newest.id) {
   process.exit(1);
 }
 const modules = staleFrozenModules(folder);
+const catalogs = join(folder, "catalogs.json");
 if (process.argv.includes("--check")) {
   const composed = [...(await staleFiles(folder)).keys()].map((path) => join(folder, path));
   const stale = [...composed, ...modules.keys()];
+  if (readText(catalogs) !== (await composeReferenceCatalogs())) stale.push(catalogs);
   for (const path of stale) console.error(`${path} is not what npm run generate composes`);
   process.exit(stale.length === 0 ? 0 : 1);
 }
 for (const [path, text] of modules) writeFileSync(path, text);
 for (const path of [...modules.keys(), ...(await writeComposed(folder))]) console.error(path);
+// made by the files that were just composed
+const composedCatalogs = await composeReferenceCatalogs();
+if (readText(catalogs) !== composedCatalogs) {
+  writeFileSync(catalogs, composedCatalogs);
+  console.error(catalogs);
+}
+
+function readText(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}

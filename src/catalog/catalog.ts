@@ -1,25 +1,25 @@
 /** A value of one property in a {@link Catalog}: what can differ between two objects of the same name. */
 export type Value = string | number | boolean | null | string[];
 
-/** A column of a table or view. `position` tells where it stands and never counts in a comparison. */
+/** A column of a table or view. `position` tells its place in the table and never counts in a comparison. */
 export type Column = {
   type: string;
   notNull: boolean;
-  /** The default's expression, null for none and for generated columns. */
+  /** The expression of the default; null without one, and for generated columns. */
   default: string | null;
   identity: "always" | "by default" | null;
-  /** The expression and how it is kept, as in `(a + b) stored`. */
+  /** The expression and its kind, as in `(a + b) stored`. */
   generated: string | null;
-  /** Null where it is the type's own. */
+  /** Null if it is the default of the type. */
   collation: string | null;
   comment: string | null;
   position?: number;
 };
 
-/** A constraint of a table. NOT NULL is told by the column, never here. */
+/** A constraint of a table. NOT NULL is a property of the column, never listed here. */
 export type Constraint = {
   type: "check" | "foreign key" | "primary key" | "unique" | "exclusion";
-  /** As PostgreSQL prints it, DEFERRABLE included, NOT VALID left to `validated`. */
+  /** As PostgreSQL prints it, with DEFERRABLE, but without NOT VALID, which is in `validated`. */
   definition: string;
   validated: boolean;
   comment: string | null;
@@ -30,12 +30,12 @@ export type Index = {
   definition: string;
   /** False for what a failed CREATE INDEX CONCURRENTLY left behind. */
   valid: boolean;
-  /** Whether a constraint of the same name keeps it. */
+  /** Whether it belongs to a constraint of the same name. */
   constraint: boolean;
   comment: string | null;
 };
 
-/** A trigger of a table, those that PostgreSQL makes for foreign keys left out. */
+/** A trigger of a table, except those that PostgreSQL creates for foreign keys. */
 export type Trigger = {
   definition: string;
   enabled: "origin" | "always" | "replica" | "disabled";
@@ -82,7 +82,7 @@ export type OtherType = {
 /** A function, procedure or aggregate. */
 export type Routine = {
   kind: "function" | "procedure" | "aggregate" | "window";
-  /** With names, modes and defaults; the types alone are in the signature it is listed under. */
+  /** With names, modes and defaults; its signature has the types alone. */
   arguments: string;
   returns: string | null;
   language: string;
@@ -92,16 +92,16 @@ export type Routine = {
   securityDefiner: boolean;
   /** As in `search_path=pg_catalog, pg_temp`. */
   settings: string[];
-  /** The source, with the schema's own quoted prefix taken off the names in it. */
+  /** The source, in which names of the schema's own objects are unqualified. */
   body: string;
   comment: string | null;
 };
 
 /**
- * What one schema contains, as plain JSON, with nothing in it that depends on the schema's name.
+ * What one schema contains, as plain JSON that does not depend on the schema's name.
  *
- * Names are as they are (unquoted); functions are listed by signature, as in `slug(text, integer)`.
- * `extensions` are the whole database's, by name only.
+ * Names are unquoted; functions are listed by signature, as in `slug(text, integer)`. `extensions` are the names of those
+ * in the whole database.
  */
 export type Catalog = {
   schemaComment: string | null;
@@ -113,15 +113,7 @@ export type Catalog = {
   functions: Record<string, Routine>;
 };
 
-/**
- * The catalog of a schema that does not exist.
- *
- * @returns a new catalog without any object.
- * @example
- * ```ts
- * emptyCatalog().tables; // {}
- * ```
- */
+/** The catalog of a schema that does not exist. */
 export function emptyCatalog(): Catalog {
   return {
     schemaComment: null,

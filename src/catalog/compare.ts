@@ -1,31 +1,38 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Catalog, Index, Table, Value } from "./catalog.ts";
-import type { Difference } from "./difference.ts";
-import { normalizeDefinition } from "./spelling.ts";
 
-export { type Difference, formatDifference } from "./difference.ts";
+/** One way in which a schema differs from what is expected. */
+export type Difference = {
+  kind:
+    | "schema"
+    | "extension"
+    | "enum"
+    | "type"
+    | "sequence"
+    | "function"
+    | "table"
+    | "column"
+    | "constraint"
+    | "index"
+    | "trigger";
+  /** The table that the object belongs to, for columns, constraints, indexes and triggers. */
+  table?: string;
+  /** The object's name; a function's signature; empty for the schema itself. */
+  name: string;
+  outcome: "missing" | "different" | "extra";
+  /** The property that differs, and its two values. */
+  property?: string;
+  expected?: Value;
+  actual?: Value;
+};
 
 type Objects = Record<string, Record<string, unknown>>;
 type Place = Pick<Difference, "kind" | "table">;
 
 /**
- * Tells in what a schema is not as expected.
- *
- * An object that is missing or extra is told once, without its parts; one that is different, once for each
- * property. The order of columns doesn't count, and an index that a constraint keeps is told by that
- * constraint alone.
- *
- * @param actual - what is there.
- * @param expected - what should be.
- * @returns the differences, in an order that depends on the two catalogs only; none if they are equal.
- * @example
- * ```ts
- * import { emptyCatalog } from "./catalog.ts";
- * import { compareCatalogs } from "./compare.ts";
- *
- * const expected = { ...emptyCatalog(), enums: { mood: { labels: ["good"], comment: null } } };
- * compareCatalogs(emptyCatalog(), expected); // [{ kind: "enum", name: "mood", outcome: "missing" }]
- * ```
+ * Lists the differences between two schemas, in an order that depends on the two catalogs only. A missing or extra object
+ * is one difference, its parts are not listed; a different one is one difference for each property. The order of columns
+ * does not count, and an index that belongs to a constraint is covered by that constraint.
  */
 export function compareCatalogs(actual: Catalog, expected: Catalog): Difference[] {
   return [
@@ -35,13 +42,17 @@ export function compareCatalogs(actual: Catalog, expected: Catalog): Difference[
       { comment: actual.schemaComment },
       { comment: expected.schemaComment },
     ),
-    ...compareObjects({ kind: "extension" }, named(actual.extensions), named(expected.extensions)),
+    ...compareObjects(
+      { kind: "extension" },
+      indexByName(actual.extensions),
+      indexByName(expected.extensions),
+    ),
     ...compareObjects({ kind: "enum" }, actual.enums, expected.enums),
     ...compareObjects({ kind: "type" }, actual.types, expected.types),
     ...compareObjects({ kind: "sequence" }, actual.sequences, expected.sequences),
     ...compareObjects({ kind: "function" }, actual.functions, expected.functions),
     ...compareObjects({ kind: "table" }, actual.tables, expected.tables),
-    ...sorted(actual.tables)
+    ...sortedNames(actual.tables)
       .filter((table) => Object.hasOwn(expected.tables, table))
       .flatMap((table) =>
         compareParts(table, actual.tables[table] as Table, expected.tables[table] as Table),
@@ -53,31 +64,35 @@ function compareParts(table: string, actual: Table, expected: Table): Difference
   return [
     ...compareObjects({ kind: "column", table }, actual.columns, expected.columns),
     ...compareObjects({ kind: "constraint", table }, actual.constraints, expected.constraints),
-    ...compareObjects({ kind: "index", table }, freeStanding(actual.indexes), freeStanding(expected.indexes)),
+    ...compareObjects(
+      { kind: "index", table },
+      omitConstraintIndexes(actual.indexes),
+      omitConstraintIndexes(expected.indexes),
+    ),
     ...compareObjects({ kind: "trigger", table }, actual.triggers, expected.triggers),
   ];
 }
 
 function compareObjects(place: Place, actual: Objects, expected: Objects): Difference[] {
-  return sorted({ ...expected, ...actual }).flatMap((name): Difference[] => {
+  return sortedNames({ ...expected, ...actual }).flatMap((name): Difference[] => {
     if (!Object.hasOwn(actual, name)) return [{ ...place, name, outcome: "missing" }];
     if (!Object.hasOwn(expected, name)) return [{ ...place, name, outcome: "extra" }];
     return compareProperties(place, name, actual[name] ?? {}, expected[name] ?? {});
   });
 }
 
-/** Parts (records of further objects) are compared by {@link compareParts}, not as a property. */
+/** Records of further objects are not properties: {@link compareParts} compares them. */
 function compareProperties(
   place: Place,
   name: string,
   actual: Record<string, unknown>,
   expected: Record<string, unknown>,
 ): Difference[] {
-  return sorted({ ...expected, ...actual })
+  return sortedNames({ ...expected, ...actual })
     .filter(
       (property) => property !== "position" && !isParts(expected[property]) && !isParts(actual[property]),
     )
-    .filter((property) => !isDeepStrictEqual(settled(actual[property]), settled(expected[property])))
+    .filter((property) => !isDeepStrictEqual(normalize(actual[property]), normalize(expected[property])))
     .map((property) => ({
       ...place,
       name,
@@ -88,15 +103,60 @@ function compareProperties(
     }));
 }
 
-/** A restored dump prints the same definitions, some of them in another spelling. */
-const settled = (value: unknown): unknown => (typeof value === "string" ? normalizeDefinition(value) : value);
+const normalize = (value: unknown): unknown =>
+  typeof value === "string" ? normalizeDefinition(value) : value;
 
 const isParts = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const sorted = (objects: object): string[] => Object.keys(objects).sort();
+const sortedNames = (objects: object): string[] => Object.keys(objects).sort();
 
-const named = (names: string[]): Objects => Object.fromEntries(names.map((name) => [name, {}]));
+const indexByName = (names: string[]): Objects => Object.fromEntries(names.map((name) => [name, {}]));
 
-const freeStanding = (indexes: Record<string, Index>): Record<string, Index> =>
+const omitConstraintIndexes = (indexes: Record<string, Index>): Record<string, Index> =>
   Object.fromEntries(Object.entries(indexes).filter(([, index]) => !index.constraint));
+
+/** Puts a difference in words, on one line. Long values are cut to the part that differs. */
+export function formatDifference(difference: Difference): string {
+  const { kind, table, name, outcome, property, expected, actual } = difference;
+  const path = [table, name]
+    .filter(Boolean)
+    .join(".")
+    .replace(/\p{Cc}/gu, " ");
+  const object = [kind, path].filter(Boolean).join(" ");
+  if (outcome === "missing") return `${object} is missing`;
+  if (outcome === "extra") return `${object} is not expected`;
+  const [is, wanted] = excerpts(JSON.stringify(actual ?? null), JSON.stringify(expected ?? null));
+  return `${object}: ${property} is ${is}, expected ${wanted}`;
+}
+
+/** Function bodies have many lines: of two long texts, these are the parts around the first difference. */
+function excerpts(...texts: [string, string]): string[] {
+  const length = 100;
+  const [a, b] = texts;
+  if (Math.max(a.length, b.length) <= length) return texts;
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  const start = Math.max(0, same - 20);
+  return texts.map((text) => {
+    const excerpt = text.slice(start, start + length);
+    return `${start > 0 ? "…" : ""}${excerpt}${start + length < text.length ? "…" : ""}`;
+  });
+}
+
+const literal = "'(?:[^']|'')*'";
+const list = `ARRAY\\[(?:${literal}::character varying(?:, )?)+\\]`;
+const castAsWhole = new RegExp(`(?:\\((?<bracketed>${list})\\)|(?<bare>${list}))::text\\[\\]`, "g");
+const castEach = new RegExp(`(${literal})::character varying(?:\\(\\d+\\))?::text`, "g");
+
+/**
+ * A definition in the spelling that a dump and restore leaves alone. Of a list of literals that was cast as a whole,
+ * PostgreSQL prints each literal with its own cast after a restore.
+ */
+export function normalizeDefinition(definition: string): string {
+  return definition
+    .replace(castAsWhole, (_, bracketed?: string, bare?: string) =>
+      (bracketed ?? bare ?? "").replaceAll("'::character varying", "'::text"),
+    )
+    .replace(castEach, "$1::text");
+}

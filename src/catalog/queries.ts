@@ -1,7 +1,87 @@
-import { byName, standsAlone } from "./fragments.ts";
-import { tables } from "./tables.ts";
+/** The condition that an object is not part of an extension (`e`), or of any other object (`i`). */
+const notPartOfSql = (catalog: string, oid: string, kinds: "e" | "e,i" = "e"): string =>
+  `NOT EXISTS (SELECT FROM pg_depend e
+    WHERE e.deptype = ANY ('{${kinds}}') AND e.classid = '${catalog}'::regclass AND e.objid = ${oid})`;
 
-const sequences = byName(`
+/** A scalar subquery that gives the rows of a query for `name` and `object` as one JSON object. */
+const jsonByNameSql = (rows: string): string =>
+  `(SELECT coalesce(json_object_agg(o.name, o.object ORDER BY o.name), '{}') FROM (${rows}) o)`;
+
+const columns = jsonByNameSql(`
+  SELECT a.attname AS name, json_build_object(
+    'type', format_type(a.atttypid, a.atttypmod),
+    'notNull', a.attnotnull,
+    'default', CASE a.attgenerated WHEN '' THEN pg_get_expr(d.adbin, d.adrelid, true) END,
+    'identity', CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END,
+    'generated', format('(%s) ', pg_get_expr(d.adbin, d.adrelid, true))
+      || CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END,
+    'collation', CASE WHEN a.attcollation <> y.typcollation THEN a.attcollation::regcollation::text END,
+    'comment', col_description(a.attrelid, a.attnum),
+    'position', a.attnum) AS object
+  FROM pg_attribute a
+  JOIN pg_type y ON y.oid = a.atttypid
+  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped`);
+
+// A referenced table in an extension's schema is on the search path, too, and would look like one of the schema itself:
+// so its schema is put in front of it.
+const constraints = jsonByNameSql(`
+  SELECT c.conname AS name, json_build_object(
+    'type', CASE c.contype WHEN 'c' THEN 'check' WHEN 'f' THEN 'foreign key' WHEN 'p' THEN 'primary key'
+                           WHEN 'u' THEN 'unique' ELSE 'exclusion' END,
+    'definition', regexp_replace(
+      CASE WHEN f.relnamespace <> t.relnamespace AND pg_table_is_visible(f.oid)
+           THEN replace(pg_get_constraintdef(c.oid, true),
+                        format(' REFERENCES %I(', f.relname),
+                        format(' REFERENCES %s.%I(', f.relnamespace::regnamespace, f.relname))
+           ELSE pg_get_constraintdef(c.oid, true) END, ' NOT VALID$', ''),
+    'validated', c.convalidated,
+    'comment', obj_description(c.oid, 'pg_constraint')) AS object
+  FROM pg_constraint c LEFT JOIN pg_class f ON f.oid = c.confrelid
+  WHERE c.conrelid = t.oid AND c.contype IN ('c', 'f', 'p', 'u', 'x')`);
+
+const indexes = jsonByNameSql(`
+  SELECT i.relname AS name, json_build_object(
+    'definition', pg_get_indexdef(x.indexrelid, 0, true),
+    'valid', x.indisvalid,
+    'constraint', EXISTS (SELECT FROM pg_constraint c
+                          WHERE c.conindid = x.indexrelid AND c.contype IN ('p', 'u', 'x')),
+    'comment', obj_description(i.oid, 'pg_class')) AS object
+  FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+  WHERE x.indrelid = t.oid`);
+
+const triggers = jsonByNameSql(`
+  SELECT g.tgname AS name, json_build_object(
+    'definition', pg_get_triggerdef(g.oid, true),
+    'enabled', CASE g.tgenabled WHEN 'O' THEN 'origin' WHEN 'A' THEN 'always'
+                                WHEN 'R' THEN 'replica' ELSE 'disabled' END,
+    'comment', obj_description(g.oid, 'pg_trigger')) AS object
+  FROM pg_trigger g WHERE g.tgrelid = t.oid AND NOT g.tgisinternal`);
+
+/** All tables of the schema `s`, with their columns, constraints, indexes and triggers. */
+const tables = jsonByNameSql(`
+  SELECT t.relname AS name, json_build_object(
+    'kind', CASE t.relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
+                           WHEN 'p' THEN 'partitioned' ELSE 'foreign' END,
+    'persistence', CASE t.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'permanent' END,
+    'definition', nullif(concat_ws(' ',
+      CASE WHEN t.relkind IN ('v', 'm') THEN pg_get_viewdef(t.oid, true) END,
+      CASE WHEN t.relispartition THEN
+        (SELECT 'PARTITION OF ' || h.inhparent::regclass FROM pg_inherits h WHERE h.inhrelid = t.oid) END,
+      pg_get_expr(t.relpartbound, t.oid, true),
+      CASE t.relkind WHEN 'p' THEN 'PARTITION BY ' || pg_get_partkeydef(t.oid) END), ''),
+    'rowSecurity', CASE WHEN NOT t.relrowsecurity THEN 'off' WHEN t.relforcerowsecurity THEN 'forced'
+                        ELSE 'on' END,
+    'comment', obj_description(t.oid, 'pg_class'),
+    'columns', ${columns},
+    'constraints', ${constraints},
+    'indexes', ${indexes},
+    'triggers', ${triggers}) AS object
+  FROM pg_class t
+  WHERE t.relnamespace = s.oid AND t.relkind IN ('r', 'v', 'm', 'p', 'f') AND t.relpersistence <> 't'
+    AND ${notPartOfSql("pg_class", "t.oid")}`);
+
+const sequences = jsonByNameSql(`
   SELECT r.relname AS name, json_build_object(
     'type', format_type(q.seqtypid, NULL),
     'start', q.seqstart::text,
@@ -17,18 +97,18 @@ const sequences = byName(`
                   AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')),
     'comment', obj_description(r.oid, 'pg_class')) AS object
   FROM pg_class r JOIN pg_sequence q ON q.seqrelid = r.oid
-  WHERE r.relnamespace = s.oid AND r.relpersistence <> 't' AND ${standsAlone("pg_class", "r.oid")}`);
+  WHERE r.relnamespace = s.oid AND r.relpersistence <> 't' AND ${notPartOfSql("pg_class", "r.oid")}`);
 
-const enums = byName(`
+const enums = jsonByNameSql(`
   SELECT y.typname AS name, json_build_object(
     'labels', (SELECT coalesce(json_agg(l.enumlabel ORDER BY l.enumsortorder), '[]')
                FROM pg_enum l WHERE l.enumtypid = y.oid),
     'comment', obj_description(y.oid, 'pg_type')) AS object
   FROM pg_type y
-  WHERE y.typnamespace = s.oid AND y.typtype = 'e' AND ${standsAlone("pg_type", "y.oid")}`);
+  WHERE y.typnamespace = s.oid AND y.typtype = 'e' AND ${notPartOfSql("pg_type", "y.oid")}`);
 
-// Of the composite types only those made by CREATE TYPE: every table has one as well.
-const types = byName(`
+// Every table has a composite type; only those of CREATE TYPE count.
+const types = jsonByNameSql(`
   SELECT y.typname AS name, json_build_object(
     'kind', CASE y.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range' ELSE 'composite' END,
     'definition', CASE y.typtype
@@ -46,11 +126,11 @@ const types = byName(`
     'comment', obj_description(y.oid, 'pg_type')) AS object
   FROM pg_type y LEFT JOIN pg_class r ON r.oid = y.typrelid
   WHERE y.typnamespace = s.oid AND (y.typtype IN ('d', 'r') OR r.relkind = 'c')
-    AND ${standsAlone("pg_type", "y.oid")}`);
+    AND ${notPartOfSql("pg_type", "y.oid")}`);
 
-// A setting is kept as it was given, with quotes that it may not need.
-// The constructors of a range type are internal parts of it.
-const functions = byName(`
+// PostgreSQL keeps a setting as it was given, with quotes that it may not need.
+// The constructors of a range type are internal parts of that type.
+const functions = jsonByNameSql(`
   SELECT format('%s(%s)', p.proname, oidvectortypes(p.proargtypes)) AS name, json_build_object(
     'kind', CASE p.prokind WHEN 'f' THEN 'function' WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate'
                            ELSE 'window' END,
@@ -66,26 +146,23 @@ const functions = byName(`
     'body', coalesce(pg_get_function_sqlbody(p.oid), p.prosrc),
     'comment', obj_description(p.oid, 'pg_proc')) AS object
   FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-  WHERE p.pronamespace = s.oid AND ${standsAlone("pg_proc", "p.oid", "e,i")}`);
+  WHERE p.pronamespace = s.oid AND ${notPartOfSql("pg_proc", "p.oid", "e,i")}`);
+
+/** Nothing in the schema that is read, nor a temporary table, can then take the place of a name of PostgreSQL. */
+export const useSystemSearchPath = "SET LOCAL search_path = pg_catalog, pg_temp";
 
 /**
- * Fixes what the names in {@link selectCatalog} mean, so that nothing in the schema that is read, nor a
- * temporary table, can take the place of PostgreSQL's own.
- */
-export const enterSystemCatalog = "SET LOCAL search_path = pg_catalog, pg_temp";
-
-/**
- * The catalog of the schema named `$1`, as JSON text, and whether the schema could be made the current one;
- * no row if it is missing. With `$2` every name in a definition has its schema, as in statements to run.
+ * Reads the catalog of the schema named `$1` as JSON text, and whether that schema could be made the current one. There
+ * is no row if the schema does not exist. With `$2`, every name in a definition is qualified, as in statements to run.
  *
- * The names in the statement are resolved before it runs, those that it prints while it runs: so the CTE can
- * put the schema and then the extensions' schemas on the search path, and PostgreSQL prints just their
- * objects unqualified. The other settings are those that change how a definition is printed. All of them
- * end with the transaction or savepoint. Each part depends on the CTE's row, hence comes after it.
+ * PostgreSQL resolves the names in the statement before it runs, and those that it prints while it runs. So the CTE can
+ * put the schema and the schemas of extensions on the search path, and PostgreSQL prints only their objects
+ * unqualified. The other settings change how a definition is printed. Each part depends on the CTE's row, so it runs
+ * after the CTE.
  *
- * `public` is born with a comment, which to PostgreSQL's own tools is none, nor is it one here.
+ * `public` has a default comment; like pg_dump, this ignores it.
  */
-export const selectCatalog = `
+export const selectCatalogSql = `
 WITH entered AS MATERIALIZED (
   SELECT n.oid, n.nspname,
          set_config('search_path', CASE WHEN $2::boolean THEN 'pg_catalog, pg_temp'

@@ -1,4 +1,4 @@
-import { describeDifference, type SchemaDifference } from "../drift/findings.ts";
+import { describeDifference, type SchemaDifference } from "../drift/differences.ts";
 import type { VerifyResult } from "../drift/verify.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { coloursFor } from "./colours.ts";

@@ -1,4 +1,4 @@
-import { describeDifference } from "../drift/findings.ts";
+import { describeDifference } from "../drift/differences.ts";
 import type { RepairPlan } from "../drift/plan-repair.ts";
 import { formatRemainingDrift } from "../drift/report.ts";
 import { counted } from "./wording.ts";

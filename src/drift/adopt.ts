@@ -1,5 +1,5 @@
 import { type ErrorCode, formatVersion, PhoenixKitError } from "../error.ts";
-import { assertKnown, readMarker, versionTable } from "../migrate/marker.ts";
+import { assertKnown, readMarker, readMarkerComment } from "../migrate/marker.ts";
 import { parseTarget } from "../migrations/steps.ts";
 import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
@@ -16,7 +16,7 @@ import { runRepair } from "./run-repair.ts";
 
 /** Options of `adopt`. */
 export interface AdoptOptions extends RepairOptions {
-  /** The version that the schema is at; default: the marker's. */
+  /** The version that the schema is at; the marker's unless given. */
   readonly version?: number | undefined;
   /**
    * The comment on the version table, exactly as it is, that `version` may overwrite. Without it, a marker that says
@@ -27,81 +27,85 @@ export interface AdoptOptions extends RepairOptions {
 
 /** What an adoption did. */
 export interface AdoptResult {
+  /** The schema that was adopted. */
   readonly prefix: string;
-  /** The marker's version as it was found; null where it said none. */
+  /** The version that the marker recorded before; null where it recorded none. */
   readonly from: number | null;
   /** The version that the schema is at now: the one it was at, but V06 for what PhoenixKit built at V01 to V05. */
   readonly version: number;
-  /** Whether it was done; false where `confirm` said no. */
+  /** Whether the schema was adopted; false where `confirm` returned false. */
   readonly adopted: boolean;
   /** The statements that completed the schema, in their order. */
   readonly statements: readonly RepairStatement[];
-  /** Tables that no version of ours made. They are left alone, by every way back too. */
+  /** Tables that no version creates. They are left alone, by every down migration, too. */
   readonly unmanagedTables: readonly string[];
 }
 
 /**
  * Takes over a schema that PhoenixKit's own migrator built, at any version: checks that its tables are those of the
- * version, adds what ours has beyond PhoenixKit's and what PhoenixKit left out, and writes the history and
- * drizzle-kit's journal. From then on `up`, `down` and `drizzle-kit migrate` work. Rows are not touched.
+ * version, adds what this package has in addition and what PhoenixKit left out, and writes the history and drizzle-kit's
+ * journal. From then on `up`, `down` and `drizzle-kit migrate` work. Rows are not changed.
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
- * @param options prefix, the version where the marker is missing or wrong, what to ask first, and whom to tell
+ * @param options the prefix, the version where the marker is missing or wrong, what to ask first, and what to call for
+ *   each statement
+ * @returns the version that the schema is at, and the statements that ran
  * @throws PhoenixKitError; `not_adoptable` with a full report where the tables contradict the version or rows are in
  *   the way, before anything is changed
  * @example
- * const { version, statements } = await adopt(pool, { prefix: "myapp" });
+ * import { adopt } from "phoenix-kit-schema";
+ *
+ * const { version, statements } = await adopt(process.env.DATABASE_URL!, { prefix: "myapp" });
+ * console.log(version, statements.length);
  */
 export async function adopt(database: DatabaseTarget, options: AdoptOptions = {}): Promise<AdoptResult> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  const { reference, confirm, onStatement = () => {} } = options;
+  const { confirm, replaceMarker, onStatement = () => {} } = options;
   const given = options.version === undefined ? undefined : parseTarget("up", options.version);
   return withConnection(
     database,
     async (connection) => {
-      const marker = await markerOf(connection, prefix, given);
-      await assertReplaceable(connection, { prefix, given, marker, replaceMarker: options.replaceMarker });
+      const comment = await readMarkerComment(connection, prefix).catch(throwStatementError);
+      const marker = await readMarkerUnless(given, connection, prefix);
+      assertReplaceable({ prefix, given, marker, comment, replaceMarker });
       const claimed = given ?? marker ?? 0;
-      if (marker === 0 || claimed === 0) throw nothingThere(prefix);
-      const version = await confirmVersion(connection, { prefix, version: claimed, reference });
-      const examination = await compareSchema(connection, { prefix, version, reference });
-      const mending = await mendingFor(connection, examination, version !== claimed);
-      const found = { prefix, from: marker ?? null, version, unmanagedTables: examination.unmanagedTables };
-      if (confirm && !(await confirm(mending)))
+      if (marker === 0 || claimed === 0) throw nothingThereError(prefix);
+      const version = await confirmVersion(connection, { prefix, version: claimed });
+      const comparison = await compareSchema(connection, { prefix, version });
+      const plan = await planAdoption(connection, comparison, version !== claimed);
+      const { unmanagedTables } = comparison;
+      const found = { prefix, from: marker ?? null, version, unmanagedTables };
+      if (confirm && !(await confirm(plan)))
         return Object.freeze({ ...found, adopted: false, statements: [] });
-      const { statements } = mending;
-      await runRepair(connection, { prefix, version: marker, statements, onStatement });
-      await recordAdoption(connection, { prefix, version, marker });
+      const { statements } = plan;
+      const assertUnmoved = () => assertMarkerComment(connection, prefix, comment);
+      await runRepair(connection, { prefix, assertUnmoved, statements, onStatement });
+      await recordAdoption(connection, { prefix, version, assertUnmoved });
       return Object.freeze({ ...found, adopted: true, statements });
     },
     options,
   );
 }
 
-const withoutVersion: readonly ErrorCode[] = [
+const codesWithoutVersion: readonly ErrorCode[] = [
   "marker_missing",
   "marker_without_comment",
   "marker_unreadable",
 ];
 
+/** What an adoption is about to do to a marker. */
+interface MarkerClaim {
+  readonly prefix: string;
+  readonly given: number | undefined;
+  readonly marker: number | undefined;
+  readonly comment: string | null;
+  readonly replaceMarker: string | undefined;
+}
+
 /** Never lowers or overwrites a marker that the user did not name: PhoenixKit would run its versions again. */
-async function assertReplaceable(
-  connection: Connection,
-  claim: {
-    readonly prefix: string;
-    readonly given: number | undefined;
-    readonly marker: number | undefined;
-    readonly replaceMarker: string | undefined;
-  },
-): Promise<void> {
-  const { prefix, given, marker, replaceMarker } = claim;
+function assertReplaceable({ prefix, given, marker, comment, replaceMarker }: MarkerClaim): void {
   if (given === undefined || given === marker) return;
-  const { rows } = await connection.query(
-    "SELECT pg_catalog.obj_description(pg_catalog.to_regclass($1), 'pg_class') AS comment",
-    [`${quoteIdentifier(prefix)}.${versionTable}`],
-  );
-  const comment = rows[0]?.comment;
-  if (typeof comment !== "string" || comment === replaceMarker) return;
+  if (comment === null || comment === replaceMarker) return;
   throw new PhoenixKitError(
     `The marker of ${quoteIdentifier(prefix)} is ${JSON.stringify(comment)}, not ${given}; it is not overwritten.`,
     {
@@ -113,59 +117,81 @@ async function assertReplaceable(
   );
 }
 
-/** A marker that says nothing is no obstacle where the version is given. */
-async function markerOf(
+/** Refuses inside of a transaction to go on from another marker than the one that was checked before. */
+async function assertMarkerComment(
   connection: Connection,
   prefix: string,
+  comment: string | null,
+): Promise<void> {
+  const present = await readMarkerComment(connection, prefix);
+  if (present === comment) return;
+  throw new PhoenixKitError(
+    `The marker of ${quoteIdentifier(prefix)} changed from ${JSON.stringify(comment)} to ` +
+      `${JSON.stringify(present)} during the adoption.`,
+    { code: "marker_moved", remedy: "Another runner is at work; run adopt again when it has finished." },
+  );
+}
+
+/** Reads the marker; one that records no version is no obstacle where the version is given. */
+async function readMarkerUnless(
   given: number | undefined,
+  connection: Connection,
+  prefix: string,
 ): Promise<number | undefined> {
   try {
     const marker = await readMarker(connection, prefix);
     if (given === undefined) assertKnown(marker, prefix);
     return marker;
   } catch (error) {
-    const { code } = toStatementError(error);
-    if (given !== undefined && withoutVersion.includes(code)) return undefined;
-    throw toStatementError(error);
+    const failed = toStatementError(error);
+    if (given !== undefined && codesWithoutVersion.includes(failed.code)) return undefined;
+    throw failed;
   }
 }
 
-function nothingThere(prefix: string): PhoenixKitError {
+function throwStatementError(error: unknown): never {
+  throw toStatementError(error);
+}
+
+function nothingThereError(prefix: string): PhoenixKitError {
   return new PhoenixKitError(`There is nothing to adopt in ${quoteIdentifier(prefix)}.`, {
     code: "not_adoptable",
-    remedy: "Give the prefix that PhoenixKit was installed in, or start afresh with up.",
+    remedy: "Give the prefix that PhoenixKit was installed in, or start with up.",
   });
 }
 
-/** All that is to be done before the schema is what its version should be. */
-async function mendingFor(
+/** Plans everything that makes the schema what its version should be. */
+async function planAdoption(
   connection: Connection,
-  examination: SchemaComparison,
-  completes: boolean,
+  comparison: SchemaComparison,
+  isRaised: boolean,
 ): Promise<RepairPlan> {
-  const found = await buildRepairPlan(connection, examination);
-  const mending = completes ? withLoosened(found) : found;
-  if (mending.remaining.length === 0) return mending;
-  const { prefix, version } = examination;
-  const count = mending.remaining.length;
+  const repairs = await buildRepairPlan(connection, comparison);
+  const plan = isRaised ? dropEarlyNotNulls(repairs) : repairs;
+  if (plan.remaining.length === 0) return plan;
+  const { prefix, version } = comparison;
   throw new PhoenixKitError(
-    `${quoteIdentifier(prefix)} is not what ${formatVersion(version)} should be, and ${count} of the differences ` +
-      "cannot be mended by adding alone.",
+    `${quoteIdentifier(prefix)} is not what ${formatVersion(version)} should be, and ${plan.remaining.length} of the ` +
+      "differences cannot be repaired by adding alone.",
     {
       code: "not_adoptable",
-      detail: formatRemainingDrift(mending.remaining),
-      remedy: "Mend these by hand, or give the version that the schema is really at; nothing was touched.",
+      detail: formatRemainingDrift(plan.remaining),
+      remedy: "Correct these by hand, or give the version that the schema is really at; nothing was touched.",
     },
   );
 }
 
-/** Up to V06, PhoenixKit's versions let a column be empty that could not be before. */
-function withLoosened({ statements, remaining: left }: RepairPlan): RepairPlan {
-  const loosened = left.flatMap(({ difference, manualSql }) =>
-    difference.property === "notNull" && manualSql !== null ? [{ difference, sql: manualSql }] : [],
+/** Up to V06, PhoenixKit's versions let a column be NULL that could not be before. */
+function dropEarlyNotNulls({ statements, remaining }: RepairPlan): RepairPlan {
+  const dropped = remaining.flatMap(({ difference, manualSql }) =>
+    difference.property === "notNull" && manualSql !== null
+      ? [{ difference, sql: manualSql, concurrent: false }]
+      : [],
   );
+  const isDropped = (one: (typeof remaining)[number]) =>
+    dropped.some(({ difference }) => difference === one.difference);
   return {
-    statements: [...statements, ...loosened],
-    remaining: left.filter(({ difference }) => loosened.every((one) => one.difference !== difference)),
+    statements: [...statements, ...dropped],
+    remaining: remaining.filter((one) => !isDropped(one)),
   };
 }

@@ -107,7 +107,7 @@ async function callFunction(
 }
 
 /** Classes of errors that are not the function's: connection, conflicts, resources, locks, cancels. */
-const passing = /^(08|25P|40|53|55|57|58|E)/;
+const passingCodes = /^(08|25P|40|53|55|57|58|E)/;
 
 /** Undefined for a query that runs, also for one that this role may not run; otherwise the server's message. */
 async function tryQuery(connection: Connection, query: string, before?: string): Promise<string | undefined> {
@@ -120,7 +120,7 @@ async function tryQuery(connection: Connection, query: string, before?: string):
   } catch (error) {
     const { code = "", message } = asServerError(error);
     if (code === "42501" || code === "25006") return undefined;
-    if (code === "" || passing.test(code)) throw error;
+    if (code === "" || passingCodes.test(code)) throw error;
     return message;
   }
 }

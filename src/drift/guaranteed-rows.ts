@@ -3,10 +3,10 @@ import { isHiddenByPolicy } from "../postgres/errors.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { withSavepoint } from "../postgres/transaction.ts";
 
-/** A row that a version brings and that the application counts on. */
+/** A row that a version inserts and that the application relies on. */
 export interface GuaranteedRow {
   readonly table: string;
-  /** The column that tells the rows apart. */
+  /** The column that identifies the row. */
   readonly key: string;
   readonly name: string;
   /** The columns whose values have to be these. */
@@ -17,73 +17,62 @@ export interface GuaranteedRow {
 
 const guaranteed = [
   { table: "phoenix_kit_user_roles", key: "name", fixed: ["is_system_role"], where: "is_system_role" },
-  // their values are the users' to change
+  // users change their values
   { table: "phoenix_kit_settings", key: "key", fixed: [], where: "true" },
 ] as const;
 
-/**
- * Reads the rows that a freshly migrated schema guarantees: system roles and settings.
- *
- * @param connection a connection
- * @param prefix the freshly migrated schema
- * @returns the rows; none of a table that the version has not
- * @example
- * (await readGuaranteedRows(client, "public")).map(({ name }) => name)
- */
+/** Reads the rows that a freshly migrated schema guarantees: system roles and settings. */
 export async function readGuaranteedRows(connection: Connection, prefix: string): Promise<GuaranteedRow[]> {
-  const found: GuaranteedRow[] = [];
+  const rows: GuaranteedRow[] = [];
   for (const { table, key, fixed, where } of guaranteed) {
-    const filled = await filledColumns(connection, prefix, table);
+    const filled = await listFilledColumns(connection, prefix, table);
     if (!filled) continue;
-    for (const row of await jsonRows(connection, prefix, table, `WHERE ${where}`)) {
+    for (const row of await readJsonRows(connection, prefix, { table, where })) {
       const values = Object.fromEntries(Object.entries(row).filter(([column]) => !filled.includes(column)));
       const name = String(row[key]);
-      found.push({ table, key, name, fixed: Object.fromEntries(fixed.map((c) => [c, row[c]])), values });
+      rows.push({ table, key, name, fixed: Object.fromEntries(fixed.map((c) => [c, row[c]])), values });
     }
   }
-  return found;
+  return rows;
 }
 
-/** One of the rows that is not as it should be. */
-export interface RowFault {
+/** A guaranteed row that is missing or has other values. */
+export interface RowDifference {
   readonly row: GuaranteedRow;
   /** The fixed columns that differ, with what is there; null where the row is missing. */
   readonly actual: Readonly<Record<string, unknown>> | null;
 }
 
 /**
- * Tells which guaranteed rows a schema lacks, or has with another value. A row that a row security policy may hide is
+ * Finds the guaranteed rows that a schema lacks, or has with other values. A row that a row security policy may hide is
  * neither. Runs inside of a transaction.
- *
- * @param connection a connection
- * @param prefix the schema
- * @param rows of a {@link readGuaranteedRows}
- * @example
- * await findRowDifferences(client, "public", reference.rows)
  */
 export async function findRowDifferences(
   connection: Connection,
   prefix: string,
   rows: readonly GuaranteedRow[],
-): Promise<RowFault[]> {
-  const faults: RowFault[] = [];
+): Promise<RowDifference[]> {
+  const differences: RowDifference[] = [];
   for (const { table, key } of guaranteed) {
     const wanted = rows.filter((row) => row.table === table);
-    const isThere = wanted.length > 0 && (await filledColumns(connection, prefix, table)) !== undefined;
+    const isPresent = wanted.length > 0 && (await listFilledColumns(connection, prefix, table)) !== undefined;
     const names = wanted.map(({ name }) => name);
-    const found = isThere ? await readNamedRows(connection, prefix, { table, key, names }) : [];
+    const found = isPresent ? await readNamedRows(connection, prefix, { table, key, names }) : [];
     if (found === "hidden") continue;
     const present = new Map(found.map((row) => [String(row[key]), row]));
     for (const row of wanted) {
-      const there = present.get(row.name);
-      const wrong = Object.entries(row.fixed).filter(([column, value]) => there && there[column] !== value);
-      if (!there) faults.push({ row, actual: null });
+      const actual = present.get(row.name);
+      const wrong = Object.entries(row.fixed).filter(([column, value]) => actual && actual[column] !== value);
+      if (!actual) differences.push({ row, actual: null });
       else if (wrong.length > 0) {
-        faults.push({ row, actual: Object.fromEntries(wrong.map(([column]) => [column, there[column]])) });
+        differences.push({
+          row,
+          actual: Object.fromEntries(wrong.map(([column]) => [column, actual[column]])),
+        });
       }
     }
   }
-  return faults;
+  return differences;
 }
 
 async function readNamedRows(
@@ -93,7 +82,7 @@ async function readNamedRows(
 ): Promise<Record<string, unknown>[] | "hidden"> {
   try {
     return await withSavepoint(connection, () =>
-      jsonRows(connection, prefix, table, `WHERE ${key} = ANY ($1)`, [names]),
+      readJsonRows(connection, prefix, { table, where: `${key} = ANY ($1)`, values: [names] }),
     );
   } catch (error) {
     if (isHiddenByPolicy(error)) return "hidden";
@@ -102,7 +91,7 @@ async function readNamedRows(
 }
 
 /** Columns that the server fills with a value of its own for each row; undefined where there is no such table. */
-async function filledColumns(
+async function listFilledColumns(
   connection: Connection,
   prefix: string,
   table: string,
@@ -121,15 +110,13 @@ async function filledColumns(
   return found && ((found.filled as string[] | null) ?? []);
 }
 
-async function jsonRows(
+async function readJsonRows(
   connection: Connection,
   prefix: string,
-  table: string,
-  where: string,
-  values?: unknown[],
+  { table, where, values }: { table: string; where: string; values?: unknown[] },
 ): Promise<Record<string, unknown>[]> {
   const { rows } = await connection.query(
-    `SELECT pg_catalog.to_jsonb(t) AS row FROM ${quoteIdentifier(prefix)}.${table} t ${where}`,
+    `SELECT pg_catalog.to_jsonb(t) AS row FROM ${quoteIdentifier(prefix)}.${table} t WHERE ${where}`,
     values,
   );
   return rows.map(({ row }) => row as Record<string, unknown>);

@@ -1,37 +1,32 @@
 import type { Catalog } from "../catalog/catalog.ts";
 
-/** By this comment a way back knows that what it finds is ours; see the patches of V27 and V40. */
-const made = /^Made by V\d+ of phoenix_kit(?:, together with (?<tables>\w+(?:(?:, | and )\w+)*))?/;
+/** By this comment a down migration recognizes a managed object; see the patches of V27 and V40. */
+const madeByVersion = /^Made by V\d+ of phoenix_kit(?:, together with (?<tables>\w+(?:(?:, | and )\w+)*))?/;
 
 /** Names of objects, by kind. */
-interface Names {
+interface ObjectNames {
   readonly tables: ReadonlySet<string>;
   readonly enums?: ReadonlySet<string>;
   readonly functions?: ReadonlySet<string>;
 }
 
 /** The names of all kinds. */
-export type HostObjects = Required<Names>;
+export type HostObjects = Required<ObjectNames>;
 
 /**
- * What a schema's host has brought itself where a version of ours would have: Oban's tables, a function that makes
- * UUIDs. Our versions leave these alone, whatever they look like.
- *
- * @param actual what is there
- * @param expected what our version makes where nothing is there
- * @example
- * hostsOwn(actual, reference.catalog).tables.has("oban_jobs")
+ * Finds what the host of a schema has created itself where a version would have: Oban's tables, a function that makes
+ * UUIDs. Migrations leave these alone, whatever they look like.
  */
-export function hostsOwn(actual: Catalog, expected: Catalog): HostObjects {
+export function findHostObjects(actual: Catalog, expected: Catalog): HostObjects {
   const tables = new Set<string>();
   const enums = new Set<string>();
   const functions = new Set<string>();
   for (const [name, { comment }] of Object.entries(expected.functions)) {
-    const there = actual.functions[name];
-    if (there && made.test(comment ?? "") && there.comment !== comment) functions.add(name);
+    const present = actual.functions[name];
+    if (present && madeByVersion.test(comment ?? "") && present.comment !== comment) functions.add(name);
   }
   for (const [name, { comment }] of Object.entries(expected.enums)) {
-    const found = made.exec(comment ?? "");
+    const found = madeByVersion.exec(comment ?? "");
     if (!found || actual.enums[name]?.comment === comment) continue;
     const companions = found.groups?.tables?.split(/, | and /) ?? [];
     if (!actual.enums[name] && !companions.some((table) => actual.tables[table])) continue;
@@ -41,31 +36,23 @@ export function hostsOwn(actual: Catalog, expected: Catalog): HostObjects {
   return { tables, enums, functions };
 }
 
-/**
- * A catalog without some of its objects, and without the sequences of its left out tables.
- *
- * @param catalog any
- * @param names what to leave out
- * @returns a new catalog
- * @example
- * without(reference.catalog, hostsOwn(actual, reference.catalog))
- */
-export function without(catalog: Catalog, { tables, enums, functions }: Names): Catalog {
+/** A catalog without some of its objects, and without the sequences of the omitted tables. */
+export function omitObjects(catalog: Catalog, { tables, enums, functions }: ObjectNames): Catalog {
   const owners = [...tables].map((table) => `${table}.`);
   return {
     ...catalog,
-    tables: rest(catalog.tables, (name) => tables.has(name)),
-    enums: rest(catalog.enums, (name) => enums?.has(name) === true),
-    functions: rest(catalog.functions, (name) => functions?.has(name) === true),
-    sequences: rest(catalog.sequences, (_, { ownedBy }) =>
+    tables: omitBy(catalog.tables, (name) => tables.has(name)),
+    enums: omitBy(catalog.enums, (name) => enums?.has(name) === true),
+    functions: omitBy(catalog.functions, (name) => functions?.has(name) === true),
+    sequences: omitBy(catalog.sequences, (_, { ownedBy }) =>
       owners.some((owner) => ownedBy?.startsWith(owner)),
     ),
   };
 }
 
-function rest<T>(
+function omitBy<T>(
   objects: Record<string, T>,
-  leftOut: (name: string, object: T) => boolean,
+  isOmitted: (name: string, object: T) => boolean,
 ): Record<string, T> {
-  return Object.fromEntries(Object.entries(objects).filter(([name, object]) => !leftOut(name, object)));
+  return Object.fromEntries(Object.entries(objects).filter(([name, object]) => !isOmitted(name, object)));
 }

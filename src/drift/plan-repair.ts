@@ -1,171 +1,178 @@
-import { normalizeDefinition } from "../catalog/spelling.ts";
+import { normalizeDefinition } from "../catalog/compare.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { readSnapshot, withSavepoint } from "../postgres/transaction.ts";
 import type { SchemaComparison } from "./compare-schema.ts";
-import { describeDifference, type SchemaDifference } from "./findings.ts";
-import { columnAnswers } from "./fixes/columns.ts";
-import { constraintAnswers } from "./fixes/constraints.ts";
-import { restsOn } from "./fixes/depends-on.ts";
+import { describeDifference, type SchemaDifference } from "./differences.ts";
+import { fixColumn } from "./fixes/columns.ts";
+import { fixConstraint } from "./fixes/constraints.ts";
 import {
+  type BlockingQuery,
+  dependsOn,
   type Fix,
   leaveToUser,
   type ManualFix,
-  type Obstacle,
-  order,
   type RepairDecision,
+  stages,
 } from "./fixes/fix.ts";
-import { indexAnswers } from "./fixes/indexes.ts";
-import { objectAnswers } from "./fixes/objects.ts";
-import { tableAnswers } from "./fixes/tables.ts";
+import { fixIndex } from "./fixes/indexes.ts";
+import { fixObject } from "./fixes/objects.ts";
+import { fixTable } from "./fixes/tables.ts";
 
-/** A statement that mends, for the schema in question. */
+/** A statement that repairs a difference, for the schema in question. */
 export interface RepairStatement {
+  /** The statement, with all names qualified. */
   readonly sql: string;
+  /** Whether it builds an index beside writers (CONCURRENTLY), so that it runs outside of a transaction only. */
+  readonly concurrent: boolean;
+  /** What `repair` runs after an attempt that a lock or a deadlock has stopped; `sql` again unless given. */
+  readonly retrySql?: readonly string[];
+  /** The difference that it repairs. */
   readonly difference: SchemaDifference;
 }
 
-/** Rows that stand in a mend's way. */
+/** Rows that block a fix. */
 export interface BlockingRows {
+  /** What is wrong with them, as in "rows have no value". */
   readonly what: string;
+  /** How many there are. */
   readonly count: number;
   /** SQL that lists them. */
   readonly query: string;
 }
 
-/** A fault that is left as it is. */
+/** Drift that `repair` does not touch. */
 export interface RemainingDrift {
+  /** What differs. */
   readonly difference: SchemaDifference;
+  /** Why it remains, and what to do. */
   readonly reason: string;
+  /** The rows that block a fix; empty where it is not for rows. */
   readonly rows: readonly BlockingRows[];
-  /** A statement for people to run when they have decided so; null where there is none. */
+  /** A statement to run by hand once you have decided so; null where there is none. */
   readonly manualSql: string | null;
 }
 
-/** What can be mended in a schema, and what cannot. */
+/** What can be repaired in a schema, and what cannot. */
 export interface RepairPlan {
   /** In the order in which they run; each stands for itself. */
   readonly statements: readonly RepairStatement[];
+  /** The drift that remains after them. */
   readonly remaining: readonly RemainingDrift[];
 }
 
 /**
- * Works out how the faults of a schema can be mended by adding and validating, and nothing else. Reads the rows of
- * the tables in question, changes nothing.
- *
- * @param connection an idle connection
- * @param examination of the schema
- * @throws PostgreSQL's own errors
- * @example
- * const { statements, left } = await mendingOf(client, await examine(client, { prefix: "public" }));
+ * Works out how the drift of a schema can be repaired by adding and validating, and nothing else. It reads the rows of
+ * the tables in question and changes nothing. It needs an idle connection.
  */
 export async function buildRepairPlan(
   connection: Connection,
-  examination: SchemaComparison,
+  comparison: SchemaComparison,
 ): Promise<RepairPlan> {
-  const answers = examination.differences
-    .filter(({ isDrift: fault }) => fault)
-    .flatMap((finding) => answersTo(finding, examination));
-  let mends: Fix[] = [];
-  const leftOver: RemainingDrift[] = [];
-  const blocking = await readSnapshot(connection, () =>
-    countAll(
-      connection,
-      answers.map(({ obstacles }) => obstacles),
-      examination.prefix,
-    ),
-  );
-  for (const [index, answer] of answers.entries()) {
-    const rows = blocking[index] ?? [];
-    if ("reason" in answer) leftOver.push(leftFault(answer, rows, examination.prefix));
-    else if (rows.length > 0) {
-      leftOver.push(leftFault({ ...answer, reason: rowsInTheWay }, rows, examination.prefix));
-    } else mends.push(answer);
+  const { prefix, differences } = comparison;
+  const decisions = differences
+    .filter(({ isDrift }) => isDrift)
+    .flatMap((difference) => decideRepair(difference, comparison));
+  const counts = await readSnapshot(connection, () => countAllBlockingRows(connection, decisions, prefix));
+  let fixes: Fix[] = [];
+  const remaining: RemainingDrift[] = [];
+  for (const [index, decision] of decisions.entries()) {
+    const rows = counts[index] ?? [];
+    if ("reason" in decision) remaining.push(toRemainingDrift(decision, rows, prefix));
+    else if (rows.length === 0) fixes.push(decision);
+    else remaining.push(toRemainingDrift({ ...decision, reason: blockingRowsReason }, rows, prefix));
   }
-  // one that is left may have others that rest on it
-  for (const { difference: fault } of leftOver) {
-    const blocked = mends.filter((mend) => restsOn(mend, fault, examination.reference.qualified));
-    mends = mends.filter((mend) => !blocked.some(({ difference: finding }) => finding === mend.difference));
-    const reason = `It cannot be as long as this is so: ${describeDifference(fault)}.`;
-    leftOver.push(...blocked.map(({ difference }) => ({ difference, reason, rows: [], manualSql: null })));
+  // what is added to the list here may have others that depend on it
+  for (const { difference } of remaining) {
+    const blocked = new Set(fixes.filter((fix) => dependsOn(fix, difference)).map((fix) => fix.difference));
+    fixes = fixes.filter((fix) => !blocked.has(fix.difference));
+    const reason = `It cannot be as long as this is so: ${describeDifference(difference)}.`;
+    for (const one of blocked) remaining.push({ difference: one, reason, rows: [], manualSql: null });
   }
-  mends.sort((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage));
-  const statements = mends.flatMap(({ difference, statements }) =>
-    statements.map((sql) => ({ sql: renderSql(sql, examination.prefix), difference })),
-  );
-  // two properties of one function are mended by the same statement
-  return { statements: [...new Map(statements.map((one) => [one.sql, one])).values()], remaining: leftOver };
+  fixes.sort((a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage));
+  return { statements: fixes.flatMap((fix) => renderFix(fix, prefix)), remaining };
 }
 
-const rowsInTheWay =
-  "Rows are in the way, and which of them is right is not for us to say. Mend them, then repair again.";
+function renderFix({ difference, statements }: Fix, prefix: string): RepairStatement[] {
+  const render = (sql: string) => renderSql(sql, prefix);
+  return statements.map(({ sql, concurrent, retrySql }) => ({
+    sql: render(sql),
+    concurrent,
+    ...(retrySql && { retrySql: retrySql.map(render) }),
+    difference,
+  }));
+}
 
-function leftFault(
-  { difference: finding, reason, byHand }: ManualFix,
+const blockingRowsReason =
+  "Rows are in the way, and which of them is right is for you to say. Change them, then run repair again.";
+
+function toRemainingDrift(
+  { difference, reason, manualSql }: ManualFix,
   rows: readonly BlockingRows[],
   prefix: string,
 ): RemainingDrift {
-  return {
-    difference: finding,
-    reason,
-    rows,
-    manualSql: byHand === undefined ? null : renderSql(byHand, prefix),
-  };
+  const rendered = manualSql === undefined ? null : renderSql(manualSql, prefix);
+  return { difference, reason, rows, manualSql: rendered };
 }
 
-function answersTo(finding: SchemaDifference, examination: SchemaComparison): RepairDecision[] {
-  const holder = nameTaken(finding, examination);
-  if (holder)
-    return [leaveToUser(finding, `The name is taken by ${holder}. Rename that, then repair again.`)];
-  switch (finding.kind) {
+function decideRepair(difference: SchemaDifference, comparison: SchemaComparison): RepairDecision[] {
+  const holder = findHolderOfName(difference, comparison);
+  if (holder) {
+    return [leaveToUser(difference, `The name is taken by ${holder}. Rename that, then run repair again.`)];
+  }
+  switch (difference.kind) {
     case "table":
-      return tableAnswers(finding, examination);
+      return fixTable(difference, comparison);
     case "column":
-      return columnAnswers(finding, examination);
+      return fixColumn(difference, comparison);
     case "constraint":
-      return constraintAnswers(finding, examination);
+      return fixConstraint(difference, comparison);
     case "index":
-      return indexAnswers(finding, examination);
+      return fixIndex(difference, comparison);
     default:
-      return objectAnswers(finding, examination);
+      return fixObject(difference, comparison);
   }
 }
 
 /** Tables, indexes and sequences of a schema share their names, and so do the constraints that have an index. */
-function nameTaken(finding: SchemaDifference, { actual, reference }: SchemaComparison): string | undefined {
-  const { kind, name, outcome } = finding;
+function findHolderOfName(
+  difference: SchemaDifference,
+  { actual, reference }: SchemaComparison,
+): string | undefined {
+  const { kind, name, outcome } = difference;
   if (outcome !== "missing" || !["table", "index", "sequence", "constraint"].includes(kind)) return undefined;
   if (kind !== "constraint" && actual.tables[name]) return `a ${actual.tables[name].kind}`;
   if (kind !== "constraint" && actual.sequences[name]) return "a sequence";
   const [table, holder] = Object.entries(actual.tables).find(([, { indexes }]) => indexes[name]) ?? [];
-  const wanted = reference.catalog.tables[finding.table ?? ""]?.indexes[name];
+  const wanted = reference.catalog.tables[difference.table ?? ""]?.indexes[name];
   if (kind === "constraint" && !wanted) return undefined;
-  const [there, ours] = [holder?.indexes[name], wanted].map((index) =>
+  const [present, expected] = [holder?.indexes[name], wanted].map((index) =>
     normalizeDefinition(index?.definition ?? ""),
   );
-  return table === finding.table && there === ours ? undefined : table && `an index of ${table}`;
+  const isSame = table === difference.table && present === expected;
+  return isSame ? undefined : table && `an index of ${table}`;
 }
 
 /** Undefined tables, columns and operators, and types that do not go together. */
-const notThere = ["42P01", "42703", "42883", "42804", "42846"];
+const undefinedObjectCodes = ["42P01", "42703", "42883", "42804", "42846"];
 
-async function countAll(
+async function countAllBlockingRows(
   connection: Connection,
-  queries: readonly (readonly Obstacle[])[],
+  decisions: readonly RepairDecision[],
   prefix: string,
 ): Promise<BlockingRows[][]> {
   const counts: BlockingRows[][] = [];
-  for (const obstacles of queries) counts.push(await countRows(connection, obstacles, prefix));
+  for (const { blocking } of decisions) counts.push(await countBlockingRows(connection, blocking, prefix));
   return counts;
 }
 
-async function countRows(
+async function countBlockingRows(
   connection: Connection,
-  obstacles: readonly Obstacle[],
+  queries: readonly BlockingQuery[],
   prefix: string,
 ): Promise<BlockingRows[]> {
   const found: BlockingRows[] = [];
-  for (const { what, query } of obstacles) {
+  for (const { what, query } of queries) {
     const sql = renderSql(query, prefix);
     try {
       const { rows } = await withSavepoint(connection, () =>
@@ -174,8 +181,8 @@ async function countRows(
       const count = Number(rows[0]?.count);
       if (count > 0) found.push({ what, count, query: `${sql};` });
     } catch (error) {
-      // what is missing as well, or of another type, has no rows that fit yet
-      if (!notThere.includes(String((error as { code?: unknown }).code))) throw error;
+      // an object that is missing as well, or has another type, has no rows that fit yet
+      if (!undefinedObjectCodes.includes(String((error as { code?: unknown }).code))) throw error;
     }
   }
   return found;

@@ -1,6 +1,8 @@
+import { requireMarkerSql } from "../migrations/guards.ts";
+import { renderSql } from "../migrations/render.ts";
 import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { parsePrefix } from "../prefix.ts";
-import { compareSchema, compareWithReference, type SchemaComparison } from "./compare-schema.ts";
+import { compareSchema } from "./compare-schema.ts";
 import {
   buildRepairPlan,
   type RemainingDrift,
@@ -12,78 +14,82 @@ import type { VerifyOptions } from "./verify.ts";
 
 /** Options of `repair`. */
 export interface RepairOptions extends VerifyOptions {
-  /** Asked with all that would be run and all that would be left, before anything is; false runs nothing. */
-  readonly confirm?: ((mending: RepairPlan) => boolean | Promise<boolean>) | undefined;
-  /** Told of each statement that has run. */
+  /** Called with the whole plan before anything runs; if it returns false, nothing runs. */
+  readonly confirm?: ((plan: RepairPlan) => boolean | Promise<boolean>) | undefined;
+  /** Called for each statement that has run. */
   readonly onStatement?: ((statement: RepairStatement) => void) | undefined;
 }
 
 /** What a repair did. */
 export interface RepairResult {
+  /** The schema that was repaired. */
   readonly prefix: string;
+  /** The version that the marker records. */
   readonly version: number;
   /** The statements that ran, in their order. */
   readonly statements: readonly RepairStatement[];
-  /** The faults that are left, with the rows that are in the way. */
+  /** The drift that remains, with the rows that block a fix. */
   readonly remaining: readonly RemainingDrift[];
-  /** Whether no fault is left. */
+  /** Whether no drift remains. */
   readonly ok: boolean;
 }
 
 /**
- * Works out how a schema's drift can be mended, and changes nothing.
+ * Works out how the drift of a schema can be repaired, and changes nothing.
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
- * @param options prefix, and where to make the reference
+ * @param options the prefix
+ * @returns the statements that `repair` would run, and the drift that would remain
  * @throws PhoenixKitError as `verify` does
  * @example
- * const { statements, left } = await planRepair(pool, { prefix: "myapp" });
+ * import { planRepair } from "phoenix-kit-schema";
+ *
+ * const { statements, remaining } = await planRepair(process.env.DATABASE_URL!, { prefix: "myapp" });
+ * console.log(statements.map(({ sql }) => sql).join("\n"), remaining.length);
  */
 export async function planRepair(database: DatabaseTarget, options: VerifyOptions = {}): Promise<RepairPlan> {
   const prefix = parsePrefix(options.prefix ?? "public");
   return withConnection(
     database,
-    async (connection) => {
-      const examination = await compareSchema(connection, { prefix, reference: options.reference });
-      return buildRepairPlan(connection, examination);
-    },
+    async (connection) => buildRepairPlan(connection, await compareSchema(connection, { prefix })),
     options,
   );
 }
 
 /**
- * Mends a schema's drift by adding and validating only: missing columns, indexes (built beside writers), constraints
- * (NOT VALID first), defaults, NOT NULL, functions, triggers, rows. Whatever needs rows changed or objects dropped is
- * left and told, with counts and a query for the rows.
+ * Repairs the drift of a schema by adding and validating only: missing columns, indexes (built beside writers),
+ * constraints (NOT VALID first), defaults, NOT NULL, functions, triggers, rows. What needs rows changed or objects dropped
+ * remains and is reported, with counts and a query for the rows.
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
- * @param options prefix, what to ask first, and whom to tell
- * @returns what ran and what is left
+ * @param options the prefix, what to ask first, and what to call for each statement
+ * @returns what ran and what remains
  * @throws PhoenixKitError as `verify` does, and with the statement that failed; those before it have run
  * @example
- * const { left } = await repair(pool, { prefix: "myapp" });
+ * import { repair } from "phoenix-kit-schema";
+ *
+ * const { ok, remaining } = await repair(process.env.DATABASE_URL!, { prefix: "myapp" });
+ * if (!ok) console.error(remaining.map(({ reason, manualSql }) => manualSql ?? reason));
  */
 export async function repair(database: DatabaseTarget, options: RepairOptions = {}): Promise<RepairResult> {
   const prefix = parsePrefix(options.prefix ?? "public");
+  const { confirm, onStatement = () => {} } = options;
   return withConnection(
     database,
     async (connection) => {
-      const order = { prefix, reference: options.reference };
-      const examination = await compareSchema(connection, order);
-      const { version } = examination;
-      const mending = await buildRepairPlan(connection, examination);
-      const agreed = mending.statements.length > 0 && ((await options.confirm?.(mending)) ?? true);
-      const statements = agreed ? mending.statements : [];
-      const onStatement = options.onStatement ?? (() => {});
-      await runRepair(connection, { prefix, version, statements, onStatement });
-      const after =
-        statements.length > 0 ? await compareWithReference(connection, order, examination) : examination;
-      return Object.freeze({ prefix, version, statements, remaining: mending.remaining, ok: isSound(after) });
+      const before = await compareSchema(connection, { prefix });
+      const { version } = before;
+      const plan = await buildRepairPlan(connection, before);
+      const isConfirmed = plan.statements.length > 0 && ((await confirm?.(plan)) ?? true);
+      const statements = isConfirmed ? plan.statements : [];
+      const assertUnmoved = async () => {
+        await connection.query(renderSql(requireMarkerSql("Repair", [version]), prefix));
+      };
+      await runRepair(connection, { prefix, assertUnmoved, statements, onStatement });
+      const after = statements.length > 0 ? await compareSchema(connection, { prefix }) : before;
+      const ok = after.differences.every(({ isDrift }) => !isDrift);
+      return Object.freeze({ prefix, version, statements, remaining: plan.remaining, ok });
     },
     options,
   );
-}
-
-function isSound({ differences: findings }: SchemaComparison): boolean {
-  return findings.every(({ isDrift: fault }) => !fault);
 }

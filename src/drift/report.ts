@@ -1,23 +1,16 @@
-import { describeDifference } from "./findings.ts";
+import { describeDifference } from "./differences.ts";
 import type { RemainingDrift } from "./plan-repair.ts";
 
-/**
- * Faults that are left, in words: what is wrong, why it is left, and the query that lists the rows in the way.
- *
- * @param left of a mending
- * @returns lines; empty for none
- * @example
- * leftText((await planRepair(pool)).left)
- */
-export function formatRemainingDrift(left: readonly RemainingDrift[]): string {
-  return left.map(faultText).join("\n");
+/** Remaining drift in words: what differs, why it remains, and the query that lists the blocking rows. */
+export function formatRemainingDrift(remaining: readonly RemainingDrift[]): string {
+  return remaining.map(describeRemainingDrift).join("\n");
 }
 
-function faultText({ difference: finding, reason, rows, manualSql: byHand }: RemainingDrift): string {
+function describeRemainingDrift({ difference, reason, rows, manualSql }: RemainingDrift): string {
   const lines = rows.flatMap(({ count, what, query }) => [
     `  ${count} ${what}:`,
     ...query.split("\n").map((line) => `    ${line}`),
   ]);
-  const statement = byHand === null ? [] : [`  By hand: ${byHand}`];
-  return [describeDifference(finding), `  ${reason}`, ...lines, ...statement].join("\n");
+  const statement = manualSql === null ? [] : [`  By hand: ${manualSql}`];
+  return [describeDifference(difference), `  ${reason}`, ...lines, ...statement].join("\n");
 }

@@ -1,79 +1,67 @@
 import { PhoenixKitError } from "../error.ts";
-import { lockSql, requireMarkerSql } from "../migrations/guards.ts";
+import { lockSql } from "../migrations/guards.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { retryTransient } from "../postgres/retry.ts";
-import { quoteIdentifier } from "../postgres/sql.ts";
 import { writeTransaction } from "../postgres/transaction.ts";
 import type { RepairStatement } from "./plan-repair.ts";
 
-/** Where mending statements run. */
-export interface MendingOrder {
+/** Where the statements of a repair run. */
+export interface RepairRequest {
   readonly prefix: string;
-  /** The marker's version, which must not move meanwhile; undefined where the marker says nothing. */
-  readonly version: number | undefined;
+  /** Refuses with an error if the schema has moved meanwhile. Runs inside of the transaction of each statement. */
+  readonly assertUnmoved: (connection: Connection) => Promise<void>;
   readonly statements: readonly RepairStatement[];
   readonly onStatement: (statement: RepairStatement) => void;
 }
 
 /**
- * Runs mending statements one by one, each in a transaction of its own beside the application's writers. What has
- * run when one fails stays: each stands for itself.
- *
- * @param connection an idle connection
- * @param order statements and where they run
- * @throws PhoenixKitError with the statement that failed
- * @example
- * await runMending(client, { prefix: "public", version: 137, statements, onStatement: () => {} })
+ * Runs the statements of a repair one by one, each in a transaction of its own beside the application's writers. What
+ * has run when one fails stays: each stands for itself. It needs an idle connection.
  */
-export async function runRepair(connection: Connection, order: MendingOrder): Promise<void> {
-  for (const statement of order.statements) {
-    await retryTransient(connection, (attempt) => runStatement(connection, order, statement, attempt)).catch(
-      (error) => {
-        throw mendingFailed(error, statement.sql);
-      },
-    );
-    order.onStatement(statement);
+export async function runRepair(connection: Connection, request: RepairRequest): Promise<void> {
+  for (const statement of request.statements) {
+    await retryTransient(connection, (attempt) =>
+      runStatement(connection, request, statement, attempt),
+    ).catch((error) => {
+      throw toRepairError(error, statement.sql);
+    });
+    request.onStatement(statement);
   }
 }
 
-/** A version's step leaves nothing of it when it fails; here the statements before it stay. */
-function mendingFailed(error: unknown, statement: string): PhoenixKitError {
-  const failed = withStatement(toStatementError(error), statement);
-  if (failed.code !== "step_failed" && failed.code !== "lock_timeout") return failed;
-  const remedy =
-    failed.code === "lock_timeout"
-      ? "Other sessions hold the tables; run again when they are done. What ran before stays."
-      : "Mend what the message names and run again; what ran before stays.";
-  return new PhoenixKitError(failed.message, { ...failed.toJSON(), remedy, cause: error });
-}
-
-function withStatement(error: PhoenixKitError, statement: string): PhoenixKitError {
-  return new PhoenixKitError(error.message, { ...error.toJSON(), statement, cause: error.cause });
+/** The step of a version leaves nothing of it when it fails; here the statements before it stay. */
+function toRepairError(error: unknown, statement: string): PhoenixKitError {
+  const failed = toStatementError(error);
+  const details = { ...failed.toJSON(), statement };
+  if (failed.code === "lock_timeout") {
+    const remedy = "Other sessions hold the tables; run again when they are done. What ran before stays.";
+    return new PhoenixKitError(failed.message, { ...details, remedy, cause: error });
+  }
+  if (failed.code === "step_failed") {
+    const remedy = "Correct what the message names and run again; what ran before stays.";
+    return new PhoenixKitError(failed.message, { ...details, remedy, cause: error });
+  }
+  return new PhoenixKitError(failed.message, { ...details, cause: failed.cause });
 }
 
 async function runStatement(
   connection: Connection,
-  { prefix, version }: MendingOrder,
-  { sql, difference: finding }: RepairStatement,
+  { prefix, assertUnmoved }: RepairRequest,
+  { sql, concurrent, retrySql = [sql] }: RepairStatement,
   attempt: number,
 ): Promise<void> {
-  // PostgreSQL runs these outside of transactions only
-  if (/^(CREATE (UNIQUE )?INDEX|REINDEX INDEX) CONCURRENTLY /.test(sql)) {
-    const index = `${quoteIdentifier(prefix)}.${quoteIdentifier(finding.name)}`;
+  const script = attempt === 1 ? [sql] : retrySql;
+  if (concurrent) {
     return withWritableSession(connection, async () => {
-      await connection.query(
-        attempt === 1 ? sql : sql.replace(/^(CREATE .*?CONCURRENTLY) /, "$1 IF NOT EXISTS "),
-      );
-      // the attempt before may have left it, invalid
-      if (attempt > 1) await connection.query(`REINDEX INDEX CONCURRENTLY ${index}`);
+      for (const statement of script) await connection.query(statement);
     });
   }
-  const before = [lockSql, ...(version === undefined ? [] : [requireMarkerSql("Mending", [version])])];
   await writeTransaction(connection, async () => {
-    for (const statement of before) await connection.query(renderSql(statement, prefix));
-    await connection.query(sql);
+    await connection.query(renderSql(lockSql, prefix));
+    await assertUnmoved(connection);
+    for (const statement of script) await connection.query(statement);
   });
 }
 

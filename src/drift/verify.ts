@@ -1,62 +1,51 @@
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { parsePrefix } from "../prefix.ts";
 import { compareSchema } from "./compare-schema.ts";
-import type { SchemaDifference } from "./findings.ts";
+import type { SchemaDifference } from "./differences.ts";
 
 /** Options of `verify`. */
 export interface VerifyOptions extends ConnectOptions {
-  /** The schema that everything is in; `public` unless given. */
+  /** The schema to verify; `public` unless given. */
   readonly prefix?: string | undefined;
-  /** A database where the role may create schemas, to make the reference in; the verified one unless given. */
-  readonly reference?: DatabaseTarget | undefined;
 }
 
 /** How a schema compares with what its version should be. */
 export interface VerifyResult {
+  /** The schema that was verified. */
   readonly prefix: string;
-  /** The marker's version; 0 where nothing of ours is there. */
+  /** The version that the marker records; 0 where no managed table is there. */
   readonly version: number;
-  /** Whether there is no fault. */
+  /** Whether there is no drift. */
   readonly ok: boolean;
-  /** What is missing, different or extra. Only those with `fault` are drift. */
+  /** What is missing, different or extra. Only those with `isDrift` are drift. */
   readonly differences: readonly SchemaDifference[];
-  /** Tables in the schema that no version of ours made. They are left alone, by every way back too. */
+  /** Tables in the schema that no version creates. They are left alone, by every down migration, too. */
   readonly unmanagedTables: readonly string[];
 }
 
 /**
  * Compares a schema, object by object, with what its version should be: tables, columns, constraints, indexes,
- * sequences, enums, functions, triggers, extensions, and the rows that a version guarantees. Changes nothing: the
- * reference is made of the version's own files inside a transaction that is rolled back.
+ * sequences, enums, functions, triggers, extensions, and the rows that a version guarantees. It only reads,
+ * also on a hot standby; what a version should be is in the package.
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
- * @param options prefix, and where to make the reference
- * @throws PhoenixKitError; `reference_not_possible` where the role may not create a schema and no other database
- *   was given
+ * @param options the prefix
+ * @returns all differences, and whether one of them is drift
+ * @throws PhoenixKitError where the database cannot be reached or the marker cannot be read
  * @example
- * const { ok, findings } = await verify(pool, { prefix: "myapp" });
+ * import { verify } from "phoenix-kit-schema";
+ *
+ * const { ok, differences } = await verify(process.env.DATABASE_URL!, { prefix: "myapp" });
+ * if (!ok) console.error(differences.filter(({ isDrift }) => isDrift));
  */
 export async function verify(database: DatabaseTarget, options: VerifyOptions = {}): Promise<VerifyResult> {
   const prefix = parsePrefix(options.prefix ?? "public");
   return withConnection(
     database,
     async (connection) => {
-      const {
-        version,
-        differences: findings,
-        unmanagedTables: notOurs,
-      } = await compareSchema(connection, {
-        prefix,
-        reference: options.reference,
-      });
-      const ok = findings.every(({ isDrift: fault }) => !fault);
-      return Object.freeze({
-        prefix,
-        version,
-        ok,
-        differences: Object.freeze(findings),
-        unmanagedTables: notOurs,
-      });
+      const { version, differences, unmanagedTables } = await compareSchema(connection, { prefix });
+      const ok = differences.every(({ isDrift }) => !isDrift);
+      return Object.freeze({ prefix, version, ok, differences: Object.freeze(differences), unmanagedTables });
     },
     options,
   );

@@ -13,24 +13,47 @@ export const versionTable = "phoenix_kit";
  * managed table exists. Throws `marker_missing`, `marker_not_a_table`, `marker_without_comment` or `marker_unreadable`.
  */
 export async function readMarker(connection: Connection, prefix: string): Promise<number> {
+  const found = (await readMarkers(connection, [prefix])).get(prefix) ?? 0;
+  if (typeof found === "number") return found;
+  throw found;
+}
+
+/** The versions that schemas are at, as `readMarker` reads one; where it would throw an error, that error. */
+export async function readMarkers(
+  connection: Connection,
+  prefixes: readonly string[],
+): Promise<Map<string, number | PhoenixKitError>> {
+  const { rows } = await connection.query(selectMarkers, [versionTable, prefixes, listManagedTables()]);
+  return new Map(rows.map((row) => [String(row.prefix), toMarker(row, String(row.prefix))]));
+}
+
+/** One statement, and so one snapshot: another runner may create the schema meanwhile. */
+const selectMarkers = `SELECT wanted.prefix, c.relkind AS kind, pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
+  CASE WHEN c.oid IS NULL THEN (
+    SELECT pg_catalog.array_agg(t.relname::pg_catalog.text ORDER BY t.relname)
+    FROM pg_catalog.pg_class t WHERE t.relnamespace = n.oid AND t.relname = ANY ($3::pg_catalog.text[])
+  ) END AS tables
+FROM pg_catalog.unnest($2::pg_catalog.text[]) AS wanted (prefix)
+LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.prefix
+LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $1`;
+
+function toMarker(
+  { kind, comment, tables }: Record<string, unknown>,
+  prefix: string,
+): number | PhoenixKitError {
+  if (kind === null) return tables === null ? 0 : missingError(prefix, tables as string[]);
+  if (kind !== "r" && kind !== "p") return notATableError(prefix);
+  return parseMarker(comment, prefix);
+}
+
+/** Reads the comment on the version table as it is; null without a comment, and without the table. */
+export async function readMarkerComment(connection: Connection, prefix: string): Promise<string | null> {
   const { rows } = await connection.query(
-    `SELECT c.relname AS name, c.relkind AS kind,
-       CASE c.relname WHEN $2 THEN pg_catalog.obj_description(c.oid, 'pg_class') END AS comment
-     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = $1 AND c.relname = ANY ($3::pg_catalog.text[])
-     ORDER BY c.relname`,
-    [prefix, versionTable, listManagedTables()],
+    "SELECT pg_catalog.obj_description(pg_catalog.to_regclass($1), 'pg_class') AS comment",
+    [`${quoteIdentifier(prefix)}.${versionTable}`],
   );
-  const table = rows.find(({ name }) => name === versionTable);
-  if (!table) {
-    if (rows.length === 0) return 0;
-    throw missingError(
-      prefix,
-      rows.map(({ name }) => String(name)),
-    );
-  }
-  if (table.kind !== "r" && table.kind !== "p") throw notATableError(prefix);
-  return parseMarker(table.comment, prefix);
+  const comment = rows[0]?.comment;
+  return typeof comment === "string" ? comment : null;
 }
 
 /** Refuses a version that this package does not know, with `version_unknown`. */
@@ -43,22 +66,20 @@ export function assertKnown(version: number, prefix: string): void {
   );
 }
 
-function parseMarker(comment: unknown, prefix: string): number {
+function parseMarker(comment: unknown, prefix: string): number | PhoenixKitError {
   const name = `${quoteIdentifier(prefix)}.${versionTable}`;
   if (typeof comment !== "string") {
-    throw new PhoenixKitError(`${name} has no comment, so the version is unknown.`, {
+    return new PhoenixKitError(`${name} has no comment, so the version is unknown.`, {
       code: "marker_without_comment",
       remedy: describeMarkerRemedy(prefix),
     });
   }
   const [, version] = markerRegex.exec(comment) ?? [];
-  if (version === undefined) {
-    throw new PhoenixKitError(`The comment on ${name} is ${JSON.stringify(comment)}, not a version.`, {
-      code: "marker_unreadable",
-      remedy: describeMarkerRemedy(prefix),
-    });
-  }
-  return Number(version);
+  if (version !== undefined) return Number(version);
+  return new PhoenixKitError(`The comment on ${name} is ${JSON.stringify(comment)}, not a version.`, {
+    code: "marker_unreadable",
+    remedy: describeMarkerRemedy(prefix),
+  });
 }
 
 function missingError(prefix: string, tables: string[]): PhoenixKitError {

@@ -1,10 +1,12 @@
+import { PhoenixKitError } from "../error.ts";
 import { getNewestVersion, readVersions } from "../migrations/migrations.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
+import { toStatementError } from "../postgres/errors.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
-import { readSnapshot } from "../postgres/transaction.ts";
+import { readSnapshot, withSavepoint } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
-import { readMarker, versionTable } from "./marker.ts";
+import { readMarkers, versionTable } from "./marker.ts";
 
 /** Where a schema is. */
 export interface Status {
@@ -45,44 +47,114 @@ export interface StatusOptions extends ConnectOptions {
  */
 export async function status(database: DatabaseTarget, options: StatusOptions = {}): Promise<Status> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  return withConnection(
+  const found = await withConnection(
     database,
-    (connection) => readSnapshot(connection, () => readStatus(connection, prefix)),
+    (connection) => readSnapshot(connection, () => readStatuses(connection, [prefix])),
     options,
   );
+  const only = found.get(prefix) as Status | PhoenixKitError;
+  if (only instanceof PhoenixKitError) throw only;
+  return only;
 }
 
-async function readStatus(connection: Connection, prefix: string): Promise<Status> {
-  const version = await readMarker(connection, prefix);
+/** Reads where schemas are, with few queries however many they are; the error where one cannot be read. */
+export async function readStatuses(
+  connection: Connection,
+  prefixes: readonly string[],
+): Promise<Map<string, Status | PhoenixKitError>> {
+  const markers = await readMarkers(connection, prefixes);
+  const migrated = prefixes.filter((prefix) => Number(markers.get(prefix)) > 0);
+  const histories = await readHistories(connection, migrated);
+  const distributed = await findDistributed(connection, prefixes);
+  const statuses = new Map<string, Status | PhoenixKitError>();
+  for (const [prefix, version] of markers) {
+    const history = histories.get(prefix) ?? [];
+    if (version instanceof PhoenixKitError) statuses.set(prefix, version);
+    else if (history instanceof PhoenixKitError) statuses.set(prefix, history);
+    else {
+      statuses.set(prefix, toStatus({ prefix, version, history, distributed: distributed.has(prefix) }));
+    }
+  }
+  return statuses;
+}
+
+function toStatus(found: Pick<Status, "prefix" | "version" | "distributed" | "history">): Status {
+  const { version, history } = found;
   const known = readVersions().all.map((one) => one.version);
   return Object.freeze({
-    prefix,
-    version,
+    ...found,
+    history: Object.freeze(history),
     newest: getNewestVersion(),
     pending: Object.freeze(known.filter((one) => one > version)),
     newerThanPackage: version > getNewestVersion(),
-    distributed: await isDistributed(connection, prefix),
-    history: Object.freeze(version === 0 ? [] : await readHistory(connection, prefix)),
   });
 }
 
 /** Whether Citus distributes a schema; such a schema takes no trigger. */
 export async function isDistributed(connection: Connection, prefix: string): Promise<boolean> {
+  return (await findDistributed(connection, [prefix])).has(prefix);
+}
+
+async function findDistributed(connection: Connection, prefixes: readonly string[]): Promise<Set<string>> {
   const { rows } = await connection.query(
     "SELECT pg_catalog.to_regclass('pg_catalog.pg_dist_schema') AS citus",
   );
-  if (!rows[0]?.citus) return false;
+  if (!rows[0]?.citus) return new Set();
   const found = await connection.query(
-    `SELECT FROM pg_catalog.pg_dist_schema d JOIN pg_catalog.pg_namespace n ON n.oid = d.schemaid
-     WHERE n.nspname = $1`,
-    [prefix],
+    `SELECT n.nspname AS prefix
+     FROM pg_catalog.pg_dist_schema d JOIN pg_catalog.pg_namespace n ON n.oid = d.schemaid
+     WHERE n.nspname = ANY ($1::pg_catalog.text[])`,
+    [prefixes],
   );
-  return found.rows.length > 0;
+  return new Set(found.rows.map(({ prefix }) => String(prefix)));
 }
 
-async function readHistory(connection: Connection, prefix: string): Promise<Status["history"]> {
-  const { rows } = await connection.query(
-    `SELECT version, migrated_at::pg_catalog.text AS at FROM ${quoteIdentifier(prefix)}.${versionTable} ORDER BY version`,
+type History = Status["history"];
+
+/** Planning a union takes time and memory that grow with it. */
+const historiesPerQuery = 200;
+
+async function readHistories(
+  connection: Connection,
+  prefixes: readonly string[],
+): Promise<Map<string, History | PhoenixKitError>> {
+  const histories = new Map<string, History | PhoenixKitError>();
+  for (let start = 0; start < prefixes.length; start += historiesPerQuery) {
+    const some = prefixes.slice(start, start + historiesPerQuery);
+    const read = () => readUnion(connection, some);
+    // one table that cannot be read must not hide the others
+    const found = await (some.length === 1 ? read() : withSavepoint(connection, read)).catch((error) => {
+      if (some.length === 1) throw error;
+      return readOneByOne(connection, some);
+    });
+    for (const [prefix, history] of found) histories.set(prefix, history);
+  }
+  return histories;
+}
+
+async function readOneByOne(
+  connection: Connection,
+  prefixes: readonly string[],
+): Promise<Map<string, History | PhoenixKitError>> {
+  const histories = new Map<string, History | PhoenixKitError>();
+  for (const prefix of prefixes) {
+    const read = () => readUnion(connection, [prefix]);
+    const found = await withSavepoint(connection, read).catch((error) => toStatementError(error));
+    histories.set(prefix, found instanceof PhoenixKitError ? found : (found.get(prefix) ?? []));
+  }
+  return histories;
+}
+
+async function readUnion(connection: Connection, prefixes: readonly string[]): Promise<Map<string, History>> {
+  const selects = prefixes.map(
+    (prefix, index) =>
+      `SELECT ${index} AS number, version, migrated_at::pg_catalog.text AS at FROM ${quoteIdentifier(prefix)}.${versionTable}`,
   );
-  return rows.map(({ version, at }) => Object.freeze({ version: Number(version), migratedAt: String(at) }));
+  const { rows } = await connection.query(`${selects.join(" UNION ALL ")} ORDER BY number, version`);
+  const histories = new Map<string, History[number][]>(prefixes.map((prefix) => [prefix, []]));
+  for (const { number, version, at } of rows) {
+    const entry = Object.freeze({ version: Number(version), migratedAt: String(at) });
+    histories.get(prefixes[Number(number)] as string)?.push(entry);
+  }
+  return histories;
 }

@@ -157,7 +157,7 @@ function parseLockTimeout(milliseconds: number = defaultLockTimeoutMs): number {
   );
 }
 
-function abortedError(cause: unknown): PhoenixKitError {
+export function abortedError(cause: unknown): PhoenixKitError {
   return new PhoenixKitError("Interrupted.", {
     code: "aborted",
     remedy: "Run again to continue; the step that was running was rolled back.",

@@ -5,6 +5,7 @@ import { isServerStarting, toConnectionError } from "./connection-errors.ts";
 import {
   connectClient,
   createCancel,
+  createPool,
   ignoreError,
   isPgClient,
   readClientConfig,
@@ -59,6 +60,16 @@ export async function withConnection<T>(
   if (isPool(target)) return withPooled(target, workAsRole, options);
   if (isPglite(target)) return withIdlePglite(target, workAsRole);
   return withGivenClient(target, workAsRole);
+}
+
+/** A pool for a URL, of at most `max` connections; any other database is used as it is, and stays open. */
+export function openPool(
+  target: DatabaseTarget,
+  max: number,
+): { readonly target: DatabaseTarget; readonly end: () => Promise<void> } {
+  if (typeof target !== "string") return { target, end: async () => {} };
+  const pool = createPool(target, max);
+  return { target: pool, end: () => pool.end() };
 }
 
 async function withGivenClient<T>(client: Connection, work: Work<T>): Promise<T> {
@@ -141,7 +152,7 @@ function parseWaitSeconds(seconds = 0): number {
   });
 }
 
-function isPool(target: object): target is PoolLike {
+export function isPool(target: object): target is PoolLike {
   return "totalCount" in target && "connect" in target;
 }
 

@@ -1,5 +1,5 @@
 import { Socket } from "node:net";
-import { Client } from "pg";
+import { Client, type ClientConfig, Pool } from "pg";
 import type { Cancel, Connection, PgClient, WithProcess } from "./connection.ts";
 import { toConnectionError } from "./connection-errors.ts";
 import { ownTypes } from "./type-parsers.ts";
@@ -32,21 +32,32 @@ export function withOwnSettings(client: Connection): Connection & WithProcess {
 
 /** Opens a connection of our own. */
 export async function connectClient(url: string): Promise<Client> {
-  if (!/^(postgres(ql)?|socket):|^\//.test(url)) {
-    throw toConnectionError(Object.assign(new Error("it is not a URL"), { code: "ERR_INVALID_URL" }));
-  }
-  const client = createClient({
-    connectionString: url,
-    application_name: "phoenix-kit",
-    connectionTimeoutMillis,
-    stream: () => new PatientSocket(),
-  });
+  const client = createClient(readUrlConfig(url));
   // a connection that breaks while nothing runs is reported by the next query
   client.on("error", ignoreError);
   await client.connect().catch((error) => {
     throw toConnectionError(error);
   });
   return client;
+}
+
+/** A pool of connections of our own, which connects when it is used. */
+export function createPool(url: string, max: number): Pool {
+  const pool = new Pool({ ...readUrlConfig(url), max });
+  pool.on("error", ignoreError);
+  return pool;
+}
+
+function readUrlConfig(url: string): ClientConfig {
+  if (!/^(postgres(ql)?|socket):|^\//.test(url)) {
+    throw toConnectionError(Object.assign(new Error("it is not a URL"), { code: "ERR_INVALID_URL" }));
+  }
+  return {
+    connectionString: url,
+    application_name: "phoenix-kit",
+    connectionTimeoutMillis,
+    stream: () => new PatientSocket(),
+  };
 }
 
 /** Cancels what a connection runs, by a second connection that is made of the same configuration. */

@@ -1,4 +1,5 @@
 import type { Connection } from "./connection.ts";
+import { isInTransaction as hasTransaction } from "./transaction.ts";
 import { ownParsers } from "./type-parsers.ts";
 
 type Results = { rows: Record<string, unknown>[] };
@@ -31,14 +32,7 @@ export function isPglite(target: object): target is PgliteLike {
 /** Whether an instance's only session is in a transaction, failed or not. Waits for what runs in `transaction` there. */
 export async function isInTransaction(session: Session): Promise<boolean> {
   try {
-    // a local setting outlives its statement only inside a transaction
-    await session.exec("SELECT pg_catalog.set_config('phoenix_kit.probe', 'on', true)");
-    const { rows } = await session.query(
-      "SELECT pg_catalog.current_setting('phoenix_kit.probe', true) = 'on' AS inside",
-      undefined,
-      ownOptions,
-    );
-    return rows[0]?.inside === true;
+    return await hasTransaction({ query: (sql) => send(session, sql, undefined) });
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === failedTransaction) return true;
     throw error;

@@ -37,15 +37,6 @@ export async function writeTransaction<T>(
   }
 }
 
-/** Runs `work`, which may write, and rolls it back, whatever happens. */
-export async function scratchTransaction<T>(
-  connection: Connection,
-  work: () => Promise<T>,
-  options: TransactionOptions = {},
-): Promise<T> {
-  return rolledBackAtTheEnd(connection, [beginWriteSql(options)], work);
-}
-
 /** Runs `work` inside the transaction that is open, and undoes it: its writes, settings, locks, and an error that it met. */
 export async function withSavepoint<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
   await connection.query("SAVEPOINT phoenix_kit");
@@ -55,6 +46,16 @@ export async function withSavepoint<T>(connection: Connection, work: () => Promi
     // a connection that broke cannot roll back; what broke it is the error to throw
     await connection.query("ROLLBACK TO SAVEPOINT phoenix_kit; RELEASE SAVEPOINT phoenix_kit").catch(ignore);
   }
+}
+
+/** Whether a transaction is open; one that has failed raises the error of PostgreSQL. */
+export async function isInTransaction(connection: Connection): Promise<boolean> {
+  // a local setting outlives its statement only inside a transaction
+  await connection.query("SELECT pg_catalog.set_config('phoenix_kit.probe', 'on', true)");
+  const { rows } = await connection.query(
+    "SELECT pg_catalog.current_setting('phoenix_kit.probe', true) = 'on' AS inside",
+  );
+  return rows[0]?.inside === true;
 }
 
 /** Opens a transaction that writes. Nothing in it depends on the defaults of server, database and role. */

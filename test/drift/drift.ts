@@ -1,9 +1,7 @@
 import type { Client, ClientBase, Pool } from "pg";
-import { compareWithReference, type SchemaComparison } from "../../src/drift/compare-schema.ts";
-import { describeDifference } from "../../src/drift/findings.ts";
+import { compareSchema, type SchemaComparison } from "../../src/drift/compare-schema.ts";
+import { describeDifference } from "../../src/drift/differences.ts";
 import { buildRepairPlan, type RepairPlan } from "../../src/drift/plan-repair.ts";
-import { type Reference, readReference } from "../../src/drift/reference.ts";
-import { readMarker } from "../../src/migrate/marker.ts";
 
 /** A schema beside what its version should be, and what can be done about it. */
 export interface Look {
@@ -13,19 +11,14 @@ export interface Look {
   readonly faults: readonly string[];
 }
 
-const references = new Map<number, Reference>();
-
 /**
- * Looks at a schema as `verify` and `planRepair` do, but makes the reference of a version once for a whole file.
+ * Looks at a schema as `verify` and `planRepair` do.
  *
  * @example
  * const { faults } = await look(client, "tenant");
  */
 export async function look(client: ClientBase, prefix: string): Promise<Look> {
-  const version = await readMarker(client, prefix);
-  const reference = references.get(version) ?? (await readReference(client, version));
-  references.set(version, reference);
-  const examination = await compareWithReference(client, { prefix }, { version, reference });
+  const examination = await compareSchema(client, { prefix });
   const faults = examination.differences.filter(({ isDrift: fault }) => fault).map(describeDifference);
   return { examination, mending: await buildRepairPlan(client, examination), faults };
 }

@@ -1,7 +1,7 @@
 import { Client, escapeIdentifier } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../../src/catalog/catalog.ts";
-import { describeDifference } from "../../src/drift/findings.ts";
+import { describeDifference } from "../../src/drift/differences.ts";
 import { catalogOf, expectSame } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
 import { awkward, look, runAll } from "./drift.ts";

@@ -5,7 +5,6 @@ import { quoteIdentifier } from "../../postgres/sql.ts";
 import { withDatabase } from "../database.ts";
 import { type Io, print } from "../io.ts";
 import { type SchemaOptions, schemaOptions, toConnectOptions, wholeNumber } from "../options.ts";
-import { withReference } from "../reference.ts";
 import { counted, label } from "../wording.ts";
 import { shownAndAgreed } from "./repair.ts";
 
@@ -38,17 +37,14 @@ async function run(options: Options, io: Io): Promise<void> {
   await withDatabase(options, io, async (database) => {
     const { adopt } = await import("../../drift/adopt.ts");
     const confirm = shownAndAgreed(io, json, yes);
-    const result = await withReference(io, (reference) =>
-      adopt(database.url, {
-        ...toConnectOptions(options),
-        prefix,
-        version,
-        reference,
-        replaceMarker,
-        confirm,
-        onStatement: () => io.signal.throwIfAborted(),
-      }),
-    );
+    const result = await adopt(database.url, {
+      ...toConnectOptions(options),
+      prefix,
+      version,
+      replaceMarker,
+      confirm,
+      onStatement: () => io.signal.throwIfAborted(),
+    });
     print(io, json, result, adoptionText(result));
   });
 }

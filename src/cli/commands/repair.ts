@@ -6,7 +6,6 @@ import { withDatabase } from "../database.ts";
 import { type Io, print } from "../io.ts";
 import { leftoverText, mendingSql } from "../mending-text.ts";
 import { type SchemaOptions, schemaOptions, toConnectOptions } from "../options.ts";
-import { withReference } from "../reference.ts";
 import { counted, label } from "../wording.ts";
 
 interface Options extends SchemaOptions {
@@ -34,15 +33,12 @@ async function run(options: Options, io: Io, exit: (code: number) => void) {
   await withDatabase(options, io, async (database) => {
     const { repair } = await import("../../drift/repair.ts");
     const confirm = shownAndAgreed(io, json, yes);
-    const result = await withReference(io, (reference) =>
-      repair(database.url, {
-        ...toConnectOptions(options),
-        prefix,
-        reference,
-        confirm,
-        onStatement: () => io.signal.throwIfAborted(),
-      }),
-    );
+    const result = await repair(database.url, {
+      ...toConnectOptions(options),
+      prefix,
+      confirm,
+      onStatement: () => io.signal.throwIfAborted(),
+    });
     io.stderr.write(leftoverText({ statements: [], remaining: result.remaining }));
     print(io, json, result, repairText(result));
     if (!result.ok) exit(3);

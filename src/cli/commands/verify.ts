@@ -4,7 +4,6 @@ import { verificationText } from "../findings-text.ts";
 import { type Io, print, unlessAborted } from "../io.ts";
 import { leftoverText, mendingSql } from "../mending-text.ts";
 import { type SchemaOptions, schemaOptions, toConnectOptions } from "../options.ts";
-import { withReference } from "../reference.ts";
 
 interface Options extends SchemaOptions {
   readonly sql?: true;
@@ -35,9 +34,7 @@ export function addVerify(program: Command, io: Io, exit: (code: number) => void
 async function printFindings(url: string, options: Options, io: Io): Promise<boolean> {
   const { prefix, json } = options;
   const { verify } = await import("../../drift/verify.ts");
-  const found = await withReference(io, (reference) =>
-    verify(url, { ...toConnectOptions(options), prefix, reference }),
-  );
+  const found = await verify(url, { ...toConnectOptions(options), prefix });
   print(io, json, found, verificationText(found, io));
   return found.ok;
 }
@@ -45,9 +42,7 @@ async function printFindings(url: string, options: Options, io: Io): Promise<boo
 async function printSql(url: string, options: Options, io: Io): Promise<boolean> {
   const { prefix, json } = options;
   const { planRepair } = await import("../../drift/repair.ts");
-  const mending = await withReference(io, (reference) =>
-    planRepair(url, { ...toConnectOptions(options), prefix, reference }),
-  );
+  const mending = await planRepair(url, { ...toConnectOptions(options), prefix });
   io.stderr.write(leftoverText(mending));
   print(io, json, mending, mendingSql(mending));
   return mending.statements.length + mending.remaining.length === 0;

@@ -1,49 +1,54 @@
 import type { Column } from "../../catalog/catalog.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
-import type { SchemaDifference } from "../findings.ts";
-import { type Fix, leaveToUser, type Obstacle, qualifyName, type RepairDecision } from "./fix.ts";
+import { listNeeds, type ObjectRef } from "../dependencies.ts";
+import type { SchemaDifference } from "../differences.ts";
+import {
+  type BlockingQuery,
+  type Fix,
+  inTransaction,
+  leaveToUser,
+  qualifyName,
+  type RepairDecision,
+} from "./fix.ts";
 
-/**
- * What can be done about a column.
- *
- * @param finding a fault of a column
- * @param examination that found it
- * @example
- * columnAnswers(finding, examination)
- */
-export function columnAnswers(
-  finding: SchemaDifference,
+/** What is fixed: a column's difference, in its table. */
+interface ColumnFix {
+  readonly difference: SchemaDifference;
+  readonly table: string;
+  /** The column's name, quoted. */
+  readonly name: string;
+  /** The objects that the column needs. */
+  readonly needs: readonly ObjectRef[];
+}
+
+export function fixColumn(
+  difference: SchemaDifference,
   { actual, reference }: SchemaComparison,
 ): RepairDecision[] {
-  const table = finding.table ?? "";
-  const column = reference.qualified.tables[table]?.columns[finding.name];
-  const there = actual.tables[table]?.columns[finding.name];
+  const { table = "", name, outcome, property } = difference;
+  const column = reference.qualified.tables[table]?.columns[name];
+  const present = actual.tables[table]?.columns[name];
+  const needs = listNeeds(reference.dependencies, { kind: "column", table, name });
+  const target = { difference, table, name: quoteIdentifier(name), needs };
   if (!column) {
-    const byHand = `ALTER TABLE ${qualifyName(table)} ALTER COLUMN ${quoteIdentifier(finding.name)} DROP NOT NULL;`;
-    return [{ ...leaveToUser(finding, "No insert of the application gives it a value."), byHand }];
+    const manualSql = alterColumn(target, "DROP NOT NULL");
+    return [{ ...leaveToUser(difference, "No insert of the application gives it a value."), manualSql }];
   }
-  if (finding.outcome === "missing") return missingColumn(finding, table, column);
-  switch (finding.property) {
+  if (outcome === "missing") return [addColumn(target, column)];
+  switch (property) {
     case "default":
-      return [defaultAnswer(finding, column, there)];
+      return [changeDefault(target, column, present)];
     case "notNull":
-      return [column.notNull ? notNull(finding, table) : loosened(finding, table)];
+      return [column.notNull ? setNotNull(target) : leaveNotNull(target)];
     case "type":
-      return [typeAnswer(finding, table, column, there)];
+      return [changeType(target, column, present)];
     default:
-      return [leaveToUser(finding, "It was made otherwise. Only a rewrite of the table can change that.")];
+      return [leaveToUser(difference, "It was made otherwise. Only a rewrite of the table can change that.")];
   }
 }
 
-/**
- * A column as in CREATE TABLE and ADD COLUMN.
- *
- * @param name the column's
- * @param column of a qualified catalog
- * @example
- * `CREATE TABLE t (${columnSql("id", { ...column, type: "integer", notNull: true })})` // "id" integer NOT NULL
- */
+/** A column as in CREATE TABLE and ADD COLUMN: `"id" integer NOT NULL`. */
 export function columnSql(name: string, column: Column): string {
   const { type, collation, default: value, identity, generated, notNull } = column;
   return [
@@ -58,78 +63,100 @@ export function columnSql(name: string, column: Column): string {
     .join(" ");
 }
 
-function missingColumn(finding: SchemaDifference, table: string, column: Column): RepairDecision[] {
+function addColumn(target: ColumnFix, column: Column): Fix {
+  const { difference, table } = target;
   const add = (shape: Column) =>
-    `ALTER TABLE ${qualifyName(table)} ADD COLUMN ${columnSql(finding.name, shape)};`;
-  // what each row would be given anew was another value once
-  const unknowable = column.default === null ? column.notNull : column.default.includes("(");
-  const mend = { difference: finding, stage: "column", statements: [add(column)], obstacles: [] } as const;
-  if (!unknowable) return [mend];
+    `ALTER TABLE ${qualifyName(table)} ADD COLUMN ${columnSql(difference.name, shape)};`;
+  const fix = (...statements: string[]): Fix => ({
+    difference,
+    stage: "column",
+    statements: statements.map(inTransaction),
+    needs: [...target.needs, { kind: "table", name: table }],
+    blocking: [],
+  });
+  // a volatile default would give existing rows new values, not the lost ones
+  const isUnknowable = column.default === null ? column.notNull : column.default.includes("(");
+  if (!isUnknowable) return fix(add(column));
   if (column.notNull) {
-    const obstacles = [{ what: "rows have no value for it", query: allRows(table) }];
-    return [{ ...mend, obstacles, byHand: add({ ...column, notNull: false }) }];
+    const blocking = [{ what: "rows have no value for it", query: allRows(table) }];
+    return { ...fix(add(column)), blocking, manualSql: add({ ...column, notNull: false }) };
   }
-  const later = changed(finding, "default", `SET DEFAULT ${column.default}`);
-  return [{ ...mend, statements: [add({ ...column, default: null }), ...later.statements] }];
+  return fix(add({ ...column, default: null }), alterColumn(target, `SET DEFAULT ${column.default}`));
 }
 
-function defaultAnswer(finding: SchemaDifference, wanted: Column, there: Column | undefined): RepairDecision {
-  if (there?.identity || there?.generated || there?.type !== wanted.type) {
-    return leaveToUser(finding, "The column is another. Mend that by hand, then repair again.");
+function changeDefault(target: ColumnFix, wanted: Column, present: Column | undefined): RepairDecision {
+  if (present?.identity || present?.generated || present?.type !== wanted.type) {
+    return leaveToUser(
+      target.difference,
+      "The column is another one. Change it by hand, then run repair again.",
+    );
   }
-  return changed(finding, "default", wanted.default ? `SET DEFAULT ${wanted.default}` : "DROP DEFAULT");
+  return alterFix(target, "default", wanted.default ? `SET DEFAULT ${wanted.default}` : "DROP DEFAULT");
 }
 
-function changed(finding: SchemaDifference, stage: Fix["stage"], action: string): Fix {
-  const column = quoteIdentifier(finding.name);
-  const statement = `ALTER TABLE ${qualifyName(finding.table ?? "")} ALTER COLUMN ${column} ${action};`;
-  return { difference: finding, stage, statements: [statement], obstacles: [] };
+function alterColumn({ table, name }: ColumnFix, action: string): string {
+  return `ALTER TABLE ${qualifyName(table)} ALTER COLUMN ${name} ${action};`;
 }
 
-/** By way of a check that is validated beside writers: SET NOT NULL then needs no look at the rows under its lock. */
-function notNull(finding: SchemaDifference, table: string): Fix {
-  const column = quoteIdentifier(finding.name);
-  const check = quoteIdentifier(`${finding.name.slice(0, 40)}_is_not_null`);
-  const alter = `ALTER TABLE ${qualifyName(table)}`;
+function alterFix(target: ColumnFix, stage: Fix["stage"], action: string): Fix {
+  const { difference, table, needs } = target;
   return {
-    difference: finding,
-    stage: "not null",
-    statements: [
-      `${alter} DROP CONSTRAINT IF EXISTS ${check}, ADD CONSTRAINT ${check} CHECK (${column} IS NOT NULL) NOT VALID;`,
-      `${alter} VALIDATE CONSTRAINT ${check};`,
-      `${alter} ALTER COLUMN ${column} SET NOT NULL, DROP CONSTRAINT ${check};`,
-    ],
-    obstacles: [{ what: "rows have no value", query: `${allRows(table)} WHERE ${column} IS NULL` }],
+    difference,
+    stage,
+    statements: [inTransaction(alterColumn(target, action))],
+    needs: [...needs, { kind: "table", name: table }],
+    blocking: [],
   };
 }
 
-function loosened(finding: SchemaDifference, table: string): RepairDecision {
-  const byHand = `ALTER TABLE ${qualifyName(table)} ALTER COLUMN ${quoteIdentifier(finding.name)} DROP NOT NULL;`;
-  return { ...leaveToUser(finding, "It may be empty, unless somebody wants it otherwise."), byHand };
+/** With a check that was validated beside writers, SET NOT NULL skips the table scan. */
+function setNotNull({ difference, table, name }: ColumnFix): Fix {
+  const check = quoteIdentifier(`${difference.name.slice(0, 40)}_is_not_null`);
+  const alter = `ALTER TABLE ${qualifyName(table)}`;
+  return {
+    difference,
+    stage: "not null",
+    statements: [
+      `${alter} DROP CONSTRAINT IF EXISTS ${check}, ADD CONSTRAINT ${check} CHECK (${name} IS NOT NULL) NOT VALID;`,
+      `${alter} VALIDATE CONSTRAINT ${check};`,
+      `${alter} ALTER COLUMN ${name} SET NOT NULL, DROP CONSTRAINT ${check};`,
+    ].map(inTransaction),
+    needs: [{ kind: "table", name: table }],
+    blocking: [{ what: "rows have no value", query: `${allRows(table)} WHERE ${name} IS NULL` }],
+  };
+}
+
+function leaveNotNull(target: ColumnFix): RepairDecision {
+  const manualSql = alterColumn(target, "DROP NOT NULL");
+  const reason = "By its version it may be empty; somebody may have decided otherwise.";
+  return { ...leaveToUser(target.difference, reason), manualSql };
 }
 
 const varchar = /^character varying\((\d+)\)$/;
 
-function typeAnswer(
-  finding: SchemaDifference,
-  table: string,
-  wanted: Column,
-  there: Column | undefined,
-): RepairDecision {
-  const column = quoteIdentifier(finding.name);
-  const [, now] = varchar.exec(there?.type ?? "") ?? [];
+/** Whether a type holds all values of a shorter character type, so that no row has to be rewritten. */
+export function isWiderType(type: string, than: string): boolean {
+  const [, length] = varchar.exec(than) ?? [];
+  const [, limit] = varchar.exec(type) ?? [];
+  return length !== undefined && (type === "text" || Number(limit) > Number(length));
+}
+
+function changeType(target: ColumnFix, wanted: Column, present: Column | undefined): RepairDecision {
+  const { difference, table, name } = target;
+  if (isWiderType(wanted.type, present?.type ?? "")) return alterFix(target, "column", `TYPE ${wanted.type}`);
   const [, limit] = varchar.exec(wanted.type) ?? [];
-  const wider = now !== undefined && (wanted.type === "text" || Number(limit) > Number(now));
-  if (wider) return changed(finding, "column", `TYPE ${wanted.type}`);
-  const misfits: Obstacle =
+  const misfits: BlockingQuery =
     limit === undefined
-      ? { what: "rows have a value of that type", query: `${allRows(table)} WHERE ${column} IS NOT NULL` }
+      ? { what: "rows have a value of that type", query: `${allRows(table)} WHERE ${name} IS NOT NULL` }
       : {
           what: `rows are longer than ${limit} characters`,
-          query: `${allRows(table)} WHERE pg_catalog.length(${column}::pg_catalog.text) > ${limit}`,
+          query: `${allRows(table)} WHERE pg_catalog.length(${name}::pg_catalog.text) > ${limit}`,
         };
-  const byHand = `ALTER TABLE ${qualifyName(table)} ALTER COLUMN ${column} TYPE ${wanted.type} USING ${column}::${wanted.type};`;
-  return { ...leaveToUser(finding, "Another type rewrites rows, which have to fit.", [misfits]), byHand };
+  const manualSql = alterColumn(target, `TYPE ${wanted.type} USING ${name}::${wanted.type}`);
+  return {
+    ...leaveToUser(difference, "Another type rewrites rows, which have to fit.", [misfits]),
+    manualSql,
+  };
 }
 
 function allRows(table: string): string {

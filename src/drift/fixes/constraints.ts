@@ -1,106 +1,113 @@
 import type { Catalog, Constraint, Index } from "../../catalog/catalog.ts";
-import { normalizeDefinition } from "../../catalog/spelling.ts";
+import { normalizeDefinition } from "../../catalog/compare.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
-import type { SchemaDifference } from "../findings.ts";
+import { listNeeds, type ObjectRef } from "../dependencies.ts";
+import type { SchemaDifference } from "../differences.ts";
 import {
+  type BlockingQuery,
+  dropItFirstMessage,
   type Fix,
+  inTransaction,
   leaveToUser,
-  nothingIsDropped,
-  type Obstacle,
   qualifyName,
   type RepairDecision,
   type Stage,
 } from "./fix.ts";
-import { duplicates } from "./indexes.ts";
+import { buildIndex, duplicateRows, rebuildIndex } from "./indexes.ts";
 
-/**
- * What can be done about a constraint.
- *
- * @param finding a fault of a constraint
- * @param examination that found it
- * @example
- * constraintAnswers(finding, examination)
- */
-export function constraintAnswers(
-  finding: SchemaDifference,
-  { actual, reference }: SchemaComparison,
-): RepairDecision[] {
-  const table = finding.table ?? "";
-  const constraint = reference.qualified.tables[table]?.constraints[finding.name];
-  if (!constraint) return [];
-  if (finding.outcome === "missing") {
-    if (constraint.type === "check" || constraint.type === "foreign key") {
-      return [added(finding, actual, constraint, constraint.type)];
-    }
-    const definition = reference.qualified.tables[table]?.indexes[finding.name]?.definition ?? "";
-    return [keyed(finding, constraint, definition, actual.tables[table]?.indexes[finding.name])];
-  }
-  if (finding.property === "validated" && isAlike(finding, { actual, reference })) {
-    return [
-      {
-        difference: finding,
-        stage: "validation",
-        statements: [validated(table, finding.name)],
-        obstacles: violations(table, constraint, actual),
-      },
-    ];
-  }
-  const byHand = `ALTER TABLE ${qualifyName(table)} DROP CONSTRAINT ${quoteIdentifier(finding.name)};`;
-  return [{ ...leaveToUser(finding, nothingIsDropped), byHand }];
+/** A constraint of the reference, and where it belongs. */
+interface ConstraintFix {
+  readonly difference: SchemaDifference;
+  readonly table: string;
+  readonly constraint: Constraint;
+  readonly needs: readonly ObjectRef[];
 }
 
-/** Otherwise it is another constraint that would be validated. */
-function isAlike(
+export function fixConstraint(
+  difference: SchemaDifference,
+  comparison: Pick<SchemaComparison, "actual" | "reference">,
+): RepairDecision[] {
+  const { actual, reference } = comparison;
+  const { table = "", name, outcome, property } = difference;
+  const constraint = reference.qualified.tables[table]?.constraints[name];
+  if (!constraint) return [];
+  const needs: ObjectRef[] = [
+    ...listNeeds(reference.dependencies, { kind: "constraint", table, name }),
+    { kind: "table", name: table },
+  ];
+  const target = { difference, table, constraint, needs };
+  if (outcome === "missing") {
+    if (constraint.type === "check" || constraint.type === "foreign key") {
+      return [addConstraint(target, actual, constraint.type)];
+    }
+    const definition = reference.qualified.tables[table]?.indexes[name]?.definition ?? "";
+    return [addKey(target, definition, actual.tables[table]?.indexes[name])];
+  }
+  if (property === "validated" && hasSameDefinition(difference, comparison)) {
+    const statements = [inTransaction(validateSql(table, name))];
+    const blocking = violations(table, constraint, actual);
+    return [{ difference, stage: "validation", statements, needs, blocking }];
+  }
+  const manualSql = `ALTER TABLE ${qualifyName(table)} DROP CONSTRAINT ${quoteIdentifier(name)};`;
+  return [{ ...leaveToUser(difference, dropItFirstMessage), manualSql }];
+}
+
+/** Otherwise a constraint that is not the expected one would be validated. */
+function hasSameDefinition(
   { table = "", name }: SchemaDifference,
   { actual, reference }: Pick<SchemaComparison, "actual" | "reference">,
 ): boolean {
-  const [there, wanted] = [actual, reference.catalog].map(
-    ({ tables }) => tables[table]?.constraints[name]?.definition ?? "",
+  const [present = "", wanted = ""] = [actual, reference.catalog].map(
+    ({ tables }) => tables[table]?.constraints[name]?.definition,
   );
-  return normalizeDefinition(there ?? "") === normalizeDefinition(wanted ?? "");
+  return normalizeDefinition(present) === normalizeDefinition(wanted);
 }
 
-function added(finding: SchemaDifference, actual: Catalog, constraint: Constraint, stage: Stage): Fix {
-  const table = finding.table ?? "";
-  const name = quoteIdentifier(finding.name);
+function addConstraint(target: ConstraintFix, actual: Catalog, stage: Stage): Fix {
+  const { difference, table, constraint, needs } = target;
+  const name = quoteIdentifier(difference.name);
   const add = `ALTER TABLE ${qualifyName(table)} ADD CONSTRAINT ${name} ${constraint.definition} NOT VALID;`;
-  // Oban's check is not validated
-  if (!constraint.validated) return { difference: finding, stage, statements: [add], obstacles: [] };
-  const statements = [add, validated(table, finding.name)];
-  return { difference: finding, stage, statements, obstacles: violations(table, constraint, actual) };
+  // Oban creates its check NOT VALID
+  if (!constraint.validated)
+    return { difference, stage, statements: [inTransaction(add)], needs, blocking: [] };
+  const statements = [add, validateSql(table, difference.name)].map(inTransaction);
+  return { difference, stage, statements, needs, blocking: violations(table, constraint, actual) };
 }
 
-/** The index is built beside writers, unless an earlier attempt has left it, and then only taken over. */
-function keyed(
-  finding: SchemaDifference,
-  { type, definition }: Constraint,
+/** The index is built beside writers, or taken over if an earlier attempt has built it. */
+function addKey(
+  { difference, table, constraint, needs }: ConstraintFix,
   index: string,
-  left?: Index,
+  existing?: Index,
 ): Fix {
-  const table = finding.table ?? "";
-  const name = quoteIdentifier(finding.name);
-  const kind = type === "primary key" ? "PRIMARY KEY" : "UNIQUE";
-  const build = left
-    ? `REINDEX INDEX CONCURRENTLY ${qualifyName(finding.name)};`
-    : `${index.replace(/^CREATE UNIQUE INDEX /, "CREATE UNIQUE INDEX CONCURRENTLY ")};`;
-  const take = `ALTER TABLE ${qualifyName(table)} ADD CONSTRAINT ${name} ${kind} USING INDEX ${name};`;
+  const name = quoteIdentifier(difference.name);
+  const isPrimary = constraint.type === "primary key";
+  const kind = isPrimary ? "PRIMARY KEY" : "UNIQUE";
+  const build = existing ? rebuildIndex(difference.name) : buildIndex(difference.name, index);
+  const take = inTransaction(
+    `ALTER TABLE ${qualifyName(table)} ADD CONSTRAINT ${name} ${kind} USING INDEX ${name};`,
+  );
   return {
-    difference: finding,
+    difference,
     stage: "key",
-    statements: left?.valid ? [take] : [build, take],
-    obstacles: [...duplicates(table, index), ...(type === "primary key" ? empty(table, definition) : [])],
+    statements: existing?.valid ? [take] : [build, take],
+    needs,
+    blocking: [
+      ...duplicateRows(table, index),
+      ...(isPrimary ? rowsWithoutKey(table, constraint.definition) : []),
+    ],
   };
 }
 
-function validated(table: string, name: string): string {
+function validateSql(table: string, name: string): string {
   return `ALTER TABLE ${qualifyName(table)} VALIDATE CONSTRAINT ${quoteIdentifier(name)};`;
 }
 
 const foreignKey = /^FOREIGN KEY \((?<own>.+?)\) REFERENCES (?<parent>.+?)\((?<keys>.+?)\)/;
 const check = /^CHECK (?<condition>\(.*\))(?: NO INHERIT)?$/s;
 
-function violations(table: string, { type, definition }: Constraint, actual: Catalog): Obstacle[] {
+function violations(table: string, { type, definition }: Constraint, actual: Catalog): BlockingQuery[] {
   if (type === "check") {
     const { condition } = check.exec(definition)?.groups ?? {};
     const query = `SELECT * FROM ${qualifyName(table)} WHERE NOT ${condition}`;
@@ -111,14 +118,14 @@ function violations(table: string, { type, definition }: Constraint, actual: Cat
   const same = keys.split(", ").map((key, index) => `parent.${key} = child.${columns[index]}`);
   const given = columns.map((column) => `child.${column} IS NOT NULL`);
   const found = `NOT EXISTS (SELECT FROM ${parent} parent WHERE ${same.join(" AND ")})`;
-  // where the parents are missing they come back without rows
+  // a missing parent table is created without rows
   const conditions = actual.tables[parent.replace(/^"public"\./, "")] ? [...given, found] : given;
   const query = `SELECT child.* FROM ${qualifyName(table)} child
 WHERE ${conditions.join(" AND ")}`;
   return [{ what: "rows refer to nothing", query }];
 }
 
-function empty(table: string, definition: string): Obstacle[] {
+function rowsWithoutKey(table: string, definition: string): BlockingQuery[] {
   const columns = /\((.+)\)/.exec(definition)?.[1]?.split(", ") ?? [];
   const conditions = columns.map((column) => `${column} IS NULL`).join(" OR ");
   return [{ what: "rows have no key", query: `SELECT * FROM ${qualifyName(table)} WHERE ${conditions}` }];

@@ -1,8 +1,9 @@
 import { quoteIdentifier } from "../../postgres/sql.ts";
-import type { SchemaDifference } from "../findings.ts";
+import type { ObjectRef } from "../dependencies.ts";
+import type { SchemaDifference } from "../differences.ts";
 
-/** When a mend runs: what later ones rest on comes first. */
-export const order = [
+/** The order in which fixes run: those that others depend on come first. */
+export const stages = [
   "extension",
   "enum",
   "function",
@@ -21,67 +22,81 @@ export const order = [
   "trigger",
 ] as const;
 
-export type Stage = (typeof order)[number];
+export type Stage = (typeof stages)[number];
 
-/** A query for the rows that stand in a mend's way. */
-export interface Obstacle {
+/** A query for rows that block a fix. */
+export interface BlockingQuery {
   /** What is wrong with the rows, as in "rows have no value". */
   readonly what: string;
   /** SQL that lists them. */
   readonly query: string;
 }
 
-/** How one fault can be mended, in SQL for `public`. */
+/** One statement of a fix, in SQL for `public`. */
+export interface FixStatement {
+  readonly sql: string;
+  /** Whether it builds an index beside writers, which PostgreSQL allows outside of transactions only. */
+  readonly concurrent: boolean;
+  /** What to run after an attempt that failed, where that is not the same statement again. */
+  readonly retrySql?: readonly string[];
+}
+
+/** How one difference can be repaired. */
 export interface Fix {
   readonly difference: SchemaDifference;
   readonly stage: Stage;
-  /** Each runs in a transaction of its own; those that build indexes beside writers run in none. */
-  readonly statements: readonly string[];
+  /** Each runs in a transaction of its own; a concurrent one runs in none. */
+  readonly statements: readonly FixStatement[];
+  /** The objects that its statements name. They have to exist, and be as expected. */
+  readonly needs: readonly ObjectRef[];
   /** Rows that must not be there. */
-  readonly obstacles: readonly Obstacle[];
+  readonly blocking: readonly BlockingQuery[];
   /** What people can run where such rows are there. */
-  readonly byHand?: string;
+  readonly manualSql?: string;
 }
 
-/** A fault that cannot be mended without touching rows, or without deciding what only people can. */
+/** Drift that cannot be repaired without changing rows, or without a decision of the user. */
 export interface ManualFix {
   readonly difference: SchemaDifference;
   readonly reason: string;
-  readonly obstacles: readonly Obstacle[];
+  readonly blocking: readonly BlockingQuery[];
   /** What people can run when they have decided so. */
-  readonly byHand?: string;
+  readonly manualSql?: string;
 }
 
-/** What can be done about a fault. */
+/** What can be done about a difference. */
 export type RepairDecision = Fix | ManualFix;
 
-/** Why an object that was made otherwise stays. */
-export const nothingIsDropped = "Nothing is dropped here. Drop it, and repair makes it anew.";
+/** Why an object of the right name and the wrong definition stays. */
+export const dropItFirstMessage = "Nothing is dropped here. Drop it, and repair creates it again.";
 
-/**
- * An answer that leaves a fault to people.
- *
- * @param finding the fault
- * @param reason why it is left, and what to do
- * @param obstacles the rows to look at
- * @example
- * left(finding, "It is another kind of object; rename it.")
- */
+/** Leaves a difference to the user, with the reason, what to do, and the rows to look at. */
 export function leaveToUser(
-  finding: SchemaDifference,
+  difference: SchemaDifference,
   reason: string,
-  obstacles: readonly Obstacle[] = [],
+  blocking: readonly BlockingQuery[] = [],
 ): ManualFix {
-  return { difference: finding, reason, obstacles };
+  return { difference, reason, blocking };
 }
 
-/**
- * The name of one of our tables in SQL for `public`.
- *
- * @param name unquoted
- * @example
- * inPublic("phoenix_kit_users") // "public"."phoenix_kit_users"
- */
+/** A statement that runs in a transaction. */
+export function inTransaction(sql: string): FixStatement {
+  return { sql, concurrent: false };
+}
+
+/** Whether a fix would fail while a difference remains, because an object that it names is missing or another one. */
+export function dependsOn(fix: Fix, { kind, table, name, outcome, property }: SchemaDifference): boolean {
+  const isUnusable =
+    outcome === "missing" ||
+    kind === "function" ||
+    (kind === "table" && property === "kind") ||
+    (kind === "column" && property === "type");
+  return (
+    isUnusable && fix.needs.some((need) => need.kind === kind && need.table === table && need.name === name)
+  );
+}
+
+/** The qualified name of a managed object, in SQL for `public`. */
 export function qualifyName(name: string): string {
   return `"public".${quoteIdentifier(name)}`;
 }

@@ -1,58 +1,59 @@
-import { normalizeDefinition } from "../../catalog/spelling.ts";
+import { normalizeDefinition } from "../../catalog/compare.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
-import type { SchemaDifference } from "../findings.ts";
-import { leaveToUser, nothingIsDropped, type Obstacle, qualifyName, type RepairDecision } from "./fix.ts";
+import { listNeeds, type ObjectRef } from "../dependencies.ts";
+import type { SchemaDifference } from "../differences.ts";
+import {
+  type BlockingQuery,
+  dropItFirstMessage,
+  type FixStatement,
+  leaveToUser,
+  qualifyName,
+  type RepairDecision,
+} from "./fix.ts";
 
-/**
- * What can be done about an index.
- *
- * @param finding a fault of an index
- * @param examination that found it
- * @example
- * indexAnswers(finding, examination)
- */
-export function indexAnswers(
-  finding: SchemaDifference,
+export function fixIndex(
+  difference: SchemaDifference,
   { actual, reference }: SchemaComparison,
 ): RepairDecision[] {
-  const table = finding.table ?? "";
-  const definition = reference.qualified.tables[table]?.indexes[finding.name]?.definition ?? "";
-  const obstacles = duplicates(table, definition);
-  if (finding.outcome === "missing") {
-    const statement = `${definition.replace(/^CREATE (UNIQUE )?INDEX /, "CREATE $1INDEX CONCURRENTLY ")};`;
-    return [{ difference: finding, stage: "index", statements: [statement], obstacles }];
-  }
-  const [there, wanted] = [actual, reference.catalog].map(
-    ({ tables }) => tables[table]?.indexes[finding.name]?.definition ?? "",
+  const { table = "", name, outcome, property } = difference;
+  const definition = reference.qualified.tables[table]?.indexes[name]?.definition ?? "";
+  const needs: ObjectRef[] = [
+    ...listNeeds(reference.dependencies, { kind: "index", table, name }),
+    { kind: "table", name: table },
+  ];
+  const fix = { difference, stage: "index", needs, blocking: duplicateRows(table, definition) } as const;
+  if (outcome === "missing") return [{ ...fix, statements: [buildIndex(name, definition)] }];
+  const [present = "", wanted = ""] = [actual, reference.catalog].map(
+    ({ tables }) => tables[table]?.indexes[name]?.definition,
   );
-  if (
-    finding.property === "valid" &&
-    normalizeDefinition(there ?? "") === normalizeDefinition(wanted ?? "")
-  ) {
-    const statement = `REINDEX INDEX CONCURRENTLY ${qualifyName(finding.name)};`;
-    return [{ difference: finding, stage: "index", statements: [statement], obstacles }];
+  if (property === "valid" && normalizeDefinition(present) === normalizeDefinition(wanted)) {
+    return [{ ...fix, statements: [rebuildIndex(name)] }];
   }
-  const byHand = `DROP INDEX CONCURRENTLY ${qualifyName(finding.name)};`;
-  return [{ ...leaveToUser(finding, nothingIsDropped), byHand }];
+  const manualSql = `DROP INDEX CONCURRENTLY ${qualifyName(name)};`;
+  return [{ ...leaveToUser(difference, dropItFirstMessage), manualSql }];
+}
+
+/** Builds an index beside writers. An attempt that failed may have left it, INVALID. */
+export function buildIndex(name: string, definition: string): FixStatement {
+  const build = (existing: string) =>
+    `${definition.replace(/^CREATE (UNIQUE )?INDEX /, `CREATE $1INDEX CONCURRENTLY ${existing}`)};`;
+  const retrySql = [build("IF NOT EXISTS "), rebuildIndex(name).sql];
+  return { sql: build(""), concurrent: true, retrySql };
+}
+
+export function rebuildIndex(name: string): FixStatement {
+  return { sql: `REINDEX INDEX CONCURRENTLY ${qualifyName(name)};`, concurrent: true };
 }
 
 const uniqueIndex = /^CREATE UNIQUE INDEX .+? USING \w+ \((?<keys>.*?)\)(?: WHERE (?<condition>.*))?$/;
 const oneKey = /(?:'(?:[^']|'')*'|"(?:[^"]|"")*"|\((?:[^()]|\([^()]*\))*\)|[^,'"()])+/g;
 const keySuffix = /(?: [a-z_]+_ops)?(?: DESC| ASC)?(?: NULLS (?:FIRST|LAST))?$/;
 
-/**
- * The rows that a unique index does not allow.
- *
- * @param table the index's
- * @param definition of the index, as PostgreSQL prints it
- * @returns nothing for an index that is not unique
- * @example
- * duplicates("t", 'CREATE UNIQUE INDEX i ON "public".t USING btree (a)')
- */
-export function duplicates(table: string, definition: string): Obstacle[] {
+/** The rows that a unique index does not allow; nothing for other indexes. */
+export function duplicateRows(table: string, definition: string): BlockingQuery[] {
   const { keys, condition } = uniqueIndex.exec(definition)?.groups ?? {};
   if (!keys) return [];
-  // a comma within brackets or quotes parts no keys
+  // a comma within brackets or quotes separates no keys
   const expressions = (keys.match(oneKey) ?? []).map((key) => key.trim().replace(keySuffix, ""));
   const conditions = [condition, ...expressions.map((expression) => `${expression} IS NOT NULL`)];
   const query = `SELECT * FROM (

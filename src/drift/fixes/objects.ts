@@ -1,89 +1,99 @@
 import type { Routine } from "../../catalog/catalog.ts";
 import { quoteIdentifier, quoteLiteral } from "../../postgres/sql.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
-import type { SchemaDifference } from "../findings.ts";
-import { type Fix, leaveToUser, qualifyName, type RepairDecision, type Stage } from "./fix.ts";
+import { listNeeds, type ObjectRef } from "../dependencies.ts";
+import type { SchemaDifference } from "../differences.ts";
+import { type Fix, inTransaction, leaveToUser, qualifyName, type RepairDecision, type Stage } from "./fix.ts";
 
-/**
- * What can be done about an extension, enum, function, sequence, trigger or row.
- *
- * @param finding a fault of one of these
- * @param examination that found it
- * @example
- * objectAnswers(finding, examination)
- */
-export function objectAnswers(finding: SchemaDifference, examination: SchemaComparison): RepairDecision[] {
-  switch (finding.kind) {
-    case "extension":
-      return [mend(finding, "extension", `CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(finding.name)};`)];
+/** Decides about an extension, enum, function, sequence, trigger or row. */
+export function fixObject(difference: SchemaDifference, comparison: SchemaComparison): RepairDecision[] {
+  switch (difference.kind) {
+    case "extension": {
+      const create = `CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(difference.name)};`;
+      return [createFix(difference, "extension", [create])];
+    }
     case "enum":
-      return [enumAnswer(finding, examination)];
+      return [fixEnum(difference, comparison)];
     case "function":
-      return [functionAnswer(finding, examination)];
+      return fixFunction(difference, comparison);
     case "sequence":
-      return sequenceAnswers(finding, examination);
+      return fixSequence(difference, comparison);
     case "trigger":
-      return [triggerAnswer(finding, examination)];
+      return [fixTrigger(difference, comparison)];
     case "row":
-      return [rowAnswer(finding, examination)];
+      return [fixRow(difference, comparison)];
     default:
-      return [leaveToUser(finding, "It is another object of that name. Rename it, then repair again.")];
+      return [
+        leaveToUser(difference, "It is another object of that name. Rename it, then run repair again."),
+      ];
   }
 }
 
-function mend(finding: SchemaDifference, stage: Stage, ...statements: string[]): Fix {
-  return { difference: finding, stage, statements, obstacles: [] };
+function createFix(
+  difference: SchemaDifference,
+  stage: Stage,
+  statements: readonly string[],
+  needs: readonly ObjectRef[] = [],
+): Fix {
+  return { difference, stage, statements: statements.map(inTransaction), needs, blocking: [] };
 }
 
-function enumAnswer(finding: SchemaDifference, { actual, reference }: SchemaComparison): RepairDecision {
-  const wanted = reference.qualified.enums[finding.name];
+function fixEnum(difference: SchemaDifference, { actual, reference }: SchemaComparison): RepairDecision {
+  const wanted = reference.qualified.enums[difference.name];
   const labels = wanted?.labels ?? [];
-  const type = qualifyName(finding.name);
-  if (finding.outcome === "missing") {
+  const type = qualifyName(difference.name);
+  if (difference.outcome === "missing") {
     const list = labels.map(quoteLiteral).join(", ");
     const comment = wanted?.comment ? [`COMMENT ON TYPE ${type} IS ${quoteLiteral(wanted.comment)};`] : [];
-    return mend(finding, "enum", `CREATE TYPE ${type} AS ENUM (${list});`, ...comment);
+    return createFix(difference, "enum", [`CREATE TYPE ${type} AS ENUM (${list});`, ...comment]);
   }
-  const there = actual.enums[finding.name]?.labels ?? [];
-  const inOrder = labels.filter((label) => there.includes(label));
-  if (there.some((label, index) => label !== inOrder[index])) {
+  const present = actual.enums[difference.name]?.labels ?? [];
+  const inOrder = labels.filter((label) => present.includes(label));
+  if (present.some((label, index) => label !== inOrder[index])) {
     return leaveToUser(
-      finding,
-      "Labels can be added, but neither dropped nor moved: make the type anew by hand.",
+      difference,
+      "Labels can be added, but neither dropped nor moved: create the type again by hand.",
     );
   }
   const [first] = inOrder;
-  const added = labels.flatMap((label, index) => {
-    if (there.includes(label)) return [];
+  const additions = labels.flatMap((label, index) => {
+    if (present.includes(label)) return [];
     const before = first === undefined ? "" : ` BEFORE ${quoteLiteral(first)}`;
-    const place = index === 0 ? before : ` AFTER ${quoteLiteral(labels[index - 1] ?? "")}`;
-    return [`ALTER TYPE ${type} ADD VALUE IF NOT EXISTS ${quoteLiteral(label)}${place};`];
+    const position = index === 0 ? before : ` AFTER ${quoteLiteral(labels[index - 1] ?? "")}`;
+    return [`ALTER TYPE ${type} ADD VALUE IF NOT EXISTS ${quoteLiteral(label)}${position};`];
   });
-  return mend(finding, "enum", ...added);
+  return createFix(difference, "enum", additions);
 }
 
-function functionAnswer(finding: SchemaDifference, { actual, reference }: SchemaComparison): RepairDecision {
-  const routine = reference.qualified.functions[finding.name];
-  const there = actual.functions[finding.name];
-  const wanted = reference.catalog.functions[finding.name];
-  if (finding.property === "result" && (!there || there.comment !== wanted?.comment)) {
-    return leaveToUser(
-      finding,
-      `It belongs to the host or to an extension. Replace it by a function that returns ${wanted?.returns}, then repair again.`,
-    );
+function fixFunction(difference: SchemaDifference, comparison: SchemaComparison): RepairDecision[] {
+  const { actual, reference, differences } = comparison;
+  const { name, property } = difference;
+  const routine = reference.qualified.functions[name];
+  const present = actual.functions[name];
+  const wanted = reference.catalog.functions[name];
+  if (property === "result" && (!present || present.comment !== wanted?.comment)) {
+    const reason =
+      "It belongs to the host or to an extension. Replace it by a function that returns " +
+      `${wanted?.returns}, then run repair again.`;
+    return [leaveToUser(difference, reason)];
   }
   // what PostgreSQL's CREATE OR REPLACE refuses to change
   const isOther = (["kind", "returns", "arguments"] as const).some(
-    (part) => there?.[part] !== wanted?.[part],
+    (part) => present?.[part] !== wanted?.[part],
   );
-  if (!routine || (there && isOther)) {
-    return leaveToUser(finding, "It is another function of that name. Rename it, then repair again.");
+  if (!routine || (present && isOther)) {
+    return [
+      leaveToUser(difference, "It is another function of that name. Rename it, then run repair again."),
+    ];
   }
-  const name = `"public".${finding.name.replace(/\(.*/, "")}`;
+  // one statement repairs all properties of a function
+  const first = differences.find((one) => one.isDrift && one.kind === "function" && one.name === name);
+  if (first !== difference) return [];
   const comment = routine.comment
-    ? [`COMMENT ON FUNCTION "public".${finding.name} IS ${quoteLiteral(routine.comment)};`]
+    ? [`COMMENT ON FUNCTION "public".${name} IS ${quoteLiteral(routine.comment)};`]
     : [];
-  return mend(finding, "function", functionSql(name, routine), ...comment);
+  const create = functionSql(`"public".${name.replace(/\(.*/, "")}`, routine);
+  return [createFix(difference, "function", [create, ...comment])];
 }
 
 function functionSql(name: string, routine: Routine): string {
@@ -92,63 +102,84 @@ function functionSql(name: string, routine: Routine): string {
     `LANGUAGE ${language} ${volatility.toUpperCase()} PARALLEL ${parallel.toUpperCase()}`,
     strict && "STRICT",
     securityDefiner && "SECURITY DEFINER",
-    // ours set nothing but their search path, which is kept as SQL
+    // managed functions set nothing but their search path, which is kept as SQL
     ...settings.map((setting) => `SET ${setting.replace("=", " TO ")}`),
   ];
   return `CREATE OR REPLACE FUNCTION ${name}(${routine.arguments}) RETURNS ${returns}
 ${attributes.filter(Boolean).join(" ")} AS $function$${body}$function$;`;
 }
 
-function sequenceAnswers(
-  finding: SchemaDifference,
+function fixSequence(
+  difference: SchemaDifference,
   { actual, reference }: SchemaComparison,
 ): RepairDecision[] {
-  const wanted = reference.qualified.sequences[finding.name];
+  const wanted = reference.qualified.sequences[difference.name];
   if (!wanted) return [];
-  const name = qualifyName(finding.name);
+  const name = qualifyName(difference.name);
   const [table, column] = wanted.ownedBy?.split(".") ?? [];
-  const owned = table && column ? `ALTER SEQUENCE ${name} OWNED BY "public".${table}.${column};` : undefined;
-  if (finding.outcome === "missing") {
+  const own = table && column ? ownSequence(difference, table, column) : undefined;
+  if (difference.outcome === "missing") {
     const { type, start, increment, min, max } = wanted;
     const create = `CREATE SEQUENCE ${name} AS ${type} START ${start} INCREMENT ${increment} MINVALUE ${min} MAXVALUE ${max};`;
-    if (!table || !column || !owned) return [mend(finding, "sequence", create)];
-    // before the default is back, so that no writer is given a number twice
-    const goOn = `SELECT pg_catalog.setval(${quoteLiteral(name)}, pg_catalog.max(${column})) FROM "public".${table} HAVING pg_catalog.max(${column}) IS NOT NULL;`;
-    const isThere = actual.tables[table]?.columns[column] !== undefined;
-    const made = mend(finding, "sequence", create, ...(isThere ? [goOn] : []));
-    return [made, mend(finding, "ownership", owned)];
+    if (!own) return [createFix(difference, "sequence", [create])];
+    // before the default is restored, so that no writer is given a number twice
+    const advance = `SELECT pg_catalog.setval(${quoteLiteral(name)}, pg_catalog.max(${column})) FROM "public".${table} HAVING pg_catalog.max(${column}) IS NOT NULL;`;
+    const isPresent = actual.tables[table ?? ""]?.columns[column ?? ""] !== undefined;
+    return [createFix(difference, "sequence", isPresent ? [create, advance] : [create]), own];
   }
-  if (finding.property === "ownedBy" && owned) return [mend(finding, "ownership", owned)];
-  return [leaveToUser(finding, "Numbers may have been given by it. Change it by hand with ALTER SEQUENCE.")];
+  if (difference.property === "ownedBy" && own) return [own];
+  return [
+    leaveToUser(difference, "Numbers may have been given by it. Change it by hand with ALTER SEQUENCE."),
+  ];
 }
 
-const enabled: Record<string, string> = {
+function ownSequence(difference: SchemaDifference, table: string, column: string): Fix {
+  const alter = `ALTER SEQUENCE ${qualifyName(difference.name)} OWNED BY "public".${table}.${column};`;
+  return createFix(
+    difference,
+    "ownership",
+    [alter],
+    [
+      { kind: "table", name: table },
+      { kind: "column", table, name: column },
+    ],
+  );
+}
+
+const enableActions: Record<string, string> = {
   origin: "ENABLE TRIGGER",
   always: "ENABLE ALWAYS TRIGGER",
   replica: "ENABLE REPLICA TRIGGER",
 };
 
-function triggerAnswer(finding: SchemaDifference, { reference }: SchemaComparison): RepairDecision {
-  const table = finding.table ?? "";
-  const trigger = reference.qualified.tables[table]?.triggers[finding.name];
-  if (!trigger) return leaveToUser(finding, "No version knows it.");
-  if (finding.property === "enabled") {
-    const action = `${enabled[trigger.enabled]} ${quoteIdentifier(finding.name)}`;
-    return mend(finding, "trigger", `ALTER TABLE ${qualifyName(table)} ${action};`);
+function fixTrigger(difference: SchemaDifference, { reference }: SchemaComparison): RepairDecision {
+  const { table = "", name, property } = difference;
+  const trigger = reference.qualified.tables[table]?.triggers[name];
+  if (!trigger) return leaveToUser(difference, "No version has it.");
+  const needs: ObjectRef[] = [
+    ...listNeeds(reference.dependencies, { kind: "trigger", table, name }),
+    { kind: "table", name: table },
+  ];
+  if (property === "enabled") {
+    const action = `${enableActions[trigger.enabled]} ${quoteIdentifier(name)}`;
+    return createFix(difference, "trigger", [`ALTER TABLE ${qualifyName(table)} ${action};`], needs);
   }
   const create = trigger.definition.replace(/^CREATE TRIGGER /, "CREATE OR REPLACE TRIGGER ");
-  return mend(finding, "trigger", `${create};`);
+  return createFix(difference, "trigger", [`${create};`], needs);
 }
 
-function rowAnswer(finding: SchemaDifference, { reference }: SchemaComparison): RepairDecision {
-  const row = reference.rows.find(({ table, name }) => table === finding.table && name === finding.name);
-  if (!row || finding.outcome !== "missing") {
-    return leaveToUser(finding, "Rows that are there are not changed. Update it by hand.");
+function fixRow(difference: SchemaDifference, { reference }: SchemaComparison): RepairDecision {
+  const { table = "", name } = difference;
+  const row = reference.rows.find((one) => one.table === table && one.name === name);
+  if (!row || difference.outcome !== "missing") {
+    return leaveToUser(difference, "Rows that exist are not changed. Update it by hand.");
   }
-  const columns = Object.keys(row.values).map(quoteIdentifier).join(", ");
-  const table = qualifyName(row.table);
-  const insert = `INSERT INTO ${table} (${columns})
-SELECT ${columns} FROM pg_catalog.jsonb_populate_record(NULL::${table}, ${quoteLiteral(JSON.stringify(row.values))})
+  const names = Object.keys(row.values);
+  const columns = names.map(quoteIdentifier).join(", ");
+  const target = qualifyName(table);
+  const insert = `INSERT INTO ${target} (${columns})
+SELECT ${columns} FROM pg_catalog.jsonb_populate_record(NULL::${target}, ${quoteLiteral(JSON.stringify(row.values))})
 ON CONFLICT DO NOTHING;`;
-  return mend(finding, "row", insert);
+  const needs = names.map((column): ObjectRef => ({ kind: "column", table, name: column }));
+  return createFix(difference, "row", [insert], [{ kind: "table", name: table }, ...needs]);
 }

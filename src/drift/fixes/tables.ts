@@ -1,60 +1,71 @@
 import type { Constraint, Table } from "../../catalog/catalog.ts";
+import { versionTable } from "../../migrate/marker.ts";
 import { quoteIdentifier, quoteLiteral } from "../../postgres/sql.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
-import type { SchemaDifference } from "../findings.ts";
+import { type Dependency, listNeeds, listNeedsOfTable, type ObjectRef } from "../dependencies.ts";
+import type { SchemaDifference } from "../differences.ts";
 import { columnSql } from "./columns.ts";
-import { type Fix, leaveToUser, qualifyName, type RepairDecision, type Stage } from "./fix.ts";
+import { type Fix, inTransaction, leaveToUser, qualifyName, type RepairDecision, type Stage } from "./fix.ts";
 
-/**
- * What can be done about a table.
- *
- * @param finding a fault of a table
- * @param examination that found it
- * @example
- * tableAnswers(finding, examination)
- */
-export function tableAnswers(
-  finding: SchemaDifference,
+export function fixTable(
+  difference: SchemaDifference,
   { reference, distributed }: SchemaComparison,
 ): RepairDecision[] {
-  const table = reference.qualified.tables[finding.name];
-  if (finding.outcome !== "missing" || !table) {
-    return [leaveToUser(finding, "It was made otherwise. Change it by hand with ALTER TABLE.")];
+  const table = reference.qualified.tables[difference.name];
+  if (difference.outcome !== "missing" || !table) {
+    return [leaveToUser(difference, "It was made otherwise. Change it by hand with ALTER TABLE.")];
   }
-  const parts = made(finding, table);
-  return distributed ? parts.filter(({ stage }) => stage !== "trigger") : parts;
+  const fixes = createTable(difference, table, reference.dependencies);
+  return distributed ? fixes.filter(({ stage }) => stage !== "trigger") : fixes;
 }
 
-/** An empty table needs no care for writers; its foreign keys wait for their parents. */
-function made(
-  finding: SchemaDifference,
-  { columns, constraints, indexes, triggers, persistence, comment }: Table,
-): Fix[] {
-  const name = qualifyName(finding.name);
+/** An empty table needs no care for writers; its foreign keys wait for the tables that they refer to. */
+function createTable(difference: SchemaDifference, table: Table, dependencies: readonly Dependency[]): Fix[] {
+  const { constraints, triggers } = table;
+  const add = (name: string, { definition, validated }: Constraint) =>
+    `ALTER TABLE ${qualifyName(difference.name)} ADD CONSTRAINT ${quoteIdentifier(name)} ${definition}${validated ? "" : " NOT VALID"};`;
+  const isForeign = (name: string) => constraints[name]?.type === "foreign key";
+  const own = Object.entries(constraints).filter(([name]) => !isForeign(name));
+  const foreign = Object.entries(constraints).filter(([name]) => isForeign(name));
+  const fix = (stage: Stage, sql: string, needs: readonly ObjectRef[]): Fix => ({
+    difference,
+    stage,
+    statements: [inTransaction(sql)],
+    needs,
+    blocking: [],
+  });
+  const needsOf = (kind: ObjectRef["kind"], name: string) =>
+    listNeeds(dependencies, { kind, table: difference.name, name }).filter(
+      (need) => need.table !== difference.name && need.name !== difference.name,
+    );
+  const create = [tableSql(difference.name, table), ...own.map((one) => add(...one)), ...indexSql(table)];
+  const needs = listNeedsOfTable(
+    dependencies,
+    difference.name,
+    ({ kind, name }) => kind !== "trigger" && !(kind === "constraint" && isForeign(name)),
+  );
+  return [
+    fix("table", create.join("\n"), needs),
+    ...foreign.map((one) => fix("foreign key", add(...one), needsOf("constraint", one[0]))),
+    ...Object.entries(triggers).map(([name, { definition }]) =>
+      fix("trigger", `${definition};`, needsOf("trigger", name)),
+    ),
+  ];
+}
+
+function tableSql(name: string, { columns, persistence, comment }: Table): string {
   const entries = Object.entries(columns).sort(([, a], [, b]) => (a.position ?? 0) - (b.position ?? 0));
   const lines = entries.map(([column, definition]) => `  ${columnSql(column, definition)}`);
-  const add = (constraint: string, { definition, validated }: Constraint) =>
-    `ALTER TABLE ${name} ADD CONSTRAINT ${quoteIdentifier(constraint)} ${definition}${validated ? "" : " NOT VALID"};`;
-  const own = Object.entries(constraints).filter(([, { type }]) => type !== "foreign key");
-  const foreign = Object.entries(constraints).filter(([, { type }]) => type === "foreign key");
-  const mend = (stage: Stage, statements: string[]): Fix => ({
-    difference: finding,
-    stage,
-    statements,
-    obstacles: [],
-  });
-  return [
-    mend("table", [
-      [
-        `CREATE ${persistence === "unlogged" ? "UNLOGGED " : ""}TABLE ${name} (\n${lines.join(",\n")}\n);`,
-        ...(comment === null ? [] : [`COMMENT ON TABLE ${name} IS ${quoteLiteral(comment)};`]),
-        ...own.map((constraint) => add(...constraint)),
-        ...Object.values(indexes)
-          .filter(({ constraint }) => !constraint)
-          .map(({ definition }) => `${definition};`),
-      ].join("\n"),
-    ]),
-    ...foreign.map((constraint) => mend("foreign key", [add(...constraint)])),
-    ...Object.values(triggers).map(({ definition }) => mend("trigger", [`${definition};`])),
-  ];
+  const unlogged = persistence === "unlogged" ? "UNLOGGED " : "";
+  const create = `CREATE ${unlogged}TABLE ${qualifyName(name)} (\n${lines.join(",\n")}\n);`;
+  // the marker is written last, with the history
+  return comment === null || name === versionTable
+    ? create
+    : `${create}\nCOMMENT ON TABLE ${qualifyName(name)} IS ${quoteLiteral(comment)};`;
+}
+
+function indexSql({ indexes }: Table): string[] {
+  return Object.values(indexes)
+    .filter(({ constraint }) => !constraint)
+    .map(({ definition }) => `${definition};`);
 }

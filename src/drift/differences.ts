@@ -1,0 +1,160 @@
+import type { Catalog, Column, Value } from "../catalog/catalog.ts";
+import { compareCatalogs, type Difference, formatDifference } from "../catalog/compare.ts";
+import { readVersions } from "../migrations/migrations.ts";
+import type { FunctionChecks } from "./functions.ts";
+import type { RowDifference } from "./guaranteed-rows.ts";
+import { findHostObjects, type HostObjects, omitObjects } from "./host-objects.ts";
+
+/** One way in which a schema, or a row that its version guarantees, differs from what its version should be. */
+export interface SchemaDifference extends Omit<Difference, "kind"> {
+  /** What kind of object differs. */
+  readonly kind: Difference["kind"] | "row";
+  /** Whether it is drift. Extra objects are not, unless they would make inserts fail. */
+  readonly isDrift: boolean;
+}
+
+/** The differences of a schema, and what was not compared. */
+export interface DifferenceReport {
+  readonly differences: readonly SchemaDifference[];
+  /** Tables in the schema that no version creates, and the host's own Oban tables. */
+  readonly unmanagedTables: readonly string[];
+}
+
+/** What to consider besides the catalogs. */
+export interface DifferenceContext {
+  readonly rows: readonly RowDifference[];
+  /** Whether Citus distributes the schema, which then has no triggers. */
+  readonly distributed: boolean;
+  /** What calling the schema's functions showed; nothing unless given. */
+  readonly functions?: FunctionChecks | undefined;
+}
+
+/** Lists how a schema differs from what its version should be, in an order that depends on the catalogs only. */
+export function listDifferences(
+  actual: Catalog,
+  expected: Catalog,
+  context: DifferenceContext,
+): DifferenceReport {
+  const host = findHostObjects(actual, expected);
+  const ofExtension = context.functions?.ofExtension.keys() ?? [];
+  const omitted = { ...host, functions: new Set([...host.functions, ...ofExtension]) };
+  const differences = compareCatalogs(omitObjects(actual, omitted), omitObjects(expected, omitted)).filter(
+    (difference) => isRelevant(difference, context.distributed),
+  );
+  const extraTables = differences.filter(({ kind, outcome }) => kind === "table" && outcome === "extra");
+  return {
+    differences: [
+      ...differences.map((difference) => ({ ...difference, isDrift: isDrift(difference, actual) })),
+      ...Object.keys(expected.functions).flatMap((name) =>
+        compareResult(name, { actual, expected, context, host }),
+      ),
+      ...context.rows.flatMap(toRowDifferences),
+    ],
+    unmanagedTables: [...extraTables.map(({ name }) => name), ...omitted.tables].sort(),
+  };
+}
+
+/**
+ * Puts a difference in words, on one line.
+ *
+ * @param difference one of those that `verify` returns
+ * @returns for example `column phoenix_kit_users.email is missing`
+ * @example
+ * import { describeDifference, verify } from "phoenix-kit-schema";
+ *
+ * const { differences } = await verify(process.env.DATABASE_URL!);
+ * console.log(differences.map(describeDifference).join("\n"));
+ */
+export function describeDifference({ isDrift, ...difference }: SchemaDifference): string {
+  // a row is described like any other object
+  const text = formatDifference(difference as Difference);
+  return isDrift && difference.outcome === "extra" ? `${text}, and stands in the way` : text;
+}
+
+/** Comments never count, nor do the host's schema and extensions. */
+function isRelevant(difference: Difference, distributed: boolean): boolean {
+  const { kind, outcome, property } = difference;
+  if (kind === "schema" || property === "comment") return false;
+  // Oban creates its check NOT VALID; both states are fine
+  if (property === "validated" && difference.actual === true) return false;
+  if (kind === "extension") return outcome === "missing";
+  if (distributed && outcome === "missing" && kind === "trigger") return false;
+  if (distributed && outcome === "missing" && kind === "function") return !isTriggerFunction(difference.name);
+  return !(kind === "function" && property === "body" && isInMigrations(String(difference.actual)));
+}
+
+function isTriggerFunction(signature: string): boolean {
+  const [name] = signature.split("(");
+  return listUpStatements().some((sql) => sql.includes(`EXECUTE FUNCTION ${name}(`));
+}
+
+/** On another release of PostgreSQL, V40 creates its function with another body. */
+function isInMigrations(body: string): boolean {
+  return listUpStatements().some((sql) => sql.includes(`$function$${body}$function$`));
+}
+
+let statements: readonly string[] | undefined;
+
+function listUpStatements(): readonly string[] {
+  statements ??= readVersions().migrations.flatMap(({ up }) =>
+    up.statements.map(({ sql }) => sql.replaceAll('"public".', "")),
+  );
+  return statements;
+}
+
+/**
+ * Columns that may be NULL or NOT NULL: PhoenixKit stores registration tokens without a user, and lets records have no
+ * author from V169 on.
+ */
+const optionalColumns = new Set([
+  "phoenix_kit_users_tokens.user_uuid",
+  "phoenix_kit_entity_data.created_by_uuid",
+]);
+
+/** A function that columns take their default from has to return the right type, whoever has created it. */
+function compareResult(
+  name: string,
+  {
+    actual,
+    expected,
+    context,
+    host,
+  }: { actual: Catalog; expected: Catalog; context: DifferenceContext; host: HostObjects },
+): SchemaDifference[] {
+  const wanted = expected.functions[name]?.returns ?? null;
+  const returns = context.functions?.ofExtension.get(name) ?? actual.functions[name]?.returns ?? wanted;
+  const failure = context.functions?.failing.get(name);
+  if (failure === undefined && returns === wanted) return [];
+  const isKnown = actual.functions[name] !== undefined && !host.functions.has(name);
+  // the comparison of the catalogs reports the type of a managed function
+  if (failure === undefined && isKnown) return [];
+  const result = failure === undefined ? returns : `error: ${failure}`;
+  const difference = { kind: "function", name, outcome: "different", property: "result" } as const;
+  return [{ ...difference, expected: wanted, actual: result, isDrift: true }];
+}
+
+function isDrift({ kind, table, name, outcome, property }: Difference, actual: Catalog): boolean {
+  // the host's own security: nothing of the version is missing
+  if (property === "rowSecurity") return false;
+  if (kind === "column" && property === "notNull" && optionalColumns.has(`${table}.${name}`)) return false;
+  if (outcome !== "extra") return true;
+  const column = kind === "column" ? actual.tables[table ?? ""]?.columns[name] : undefined;
+  return column !== undefined && isRequiredColumn(column);
+}
+
+/** No insert of the application gives a value for a column that it does not know. */
+function isRequiredColumn(column: Column): boolean {
+  return column.notNull && column.default === null && column.identity === null && column.generated === null;
+}
+
+function toRowDifferences({ row, actual }: RowDifference): SchemaDifference[] {
+  const target = { kind: "row", table: row.table, name: row.name, isDrift: true } as const;
+  if (!actual) return [{ ...target, outcome: "missing" }];
+  return Object.entries(actual).map(([property, value]) => ({
+    ...target,
+    outcome: "different" as const,
+    property,
+    expected: row.fixed[property] as Value,
+    actual: value as Value,
+  }));
+}

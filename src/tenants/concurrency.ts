@@ -1,0 +1,36 @@
+import { type DatabaseTarget, isPool, withConnection } from "../postgres/connect.ts";
+import type { ManyOptions } from "./run-many.ts";
+
+/** More connections than this gain nothing: each step is bound by the server's disk and catalogs. */
+const mostConnections = 8;
+
+/** What pg's pool opens unless it is told otherwise. */
+const poolDefaultMax = 10;
+
+/** How many connections to use: those asked for, else what the pool and the server bear. */
+export async function chooseConcurrency(database: DatabaseTarget, options: ManyOptions): Promise<number> {
+  const limit = connectionLimit(database);
+  if (options.concurrency !== undefined) return Math.min(options.concurrency, limit);
+  if (limit === 1) return 1;
+  const free = await withConnection(
+    database,
+    async (connection) => {
+      const { rows } = await connection.query(countFreeConnections);
+      return Number(rows[0]?.free ?? 0);
+    },
+    options,
+  );
+  return Math.max(1, Math.min(mostConnections, limit, Math.floor(free / 2)));
+}
+
+/** How many connections a target can give. */
+function connectionLimit(database: DatabaseTarget): number {
+  if (typeof database === "string") return Number.POSITIVE_INFINITY;
+  if (!isPool(database)) return 1;
+  const { max = poolDefaultMax } = database.options as { readonly max?: number };
+  return max;
+}
+
+const countFreeConnections = `SELECT pg_catalog.current_setting('max_connections')::pg_catalog.int4
+  - pg_catalog.current_setting('superuser_reserved_connections')::pg_catalog.int4
+  - (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend') AS free`;

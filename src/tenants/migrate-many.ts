@@ -1,0 +1,106 @@
+import { PhoenixKitError } from "../error.ts";
+import { readMarkers } from "../migrate/marker.ts";
+import type { MigrateResult, Progress } from "../migrate/types.ts";
+import { type DownOptions, down, type UpOptions, up } from "../migrate/up-down.ts";
+import { getNewestVersion } from "../migrations/migrations.ts";
+import { parseTarget } from "../migrations/steps.ts";
+import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { readSnapshot } from "../postgres/transaction.ts";
+import { type ManyOptions, runMany, type TenantResult } from "./run-many.ts";
+
+/** A step of one of many schemas. */
+export type TenantProgress = Progress & { readonly prefix: string };
+
+interface MigrateManyOptions extends ManyOptions {
+  /** Called for every step of every schema. */
+  readonly onProgress?: ((progress: TenantProgress) => void) | undefined;
+}
+
+/** Options of `upMany`. */
+export interface UpManyOptions
+  extends MigrateManyOptions,
+    Omit<UpOptions, "prefix" | "onProgress" | "signal"> {}
+
+/** Options of `downMany`. */
+export interface DownManyOptions
+  extends MigrateManyOptions,
+    Omit<DownOptions, "prefix" | "onProgress" | "signal"> {}
+
+/**
+ * Migrates many schemas up, several at once. Schemas that are there already are found with one query and not touched.
+ * A failure of one schema does not stop the others, and the same call goes on with what is left.
+ *
+ * @param database a pg `Pool` or a URL; a connected `Client` or a PGlite instance works on one schema after the other
+ * @param options which schemas (`prefixes`, `match` or `all`), how many at once, and the options of `up`
+ * @returns yields what became of each schema as soon as it is known
+ * @throws PhoenixKitError for wrong options, an unreachable database, and when the signal stops the run
+ * @example
+ * import { upMany } from "phoenix-kit-schema";
+ *
+ * for await (const tenant of upMany(process.env.DATABASE_URL!, { match: "tenant\\_%" })) {
+ *   if (tenant.outcome === "failed") console.error(tenant.prefix, tenant.error.message);
+ * }
+ */
+export function upMany(
+  database: DatabaseTarget,
+  options: UpManyOptions,
+): AsyncGenerator<TenantResult<MigrateResult>, void, undefined> {
+  const target = parseTarget("up", options.version);
+  return runMany(database, options, {
+    prepare: (pool, prefixes) => findReached(pool, prefixes, (version) => version >= target, options),
+    work: (pool, prefix, signal) =>
+      up(pool, { ...options, prefix, signal, onProgress: tagProgress(options.onProgress, prefix) }),
+  });
+}
+
+/**
+ * Migrates many schemas down, several at once; otherwise as `upMany` does.
+ *
+ * @param database a pg `Pool` or a URL; a connected `Client` or a PGlite instance works on one schema after the other
+ * @param options which schemas (`prefixes`, `match` or `all`), how many at once, and the options of `down`
+ * @returns yields what became of each schema as soon as it is known
+ * @throws PhoenixKitError for wrong options, an unreachable database, and when the signal stops the run
+ * @example
+ * import { downMany } from "phoenix-kit-schema";
+ *
+ * const tenants = downMany(process.env.DATABASE_URL!, { prefixes: ["tenant_1", "tenant_2"], version: 27 });
+ * for await (const { prefix, outcome } of tenants) console.log(prefix, outcome);
+ */
+export function downMany(
+  database: DatabaseTarget,
+  options: DownManyOptions,
+): AsyncGenerator<TenantResult<MigrateResult>, void, undefined> {
+  const target = parseTarget("down", options.version);
+  return runMany(database, options, {
+    prepare: (pool, prefixes) => findReached(pool, prefixes, (version) => version <= target, options),
+    work: (pool, prefix, signal) =>
+      down(pool, { ...options, prefix, signal, onProgress: tagProgress(options.onProgress, prefix) }),
+  });
+}
+
+/** The schemas that are at their target. Whatever is unlike a marker is left to the migration of that schema. */
+async function findReached(
+  pool: DatabaseTarget,
+  prefixes: readonly string[],
+  isReached: (version: number) => boolean,
+  options: ManyOptions,
+): Promise<Map<string, MigrateResult>> {
+  const markers = await withConnection(
+    pool,
+    (connection) => readSnapshot(connection, () => readMarkers(connection, prefixes)),
+    options,
+  );
+  const reached = new Map<string, MigrateResult>();
+  for (const [prefix, version] of markers) {
+    if (version instanceof PhoenixKitError || version > getNewestVersion() || !isReached(version)) continue;
+    reached.set(prefix, Object.freeze({ prefix, from: version, to: version, steps: Object.freeze([]) }));
+  }
+  return reached;
+}
+
+function tagProgress(
+  onProgress: MigrateManyOptions["onProgress"],
+  prefix: string,
+): ((progress: Progress) => void) | undefined {
+  return onProgress && ((progress) => onProgress(Object.freeze({ ...progress, prefix })));
+}

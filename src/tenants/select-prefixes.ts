@@ -1,0 +1,83 @@
+import { PhoenixKitError } from "../error.ts";
+import { versionTable } from "../migrate/marker.ts";
+import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { toStatementError } from "../postgres/errors.ts";
+import { parsePrefix } from "../prefix.ts";
+
+/** Which schemas to work on. What several of these select is worked on once. */
+export interface PrefixSelection {
+  /** Schemas by name; they may be missing. */
+  readonly prefixes?: Iterable<string> | undefined;
+  /** All schemas with a marker whose name is like this pattern, as SQL's LIKE has it: `tenant\_%`. */
+  readonly match?: string | undefined;
+  /** All schemas with a marker; default: false. */
+  readonly all?: boolean | undefined;
+}
+
+/**
+ * Lists the schemas of a database that have a marker, so that they were migrated by this package or by PhoenixKit.
+ *
+ * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
+ * @param options `match`, a pattern for names as in SQL's LIKE; all names unless given
+ * @returns the names, unquoted, in the order of their bytes
+ * @throws PhoenixKitError where the database cannot be reached, or the pattern is not one
+ * @example
+ * import { listPrefixes } from "phoenix-kit-schema";
+ *
+ * console.log(await listPrefixes(process.env.DATABASE_URL!, { match: "tenant\\_%" }));
+ */
+export async function listPrefixes(
+  database: DatabaseTarget,
+  options: ConnectOptions & Pick<PrefixSelection, "match"> = {},
+): Promise<string[]> {
+  return withConnection(
+    database,
+    async (connection) => {
+      const { rows } = await connection
+        .query(listPrefixesSql, [versionTable, options.match ?? "%"])
+        .catch((error) => {
+          throw toPatternError(error, options.match);
+        });
+      return rows.map(({ prefix }) => String(prefix));
+    },
+    options,
+  );
+}
+
+const listPrefixesSql = `SELECT n.nspname AS prefix
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relname = $1 AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+  AND pg_catalog.obj_description(c.oid, 'pg_class') IS NOT NULL
+  AND n.nspname::pg_catalog.text LIKE $2
+ORDER BY n.nspname::pg_catalog.text COLLATE "C"`;
+
+/** Resolves a selection to names, each once. Throws for one that selects nothing by its form. */
+export async function selectPrefixes(
+  database: DatabaseTarget,
+  selection: PrefixSelection & ConnectOptions,
+): Promise<string[]> {
+  const { prefixes, match, all = false } = selection;
+  if (prefixes === undefined && match === undefined && !all) {
+    throw new PhoenixKitError("No schemas were selected.", {
+      code: "invalid_option",
+      remedy: "Give prefixes, match, or all: true.",
+    });
+  }
+  const named = [...(prefixes ?? [])].map(parsePrefix);
+  const found: string[] = [];
+  if (all || match !== undefined) {
+    found.push(...(await listPrefixes(database, { ...selection, match: all ? undefined : match })));
+  }
+  return [...new Set([...named, ...found])];
+}
+
+function toPatternError(error: unknown, match: string | undefined): PhoenixKitError {
+  const failure = toStatementError(error);
+  const { code } = (failure.cause ?? {}) as { code?: unknown };
+  if (code !== "22025") return failure;
+  return new PhoenixKitError(`${JSON.stringify(match)} is not a LIKE pattern: it ends with a backslash.`, {
+    code: "invalid_option",
+    remedy: "Escape with a backslash only %, _ and the backslash itself.",
+    cause: error,
+  });
+}
