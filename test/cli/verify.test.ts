@@ -121,9 +121,8 @@ describe("a role that may not create schemas", () => {
   });
   afterAll(() => role.drop());
 
-  it("verifies against the embedded PostgreSQL", async () => {
-    const { exitCode, stdout, stderr } = await run(["verify", "--json"], { DATABASE_URL: role.url });
-    expect(stderr).toContain("it is made in an embedded PostgreSQL");
+  it("verifies, since that only reads", async () => {
+    const { exitCode, stdout } = await run(["verify", "--json"], { DATABASE_URL: role.url });
     expect(exitCode).toBe(3);
     const { differences } = JSON.parse(stdout);
     expect(differences.filter((one: { isDrift: boolean }) => one.isDrift)).toMatchObject([

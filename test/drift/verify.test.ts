@@ -5,7 +5,7 @@ import { verify } from "../../src/drift/verify.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import type { Connection } from "../../src/postgres/connection.ts";
 import { contentsOf, databaseObjects } from "../support/catalogs.ts";
-import { createDatabase, useDatabase } from "../support/database.ts";
+import { useDatabase } from "../support/database.ts";
 import { createRole } from "../support/roles.ts";
 import { awkward } from "./drift.ts";
 
