@@ -30,6 +30,8 @@ export { doctorMany, repairMany, verifyMany } from "./tenants/check-many.ts";
 export {
   type DownManyOptions,
   downMany,
+  type PlanManyOptions,
+  planMany,
   type TenantProgress,
   type UpManyOptions,
   upMany,

@@ -3,22 +3,13 @@ import { join } from "node:path";
 import type { Database } from "../embedded/open-database.ts";
 import { CommandError } from "./errors.ts";
 import type { Io } from "./io.ts";
-import { withoutPasswords } from "./passwords.ts";
+import { hidePasswords } from "./report-error.ts";
 
 /** The folder of the embedded PostgreSQL, in the working directory. */
 export const embeddedFolder = ".phoenix-kit";
 
 /**
- * Opens the database that a command works on, and closes it whatever happens: an embedded server stops with the
- * command.
- *
- * @param options `--url` and `--embedded`
- * @param io environment and working directory
- * @param work what to do with it
- * @returns what the work gives
- * @throws Error where the embedded server does not start; what the work throws
- * @example
- * await withDatabase(options, io, ({ url }) => up(url))
+ * Opens the database that a command works on, and closes it whatever happens: an embedded server stops with the command.
  */
 export async function withDatabase<T>(
   { url, embedded = false }: { readonly url?: string; readonly embedded?: boolean },
@@ -37,7 +28,7 @@ export async function withDatabase<T>(
   });
   if (database.source === "embedded" && !embedded) {
     io.stderr.write(
-      `DATABASE_URL is not set: using the embedded PostgreSQL in ${embeddedFolder}/.${ignoredSettings(io)}\n`,
+      `DATABASE_URL is not set: using the embedded PostgreSQL in ${embeddedFolder}/.${listIgnoredSettings(io)}\n`,
     );
   }
   try {
@@ -48,7 +39,10 @@ export async function withDatabase<T>(
   }
 }
 
-/** A blank variable is a secret that is missing, and nobody who runs this without a terminal means the embedded server. */
+/**
+ * Refuses to fall back to the embedded server where that is not meant: a blank variable is a missing secret, and without
+ * a terminal it is a deployment.
+ */
 function requireDatabase({ env, stdin }: Io): void {
   const remedy =
     "Give --url or set DATABASE_URL (a .env file is not read; PGHOST is not enough). To use the embedded PostgreSQL " +
@@ -65,35 +59,31 @@ function usageError(message: string, remedy: string): CommandError {
   return new CommandError(message, { code: "usage", remedy });
 }
 
-/** What somebody may have meant instead. */
-function ignoredSettings({ env, cwd }: Io): string {
+/** Settings that look like a database, but are not read. */
+function listIgnoredSettings({ env, cwd }: Io): string {
   const ignored = [];
   if (env.PGHOST) ignored.push("PGHOST");
   if (existsSync(join(cwd, ".env"))) ignored.push(".env");
   return ignored.length === 0 ? "" : ` Not read: ${ignored.join(", ")}.`;
 }
 
-/**
- * Where the data are, for `--json`. The embedded server has no URL there, since it stops with the command.
- *
- * @example
- * whereItIs(database) // { source: "flag", url: "postgres://me:***@db/app" }
- */
-export function whereItIs({ source, url }: Database): object {
-  return source === "embedded" ? { source, folder: embeddedFolder } : { source, url: withoutPasswords(url) };
+/** Where the data are, for `--json`. The embedded server has no URL there, since it stops with the command. */
+export function describeLocation({ source, url }: Database): object {
+  return source === "embedded" ? { source, folder: embeddedFolder } : { source, url: hidePasswords(url) };
 }
 
-/**
- * How to look at the data, for people.
- *
- * @param database that a command has worked on
- * @returns some lines
- * @example
- * howToConnect(database) // "Connect with postgres://me:***@db/app"
- */
-export function howToConnect({ source, url }: Database): string {
-  if (source !== "embedded") return `Connect with ${withoutPasswords(url)}`;
-  return `The data are in ${embeddedFolder}/, in a PostgreSQL that runs when it is needed:
+/** How to look at the data, for people. */
+export function describeConnection({ source, url }: Database): string {
+  if (source !== "embedded") return `Connect with ${hidePasswords(url)}`;
+  return `The data are in ${embeddedFolder}/, in a PostgreSQL that runs only when a command needs it:
   npx phoenix-kit postgres   starts it and prints the URL to connect with
   npx phoenix-kit studio     shows the tables in the browser`;
+}
+
+/** The database in a question, as in `app on db.example.com`. */
+export function describeDatabase({ source, url }: Database): string {
+  if (source === "embedded") return `the embedded PostgreSQL in ${embeddedFolder}/`;
+  const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: "", pathname: url };
+  const name = decodeURIComponent(pathname.replace(/^\//, ""));
+  return `database ${JSON.stringify(name)}${host === "" ? "" : ` on ${host}`}`;
 }

@@ -7,35 +7,27 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommandError } from "./errors.ts";
 
-/** The module with our tables: beside the built code in the package, two levels up from its source. */
+/** The module with the tables: beside the built code in the package, two levels up from its source. */
 const schemaModule = ["./index.js", "../../schema/index.ts"]
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(path));
 
-/** How drizzle-kit is told the URL: not on its command line, nor in a file. */
+/** Passes the URL to drizzle-kit, neither on its command line nor in a file. */
 const urlVariable = "PHOENIX_KIT_STUDIO_URL";
 
-/**
- * Finds drizzle-kit's program.
- *
- * @param places files or URLs of modules to look it up from, in order
- * @returns its path
- * @throws CommandError `drizzle_kit_missing`
- * @example
- * findDrizzleKit([join(process.cwd(), "package.json"), import.meta.url])
- */
+/** Finds the program of drizzle-kit, as the files or URLs of these modules see it. */
 export function findDrizzleKit(places: readonly string[]): string {
   for (const place of places) {
-    const program = join(folderOfDrizzleKit(place) ?? "", "bin.cjs");
+    const program = join(resolveFolder(place) ?? "", "bin.cjs");
     if (existsSync(program)) return program;
   }
   throw new CommandError("drizzle-kit is not installed.", {
     code: "drizzle_kit_missing",
-    remedy: "Run npm install --save-dev drizzle-kit@~0.31 drizzle-orm@~0.45, and this again.",
+    remedy: "Run npm install --save-dev drizzle-kit@~0.31 drizzle-orm@~0.45, then this command again.",
   });
 }
 
-function folderOfDrizzleKit(place: string): string | undefined {
+function resolveFolder(place: string): string | undefined {
   try {
     return dirname(createRequire(place).resolve("drizzle-kit"));
   } catch {
@@ -45,7 +37,7 @@ function folderOfDrizzleKit(place: string): string | undefined {
 
 /** A studio to start. */
 export interface StudioOptions {
-  /** drizzle-kit's program. */
+  /** The program of drizzle-kit. */
   readonly program: string;
   readonly url: string;
   /** The schema that the tables are in. */
@@ -55,16 +47,7 @@ export interface StudioOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/**
- * Lends a running `drizzle-kit studio` on our tables to some work. What it prints goes to stderr.
- *
- * @param options where
- * @param work what to do beside it
- * @returns what the work gives, once the studio has ended
- * @throws what the work throws
- * @example
- * await withStudio(options, (studio) => once(studio, "exit"))
- */
+/** Runs `drizzle-kit studio` on the tables for as long as the work takes. What it prints goes to stderr. */
 export async function withStudio<T>(
   options: StudioOptions,
   work: (studio: ChildProcess) => Promise<T>,
@@ -74,10 +57,7 @@ export async function withStudio<T>(
     const config = await writeConfig(folder, options.prefix);
     const studio = spawn(
       process.execPath,
-      [
-        ...[options.program, "studio", "--config", config],
-        ...["--host", options.host, "--port", String(options.port)],
-      ],
+      [options.program, "studio", "--config", config, "--host", options.host, "--port", String(options.port)],
       { stdio: ["ignore", 2, 2], env: { ...options.env, [urlVariable]: options.url } },
     );
     const ended = new Promise((resolve) => studio.once("close", resolve));

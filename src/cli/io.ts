@@ -1,6 +1,9 @@
+import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
+import pc from "picocolors";
+import { Interruption } from "./errors.ts";
 
-/** All that a command knows of the world outside: `processIo` gives the real one, tests give their own. */
+/** All that a command knows of the world outside: `createProcessIo` gives the real one, tests give their own. */
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   /** Takes results, and nothing else. */
@@ -14,34 +17,67 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
+const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** npm passes Ctrl-C on to a process that has received it from the terminal already: two within this time are one. */
+const duplicateSignalMs = 500;
+
 /**
- * Prints a result: one JSON object where that was asked for, else text.
- *
- * @param io where to
- * @param json whether `--json` was given
- * @param result what to print as JSON
- * @param text what to print for people
- * @example
- * print(io, options.json, { version: 27 }, "At V27.")
+ * The `Io` of this process. The first SIGINT, SIGTERM or SIGHUP aborts its signal, a later one exits at once. A reader
+ * of stdout or stderr that goes away is not an error.
  */
-export function print(io: Io, json: boolean | undefined, result: object, text: string): void {
+export function createProcessIo(): Io {
+  process.stdout.on("error", exitUnlessReaderLeft);
+  process.stderr.on("error", () => {});
+  const { stdin, stdout, stderr, env } = process;
+  return { stdin, stdout, stderr, env, cwd: process.cwd(), signal: createStopSignal() };
+}
+
+function createStopSignal(): AbortSignal {
+  const controller = new AbortController();
+  let firstMs: number | undefined;
+  for (const name of stopSignals) {
+    const exitCode = 128 + constants.signals[name];
+    process.on(name, () => {
+      const nowMs = performance.now();
+      firstMs ??= nowMs;
+      if (nowMs - firstMs > duplicateSignalMs) process.exit(exitCode);
+      controller.abort(new Interruption(exitCode));
+    });
+  }
+  return controller.signal;
+}
+
+function exitUnlessReaderLeft(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`error: the result could not be written: ${error.message}\n`);
+  process.exit(1);
+}
+
+/** Prints a result on stdout: one line of JSON if that was asked for, else text. */
+export function print(
+  io: Io,
+  { json, result, text }: { json: boolean | undefined; result: object; text: string },
+): void {
   io.stdout.write(`${json ? JSON.stringify(result) : text}\n`);
 }
 
-/**
- * Waits for work that cannot be stopped, but no longer than until the user wants to stop.
- *
- * @param work what is under way
- * @param signal of an `Io`
- * @returns what the work gives
- * @throws the signal's reason once it is aborted; what the work throws
- * @example
- * const found = await unlessAborted(status(url), io.signal);
- */
-export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+/** Waits for work that cannot be stopped, but no longer than until the user interrupts the command. */
+export function rejectOnAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     work.then(resolve, reject);
   });
+}
+
+/** Functions that color a text. */
+export type Colors = ReturnType<typeof pc.createColors>;
+
+/** Colors for a stream: if it is a terminal that shows them, unless `NO_COLOR` is set; everywhere with `FORCE_COLOR`. */
+export function chooseColors(io: Io, stream: "stdout" | "stderr"): Colors {
+  const { env } = io;
+  if (env.NO_COLOR) return pc.createColors(false);
+  if (env.FORCE_COLOR) return pc.createColors(env.FORCE_COLOR !== "0");
+  return pc.createColors(io[stream].isTTY === true && env.TERM !== "dumb");
 }

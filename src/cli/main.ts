@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addAdopt } from "./commands/adopt.ts";
 import { addDoctor } from "./commands/doctor.ts";
@@ -11,35 +12,53 @@ import { addStatus } from "./commands/status.ts";
 import { addStudio } from "./commands/studio.ts";
 import { addUp } from "./commands/up.ts";
 import { addVerify } from "./commands/verify.ts";
-import { reportFailure } from "./failure.ts";
+import { exitCodes } from "./errors.ts";
 import type { Io } from "./io.ts";
-import { packageVersion } from "./package-version.ts";
+import { reportError } from "./report-error.ts";
+
+/** Runs one command. It gets its arguments and options from commander, and returns the exit code. */
+export type Run<Args extends unknown[]> = (io: Io, ...args: Args) => Promise<number>;
+
+/** Turns the function that runs a command into what commander calls. */
+export type ToAction = <Args extends unknown[]>(run: Run<Args>) => (...args: Args) => Promise<void>;
 
 const epilogue = `
 Examples:
   phoenix-kit up                                  to the newest version
   phoenix-kit up --to 12 --prefix tenant_42       to V12, in the schema tenant_42
-  phoenix-kit down --to 7                         back to V07; asks before data go
-  phoenix-kit status --check                      exits 3 where versions are pending
+  phoenix-kit up --match 'tenant\\_%'              all schemas of that name, several at once
+  phoenix-kit down --to 7                         back to V07; asks before it deletes data
+  phoenix-kit status --check                      exits 3 if versions are pending
   phoenix-kit plan up --url "$URL" > up.sql       the SQL, to read or to run by hand
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 status --check found pending versions,
-or verify found drift.`;
+Exit codes:
+  0    done
+  1    failed: the error says why; doctor found an error; one of many schemas failed
+  2    wrong usage
+  3    status --check found pending versions; verify found drift; repair left some
+  130  interrupted with Ctrl-C (143: with SIGTERM)`;
 
-/**
- * Runs the command line.
- *
- * @param argv arguments, without node and the script
- * @param io the world outside
- * @returns the exit code; it never throws
- * @example
- * process.exitCode = await main(process.argv.slice(2), processIo());
- */
+const commands = [
+  addUp,
+  addDown,
+  addStatus,
+  addVerify,
+  addRepair,
+  addAdopt,
+  addDoctor,
+  addPlan,
+  addList,
+  addExport,
+  addStudio,
+  addPostgres,
+];
+
+/** Runs the command line on the arguments after node and the script. Returns the exit code; it never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  let exitCode = 0;
+  let exitCode: number = exitCodes.done;
   const program = new Command("phoenix-kit")
-    .description("Moves PhoenixKit's PostgreSQL schema up and down to any version.")
-    .version(packageVersion())
+    .description("Migrates PhoenixKit's PostgreSQL schema up and down to any version.")
+    .version(readPackageVersion())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -48,25 +67,26 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       outputError: () => {},
     })
     .addHelpText("after", epilogue);
-  addUp(program, io);
-  addDown(program, io);
-  const exit = (code: number) => {
-    exitCode = code;
-  };
-  addStatus(program, io, exit);
-  addVerify(program, io, exit);
-  addRepair(program, io, exit);
-  addAdopt(program, io);
-  addDoctor(program, io, exit);
-  addPlan(program, io);
-  addList(program, io);
-  addExport(program, io);
-  addStudio(program, io);
-  addPostgres(program, io);
+  const toAction: ToAction =
+    (run) =>
+    async (...args) => {
+      exitCode = await run(io, ...args);
+    };
+  for (const addCommand of commands) addCommand(program, toAction);
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
-    return reportFailure(error, io, argv.includes("--json"));
+    const command = program.commands.map((one) => one.name()).find((name) => name === argv[0]);
+    return reportError(io, error, { json: argv.includes("--json"), command });
   }
+}
+
+/** From package.json, which is beside the folder of the built code, or two levels up from the source. */
+function readPackageVersion(): string {
+  const manifest = ["../package.json", "../../package.json"]
+    .map((path) => new URL(path, import.meta.url))
+    .find((path) => existsSync(path));
+  const { version }: { version: string } = JSON.parse(readFileSync(manifest ?? "package.json", "utf8"));
+  return version;
 }

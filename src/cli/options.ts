@@ -2,10 +2,9 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ConnectOptions } from "../postgres/connect.ts";
 import { parsePrefix } from "../prefix.ts";
 
-/** Options of every command that works on a schema. */
-export interface SchemaOptions {
+/** Options of every command that works on a database. */
+export interface DatabaseOptions {
   readonly url?: string;
-  readonly prefix?: string;
   readonly json?: true;
   readonly embedded?: true;
   /** How long to wait for a server that is starting, in seconds. */
@@ -14,65 +13,90 @@ export interface SchemaOptions {
   readonly role?: string;
 }
 
-/**
- * Adds `--url`, `--prefix` and `--json` to a command.
- *
- * @param command which
- * @returns the same command
- * @example
- * schemaOptions(program.command("up")).action((options: SchemaOptions) => …)
- */
-export function schemaOptions(command: Command): Command {
+/** Options of a command that works on one schema. */
+export interface SchemaOptions extends DatabaseOptions {
+  readonly prefix?: string;
+}
+
+/** Options of a command that works on one schema or on many. */
+export interface TenantOptions extends DatabaseOptions {
+  readonly prefix?: readonly string[];
+  /** A file with a name a line; `-` is stdin. */
+  readonly prefixesFrom?: string;
+  readonly match?: string;
+  readonly all?: true;
+  readonly concurrency?: number;
+  readonly first?: number;
+  readonly onError?: "continue" | "stop";
+}
+
+/** Adds the options of a command that works on one schema. */
+export function addSchemaOptions(command: Command): Command {
+  return addDatabaseOptions(command).option(
+    "--prefix <name>",
+    'schema to work in (default: "public")',
+    (name) => parsePrefix(name),
+  );
+}
+
+/** Adds the options of a command that works on one schema or on many. */
+export function addTenantOptions(command: Command): Command {
+  return addDatabaseOptions(command)
+    .option(
+      "--prefix <name>",
+      'schema to work in; may be repeated (default: "public")',
+      (name, names: readonly string[] = []) => [...names, parsePrefix(name)],
+    )
+    .option("--prefixes-from <file>", "schemas by name, one a line; - reads standard input", parseText)
+    .option("--match <pattern>", "all schemas with a marker whose name matches, as in SQL's LIKE", parseText)
+    .option("--all", "all schemas with a marker")
+    .option("--concurrency <number>", "how many schemas at once (default: up to 8)", parseCount)
+    .option("--first <number>", "this many schemas first; then asks, or stops without a terminal", parseCount)
+    .addOption(
+      new Option(
+        "--on-error <choice>",
+        "what the other schemas do when one fails (default: continue)",
+      ).choices(["continue", "stop"]),
+    );
+}
+
+function addDatabaseOptions(command: Command): Command {
   return command
-    .option("--url <url>", "database URL (default: $DATABASE_URL, or the embedded PostgreSQL)", nonBlank)
+    .option("--url <url>", "database URL (default: $DATABASE_URL, or the embedded PostgreSQL)", parseText)
     .option("--embedded", "use the embedded PostgreSQL in .phoenix-kit/, also without a terminal")
-    .option("--prefix <name>", 'schema to work in (default: "public")', (name) => parsePrefix(name))
-    .option("--role <name>", "role to work as, like SET ROLE (default: the login role)", nonBlank)
-    .option("--wait <seconds>", "wait this long for a server that is starting (default: 0)", wholeNumber)
-    .addOption(jsonOption());
+    .option("--role <name>", "role to work as, like SET ROLE (default: the login role)", parseText)
+    .option("--wait <seconds>", "wait this long for a server that is starting (default: 0)", parseNumber)
+    .addOption(createJsonOption());
 }
 
-/**
- * The option `--json`.
- *
- * @example
- * program.command("list").addOption(jsonOption())
- */
-export function jsonOption(): Option {
-  return new Option("--json", "print one JSON object");
+export function createJsonOption(): Option {
+  return new Option("--json", "print JSON: one object, or with many schemas one a line");
 }
 
-/**
- * The option `--on-conflict`.
- *
- * @example
- * program.command("down").addOption(onConflictOption())
- */
-export function onConflictOption(): Option {
+export function createOnConflictOption(): Option {
   const description =
-    "down: what to do with rows that the older shape cannot hold; dedupe keeps the earliest";
+    "what down does with rows that the older version cannot hold; dedupe keeps the earliest";
   return new Option("--on-conflict <choice>", description).choices(["refuse", "dedupe"]);
 }
 
-/**
- * Reads a number from the command line; whether there is such a version is for others to say.
- *
- * @param text as it was given
- * @throws InvalidArgumentError unless it is a whole number and not negative
- * @example
- * program.option("--to <version>", "the version to go to", wholeNumber)
- */
-export function wholeNumber(text: string): number {
+/** Parses a number; whether there is such a version is checked elsewhere. */
+export function parseNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Give a whole number.");
   return Number(text);
 }
 
-function nonBlank(text: string): string {
+function parseCount(text: string): number {
+  const count = parseNumber(text);
+  if (count === 0) throw new InvalidArgumentError("Give a number from 1.");
+  return count;
+}
+
+function parseText(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("The value is blank.");
   return text;
 }
 
-/** The options of the library that `--role` and `--wait` give. */
-export function toConnectOptions({ role, wait }: SchemaOptions): ConnectOptions {
+/** The options of the library for `--role` and `--wait`. */
+export function toConnectOptions({ role, wait }: DatabaseOptions): ConnectOptions {
   return { role, waitSeconds: wait };
 }

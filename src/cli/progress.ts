@@ -1,31 +1,64 @@
+import type { Writable } from "node:stream";
+import { formatVersion } from "../error.ts";
 import type { Progress } from "../migrate/types.ts";
-import { coloursFor } from "./colours.ts";
-import type { Io } from "./io.ts";
-import { type ProgressBar, startBar } from "./progress-bar.ts";
-import { label } from "./wording.ts";
+import { type Colors, chooseColors, type Io } from "./io.ts";
 
-/** Told of what happens while a schema is moved. */
-export type OnProgress = (progress: Progress) => void;
+/** A bar at the foot of a terminal, with lines that scroll above it. */
+export interface ProgressBar {
+  /** Writes a line above the bar. */
+  log(line: string): void;
+  /** Shows beside the bar what is under way. */
+  show(activity: string): void;
+  advance(done: number, total: number): void;
+  /** Removes the bar; the lines stay. */
+  stop(): void;
+}
 
-/**
- * Shows on stderr how a move goes: a line a version, and a bar below them on a terminal.
- *
- * @param io where to
- * @param work the move; it is given what to tell of its progress
- * @returns what the work gives
- * @throws what the work throws, with the bar taken away
- * @example
- * const result = await withProgress(io, (onProgress) => up(url, { onProgress }));
- */
-export async function withProgress<T>(io: Io, work: (onProgress: OnProgress) => Promise<T>): Promise<T> {
+/** Starts a bar. It appears with the first `show`. */
+export async function startBar(stream: Writable): Promise<ProgressBar> {
+  const { default: progress } = await import("cli-progress");
+  const bars = new progress.MultiBar({
+    format: "{bar} {steps} {activity}",
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 24,
+    stream: stream as NodeJS.WritableStream,
+    clearOnComplete: true,
+    forceRedraw: true,
+    // cut to the terminal's width; the terminal keeps its own settings, however the process ends
+    linewrap: true,
+    // the command handles Ctrl-C
+    gracefulExit: false,
+  });
+  const bar = bars.create(1, 0, { steps: "", activity: "" });
+  return {
+    log: (line) => {
+      bars.log(`${line}\n`);
+      bars.update();
+    },
+    show: (activity) => bar.update({ activity }),
+    advance: (done, total) => {
+      bar.setTotal(total);
+      bar.update(done, { steps: `${done}/${total}` });
+    },
+    stop: () => bars.stop(),
+  };
+}
+
+/** Shows on stderr how a migration proceeds: a line for each version, and a bar below them on a terminal. */
+export async function withProgress<T>(
+  io: Io,
+  work: (onProgress: (progress: Progress) => void) => Promise<T>,
+): Promise<T> {
   const bar = io.stderr.isTTY ? await startBar(io.stderr) : undefined;
   const write = (line: string) => (bar ? bar.log(line) : io.stderr.write(`${line}\n`));
-  const onAbort = () => write("Stopping: the step under way is rolled back. Ctrl-C again leaves at once.");
+  const onAbort = () =>
+    write("Stopping: the running step is rolled back. Press Ctrl-C again to exit at once.");
   io.signal.addEventListener("abort", onAbort);
   try {
     return await work((progress) => {
-      if (bar) advance(bar, progress);
-      const line = lineOf(progress, io);
+      if (bar) advanceBar(bar, progress);
+      const line = formatProgress(progress, chooseColors(io, "stderr"));
       if (line !== undefined) write(line);
     });
   } finally {
@@ -34,25 +67,24 @@ export async function withProgress<T>(io: Io, work: (onProgress: OnProgress) => 
   }
 }
 
-function lineOf(progress: Progress, io: Io): string | undefined {
-  const colours = coloursFor(io);
+function formatProgress(progress: Progress, { green, yellow, dim }: Colors): string | undefined {
   switch (progress.type) {
     case "started":
       return undefined;
     case "waiting":
-      return colours.yellow("Waiting for another runner…");
+      return yellow("Waiting for another runner…");
     case "retrying":
-      return colours.yellow(`↻ ${label(progress.version)} will be tried again: ${progress.reason}`);
+      return yellow(`↻ ${formatVersion(progress.version)} is tried again: ${progress.reason}`);
     case "finished": {
-      const { version, title, direction, outcome, durationMs: duration } = progress;
-      const sign = colours.green(direction === "up" ? "✔" : "↩");
-      const end = outcome === "applied" ? `${duration} ms` : outcome;
-      return `${sign} ${label(version)} ${title}  ${colours.dim(end)}`;
+      const { version, title, direction, outcome, durationMs } = progress;
+      const sign = green(direction === "up" ? "✔" : "↩");
+      const end = outcome === "applied" ? `${durationMs} ms` : "no core change";
+      return `${sign} ${formatVersion(version)} ${title}  ${dim(end)}`;
     }
   }
 }
 
-function advance(bar: ProgressBar, progress: Progress): void {
-  if (progress.type === "started") bar.show(`${label(progress.version)} ${progress.title}`);
+function advanceBar(bar: ProgressBar, progress: Progress): void {
+  if (progress.type === "started") bar.show(`${formatVersion(progress.version)} ${progress.title}`);
   if (progress.type === "finished") bar.advance(progress.done, progress.total);
 }

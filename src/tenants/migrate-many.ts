@@ -1,8 +1,9 @@
 import { PhoenixKitError } from "../error.ts";
 import { readMarkers } from "../migrate/marker.ts";
+import { type Plan, type PlanOptions, plan } from "../migrate/plan.ts";
 import type { MigrateResult, Progress } from "../migrate/types.ts";
 import { type DownOptions, down, type UpOptions, up } from "../migrate/up-down.ts";
-import { getNewestVersion } from "../migrations/migrations.ts";
+import { type Direction, getNewestVersion } from "../migrations/migrations.ts";
 import { parseTarget } from "../migrations/steps.ts";
 import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { readSnapshot } from "../postgres/transaction.ts";
@@ -75,6 +76,35 @@ export function downMany(
     prepare: (pool, prefixes) => findReached(pool, prefixes, (version) => version <= target, options),
     work: (pool, prefix, signal) =>
       down(pool, { ...options, prefix, signal, onProgress: tagProgress(options.onProgress, prefix) }),
+  });
+}
+
+/** Options of `planMany`. */
+export interface PlanManyOptions extends ManyOptions, Omit<PlanOptions, "prefix" | "signal"> {}
+
+/**
+ * Plans a migration of many schemas, as `plan` does, several at once. It changes nothing.
+ *
+ * @param database a pg `Pool` or a URL; a connected `Client` or a PGlite instance works on one schema after the other
+ * @param direction `up` or `down`
+ * @param options which schemas (`prefixes`, `match` or `all`), how many at once, and the options of `plan`
+ * @returns yields the plan of each schema as soon as it is known
+ * @throws PhoenixKitError for wrong options, an unreachable database, and when the signal stops the run
+ * @example
+ * import { planMany } from "phoenix-kit-schema";
+ *
+ * for await (const tenant of planMany(process.env.DATABASE_URL!, "down", { all: true, version: 27 })) {
+ *   if (tenant.outcome === "done") console.log(tenant.prefix, tenant.result.steps.flatMap(({ losses }) => losses));
+ * }
+ */
+export function planMany(
+  database: DatabaseTarget,
+  direction: Direction,
+  options: PlanManyOptions,
+): AsyncGenerator<TenantResult<Plan>, void, undefined> {
+  parseTarget(direction, options.version);
+  return runMany(database, options, {
+    work: (pool, prefix) => plan(pool, direction, { ...options, prefix }),
   });
 }
 

@@ -25,7 +25,7 @@ export type TenantResult<T> = {
   readonly prefix: string;
   /** How many schemas are finished, this one included. */
   readonly done: number;
-  /** How many schemas are to be worked on. */
+  /** How many schemas were selected, those that `first` leaves out included. */
   readonly total: number;
   /** How long the work took, in milliseconds. */
   readonly durationMs: number;
@@ -65,7 +65,7 @@ export async function* runMany<T>(
   try {
     const known = (await prepare?.(pool.target, selected)) ?? new Map<string, T>();
     const waiting = selected.filter((prefix) => !known.has(prefix)).slice(0, first);
-    const total = known.size + waiting.length;
+    const total = selected.length;
     let done = 0;
     for (const [prefix, result] of known) {
       done += 1;

@@ -30,14 +30,14 @@ export async function listPrefixes(
   database: DatabaseTarget,
   options: ConnectOptions & Pick<PrefixSelection, "match"> = {},
 ): Promise<string[]> {
+  const { match = "%" } = options;
+  assertPattern(match);
   return withConnection(
     database,
     async (connection) => {
-      const { rows } = await connection
-        .query(listPrefixesSql, [versionTable, options.match ?? "%"])
-        .catch((error) => {
-          throw toPatternError(error, options.match);
-        });
+      const { rows } = await connection.query(listPrefixesSql, [versionTable, match]).catch((error) => {
+        throw toStatementError(error);
+      });
       return rows.map(({ prefix }) => String(prefix));
     },
     options,
@@ -71,13 +71,11 @@ export async function selectPrefixes(
   return [...new Set([...named, ...found])];
 }
 
-function toPatternError(error: unknown, match: string | undefined): PhoenixKitError {
-  const failure = toStatementError(error);
-  const { code } = (failure.cause ?? {}) as { code?: unknown };
-  if (code !== "22025") return failure;
-  return new PhoenixKitError(`${JSON.stringify(match)} is not a LIKE pattern: it ends with a backslash.`, {
-    code: "invalid_option",
-    remedy: "Escape with a backslash only %, _ and the backslash itself.",
-    cause: error,
-  });
+function assertPattern(match: string): void {
+  if (!/^(?:[^\\]|\\.)*$/s.test(match)) {
+    throw new PhoenixKitError(`${JSON.stringify(match)} is not a LIKE pattern: it ends with a backslash.`, {
+      code: "invalid_option",
+      remedy: "Write the backslash before the character that it escapes, or twice to match one.",
+    });
+  }
 }

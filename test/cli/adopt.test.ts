@@ -32,8 +32,8 @@ describe("adopt", () => {
     expect(exitCode).toBe(0);
     expect(stdout.split("\n")).toEqual([
       expect.stringMatching(/^Schema "public" is adopted at V27: \d+ statements run\.$/),
-      "From here on up, down and drizzle-kit migrate work.",
-      "Not ours, left alone: oban_jobs, oban_peers",
+      "From now on, up, down and drizzle-kit migrate work on it.",
+      "Unmanaged tables, left alone: oban_jobs, oban_peers",
     ]);
     expect(await verify(database.pool)).toMatchObject({ version: 27, ok: true });
   });
@@ -70,7 +70,7 @@ describe("adopt", () => {
     );
     const { exitCode, stderr } = await run([], role.url);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("This would change the schema");
+    expect(stderr).toContain("Refusing to change the schema without confirmation");
     await role.drop();
   });
 });

@@ -41,7 +41,9 @@ describe("down with losses", () => {
     const { exitCode, stdout, stderr } = await phoenixKit(["down", "--to", "7", "--url", database().url]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
     expect(stderr).toContain("  V08 Username support\n    2: values of phoenix_kit_users.username\n");
-    expect(stderr).toMatch(/\nerror: This would destroy data.*\n→ Add --yes/);
+    expect(stderr).toMatch(
+      /\nerror: Refusing to delete data without confirmation: this is not a terminal.*\n→ Add --yes/,
+    );
     expect(await versionNow()).toBe(9);
   });
 

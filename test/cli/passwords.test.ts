@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withoutPasswords } from "../../src/cli/passwords.ts";
+import { hidePasswords } from "../../src/cli/report-error.ts";
 
 describe("passwords", () => {
   it.each([
@@ -17,13 +17,13 @@ describe("passwords", () => {
       "it was postgres://me:***@db/app, and x://y:***@w too",
     ],
   ])("of %s are hidden", (text, hidden) => {
-    expect(withoutPasswords(text)).toBe(hidden);
+    expect(hidePasswords(text)).toBe(hidden);
   });
 
   it.each(["postgres://me@db/app", "V08 failed: a@b.c: taken", "select 'a:b@c'"])(
     "are not seen in %s",
     (text) => {
-      expect(withoutPasswords(text)).toBe(text);
+      expect(hidePasswords(text)).toBe(text);
     },
   );
 });

@@ -33,7 +33,7 @@ describe("plan", () => {
     const { exitCode, stdout, stderr } = await phoenixKit(args);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
-      /^-- V03 Settings system, taken back\nBEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n/,
+      /^-- V03 Settings system, down\nBEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n/,
     );
     expect(stderr).toBe(
       "This destroys for good:\n  V03 Settings system\n    3: rows of phoenix_kit_settings",

@@ -27,7 +27,9 @@ describe("repair", () => {
     expect(stderr).toContain(
       "-- index phoenix_kit_users.phoenix_kit_users_email_index is missing\nCREATE UNIQUE INDEX",
     );
-    expect(stderr).toMatch(/error: This would change the schema.*\n→ Add --yes/);
+    expect(stderr).toMatch(
+      /error: Refusing to change the schema without confirmation: this is not a terminal.*\n→ Add --yes/,
+    );
     expect(await isSound()).toBe(false);
   });
 
@@ -39,10 +41,10 @@ describe("repair", () => {
   it("repairs with --yes, and finds nothing to do the second time", async () => {
     expect(await run(["repair", "--yes"])).toMatchObject({
       exitCode: 0,
-      stdout: "Mended: 4 statements run.",
+      stdout: "Repaired: 4 statements run.",
     });
     expect(await isSound()).toBe(true);
-    expect(await run(["repair"])).toMatchObject({ exitCode: 0, stdout: "There is nothing to mend at V137." });
+    expect(await run(["repair"])).toMatchObject({ exitCode: 0, stdout: "Nothing to repair at V137." });
   });
 
   it.each([
@@ -65,7 +67,7 @@ describe("repair", () => {
     expect([said, version, statements, ok]).toEqual([prefix, 137, [], false]);
     expect(remaining.map((one: { rows: { count: number }[] }) => one.rows[0]?.count)).toEqual([2, 2]);
     for (const { rows } of remaining) expect((await pool.query(rows[0].query)).rows).toHaveLength(2);
-    expect((await run(["repair"])).stdout).toBe("Nothing could be mended.");
+    expect((await run(["repair"])).stdout).toBe("Nothing could be repaired.");
     await pool.query(`DELETE FROM ${s}.phoenix_kit_users`);
   });
 });

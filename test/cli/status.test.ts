@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ranges } from "../../src/cli/wording.ts";
+import { formatVersions } from "../../src/cli/text.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { useDatabase } from "../support/database.ts";
@@ -52,7 +52,7 @@ describe("status", () => {
     await database().pool.query("COMMENT ON TABLE phoenix_kit IS '999'");
     expect(await status()).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining("above the newest"),
+      stdout: expect.stringContaining("newer than this package"),
     });
     expect((await status("--check")).exitCode).toBe(1);
   });
@@ -69,6 +69,6 @@ describe("status", () => {
 
 describe("versions in a line", () => {
   it("are written as a range if they follow each other", () => {
-    expect(ranges([6, 7, 8, 12, 14, 15])).toBe("V06–V08, V12, V14–V15");
+    expect(formatVersions([6, 7, 8, 12, 14, 15])).toBe("V06–V08, V12, V14–V15");
   });
 });

@@ -62,7 +62,7 @@ describe("studio", () => {
       database().url,
     ]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(new RegExp(`^error: Port ${port} cannot be listened on\\.\n→ .*--port`));
+    expect(stderr).toMatch(new RegExp(`^error: Port ${port} is not free\\.\n→ .*--port`));
     await close();
   });
 

@@ -2,6 +2,8 @@ import { PassThrough } from "node:stream";
 import type { Io } from "../../src/cli/io.ts";
 import { main } from "../../src/cli/main.ts";
 
+const question = /Migrate schema|Run these statements\?|Repair all selected schemas|Continue with the other/;
+
 /**
  * Runs the command line on a terminal where somebody answers its question with a key.
  *
@@ -14,7 +16,7 @@ export async function typing(key: string, args: string[]): Promise<number> {
   const stderr = terminal();
   let seen = "";
   stderr.on("data", (chunk) => {
-    if (!seen.includes("Go on?") && String(chunk).includes("Go on?")) setImmediate(() => stdin.write(key));
+    if (!question.test(seen) && question.test(String(chunk))) setImmediate(() => stdin.write(key));
     seen += String(chunk);
   });
   const { signal } = new AbortController();

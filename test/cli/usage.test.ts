@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { label } from "../../src/cli/wording.ts";
+import { formatVersion } from "../../src/error.ts";
 import { readVersions } from "../../src/migrations/migrations.ts";
 import { root } from "../support/root.ts";
 import { phoenixKit } from "./phoenix-kit.ts";
@@ -91,7 +91,7 @@ describe("list", () => {
     const { exitCode, stdout } = await phoenixKit(["list"], { env });
     expect(exitCode).toBe(0);
     const titles = readVersions().all.map(({ version, title, core }) => {
-      return `${label(version)}  ${title}${core ? "" : "  (no core change)"}`;
+      return `${formatVersion(version)}  ${title}${core ? "" : "  (no core change)"}`;
     });
     expect(stdout.split("\n")).toEqual(titles);
   });

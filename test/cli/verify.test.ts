@@ -34,7 +34,7 @@ describe("verify of a sound schema", () => {
   it("has nothing to repair", async () => {
     expect(await run(["verify", "--sql"])).toMatchObject({
       exitCode: 0,
-      stdout: "-- There is nothing to mend.",
+      stdout: "-- Nothing to repair.",
     });
   });
 
@@ -42,7 +42,7 @@ describe("verify of a sound schema", () => {
     const { exitCode, stdout } = await run(["verify", "--prefix", "nowhere"]);
     expect([exitCode, stdout]).toEqual([
       0,
-      'Schema "nowhere" has nothing of ours: there is nothing to verify.',
+      'Schema "nowhere" has no managed tables: there is nothing to verify.',
     ]);
   });
 });
@@ -71,10 +71,10 @@ describe("verify of a schema that drifted", () => {
       "phoenix_kit_users",
       `  ~ column account_type: default is "'organization'::character varying", expected "'person'::character varying"`,
       `  - index ${index} is missing`,
-      "Beside ours, and no fault:",
+      "Other differences, which are not drift:",
       "phoenix_kit_users",
       "  + column nick is not expected",
-      "Not ours, left alone: notes",
+      "Unmanaged tables, left alone: notes",
     ]);
   });
 

@@ -1,12 +1,15 @@
 import type { Command } from "commander";
 import type { AdoptResult } from "../../drift/adopt.ts";
+import { formatVersion } from "../../error.ts";
 import { parseTarget } from "../../migrations/steps.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
+import { confirmRepair } from "../confirm.ts";
 import { withDatabase } from "../database.ts";
+import { exitCodes } from "../errors.ts";
 import { type Io, print } from "../io.ts";
-import { type SchemaOptions, schemaOptions, toConnectOptions, wholeNumber } from "../options.ts";
-import { counted, label } from "../wording.ts";
-import { shownAndAgreed } from "./repair.ts";
+import type { ToAction } from "../main.ts";
+import { addSchemaOptions, parseNumber, type SchemaOptions, toConnectOptions } from "../options.ts";
+import { formatCount, formatUnmanaged } from "../text.ts";
 
 interface Options extends SchemaOptions {
   readonly at?: number;
@@ -14,46 +17,39 @@ interface Options extends SchemaOptions {
   readonly replaceMarker?: string;
 }
 
-/**
- * Adds `adopt`: takes over a schema that PhoenixKit itself built.
- *
- * @param program what to add it to
- * @param io of the command
- * @example
- * addAdopt(program, io)
- */
-export function addAdopt(program: Command, io: Io): void {
-  schemaOptions(program.command("adopt"))
+/** Adds `adopt`, which takes over a schema that PhoenixKit itself built. */
+export function addAdopt(program: Command, toAction: ToAction): void {
+  addSchemaOptions(program.command("adopt"))
     .description("take over a schema that PhoenixKit itself built; asks before it adds what is missing")
-    .option("--at <version>", "the version that it is at, where its marker is missing or wrong", wholeNumber)
-    .option("--replace-marker <comment>", "overwrite this very comment on the version table with --at")
+    .option("--at <version>", "version that the schema is at, if its marker is missing or wrong", parseNumber)
+    .option("--replace-marker <comment>", "comment on the version table that --at may overwrite")
     .option("--yes", "skip the confirmation")
-    .action((options: Options) => run(options, io));
+    .action(toAction(run));
 }
 
-async function run(options: Options, io: Io): Promise<void> {
-  const { prefix, json, at, yes, replaceMarker } = options;
+async function run(io: Io, options: Options): Promise<number> {
+  const { prefix, json, at, replaceMarker } = options;
   const version = at === undefined ? undefined : parseTarget("up", at);
   await withDatabase(options, io, async (database) => {
     const { adopt } = await import("../../drift/adopt.ts");
-    const confirm = shownAndAgreed(io, json, yes);
     const result = await adopt(database.url, {
       ...toConnectOptions(options),
       prefix,
       version,
       replaceMarker,
-      confirm,
+      confirm: confirmRepair(io, options),
       onStatement: () => io.signal.throwIfAborted(),
     });
-    print(io, json, result, adoptionText(result));
+    print(io, { json, result, text: formatAdoption(result) });
   });
+  return exitCodes.done;
 }
 
-function adoptionText({ prefix, version, statements, unmanagedTables: notOurs }: AdoptResult): string {
-  const lines = [
-    `Schema ${quoteIdentifier(prefix)} is adopted at ${label(version)}: ${counted(statements.length, "statement")} run.`,
-    "From here on up, down and drizzle-kit migrate work.",
-  ];
-  if (notOurs.length > 0) lines.push(`Not ours, left alone: ${notOurs.join(", ")}`);
-  return lines.join("\n");
+function formatAdoption({ prefix, version, statements, unmanagedTables }: AdoptResult): string {
+  const done = `${formatCount(statements.length, "statement")} run`;
+  return [
+    `Schema ${quoteIdentifier(prefix)} is adopted at ${formatVersion(version)}: ${done}.`,
+    "From now on, up, down and drizzle-kit migrate work on it.",
+    ...formatUnmanaged(unmanagedTables),
+  ].join("\n");
 }

@@ -1,47 +1,71 @@
 import type { Command } from "commander";
 import type { Finding, Level } from "../../doctor/check.ts";
 import type { DoctorReport } from "../../doctor/doctor.ts";
-import { type Colours, coloursFor } from "../colours.ts";
 import { withDatabase } from "../database.ts";
-import { type Io, print, unlessAborted } from "../io.ts";
-import { type SchemaOptions, schemaOptions, toConnectOptions } from "../options.ts";
+import { exitCodes } from "../errors.ts";
+import { type Colors, chooseColors, type Io, print, rejectOnAbort } from "../io.ts";
+import type { ToAction } from "../main.ts";
+import { addTenantOptions, type TenantOptions, toConnectOptions } from "../options.ts";
+import { readManyOptions, runTenants } from "../tenants.ts";
+import { formatCount } from "../text.ts";
 
-/**
- * Adds `doctor`: says whether a schema can be migrated, and what to do where it cannot. It exits 1 where it cannot.
- *
- * @param program what to add it to
- * @param io of the command
- * @param exit takes what to exit with where that is not 0
- * @example
- * addDoctor(program, io, (code) => { exitCode = code; })
- */
-export function addDoctor(program: Command, io: Io, exit: (code: number) => void): void {
-  schemaOptions(program.command("doctor"))
-    .description("say whether role, server and database can be migrated, and what to do; exit 1 if not")
-    .action((options: SchemaOptions) => run(options, io, exit));
+/** Adds `doctor`, which checks whether schemas can be migrated, and says what to do if not. */
+export function addDoctor(program: Command, toAction: ToAction): void {
+  addTenantOptions(program.command("doctor"))
+    .description(
+      "check whether role, server and database can be migrated, and say what to do; exits with 1 if not",
+    )
+    .action(toAction(run));
 }
 
-async function run(options: SchemaOptions, io: Io, exit: (code: number) => void) {
-  const { prefix, json } = options;
-  const diagnosis = await withDatabase(options, io, async (database) => {
+async function run(io: Io, options: TenantOptions): Promise<number> {
+  const { json } = options;
+  const many = await readManyOptions(io, options);
+  const colors = chooseColors(io, "stdout");
+  return withDatabase(options, io, async ({ url }) => {
+    if (many) {
+      const { doctorMany } = await import("../../tenants/check-many.ts");
+      return runTenants(io, {
+        json,
+        options: many,
+        start: (chosen) => doctorMany(url, chosen),
+        describe: summarizeReport,
+        detail: ({ findings }) =>
+          formatFindings(
+            findings.filter(({ level }) => level !== "ok"),
+            colors,
+          ),
+        toExitCode,
+      });
+    }
     const { doctor } = await import("../../doctor/doctor.ts");
-    return unlessAborted(doctor(database.url, { ...toConnectOptions(options), prefix }), io.signal);
+    const settings = { ...toConnectOptions(options), prefix: options.prefix?.[0] };
+    const result = await rejectOnAbort(doctor(url, settings), io.signal);
+    print(io, { json, result, text: formatFindings(result.findings, colors).join("\n") });
+    return toExitCode(result);
   });
-  // the colours are asked for of the stream that the findings go to
-  print(io, json, diagnosis, doctorText(diagnosis, coloursFor({ ...io, stderr: io.stdout })));
-  if (!diagnosis.ok) exit(1);
 }
 
-function doctorText({ findings }: DoctorReport, colours: Colours): string {
+function toExitCode({ ok }: DoctorReport): number {
+  return ok ? exitCodes.done : exitCodes.failed;
+}
+
+function summarizeReport({ findings, ok }: DoctorReport): string {
+  const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
+  if (!ok) return formatCount(count("error"), "error");
+  return count("warning") === 0 ? "can be migrated" : formatCount(count("warning"), "warning");
+}
+
+function formatFindings(findings: readonly Finding[], colors: Colors): string[] {
   const width = Math.max(...findings.map(({ check }) => check.length));
-  return findings.map((finding) => findingText(finding, width, colours)).join("\n");
+  return findings.map((finding) => formatFinding(finding, width, colors));
 }
 
-function findingText({ check, level, message, remedy }: Finding, width: number, colours: Colours): string {
-  const line = `${signs(colours)[level]} ${check.padEnd(width)}  ${message}`;
-  return remedy ? `${line}\n${" ".repeat(width + 4)}${colours.cyan("→")} ${remedy}` : line;
+function formatFinding({ check, level, message, remedy }: Finding, width: number, colors: Colors): string {
+  const line = `${chooseSigns(colors)[level]} ${check.padEnd(width)}  ${message}`;
+  return remedy ? `${line}\n${" ".repeat(width + 4)}${colors.cyan("→")} ${remedy}` : line;
 }
 
-function signs({ green, yellow, red }: Colours): Record<Level, string> {
+function chooseSigns({ green, yellow, red }: Colors): Record<Level, string> {
   return { ok: green("✓"), warning: yellow("!"), error: red("✗") };
 }

@@ -1,72 +1,114 @@
 import type { Command } from "commander";
+import type { Database } from "../../embedded/open-database.ts";
+import { formatVersion } from "../../error.ts";
 import type { OnConflict } from "../../migrate/step-statements.ts";
 import { parseTarget } from "../../migrations/steps.ts";
-import { agreed } from "../agreed.ts";
-import { withDatabase } from "../database.ts";
-import { type Io, print, unlessAborted } from "../io.ts";
-import { lossesText } from "../losses.ts";
+import { quoteIdentifier } from "../../postgres/sql.ts";
+import type { ManyOptions } from "../../tenants/run-many.ts";
+import { confirmOrThrow } from "../confirm.ts";
+import { describeDatabase, withDatabase } from "../database.ts";
+import { exitCodes } from "../errors.ts";
+import { type Io, print, rejectOnAbort } from "../io.ts";
+import type { ToAction } from "../main.ts";
 import {
-  onConflictOption,
-  type SchemaOptions,
-  schemaOptions,
+  addTenantOptions,
+  createOnConflictOption,
+  parseNumber,
+  type TenantOptions,
   toConnectOptions,
-  wholeNumber,
 } from "../options.ts";
 import { withProgress } from "../progress.ts";
-import { summary } from "../wording.ts";
+import { readManyOptions, runTenants } from "../tenants.ts";
+import {
+  formatCount,
+  formatLosses,
+  formatTotalLosses,
+  summarizeMigration,
+  summarizeVersions,
+} from "../text.ts";
 
-interface Options extends SchemaOptions {
+interface Options extends TenantOptions {
   readonly to: number;
   readonly yes?: true;
   readonly onConflict?: OnConflict;
   readonly disableHostTriggers?: true;
 }
 
-/**
- * Adds `down`: says what going back destroys, asks, and moves a schema down.
- *
- * @param program what to add it to
- * @param io of the command
- * @example
- * addDown(program, io)
- */
-export function addDown(program: Command, io: Io): void {
-  schemaOptions(program.command("down"))
-    .description("move the schema down to an earlier version; 0 removes all that we made")
-    .requiredOption("--to <version>", "the version to go back to", wholeNumber)
-    .option("--disable-host-triggers", "disable triggers of yours on our tables within each step")
-    .option("--yes", "destroy what going back destroys without asking")
-    .addOption(onConflictOption())
-    .action((options: Options) => run(options, io));
+/** Adds `down`, which shows what it will destroy, asks, and migrates schemas down. */
+export function addDown(program: Command, toAction: ToAction): void {
+  addTenantOptions(program.command("down"))
+    .description("migrate the schema down to an earlier version; 0 removes everything that up created")
+    .requiredOption("--to <version>", "version to migrate down to", parseNumber)
+    .option("--disable-host-triggers", "disable your own triggers on managed tables within each step")
+    .option("--yes", "delete data without asking")
+    .addOption(createOnConflictOption())
+    .action(toAction(run));
 }
 
-async function run(options: Options, io: Io): Promise<void> {
-  const { prefix, json, to, yes, onConflict, disableHostTriggers } = options;
-  const connectOptions = toConnectOptions(options);
-  const version = parseTarget("down", to);
-  await withDatabase(options, io, async (database) => {
-    const { plan } = await import("../../migrate/plan.ts");
-    const planned = await unlessAborted(
-      plan(database.url, "down", { ...connectOptions, prefix, version, onConflict }),
-      io.signal,
-    );
-    const losses = lossesText(planned);
-    if (losses) {
-      io.stderr.write(losses);
-      if (!yes) await agreed(io, json, "destroy data");
+async function run(io: Io, options: Options): Promise<number> {
+  const version = parseTarget("down", options.to);
+  const many = await readManyOptions(io, options);
+  return withDatabase(options, io, (database) =>
+    many ? runMany(io, options, { database, many, version }) : runOne(io, options, { database, version }),
+  );
+}
+
+async function runOne(
+  io: Io,
+  options: Options,
+  { database, version }: { readonly database: Database; readonly version: number },
+): Promise<number> {
+  const { json, yes, onConflict, disableHostTriggers } = options;
+  const settings = { ...toConnectOptions(options), prefix: options.prefix?.[0], version, onConflict };
+  const { plan } = await import("../../migrate/plan.ts");
+  const planned = await rejectOnAbort(plan(database.url, "down", settings), io.signal);
+  const losses = formatLosses(planned);
+  if (losses) {
+    io.stderr.write(losses);
+    const versions = `${formatVersion(planned.from)} down to ${formatVersion(planned.to)}`;
+    const place = `schema ${quoteIdentifier(planned.prefix)} of ${describeDatabase(database)}`;
+    if (!yes) {
+      await confirmOrThrow(io, {
+        json,
+        action: "delete data",
+        question: `Migrate ${place} from ${versions}?`,
+      });
     }
-    const { down } = await import("../../migrate/up-down.ts");
-    const result = await withProgress(io, (onProgress) =>
-      down(database.url, {
-        ...connectOptions,
-        prefix,
-        version,
-        onConflict,
-        disableHostTriggers,
-        onProgress,
-        signal: io.signal,
-      }),
-    );
-    print(io, json, result, summary(result));
+  }
+  const { down } = await import("../../migrate/up-down.ts");
+  const result = await withProgress(io, (onProgress) =>
+    down(database.url, { ...settings, disableHostTriggers, onProgress, signal: io.signal }),
+  );
+  print(io, { json, result, text: summarizeMigration(result) });
+  return exitCodes.done;
+}
+
+async function runMany(
+  io: Io,
+  { json, yes, onConflict, disableHostTriggers }: Options,
+  {
+    database,
+    many,
+    version,
+  }: { readonly database: Database; readonly many: ManyOptions; readonly version: number },
+): Promise<number> {
+  const { downMany, planMany } = await import("../../tenants/migrate-many.ts");
+  if (!yes) {
+    const losses = await formatTotalLosses(planMany(database.url, "down", { ...many, version, onConflict }));
+    if (losses.text) {
+      io.stderr.write(losses.text);
+      const schemas = `${formatCount(losses.schemas, "schema")} of ${describeDatabase(database)}`;
+      await confirmOrThrow(io, {
+        json,
+        action: "delete data",
+        question: `Migrate ${schemas} down to ${formatVersion(version)}?`,
+      });
+    }
+  }
+  return runTenants(io, {
+    json,
+    options: many,
+    start: (chosen) => downMany(database.url, { ...chosen, version, onConflict, disableHostTriggers }),
+    describe: summarizeVersions,
   });
 }

@@ -1,10 +1,12 @@
 import { join, relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { formatVersion } from "../../error.ts";
 import type { ExportFormat } from "../../migrate/export.ts";
 import { parsePrefix } from "../../prefix.ts";
+import { exitCodes } from "../errors.ts";
 import { type Io, print } from "../io.ts";
-import { jsonOption } from "../options.ts";
-import { label } from "../wording.ts";
+import type { ToAction } from "../main.ts";
+import { createJsonOption } from "../options.ts";
 
 interface Options {
   readonly out: string;
@@ -13,32 +15,23 @@ interface Options {
   readonly json?: true;
 }
 
-/**
- * Adds `export`: writes a folder that `drizzle-kit migrate` runs for one prefix. It needs no database.
- *
- * @param program what to add it to
- * @param io of the command
- * @example
- * addExport(program, io)
- */
-export function addExport(program: Command, io: Io): void {
+/** Adds `export`, which writes a folder that `drizzle-kit migrate` runs for one prefix. It needs no database. */
+export function addExport(program: Command, toAction: ToAction): void {
   program
     .command("export")
     .description("write a folder that drizzle-kit migrate runs for one prefix")
-    .requiredOption("--out <folder>", "a folder that is new, empty, or an earlier export of the same prefix")
-    .option("--prefix <name>", 'the schema that everything is to be in (else "public")', (name) =>
-      parsePrefix(name),
-    )
+    .requiredOption("--out <folder>", "folder that is new, empty, or an earlier export of the same prefix")
+    .option("--prefix <name>", 'schema to export for (default: "public")', (name) => parsePrefix(name))
     .addOption(
       new Option("--format <format>", "journal for drizzle-kit 0.31, folders for drizzle-kit 1.0")
         .choices(["journal", "folders"])
         .default("journal"),
     )
-    .addOption(jsonOption())
-    .action((options: Options) => run(options, io));
+    .addOption(createJsonOption())
+    .action(toAction(run));
 }
 
-async function run({ out, prefix, format, json }: Options, io: Io): Promise<void> {
+async function run(io: Io, { out, prefix, format, json }: Options): Promise<number> {
   const { exportMigrations } = await import("../../migrate/export.ts");
   const exported = await exportMigrations({ folder: resolve(io.cwd, out), prefix, format });
   const config = join(relative(io.cwd, exported.folder), "drizzle.config.ts");
@@ -46,8 +39,9 @@ async function run({ out, prefix, format, json }: Options, io: Io): Promise<void
     format === "folders"
       ? "drizzle-kit 1.0; --format journal writes one for drizzle-kit 0.31"
       : "drizzle-kit 0.31; --format folders writes one for drizzle-kit 1.0";
-  const text = `V01 to ${label(exported.version)} for the schema ${JSON.stringify(exported.prefix)}. Run them with
+  const text = `V01 to ${formatVersion(exported.version)} for the schema ${JSON.stringify(exported.prefix)}. Run them with
   DATABASE_URL=… npx drizzle-kit migrate --config ${JSON.stringify(config)}
 The folder is for ${kind}.`;
-  print(io, json, exported, text);
+  print(io, { json, result: exported, text });
+  return exitCodes.done;
 }

@@ -1,27 +1,25 @@
 import type { Command } from "commander";
+import { formatVersion } from "../../error.ts";
 import { readVersions } from "../../migrations/migrations.ts";
+import { exitCodes } from "../errors.ts";
 import { type Io, print } from "../io.ts";
-import { jsonOption } from "../options.ts";
-import { label } from "../wording.ts";
+import type { ToAction } from "../main.ts";
+import { createJsonOption } from "../options.ts";
 
-/**
- * Adds `list`: the versions that this package knows, and their titles. It needs no database.
- *
- * @param program what to add it to
- * @param io of the command
- * @example
- * addList(program, io)
- */
-export function addList(program: Command, io: Io): void {
+/** Adds `list`, which lists the versions of this package. It needs no database. */
+export function addList(program: Command, toAction: ToAction): void {
   program
     .command("list")
     .description("list the versions and their titles")
-    .addOption(jsonOption())
-    .action(({ json }: { json?: true }) => {
-      const { all } = readVersions();
-      const lines = all.map(
-        ({ version, title, core }) => `${label(version)}  ${title}${core ? "" : "  (no core change)"}`,
-      );
-      print(io, json, { versions: all }, lines.join("\n"));
-    });
+    .addOption(createJsonOption())
+    .action(toAction(run));
+}
+
+async function run(io: Io, { json }: { readonly json?: true }): Promise<number> {
+  const { all } = readVersions();
+  const lines = all.map(
+    ({ version, title, core }) => `${formatVersion(version)}  ${title}${core ? "" : "  (no core change)"}`,
+  );
+  print(io, { json, result: { versions: all }, text: lines.join("\n") });
+  return exitCodes.done;
 }

@@ -1,61 +1,73 @@
 import { Argument, type Command } from "commander";
+import { formatVersion } from "../../error.ts";
 import type { Plan, PlannedStep } from "../../migrate/plan.ts";
 import type { OnConflict } from "../../migrate/step-statements.ts";
 import type { Direction } from "../../migrations/migrations.ts";
 import { parseTarget } from "../../migrations/steps.ts";
+import { quoteIdentifier } from "../../postgres/sql.ts";
 import { withDatabase } from "../database.ts";
-import { type Io, print, unlessAborted } from "../io.ts";
-import { lossesText } from "../losses.ts";
+import { exitCodes } from "../errors.ts";
+import { type Io, print, rejectOnAbort } from "../io.ts";
+import type { ToAction } from "../main.ts";
 import {
-  onConflictOption,
-  type SchemaOptions,
-  schemaOptions,
+  addTenantOptions,
+  createOnConflictOption,
+  parseNumber,
+  type TenantOptions,
   toConnectOptions,
-  wholeNumber,
 } from "../options.ts";
-import { label } from "../wording.ts";
+import { readManyOptions, runTenants } from "../tenants.ts";
+import { formatCount, formatLosses } from "../text.ts";
 
-interface Options extends SchemaOptions {
+interface Options extends TenantOptions {
   readonly to?: number;
   readonly onConflict?: OnConflict;
 }
 
-/**
- * Adds `plan`: prints the SQL of a move, and on stderr what it destroys.
- *
- * @param program what to add it to
- * @param io of the command
- * @example
- * addPlan(program, io)
- */
-export function addPlan(program: Command, io: Io): void {
-  schemaOptions(program.command("plan"))
-    .description("print the SQL that up or down would run, and touch nothing")
+/** Adds `plan`, which prints the SQL of a migration, and on stderr what it destroys. */
+export function addPlan(program: Command, toAction: ToAction): void {
+  addTenantOptions(program.command("plan"))
+    .description("print the SQL that up or down would run, and change nothing")
     .addArgument(new Argument("<direction>", "up or down").choices(["up", "down"]))
-    .option("--to <version>", "the version to go to; down has to be given one", wholeNumber)
-    .addOption(onConflictOption())
-    .action((direction: Direction, options: Options) => run(direction, options, io));
+    .option("--to <version>", "version to migrate to; required for down", parseNumber)
+    .addOption(createOnConflictOption())
+    .action(toAction(run));
 }
 
-async function run(direction: Direction, options: Options, io: Io): Promise<void> {
-  const { prefix, json, to, onConflict } = options;
+async function run(io: Io, direction: Direction, options: Options): Promise<number> {
+  const { json, to, onConflict } = options;
   const version = parseTarget(direction, to);
-  await withDatabase(options, io, async (database) => {
+  const many = await readManyOptions(io, options);
+  return withDatabase(options, io, async ({ url }) => {
+    if (many) {
+      const { planMany } = await import("../../tenants/migrate-many.ts");
+      return runTenants(io, {
+        json,
+        options: many,
+        start: (chosen) => planMany(url, direction, { ...chosen, version, onConflict }),
+        describe: summarizePlan,
+        detail: (planned) => [`-- Schema ${quoteIdentifier(planned.prefix)}`, formatPlan(planned), ""],
+      });
+    }
     const { plan } = await import("../../migrate/plan.ts");
-    const planned = await unlessAborted(
-      plan(database.url, direction, { ...toConnectOptions(options), prefix, version, onConflict }),
-      io.signal,
-    );
-    io.stderr.write(lossesText(planned));
-    print(io, json, planned, sqlText(planned));
+    const settings = { ...toConnectOptions(options), prefix: options.prefix?.[0], version, onConflict };
+    const result = await rejectOnAbort(plan(url, direction, settings), io.signal);
+    io.stderr.write(formatLosses(result));
+    print(io, { json, result, text: formatPlan(result) });
+    return exitCodes.done;
   });
 }
 
-function sqlText({ from, steps }: Plan): string {
-  if (steps.length === 0) return `-- Already at ${label(from)}, nothing to do.`;
-  return steps.map(transactionText).join("\n\n");
+function summarizePlan({ from, to, steps }: Plan): string {
+  if (steps.length === 0) return `at ${formatVersion(from)}`;
+  return `${formatVersion(from)} → ${formatVersion(to)}, ${formatCount(steps.length, "step")}`;
 }
 
-function transactionText({ version, title, direction, sql }: PlannedStep): string {
-  return `-- ${label(version)} ${title}${direction === "down" ? ", taken back" : ""}\n${sql}`;
+function formatPlan({ from, steps }: Plan): string {
+  if (steps.length === 0) return `-- Already at ${formatVersion(from)}, nothing to do.`;
+  return steps.map(formatStep).join("\n\n");
+}
+
+function formatStep({ version, title, direction, sql }: PlannedStep): string {
+  return `-- ${formatVersion(version)} ${title}${direction === "down" ? ", down" : ""}\n${sql}`;
 }

@@ -1,71 +1,68 @@
 import type { Command } from "commander";
-import type { RepairPlan } from "../../drift/plan-repair.ts";
 import type { RepairResult } from "../../drift/repair.ts";
-import { agreed } from "../agreed.ts";
-import { withDatabase } from "../database.ts";
+import { formatVersion } from "../../error.ts";
+import { confirmOrThrow, confirmRepair } from "../confirm.ts";
+import { describeDatabase, withDatabase } from "../database.ts";
+import { exitCodes } from "../errors.ts";
 import { type Io, print } from "../io.ts";
-import { leftoverText, mendingSql } from "../mending-text.ts";
-import { type SchemaOptions, schemaOptions, toConnectOptions } from "../options.ts";
-import { counted, label } from "../wording.ts";
+import type { ToAction } from "../main.ts";
+import { addTenantOptions, type TenantOptions, toConnectOptions } from "../options.ts";
+import { readManyOptions, runTenants } from "../tenants.ts";
+import { formatCount, formatRemaining } from "../text.ts";
 
-interface Options extends SchemaOptions {
+interface Options extends TenantOptions {
   readonly yes?: true;
 }
 
-/**
- * Adds `repair`: shows the SQL that mends a schema's drift, asks, and runs it. Exits 3 where drift is left.
- *
- * @param program what to add it to
- * @param io of the command
- * @param exit takes what to exit with where that is not 0
- * @example
- * addRepair(program, io, (code) => { exitCode = code; })
- */
-export function addRepair(program: Command, io: Io, exit: (code: number) => void): void {
-  schemaOptions(program.command("repair"))
-    .description("mend the schema's drift by adding what is missing; asks first")
+/** Adds `repair`, which shows the SQL that repairs the drift of schemas, asks, and runs it. */
+export function addRepair(program: Command, toAction: ToAction): void {
+  addTenantOptions(program.command("repair"))
+    .description("repair the schema by adding what is missing; asks first; exits with 3 if drift is left")
     .option("--yes", "skip the confirmation")
-    .action((options: Options) => run(options, io, exit));
+    .action(toAction(run));
 }
 
-async function run(options: Options, io: Io, exit: (code: number) => void) {
-  const { prefix, json, yes } = options;
-  await withDatabase(options, io, async (database) => {
+async function run(io: Io, options: Options): Promise<number> {
+  const { json, yes } = options;
+  const many = await readManyOptions(io, options);
+  return withDatabase(options, io, async (database) => {
+    if (many) {
+      if (!yes) {
+        await confirmOrThrow(io, {
+          json,
+          action: "change schemas",
+          question: `Repair all selected schemas of ${describeDatabase(database)}? (phoenix-kit verify shows their drift)`,
+        });
+      }
+      const { repairMany } = await import("../../tenants/check-many.ts");
+      return runTenants(io, {
+        json,
+        options: many,
+        start: (chosen) => repairMany(database.url, chosen),
+        describe: summarizeRepair,
+        toExitCode,
+      });
+    }
     const { repair } = await import("../../drift/repair.ts");
-    const confirm = shownAndAgreed(io, json, yes);
     const result = await repair(database.url, {
       ...toConnectOptions(options),
-      prefix,
-      confirm,
+      prefix: options.prefix?.[0],
+      confirm: confirmRepair(io, options),
       onStatement: () => io.signal.throwIfAborted(),
     });
-    io.stderr.write(leftoverText({ statements: [], remaining: result.remaining }));
-    print(io, json, result, repairText(result));
-    if (!result.ok) exit(3);
+    io.stderr.write(formatRemaining(result));
+    print(io, { json, result, text: summarizeRepair(result) });
+    return toExitCode(result);
   });
 }
 
-/**
- * Shows what is about to run, and asks unless the answer was given beforehand.
- *
- * @param io of the command
- * @param json whether `--json` was given
- * @param yes whether `--yes` was given
- * @returns what `repair` and `adopt` take as `confirm`
- * @example
- * await repair(url, { confirm: shownAndAgreed(io, json, yes) })
- */
-export function shownAndAgreed(io: Io, json?: true, yes?: true): (mending: RepairPlan) => Promise<boolean> {
-  return async (mending) => {
-    if (mending.statements.length === 0) return true;
-    io.stderr.write(`${mendingSql(mending)}\n`);
-    if (!yes) await agreed(io, json, "change the schema");
-    io.signal.throwIfAborted();
-    return true;
-  };
+function toExitCode({ ok }: RepairResult): number {
+  return ok ? exitCodes.done : exitCodes.pendingOrDrift;
 }
 
-function repairText({ statements, remaining: left, version }: RepairResult): string {
-  if (statements.length > 0) return `Mended: ${counted(statements.length, "statement")} run.`;
-  return left.length > 0 ? "Nothing could be mended." : `There is nothing to mend at ${label(version)}.`;
+function summarizeRepair({ statements, remaining, version }: RepairResult): string {
+  if (statements.length > 0) return `Repaired: ${formatCount(statements.length, "statement")} run.`;
+  return remaining.length > 0
+    ? "Nothing could be repaired."
+    : `Nothing to repair at ${formatVersion(version)}.`;
 }

@@ -1,60 +1,83 @@
 import type { Command } from "commander";
+import { formatVersion } from "../../error.ts";
 import type { Status } from "../../migrate/status.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import { withDatabase } from "../database.ts";
-import { type Io, print, unlessAborted } from "../io.ts";
-import { type SchemaOptions, schemaOptions, toConnectOptions } from "../options.ts";
-import { counted, label, ranges } from "../wording.ts";
+import { exitCodes } from "../errors.ts";
+import { type Io, print, rejectOnAbort } from "../io.ts";
+import type { ToAction } from "../main.ts";
+import { addTenantOptions, type TenantOptions, toConnectOptions } from "../options.ts";
+import { readManyOptions, runTenants } from "../tenants.ts";
+import { formatCount, formatVersions } from "../text.ts";
 
-interface Options extends SchemaOptions {
+interface Options extends TenantOptions {
   readonly check?: true;
 }
 
-/**
- * Adds `status`: says where a schema is. With `--check` it exits 3 where versions are pending, and 1 where the
- * schema is above the newest version that this package knows.
- *
- * @param program what to add it to
- * @param io of the command
- * @param exit takes what to exit with where that is not 0
- * @example
- * addStatus(program, io, (code) => { exitCode = code; })
- */
-export function addStatus(program: Command, io: Io, exit: (code: number) => void): void {
-  schemaOptions(program.command("status"))
-    .description("say which version the schema is at, what is pending and what was done when")
-    .option("--check", "exit 3 where versions are pending")
-    .action((options: Options) => run(options, io, exit));
+/** Adds `status`, which says at which version schemas are. With `--check`, pending versions make it exit with 3. */
+export function addStatus(program: Command, toAction: ToAction): void {
+  addTenantOptions(program.command("status"))
+    .description("show the version of the schema, what is pending, and what was applied when")
+    .option("--check", "exit with 3 if versions are pending")
+    .action(toAction(run));
 }
 
-async function run(options: Options, io: Io, exit: (code: number) => void) {
-  const { prefix, json, check } = options;
-  const found = await withDatabase(options, io, async (database) => {
+async function run(io: Io, options: Options): Promise<number> {
+  const { json } = options;
+  const toExitCode = options.check ? checkPending : () => exitCodes.done;
+  const many = await readManyOptions(io, options);
+  return withDatabase(options, io, async (database) => {
+    if (many) {
+      const { statusMany } = await import("../../tenants/status-many.ts");
+      const statuses = await rejectOnAbort(statusMany(database.url, many), io.signal);
+      return runTenants(io, {
+        json,
+        options: many,
+        start: async function* () {
+          yield* statuses;
+        },
+        describe: summarizeStatus,
+        toExitCode,
+      });
+    }
     const { status } = await import("../../migrate/status.ts");
-    return unlessAborted(status(database.url, { ...toConnectOptions(options), prefix }), io.signal);
+    const settings = { ...toConnectOptions(options), prefix: options.prefix?.[0] };
+    const result = await rejectOnAbort(status(database.url, settings), io.signal);
+    print(io, { json, result, text: formatStatus(result) });
+    return toExitCode(result);
   });
-  print(io, json, found, statusText(found));
-  if (check && found.newerThanPackage) exit(1);
-  if (check && found.pending.length > 0) exit(3);
 }
 
-function statusText(status: Status): string {
+function checkPending({ newerThanPackage, pending }: Status): number {
+  if (newerThanPackage) return exitCodes.failed;
+  return pending.length > 0 ? exitCodes.pendingOrDrift : exitCodes.done;
+}
+
+function summarizeStatus(status: Status): string {
+  const { version, pending } = status;
+  const found = version === 0 ? "not set up" : `at ${formatVersion(version)}`;
+  if (status.newerThanPackage) return `${found}, newer than this package`;
+  return pending.length === 0 ? found : `${found}, ${formatCount(pending.length, "version")} pending`;
+}
+
+function formatStatus(status: Status): string {
   const { prefix, version, distributed, history } = status;
   const lines = [
     `Schema   ${quoteIdentifier(prefix)}`,
-    `Version  ${version === 0 ? "none: not set up yet" : label(version)}`,
-    `Newest   ${label(status.newest)}`,
-    `Pending  ${pendingText(status)}`,
+    `Version  ${version === 0 ? "none: not set up yet" : formatVersion(version)}`,
+    `Newest   ${formatVersion(status.newest)}`,
+    `Pending  ${formatPending(status)}`,
   ];
   if (distributed) lines.push("Citus    distributed; no trigger protects the system roles");
   if (history.length > 0) lines.push("History");
-  for (const { version, migratedAt } of history) lines.push(`  ${label(version)}  ${migratedAt}`);
+  for (const { version, migratedAt } of history) lines.push(`  ${formatVersion(version)}  ${migratedAt}`);
   return lines.join("\n");
 }
 
-function pendingText({ pending, newerThanPackage: unknown }: Status): string {
-  if (unknown) {
-    return "nothing that this package knows: the schema is above the newest, install a newer phoenix-kit-schema";
+function formatPending({ pending, newerThanPackage }: Status): string {
+  if (newerThanPackage) {
+    return "unknown: the schema is newer than this package; install a newer phoenix-kit-schema";
   }
-  return pending.length === 0 ? "nothing" : `${ranges(pending)} (${counted(pending.length, "version")})`;
+  if (pending.length === 0) return "nothing";
+  return `${formatVersions(pending)} (${formatCount(pending.length, "version")})`;
 }

@@ -1,55 +1,60 @@
 import type { Command } from "commander";
 import { parseTarget } from "../../migrations/steps.ts";
-import { howToConnect, whereItIs, withDatabase } from "../database.ts";
+import { describeConnection, describeLocation, withDatabase } from "../database.ts";
+import { exitCodes } from "../errors.ts";
 import { type Io, print } from "../io.ts";
-import { type SchemaOptions, schemaOptions, toConnectOptions, wholeNumber } from "../options.ts";
+import type { ToAction } from "../main.ts";
+import { addTenantOptions, parseNumber, type TenantOptions, toConnectOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
-import { summary } from "../wording.ts";
+import { readManyOptions, runTenants } from "../tenants.ts";
+import { summarizeMigration, summarizeVersions } from "../text.ts";
 
-interface Options extends SchemaOptions {
+interface Options extends TenantOptions {
   readonly to?: number;
   readonly createSchema: boolean;
   readonly disableHostTriggers?: true;
 }
 
-/**
- * Adds `up`: moves a schema up, and says how to connect to it.
- *
- * @param program what to add it to
- * @param io of the command
- * @example
- * addUp(program, io)
- */
-export function addUp(program: Command, io: Io): void {
-  schemaOptions(program.command("up"))
-    .description("move the schema up, to the newest version or another")
-    .option("--to <version>", "the version to go to", wholeNumber)
-    .option("--no-create-schema", "fail where the prefix's schema is missing")
-    .option("--disable-host-triggers", "disable triggers of yours on our tables within each step")
-    .action((options: Options) => run(options, io));
+/** Adds `up`, which migrates schemas up, and says how to connect to the database. */
+export function addUp(program: Command, toAction: ToAction): void {
+  addTenantOptions(program.command("up"))
+    .description("migrate the schema up, to the newest version or another")
+    .option("--to <version>", "version to migrate to", parseNumber)
+    .option("--no-create-schema", "fail if the schema is missing")
+    .option("--disable-host-triggers", "disable your own triggers on managed tables within each step")
+    .action(toAction(run));
 }
 
-async function run(options: Options, io: Io): Promise<void> {
-  const { prefix, json, to, createSchema, disableHostTriggers } = options;
+async function run(io: Io, options: Options): Promise<number> {
+  const { json, to, createSchema, disableHostTriggers } = options;
   const version = parseTarget("up", to);
-  await withDatabase(options, io, async (database) => {
+  const many = await readManyOptions(io, options);
+  return withDatabase(options, io, async (database) => {
+    const settings = { version, createSchema, disableHostTriggers };
+    if (many) {
+      const { upMany } = await import("../../tenants/migrate-many.ts");
+      return runTenants(io, {
+        json,
+        options: many,
+        start: (chosen) => upMany(database.url, { ...chosen, ...settings }),
+        describe: summarizeVersions,
+      });
+    }
     const { up } = await import("../../migrate/up-down.ts");
     const result = await withProgress(io, (onProgress) =>
       up(database.url, {
         ...toConnectOptions(options),
-        prefix,
-        version,
-        createSchema,
-        disableHostTriggers,
+        ...settings,
+        prefix: options.prefix?.[0],
         onProgress,
         signal: io.signal,
       }),
     );
-    print(
-      io,
+    print(io, {
       json,
-      { ...result, database: whereItIs(database) },
-      `${summary(result)}\n${howToConnect(database)}`,
-    );
+      result: { ...result, database: describeLocation(database) },
+      text: `${summarizeMigration(result)}\n${describeConnection(database)}`,
+    });
+    return exitCodes.done;
   });
 }

@@ -1,49 +1,69 @@
 import type { Command } from "commander";
+import type { VerifyResult } from "../../drift/verify.ts";
+import { formatVersion } from "../../error.ts";
+import { quoteIdentifier } from "../../postgres/sql.ts";
 import { withDatabase } from "../database.ts";
-import { verificationText } from "../findings-text.ts";
-import { type Io, print, unlessAborted } from "../io.ts";
-import { leftoverText, mendingSql } from "../mending-text.ts";
-import { type SchemaOptions, schemaOptions, toConnectOptions } from "../options.ts";
+import { CommandError, exitCodes } from "../errors.ts";
+import { chooseColors, type Io, print, rejectOnAbort } from "../io.ts";
+import type { ToAction } from "../main.ts";
+import { addTenantOptions, type TenantOptions, toConnectOptions } from "../options.ts";
+import { readManyOptions, runTenants } from "../tenants.ts";
+import { formatRemaining, formatRepairSql, formatVerification } from "../text.ts";
 
-interface Options extends SchemaOptions {
+interface Options extends TenantOptions {
   readonly sql?: true;
 }
 
-/**
- * Adds `verify`: compares a schema with what its version should be, and exits 3 on drift. With `--sql` it prints what
- * `repair` would run.
- *
- * @param program what to add it to
- * @param io of the command
- * @param exit takes what to exit with where that is not 0
- * @example
- * addVerify(program, io, (code) => { exitCode = code; })
- */
-export function addVerify(program: Command, io: Io, exit: (code: number) => void): void {
-  schemaOptions(program.command("verify"))
-    .description("compare the schema with what its version should be; exits 3 on drift")
-    .option("--sql", "print the SQL that would repair it")
-    .action(async (options: Options) => {
-      const sound = await withDatabase(options, io, ({ url }) =>
-        unlessAborted(options.sql ? printSql(url, options, io) : printFindings(url, options, io), io.signal),
-      );
-      if (!sound) exit(3);
+/** Adds `verify`, which compares schemas with what their versions should be. With `--sql` it prints a repair. */
+export function addVerify(program: Command, toAction: ToAction): void {
+  addTenantOptions(program.command("verify"))
+    .description("compare the schema with what its version should be; exits with 3 on drift")
+    .option("--sql", "print the SQL that would repair the schema")
+    .action(toAction(run));
+}
+
+async function run(io: Io, options: Options): Promise<number> {
+  const { json, sql } = options;
+  const many = await readManyOptions(io, options);
+  if (many && sql) {
+    throw new CommandError("--sql is for one schema, but several were given.", {
+      code: "usage",
+      remedy: "Give one --prefix, or run phoenix-kit repair for many.",
     });
+  }
+  return withDatabase(options, io, async ({ url }) => {
+    const settings = { ...toConnectOptions(options), prefix: options.prefix?.[0] };
+    if (many) {
+      const { verifyMany } = await import("../../tenants/check-many.ts");
+      return runTenants(io, {
+        json,
+        options: many,
+        start: (chosen) => verifyMany(url, chosen),
+        describe: summarizeVerification,
+        detail: (result) =>
+          result.ok ? [] : formatVerification(result, chooseColors(io, "stdout")).split("\n"),
+        toExitCode,
+      });
+    }
+    if (sql) {
+      const { planRepair } = await import("../../drift/repair.ts");
+      const plan = await rejectOnAbort(planRepair(url, settings), io.signal);
+      io.stderr.write(formatRemaining(plan));
+      print(io, { json, result: plan, text: formatRepairSql(plan) });
+      return toExitCode({ ok: plan.statements.length + plan.remaining.length === 0 });
+    }
+    const { verify } = await import("../../drift/verify.ts");
+    const result = await rejectOnAbort(verify(url, settings), io.signal);
+    print(io, { json, result, text: formatVerification(result, chooseColors(io, "stdout")) });
+    return toExitCode(result);
+  });
 }
 
-async function printFindings(url: string, options: Options, io: Io): Promise<boolean> {
-  const { prefix, json } = options;
-  const { verify } = await import("../../drift/verify.ts");
-  const found = await verify(url, { ...toConnectOptions(options), prefix });
-  print(io, json, found, verificationText(found, io));
-  return found.ok;
+function toExitCode({ ok }: { readonly ok: boolean }): number {
+  return ok ? exitCodes.done : exitCodes.pendingOrDrift;
 }
 
-async function printSql(url: string, options: Options, io: Io): Promise<boolean> {
-  const { prefix, json } = options;
-  const { planRepair } = await import("../../drift/repair.ts");
-  const mending = await planRepair(url, { ...toConnectOptions(options), prefix });
-  io.stderr.write(leftoverText(mending));
-  print(io, json, mending, mendingSql(mending));
-  return mending.statements.length + mending.remaining.length === 0;
+function summarizeVerification({ ok, prefix, version }: VerifyResult): string {
+  if (version === 0) return `${quoteIdentifier(prefix)} is not set up`;
+  return `${ok ? "no drift" : "drift"} at ${formatVersion(version)}`;
 }

@@ -1,0 +1,128 @@
+import { describeDifference, type SchemaDifference } from "../drift/differences.ts";
+import type { RepairPlan } from "../drift/plan-repair.ts";
+import { formatRemainingDrift } from "../drift/report.ts";
+import type { VerifyResult } from "../drift/verify.ts";
+import { formatVersion } from "../error.ts";
+import type { Loss, Plan } from "../migrate/plan.ts";
+import type { MigrateResult } from "../migrate/types.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
+import type { TenantResult } from "../tenants/run-many.ts";
+import type { Colors } from "./io.ts";
+
+/** A number and its noun, as in `2 versions`. */
+export function formatCount(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Versions in rising order with their runs drawn together, as in `V06–V08, V12`. */
+export function formatVersions(versions: readonly number[]): string {
+  const runs: [first: number, last: number][] = [];
+  for (const version of versions) {
+    const run = runs.at(-1);
+    if (run && run[1] === version - 1) run[1] = version;
+    else runs.push([version, version]);
+  }
+  return runs
+    .map(([first, last]) =>
+      first === last ? formatVersion(first) : `${formatVersion(first)}–${formatVersion(last)}`,
+    )
+    .join(", ");
+}
+
+/** What `up` or `down` did, in one line. */
+export function summarizeMigration({ from, to, steps }: MigrateResult): string {
+  if (from === to) return `Already at ${formatVersion(to)}, nothing to do.`;
+  const path = `${formatVersion(from)} → ${formatVersion(to)}`;
+  if (steps.length === 0) return `${path}: done by another runner.`;
+  const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
+  return `${path}: ${formatCount(steps.length, "step")} in ${durationMs} ms.`;
+}
+
+/** From where to where `up` or `down` went, without the time that it took. */
+export function summarizeVersions({ from, to }: MigrateResult): string {
+  return from === to ? `already at ${formatVersion(to)}` : `${formatVersion(from)} → ${formatVersion(to)}`;
+}
+
+/** What a plan destroys and how much, a paragraph for each version; empty if it destroys nothing. */
+export function formatLosses({ steps }: Plan): string {
+  const lossy = steps.filter(({ losses }) => losses.length > 0);
+  if (lossy.length === 0) return "";
+  const paragraphs = lossy.map(
+    ({ version, title, losses }) =>
+      `  ${formatVersion(version)} ${title}\n${losses.map((loss) => `    ${formatLoss(loss)}\n`).join("")}`,
+  );
+  return `This destroys for good:\n${paragraphs.join("")}`;
+}
+
+/** What the plans of many schemas destroy in all; the text is empty if they destroy nothing. */
+export async function formatTotalLosses(
+  plans: AsyncIterable<TenantResult<Plan>>,
+): Promise<{ readonly schemas: number; readonly text: string }> {
+  const totals = new Map<string, number | null>();
+  let schemas = 0;
+  for await (const tenant of plans) {
+    if (tenant.outcome === "failed") continue;
+    const losses = tenant.result.steps.flatMap((step) => step.losses);
+    if (losses.length > 0) schemas += 1;
+    for (const { what, count } of losses) {
+      const total = totals.get(what);
+      totals.set(what, count === null || total === null ? null : (total ?? 0) + count);
+    }
+  }
+  const lines = [...totals].map(([what, count]) => `  ${formatLoss({ what, count })}\n`);
+  const header = `This destroys for good, in ${formatCount(schemas, "schema")}:\n`;
+  return { schemas, text: lines.length === 0 ? "" : `${header}${lines.join("")}` };
+}
+
+function formatLoss({ count, what }: Pick<Loss, "count" | "what">): string {
+  return `${count === null ? "unknown number" : count.toLocaleString("en")}: ${what}`;
+}
+
+/** The statements of a repair, each with a comment that says why. */
+export function formatRepairSql({ statements }: RepairPlan): string {
+  if (statements.length === 0) return "-- Nothing to repair.";
+  return statements.map(({ sql, difference }) => `-- ${describeDifference(difference)}\n${sql}`).join("\n\n");
+}
+
+/** The drift that a repair leaves; empty if there is none. */
+export function formatRemaining({ remaining }: Pick<RepairPlan, "remaining">): string {
+  if (remaining.length === 0) return "";
+  return `${formatCount(remaining.length, "difference")} left for you to decide:\n${formatRemainingDrift(remaining)}\n`;
+}
+
+/** A list of tables that no version creates; empty if there are none. */
+export function formatUnmanaged(tables: readonly string[]): string[] {
+  return tables.length === 0 ? [] : [`Unmanaged tables, left alone: ${tables.join(", ")}`];
+}
+
+/** A verification as a short tree: a branch for each table, a leaf for each difference. */
+export function formatVerification(verification: VerifyResult, colors: Colors): string {
+  const { prefix, version, differences, unmanagedTables } = verification;
+  const name = quoteIdentifier(prefix);
+  if (version === 0) return `Schema ${name} has no managed tables: there is nothing to verify.`;
+  const drift = differences.filter(({ isDrift }) => isDrift);
+  const notes = differences.filter(({ isDrift, kind }) => !isDrift && kind !== "table");
+  return [
+    drift.length === 0
+      ? `Schema ${name} is what ${formatVersion(version)} should be.`
+      : `Schema ${name} is not what ${formatVersion(version)} should be: ${formatCount(drift.length, "difference")}.`,
+    ...formatTree(drift, colors),
+    ...(notes.length === 0 ? [] : ["Other differences, which are not drift:", ...formatTree(notes, colors)]),
+    ...formatUnmanaged(unmanagedTables),
+  ].join("\n");
+}
+
+const signs = { missing: "-", different: "~", extra: "+" } as const;
+
+function formatTree(differences: readonly SchemaDifference[], { red, yellow, dim, bold }: Colors): string[] {
+  const color = { missing: red, different: yellow, extra: dim };
+  const tables = [...new Set(differences.map(({ table }) => table ?? ""))].sort();
+  return tables.flatMap((table) => {
+    const leaves = differences.filter((difference) => (difference.table ?? "") === table);
+    const lines = leaves.map((difference) => {
+      const text = describeDifference(difference).replace(table === "" ? "" : `${table}.`, "");
+      return `  ${color[difference.outcome](`${signs[difference.outcome]} ${text}`)}`;
+    });
+    return [bold(table || "the schema itself"), ...lines];
+  });
+}

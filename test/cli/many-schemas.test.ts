@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listPrefixes, up } from "../../src/index.ts";
+import { bundled } from "../support/bundle.ts";
+import { useDatabase } from "../support/database.ts";
+import { phoenixKit } from "./phoenix-kit.ts";
+import { typing } from "./terminal.ts";
+
+const tenants = ["tenant_1", "tenant_2", "tenant_3", 'Käse "x" 1'];
+const database = useDatabase({ version: 6, prefixes: tenants });
+const run = (...args: string[]) => phoenixKit([...args, "--url", database().url]);
+
+function parseLines(stdout: string): Record<string, unknown>[] {
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+describe("many schemas on the command line", () => {
+  let folder = "";
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "phoenix-kit-names-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("are shown by status with --all, and --check exits 3 while versions are pending", async () => {
+    const { exitCode, stderr, stdout } = await run("status", "--all", "--check");
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('"tenant_1"  at V06');
+    expect(stdout).toMatch(/^4 schemas: at V06, \d+ versions pending$/);
+  });
+
+  it("are migrated by repeated --prefix, with a line for each", async () => {
+    const { exitCode, stderr, stdout } = await run(
+      ...["up", "--to", "7", "--prefix", "tenant_1", "--prefix", 'Käse "x" 1'],
+    );
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/✔ "Käse ""x"" 1" {2}V06 → V07 {2}\d+ ms/);
+    expect(stdout).toBe("2 schemas: V06 → V07");
+  });
+
+  it("are migrated by --match, and with --json there is an object for each and a summary", async () => {
+    const { exitCode, stdout, stderr } = await run("up", "--to", "7", "--match", "tenant\\_%", "--json");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    const lines = parseLines(stdout);
+    expect(lines.slice(0, -1).map(({ prefix }) => prefix)).toEqual(
+      expect.arrayContaining(["tenant_1", "tenant_2", "tenant_3"]),
+    );
+    expect(lines.at(-1)).toEqual({
+      summary: {
+        total: 3,
+        done: 3,
+        failed: [],
+        left: 0,
+        outcomes: { "already at V07": 1, "V06 → V07": 2 },
+      },
+    });
+  });
+
+  it("are read from a file, and each failure is named at the end while the others go on", async () => {
+    const file = join(folder, "names");
+    writeFileSync(file, 'tenant_1\r\ntenant_2\n\nbroken\nKäse "x" 1\n');
+    await up(database().url, { prefix: "broken", version: 7 });
+    await database().pool.query("COMMENT ON TABLE broken.phoenix_kit IS 'x'");
+    const { exitCode, stdout } = await run("up", "--to", "8", "--prefixes-from", file);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("3 schemas: V07 → V08");
+    expect(stdout).toMatch(/^failed: "broken": The comment on .*\n {2}→ /m);
+    await database().pool.query("DROP SCHEMA broken CASCADE");
+  });
+
+  it("are tried on the first with --first, and without a terminal the others are left", async () => {
+    const { exitCode, stdout } = await run("up", "--to", "9", "--all", "--first", "1");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^1 schema: V0\d → V09\n3 schemas left; /);
+  });
+
+  it("are all migrated if the question after the first is answered with yes", async () => {
+    expect(await typing("y", ["up", "--to", "10", "--all", "--first", "1", "--url", database().url])).toBe(0);
+    const { stdout } = await run("status", "--all");
+    expect(stdout).toMatch(/^4 schemas: at V10, /);
+  });
+
+  it("are verified, and drift in one of them makes the exit code 3", async () => {
+    await database().pool.query("DROP INDEX tenant_2.phoenix_kit_users_email_index");
+    const { exitCode, stdout } = await run("verify", "--all");
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('Schema "tenant_2" is not what V10 should be: 1 difference.');
+    expect(stdout).toMatch(/^1 schema: drift at V10$/m);
+    expect(await run("repair", "--all")).toMatchObject({ exitCode: 1 });
+    expect(await run("repair", "--all", "--yes")).toMatchObject({ exitCode: 0 });
+    expect(await run("verify", "--all")).toMatchObject({ exitCode: 0, stdout: "4 schemas: no drift at V10" });
+  });
+
+  it("are examined by doctor, and planned with a comment for each", async () => {
+    expect((await run("doctor", "--all")).exitCode).toBe(0);
+    const { stdout } = await run("plan", "up", "--to", "11", "--match", "tenant%");
+    expect(stdout.match(/^-- Schema "tenant_\d"$/gm)).toHaveLength(3);
+  });
+
+  it("go down together, but not without a confirmation if data would be deleted", async () => {
+    await database().pool.query(
+      "INSERT INTO tenant_3.phoenix_kit_users (email, hashed_password, inserted_at, updated_at, username) VALUES ('a@b.c', 'x', now(), now(), 'abc')",
+    );
+    const refused = await run("down", "--to", "7", "--match", "tenant%");
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(/This destroys for good, in 1 schema:\n/);
+    expect(refused.stderr).toContain("Refusing to delete data without confirmation");
+    expect(await run("down", "--to", "7", "--match", "tenant%", "--yes")).toMatchObject({
+      exitCode: 0,
+      stdout: "3 schemas: V10 → V07",
+    });
+  });
+
+  it.each([
+    [["up", "--first", "2"], /--first is for many schemas/],
+    [["up", "--all", "--concurrency", "0"], /Give a number from 1/],
+    [["verify", "--all", "--sql"], /--sql is for one schema/],
+    [["status", "--prefixes-from", "/nowhere/names"], /cannot be read/],
+    [["status", "--match", "x\\"], /not a LIKE pattern/],
+  ])("refuse options that make no sense: %j", async (args, message) => {
+    const { exitCode, stderr } = await run(...args);
+    expect(exitCode).toBeGreaterThan(0);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe("a run over many schemas that is killed", () => {
+  const fleet = useDatabase({ from: "empty" });
+
+  it("leaves every schema at a whole version, and the same command finishes", async () => {
+    const prefixes = Array.from({ length: 12 }, (_, index) => `fleet_${index}`);
+    const args = [
+      "up",
+      "--to",
+      "12",
+      "--url",
+      fleet().url,
+      ...prefixes.flatMap((name) => ["--prefix", name]),
+    ];
+    for (let kill = 0; kill < 3; kill += 1) {
+      const child = execa(process.execPath, [bundled("cli"), ...args], { reject: false });
+      await sleep(700 + 300 * kill);
+      child.kill("SIGKILL");
+      await child;
+    }
+    const { exitCode } = await phoenixKit(args);
+    expect(exitCode).toBe(0);
+    expect(await listPrefixes(fleet().pool)).toHaveLength(12);
+    const { stdout } = await phoenixKit(["verify", "--all", "--url", fleet().url]);
+    expect(stdout).toBe("12 schemas: no drift at V12");
+  });
+});
