@@ -1,5 +1,6 @@
 import { describeDifference, type SchemaDifference } from "../drift/differences.ts";
 import type { VerifyResult } from "../drift/verify.ts";
+import { getNewestVersion } from "../migrations/migrations.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { coloursFor } from "./colours.ts";
 import type { Io } from "./io.ts";
@@ -19,17 +20,32 @@ export function verificationText(verification: VerifyResult, io: Io): string {
   const name = quoteIdentifier(prefix);
   if (version === 0) return `Schema ${name} has nothing of ours: there is nothing to verify.`;
   const faults = findings.filter(({ isDrift: fault }) => fault);
+  const newest = label(getNewestVersion());
+  const wanted = verification.newerThanPackage ? newest : label(version);
   const verdict =
     faults.length === 0
-      ? `Schema ${name} is what ${label(version)} should be.`
-      : `Schema ${name} is not what ${label(version)} should be: ${counted(faults.length, "difference")}.`;
+      ? `Schema ${name} is what ${wanted} should be.`
+      : `Schema ${name} is not what ${wanted} should be: ${counted(faults.length, "difference")}.`;
   const beside = findings.filter(({ isDrift: fault, kind }) => !fault && kind !== "table");
   return [
+    ...(verification.newerThanPackage ? newerText(verification, newest) : []),
     verdict,
     ...tree(faults, io),
     ...(beside.length === 0 ? [] : ["Beside ours, and no fault:", ...tree(beside, io)]),
     ...(notOurs.length === 0 ? [] : [`Not ours, left alone: ${notOurs.join(", ")}`]),
   ].join("\n");
+}
+
+/** Whether an application can go on with the exported tables. */
+function newerText({ version, unreadableTables, unwritableTables }: VerifyResult, newest: string): string[] {
+  const unusable = unreadableTables.length > 0 ? unreadableTables : unwritableTables;
+  const action = unreadableTables.length > 0 ? "read" : "written";
+  return [
+    `${label(version)}, newer than this package (${newest}); compared with ${newest}.`,
+    unusable.length === 0
+      ? "The exported tables can be read and written."
+      : `These exported tables cannot be ${action}: ${unusable.join(", ")}`,
+  ];
 }
 
 const signs = { missing: "-", different: "~", extra: "+" } as const;

@@ -1,5 +1,6 @@
 import { formatVersion as label } from "../error.ts";
 import type { MigrateResult } from "../migrate/types.ts";
+import { getNewestVersion } from "../migrations/migrations.ts";
 
 export { label };
 
@@ -40,6 +41,8 @@ export function ranges(versions: readonly number[]): string {
  * summary(await up(url)) // "V00 → V137: 62 steps in 640 ms."
  */
 export function summary({ from, to, steps }: MigrateResult): string {
+  const newest = getNewestVersion();
+  if (to > newest) return `${label(to)}, newer than this package (${label(newest)}): nothing to do.`;
   if (from === to) return `Already at ${label(to)}, nothing to do.`;
   const path = `${label(from)} → ${label(to)}`;
   if (steps.length === 0) return `${path}: done by another runner.`;

@@ -28,7 +28,10 @@ const firstSharedVersion = 6;
 export async function confirmVersion(connection: Connection, claim: ClaimedVersion): Promise<number> {
   const { prefix, version } = claim;
   const fingerprints = readFingerprints();
-  const fingerprint = toFingerprint(await readSnapshot(connection, () => readCatalog(connection, prefix)));
+  const fingerprint = toFingerprint(
+    await readSnapshot(connection, () => readCatalog(connection, prefix)),
+    prefix,
+  );
   if (version < firstSharedVersion && isEarly(fingerprint, fingerprints, version)) return firstSharedVersion;
   const ranked = rankByDistance(fingerprint, fingerprints);
   const last = Math.max(...[...fingerprints.keys()].filter((known) => known <= version));
@@ -73,7 +76,7 @@ function describeDistance(known: readonly string[], wanted: Fingerprint, version
   const missing = [...wanted].filter((part) => !known.includes(part));
   const unexpected = known.filter((part) => !wanted.has(part));
   const label = formatVersion(version);
-  return `${label} has, and this schema has not: ${joinSorted(missing)}.\nThis schema has, and ${label} has not: ${joinSorted(unexpected)}.`;
+  return `${label} has, and this has not: ${joinSorted(missing)}.\nThis has, and ${label} has not: ${joinSorted(unexpected)}.`;
 }
 
 function joinSorted(parts: string[]): string {

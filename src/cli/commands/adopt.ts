@@ -4,6 +4,7 @@ import { parseTarget } from "../../migrations/steps.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import { withDatabase } from "../database.ts";
 import { type Io, print } from "../io.ts";
+import { leftoverText } from "../mending-text.ts";
 import { type SchemaOptions, schemaOptions, toConnectOptions, wholeNumber } from "../options.ts";
 import { counted, label } from "../wording.ts";
 import { shownAndAgreed } from "./repair.ts";
@@ -12,6 +13,7 @@ interface Options extends SchemaOptions {
   readonly at?: number;
   readonly yes?: true;
   readonly replaceMarker?: string;
+  readonly acceptNotValid?: true;
 }
 
 /**
@@ -27,12 +29,13 @@ export function addAdopt(program: Command, io: Io): void {
     .description("take over a schema that PhoenixKit itself built; asks before it adds what is missing")
     .option("--at <version>", "the version that it is at, where its marker is missing or wrong", wholeNumber)
     .option("--replace-marker <comment>", "overwrite this very comment on the version table with --at")
+    .option("--accept-not-valid", "leave foreign keys and checks NOT VALID that rows do not meet")
     .option("--yes", "skip the confirmation")
     .action((options: Options) => run(options, io));
 }
 
 async function run(options: Options, io: Io): Promise<void> {
-  const { prefix, json, at, yes, replaceMarker } = options;
+  const { prefix, json, at, yes, replaceMarker, acceptNotValid } = options;
   const version = at === undefined ? undefined : parseTarget("up", at);
   await withDatabase(options, io, async (database) => {
     const { adopt } = await import("../../drift/adopt.ts");
@@ -42,9 +45,11 @@ async function run(options: Options, io: Io): Promise<void> {
       prefix,
       version,
       replaceMarker,
+      acceptNotValid,
       confirm,
       onStatement: () => io.signal.throwIfAborted(),
     });
+    io.stderr.write(leftoverText({ statements: [], remaining: result.remaining }));
     print(io, json, result, adoptionText(result));
   });
 }

@@ -39,17 +39,23 @@ async function run(options: Options, io: Io, exit: (code: number) => void) {
 }
 
 function statusText(status: Status): string {
-  const { prefix, version, distributed, history } = status;
+  const { prefix, distributed, history } = status;
   const lines = [
     `Schema   ${quoteIdentifier(prefix)}`,
-    `Version  ${version === 0 ? "none: not set up yet" : label(version)}`,
+    `Version  ${versionText(status)}`,
     `Newest   ${label(status.newest)}`,
     `Pending  ${pendingText(status)}`,
   ];
   if (distributed) lines.push("Citus    distributed; no trigger protects the system roles");
+  for (const { table, comment } of status.moduleMarkers) lines.push(`Module   ${comment} on ${table}`);
   if (history.length > 0) lines.push("History");
   for (const { version, migratedAt } of history) lines.push(`  ${label(version)}  ${migratedAt}`);
   return lines.join("\n");
+}
+
+function versionText({ version, newest, newerThanPackage }: Status): string {
+  if (version === 0) return "none: not set up yet";
+  return newerThanPackage ? `${label(version)}, newer than this package (${label(newest)})` : label(version);
 }
 
 function pendingText({ pending, newerThanPackage: unknown }: Status): string {
