@@ -76,7 +76,7 @@ function describeDistance(known: readonly string[], wanted: Fingerprint, version
   const missing = [...wanted].filter((part) => !known.includes(part));
   const unexpected = known.filter((part) => !wanted.has(part));
   const label = formatVersion(version);
-  return `${label} has, and this has not: ${joinSorted(missing)}.\nThis has, and ${label} has not: ${joinSorted(unexpected)}.`;
+  return `${label} has, and this schema has not: ${joinSorted(missing)}.\nThis schema has, and ${label} has not: ${joinSorted(unexpected)}.`;
 }
 
 function joinSorted(parts: string[]): string {
