@@ -5,6 +5,7 @@ import type { VerifyResult } from "../drift/verify.ts";
 import { formatVersion } from "../error.ts";
 import type { Loss, Plan } from "../migrate/plan.ts";
 import type { MigrateResult } from "../migrate/types.ts";
+import { getNewestVersion } from "../migrations/migrations.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import type { TenantResult } from "../tenants/run-many.ts";
 import type { Colors } from "./io.ts";
@@ -31,6 +32,10 @@ export function formatVersions(versions: readonly number[]): string {
 
 /** What `up` or `down` did, in one line. */
 export function summarizeMigration({ from, to, steps }: MigrateResult): string {
+  const newest = getNewestVersion();
+  if (to > newest) {
+    return `${formatVersion(to)}, newer than this package (${formatVersion(newest)}): nothing to do.`;
+  }
   if (from === to) return `Already at ${formatVersion(to)}, nothing to do.`;
   const path = `${formatVersion(from)} → ${formatVersion(to)}`;
   if (steps.length === 0) return `${path}: done by another runner.`;
@@ -102,14 +107,31 @@ export function formatVerification(verification: VerifyResult, colors: Colors): 
   if (version === 0) return `Schema ${name} has no managed tables: there is nothing to verify.`;
   const drift = differences.filter(({ isDrift }) => isDrift);
   const notes = differences.filter(({ isDrift, kind }) => !isDrift && kind !== "table");
+  const wanted = formatVersion(verification.newerThanPackage ? getNewestVersion() : version);
   return [
+    ...(verification.newerThanPackage ? formatNewer(verification, wanted) : []),
     drift.length === 0
-      ? `Schema ${name} is what ${formatVersion(version)} should be.`
-      : `Schema ${name} is not what ${formatVersion(version)} should be: ${formatCount(drift.length, "difference")}.`,
+      ? `Schema ${name} is what ${wanted} should be.`
+      : `Schema ${name} is not what ${wanted} should be: ${formatCount(drift.length, "difference")}.`,
     ...formatTree(drift, colors),
     ...(notes.length === 0 ? [] : ["Other differences, which are not drift:", ...formatTree(notes, colors)]),
     ...formatUnmanaged(unmanagedTables),
   ].join("\n");
+}
+
+/** Whether an application can go on with the exported tables. */
+function formatNewer(
+  { version, unreadableTables, unwritableTables }: VerifyResult,
+  newest: string,
+): string[] {
+  const unusable = unreadableTables.length > 0 ? unreadableTables : unwritableTables;
+  const action = unreadableTables.length > 0 ? "read" : "written";
+  return [
+    `${formatVersion(version)}, newer than this package (${newest}); compared with ${newest}.`,
+    unusable.length === 0
+      ? "The exported tables can be read and written."
+      : `These exported tables cannot be ${action}: ${unusable.join(", ")}`,
+  ];
 }
 
 const signs = { missing: "-", different: "~", extra: "+" } as const;

@@ -8,7 +8,12 @@ import { quoteIdentifier } from "../postgres/sql.ts";
 import { parsePrefix } from "../prefix.ts";
 import { compareSchema, type SchemaComparison } from "./compare-schema.ts";
 import { confirmVersion } from "./detect-version.ts";
-import { buildRepairPlan, type RepairPlan, type RepairStatement } from "./plan-repair.ts";
+import {
+  buildRepairPlan,
+  type RemainingDrift,
+  type RepairPlan,
+  type RepairStatement,
+} from "./plan-repair.ts";
 import { recordAdoption } from "./record-adoption.ts";
 import type { RepairOptions } from "./repair.ts";
 import { formatRemainingDrift } from "./report.ts";
@@ -23,6 +28,11 @@ export interface AdoptOptions extends RepairOptions {
    * another version, or that cannot be read, is never changed.
    */
   readonly replaceMarker?: string | undefined;
+  /**
+   * Whether foreign keys and checks that rows do not meet may stay NOT VALID, or are created so, instead of refusing the
+   * schema; false unless given. The rows are counted in `remaining`.
+   */
+  readonly acceptNotValid?: boolean | undefined;
 }
 
 /** What an adoption did. */
@@ -37,6 +47,8 @@ export interface AdoptResult {
   readonly adopted: boolean;
   /** The statements that completed the schema, in their order. */
   readonly statements: readonly RepairStatement[];
+  /** What still differs: foreign keys with other rules, and constraints that stay NOT VALID. */
+  readonly remaining: readonly RemainingDrift[];
   /** Tables that no version creates. They are left alone, by every down migration, too. */
   readonly unmanagedTables: readonly string[];
 }
@@ -60,7 +72,7 @@ export interface AdoptResult {
  */
 export async function adopt(database: DatabaseTarget, options: AdoptOptions = {}): Promise<AdoptResult> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  const { confirm, replaceMarker, onStatement = () => {} } = options;
+  const { confirm, replaceMarker, acceptNotValid, onStatement = () => {} } = options;
   const given = options.version === undefined ? undefined : parseTarget("up", options.version);
   return withConnection(
     database,
@@ -72,12 +84,13 @@ export async function adopt(database: DatabaseTarget, options: AdoptOptions = {}
       if (marker === 0 || claimed === 0) throw nothingThereError(prefix);
       const version = await confirmVersion(connection, { prefix, version: claimed });
       const comparison = await compareSchema(connection, { prefix, version });
-      const plan = await planAdoption(connection, comparison, version !== claimed);
+      const isRaised = version !== claimed;
+      const plan = await planAdoption(connection, comparison, { isRaised, acceptNotValid });
       const { unmanagedTables } = comparison;
-      const found = { prefix, from: marker ?? null, version, unmanagedTables };
+      const { statements, remaining } = plan;
+      const found = { prefix, from: marker ?? null, version, remaining, unmanagedTables };
       if (confirm && !(await confirm(plan)))
         return Object.freeze({ ...found, adopted: false, statements: [] });
-      const { statements } = plan;
       const assertUnmoved = () => assertMarkerComment(connection, prefix, comment);
       await runRepair(connection, { prefix, assertUnmoved, statements, onStatement });
       await recordAdoption(connection, { prefix, version, assertUnmoved });
@@ -164,19 +177,22 @@ function nothingThereError(prefix: string): PhoenixKitError {
 async function planAdoption(
   connection: Connection,
   comparison: SchemaComparison,
-  isRaised: boolean,
+  { isRaised, acceptNotValid }: { isRaised: boolean; acceptNotValid: boolean | undefined },
 ): Promise<RepairPlan> {
-  const repairs = await buildRepairPlan(connection, comparison);
+  const repairs = await buildRepairPlan(connection, comparison, { acceptNotValid });
   const plan = isRaised ? dropEarlyNotNulls(repairs) : repairs;
-  if (plan.remaining.length === 0) return plan;
+  const refused = plan.remaining.filter(({ isAdoptable }) => !isAdoptable);
+  if (refused.length === 0) return plan;
   const { prefix, version } = comparison;
   throw new PhoenixKitError(
-    `${quoteIdentifier(prefix)} is not what ${formatVersion(version)} should be, and ${plan.remaining.length} of the ` +
+    `${quoteIdentifier(prefix)} is not what ${formatVersion(version)} should be, and ${refused.length} of the ` +
       "differences cannot be repaired by adding alone.",
     {
       code: "not_adoptable",
-      detail: formatRemainingDrift(plan.remaining),
-      remedy: "Correct these by hand, or give the version that the schema is really at; nothing was touched.",
+      detail: formatRemainingDrift(refused),
+      remedy:
+        "Correct these by hand, or give the version that the schema is really at. --accept-not-valid (acceptNotValid) " +
+        "leaves keys NOT VALID where rows refer to nothing. Nothing was touched.",
     },
   );
 }

@@ -1,8 +1,9 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { readCatalog } from "../catalog/read.ts";
 import { locateJournal } from "../migrate/journal.ts";
-import { assertKnown, readMarker } from "../migrate/marker.ts";
+import { readMarker } from "../migrate/marker.ts";
 import { isDistributed } from "../migrate/status.ts";
+import { getNewestVersion } from "../migrations/migrations.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { readSnapshot } from "../postgres/transaction.ts";
 import { type DifferenceReport, listDifferences } from "./differences.ts";
@@ -14,7 +15,7 @@ import { type Reference, readReference } from "./reference.ts";
 /** A schema compared with what its version should be. */
 export interface SchemaComparison extends DifferenceReport {
   readonly prefix: string;
-  /** The version that it is compared with. */
+  /** The version that it is at. It is compared with that version, or with the newest known one if it is newer. */
   readonly version: number;
   readonly actual: Catalog;
   readonly reference: Reference;
@@ -35,13 +36,21 @@ export async function compareSchema(
 ): Promise<SchemaComparison> {
   return readSnapshot(connection, async () => {
     const version = given ?? (await readMarker(connection, prefix));
-    assertKnown(version, prefix);
     const actual = withoutJournal(await readCatalog(connection, prefix), prefix);
     const distributed = await isDistributed(connection, prefix);
-    const reference = await fitToServer(connection, await readReference(connection, version));
+    const reference = await fitToServer(
+      connection,
+      await readReference(connection, Math.min(version, getNewestVersion())),
+    );
     const rows = await findRowDifferences(connection, prefix, reference.rows);
     const functions = await checkFunctions(connection, prefix, reference.catalog);
-    const report = listDifferences(actual, reference.catalog, { rows, distributed, functions });
+    const report = listDifferences(actual, reference.catalog, {
+      version,
+      isAhead: version > getNewestVersion(),
+      rows,
+      distributed,
+      functions,
+    });
     return { prefix, version, actual, reference, distributed, ...report };
   });
 }

@@ -28,7 +28,10 @@ const firstSharedVersion = 6;
 export async function confirmVersion(connection: Connection, claim: ClaimedVersion): Promise<number> {
   const { prefix, version } = claim;
   const fingerprints = readFingerprints();
-  const fingerprint = toFingerprint(await readSnapshot(connection, () => readCatalog(connection, prefix)));
+  const fingerprint = toFingerprint(
+    await readSnapshot(connection, () => readCatalog(connection, prefix)),
+    prefix,
+  );
   if (version < firstSharedVersion && isEarly(fingerprint, fingerprints, version)) return firstSharedVersion;
   const ranked = rankByDistance(fingerprint, fingerprints);
   const last = Math.max(...[...fingerprints.keys()].filter((known) => known <= version));

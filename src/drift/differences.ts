@@ -1,9 +1,11 @@
-import type { Catalog, Column, Value } from "../catalog/catalog.ts";
+import type { Catalog, Value } from "../catalog/catalog.ts";
 import { compareCatalogs, type Difference, formatDifference } from "../catalog/compare.ts";
 import { readVersions } from "../migrations/migrations.ts";
 import type { FunctionChecks } from "./functions.ts";
 import type { RowDifference } from "./guaranteed-rows.ts";
 import { findHostObjects, type HostObjects, omitObjects } from "./host-objects.ts";
+import { matchDefinitions, type OtherName } from "./match-definitions.ts";
+import { isLaterRelaxation, isRequiredColumn, isTolerated } from "./tolerances.ts";
 
 /** One way in which a schema, or a row that its version guarantees, differs from what its version should be. */
 export interface SchemaDifference extends Omit<Difference, "kind"> {
@@ -18,10 +20,18 @@ export interface DifferenceReport {
   readonly differences: readonly SchemaDifference[];
   /** Tables in the schema that no version creates, and the host's own Oban tables. */
   readonly unmanagedTables: readonly string[];
+  /** The schema as it was compared: its constraints and indexes have their expected names. */
+  readonly matched: Catalog;
+  /** The expected constraints and indexes that the schema has under other names. */
+  readonly otherNames: readonly OtherName[];
 }
 
 /** What to consider besides the catalogs. */
 export interface DifferenceContext {
+  /** The version that the schema is at. */
+  readonly version: number;
+  /** Whether the schema is at a version after the expected one, which is then the newest known. */
+  readonly isAhead: boolean;
   readonly rows: readonly RowDifference[];
   /** Whether Citus distributes the schema, which then has no triggers. */
   readonly distributed: boolean;
@@ -38,19 +48,24 @@ export function listDifferences(
   const host = findHostObjects(actual, expected);
   const ofExtension = context.functions?.ofExtension.keys() ?? [];
   const omitted = { ...host, functions: new Set([...host.functions, ...ofExtension]) };
-  const differences = compareCatalogs(omitObjects(actual, omitted), omitObjects(expected, omitted)).filter(
-    (difference) => isRelevant(difference, context.distributed),
+  const wanted = omitObjects(expected, omitted);
+  const { catalog: matched, otherNames } = matchDefinitions(actual, wanted);
+  const differences = compareCatalogs(omitObjects(matched, omitted), wanted).filter((difference) =>
+    isRelevant(difference, context.distributed),
   );
   const extraTables = differences.filter(({ kind, outcome }) => kind === "table" && outcome === "extra");
   return {
     differences: [
-      ...differences.map((difference) => ({ ...difference, isDrift: isDrift(difference, actual) })),
+      ...differences.map((difference) => ({ ...difference, isDrift: isDrift(difference, matched, context) })),
+      ...otherNames.map(toNameDifference),
       ...Object.keys(expected.functions).flatMap((name) =>
         compareResult(name, { actual, expected, context, host }),
       ),
       ...context.rows.flatMap(toRowDifferences),
     ],
     unmanagedTables: [...extraTables.map(({ name }) => name), ...omitted.tables].sort(),
+    matched,
+    otherNames,
   };
 }
 
@@ -102,15 +117,6 @@ function listUpStatements(): readonly string[] {
   return statements;
 }
 
-/**
- * Columns that may be NULL or NOT NULL: PhoenixKit stores registration tokens without a user, and lets records have no
- * author from V169 on.
- */
-const optionalColumns = new Set([
-  "phoenix_kit_users_tokens.user_uuid",
-  "phoenix_kit_entity_data.created_by_uuid",
-]);
-
 /** A function that columns take their default from has to return the right type, whoever has created it. */
 function compareResult(
   name: string,
@@ -133,18 +139,20 @@ function compareResult(
   return [{ ...difference, expected: wanted, actual: result, isDrift: true }];
 }
 
-function isDrift({ kind, table, name, outcome, property }: Difference, actual: Catalog): boolean {
+function isDrift(difference: Difference, actual: Catalog, { version, isAhead }: DifferenceContext): boolean {
+  const { kind, table, name, outcome, property } = difference;
   // the host's own security: nothing of the version is missing
   if (property === "rowSecurity") return false;
-  if (kind === "column" && property === "notNull" && optionalColumns.has(`${table}.${name}`)) return false;
+  if (isTolerated(difference, version) || (isAhead && isLaterRelaxation(difference))) return false;
   if (outcome !== "extra") return true;
   const column = kind === "column" ? actual.tables[table ?? ""]?.columns[name] : undefined;
   return column !== undefined && isRequiredColumn(column);
 }
 
-/** No insert of the application gives a value for a column that it does not know. */
-function isRequiredColumn(column: Column): boolean {
-  return column.notNull && column.default === null && column.identity === null && column.generated === null;
+/** An object under another name does all that the expected one does. */
+function toNameDifference({ kind, table, name, actualName }: OtherName): SchemaDifference {
+  const names = { property: "name", expected: name, actual: actualName };
+  return { kind, table, name, outcome: "different", ...names, isDrift: false };
 }
 
 function toRowDifferences({ row, actual }: RowDifference): SchemaDifference[] {

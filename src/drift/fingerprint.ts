@@ -5,14 +5,14 @@ import { readReferenceCatalogs } from "./reference-catalogs.ts";
 /** The columns of a schema, each as `table.column type`, and its indexes, each as `index table.name`. */
 export type Fingerprint = ReadonlySet<string>;
 
-/** The columns of a catalog with their types, and its indexes: enough to tell its version by. */
-export function toFingerprint(catalog: Catalog): Fingerprint {
+/** The columns of a schema with their types, and its indexes: enough to tell its version by. */
+export function toFingerprint(catalog: Catalog, schema = "public"): Fingerprint {
   const parts: string[] = [];
   for (const [name, { kind, columns, indexes }] of Object.entries(catalog.tables)) {
     if (kind !== "table" && kind !== "partitioned") continue;
     for (const [column, { type }] of Object.entries(columns))
       parts.push(`${name}.${column} ${withoutModifier(type)}`);
-    for (const index of Object.keys(indexes)) parts.push(`index ${name}.${index}`);
+    for (const index of Object.keys(indexes)) parts.push(`index ${name}.${withoutSchema(index, schema)}`);
   }
   return new Set(parts);
 }
@@ -21,6 +21,12 @@ export function toFingerprint(catalog: Catalog): Fingerprint {
 export function readFingerprints(): Map<number, Fingerprint> {
   const references = [...readReferenceCatalogs()];
   return new Map(references.map(([version, { catalog }]) => [version, toFingerprint(stripSchemas(catalog))]));
+}
+
+/** PhoenixKit puts the name of the schema in front of some names of indexes. */
+function withoutSchema(index: string, schema: string): string {
+  const schemas = [schema, "public"].filter((one) => index.startsWith(`${one}_phoenix_kit`));
+  return schemas.length === 0 ? index : index.slice((schemas[0]?.length ?? 0) + 1);
 }
 
 /** As in `character varying(255)`: a length tells no version. */

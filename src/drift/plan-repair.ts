@@ -51,6 +51,8 @@ export interface RemainingDrift {
   readonly rows: readonly BlockingRows[];
   /** A statement to run by hand once you have decided so; null where there is none. */
   readonly manualSql: string | null;
+  /** Whether `adopt` accepts it; it refuses all other drift that remains. */
+  readonly isAdoptable: boolean;
 }
 
 /** What can be repaired in a schema, and what cannot. */
@@ -61,6 +63,12 @@ export interface RepairPlan {
   readonly remaining: readonly RemainingDrift[];
 }
 
+/** What a plan may leave as it is. */
+export interface PlanOptions {
+  /** Whether constraints may stay NOT VALID, or be created so, where rows do not meet them; false unless given. */
+  readonly acceptNotValid?: boolean | undefined;
+}
+
 /**
  * Works out how the drift of a schema can be repaired by adding and validating, and nothing else. It reads the rows of
  * the tables in question and changes nothing. It needs an idle connection.
@@ -68,6 +76,7 @@ export interface RepairPlan {
 export async function buildRepairPlan(
   connection: Connection,
   comparison: SchemaComparison,
+  { acceptNotValid = false }: PlanOptions = {},
 ): Promise<RepairPlan> {
   const { prefix, differences } = comparison;
   const decisions = differences
@@ -80,14 +89,20 @@ export async function buildRepairPlan(
     const rows = counts[index] ?? [];
     if ("reason" in decision) remaining.push(toRemainingDrift(decision, rows, prefix));
     else if (rows.length === 0) fixes.push(decision);
-    else remaining.push(toRemainingDrift({ ...decision, reason: blockingRowsReason }, rows, prefix));
+    else if (acceptNotValid && decision.whileBlocked) {
+      remaining.push(
+        toRemainingDrift({ ...decision, reason: notValidReason, isAdoptable: true }, rows, prefix),
+      );
+      fixes.push({ ...decision, statements: decision.whileBlocked });
+    } else remaining.push(toRemainingDrift({ ...decision, reason: blockingRowsReason }, rows, prefix));
   }
   // what is added to the list here may have others that depend on it
   for (const { difference } of remaining) {
     const blocked = new Set(fixes.filter((fix) => dependsOn(fix, difference)).map((fix) => fix.difference));
     fixes = fixes.filter((fix) => !blocked.has(fix.difference));
     const reason = `It cannot be as long as this is so: ${describeDifference(difference)}.`;
-    for (const one of blocked) remaining.push({ difference: one, reason, rows: [], manualSql: null });
+    for (const one of blocked)
+      remaining.push({ difference: one, reason, rows: [], manualSql: null, isAdoptable: false });
   }
   fixes.sort((a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage));
   return { statements: fixes.flatMap((fix) => renderFix(fix, prefix)), remaining };
@@ -103,16 +118,19 @@ function renderFix({ difference, statements }: Fix, prefix: string): RepairState
   }));
 }
 
+const notValidReason =
+  "The constraint stays NOT VALID: it holds for new rows only. Change these rows, then run repair.";
+
 const blockingRowsReason =
   "Rows are in the way, and which of them is right is for you to say. Change them, then run repair again.";
 
 function toRemainingDrift(
-  { difference, reason, manualSql }: ManualFix,
+  { difference, reason, manualSql, isAdoptable = false }: ManualFix,
   rows: readonly BlockingRows[],
   prefix: string,
 ): RemainingDrift {
   const rendered = manualSql === undefined ? null : renderSql(manualSql, prefix);
-  return { difference, reason, rows, manualSql: rendered };
+  return { difference, reason, rows, manualSql: rendered, isAdoptable };
 }
 
 function decideRepair(difference: SchemaDifference, comparison: SchemaComparison): RepairDecision[] {

@@ -1,8 +1,10 @@
+import { assertKnown } from "../migrate/marker.ts";
 import { requireMarkerSql } from "../migrations/guards.ts";
 import { renderSql } from "../migrations/render.ts";
 import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { parsePrefix } from "../prefix.ts";
-import { compareSchema } from "./compare-schema.ts";
+import { compareSchema, type SchemaComparison } from "./compare-schema.ts";
 import {
   buildRepairPlan,
   type RemainingDrift,
@@ -51,7 +53,7 @@ export async function planRepair(database: DatabaseTarget, options: VerifyOption
   const prefix = parsePrefix(options.prefix ?? "public");
   return withConnection(
     database,
-    async (connection) => buildRepairPlan(connection, await compareSchema(connection, { prefix })),
+    async (connection) => buildRepairPlan(connection, await compareKnown(connection, prefix)),
     options,
   );
 }
@@ -77,7 +79,7 @@ export async function repair(database: DatabaseTarget, options: RepairOptions = 
   return withConnection(
     database,
     async (connection) => {
-      const before = await compareSchema(connection, { prefix });
+      const before = await compareKnown(connection, prefix);
       const { version } = before;
       const plan = await buildRepairPlan(connection, before);
       const isConfirmed = plan.statements.length > 0 && ((await confirm?.(plan)) ?? true);
@@ -92,4 +94,11 @@ export async function repair(database: DatabaseTarget, options: RepairOptions = 
     },
     options,
   );
+}
+
+/** A version after the newest known may have changed what looks like drift here. */
+async function compareKnown(connection: Connection, prefix: string): Promise<SchemaComparison> {
+  const comparison = await compareSchema(connection, { prefix });
+  assertKnown(comparison.version, prefix);
+  return comparison;
 }

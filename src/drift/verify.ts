@@ -1,7 +1,9 @@
+import { getNewestVersion } from "../migrations/migrations.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { parsePrefix } from "../prefix.ts";
 import { compareSchema } from "./compare-schema.ts";
 import type { SchemaDifference } from "./differences.ts";
+import { findTableAccess, type TableAccess } from "./table-access.ts";
 
 /** Options of `verify`. */
 export interface VerifyOptions extends ConnectOptions {
@@ -10,11 +12,16 @@ export interface VerifyOptions extends ConnectOptions {
 }
 
 /** How a schema compares with what its version should be. */
-export interface VerifyResult {
+export interface VerifyResult extends TableAccess {
   /** The schema that was verified. */
   readonly prefix: string;
   /** The version that the marker records; 0 where no managed table is there. */
   readonly version: number;
+  /**
+   * Whether the version is above the newest that this package knows. The schema is then compared with the newest known
+   * version, and what later versions relax is no drift: wider types, columns that may be NULL, defaults.
+   */
+  readonly newerThanPackage: boolean;
   /** Whether there is no drift. */
   readonly ok: boolean;
   /** What is missing, different or extra. Only those with `isDrift` are drift. */
@@ -30,7 +37,7 @@ export interface VerifyResult {
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
  * @param options the prefix
- * @returns all differences, and whether one of them is drift
+ * @returns all differences, whether one of them is drift, and the exported tables that cannot be read or written
  * @throws PhoenixKitError where the database cannot be reached or the marker cannot be read
  * @example
  * import { verify } from "phoenix-kit-schema";
@@ -45,7 +52,15 @@ export async function verify(database: DatabaseTarget, options: VerifyOptions = 
     async (connection) => {
       const { version, differences, unmanagedTables } = await compareSchema(connection, { prefix });
       const ok = differences.every(({ isDrift }) => !isDrift);
-      return Object.freeze({ prefix, version, ok, differences: Object.freeze(differences), unmanagedTables });
+      return Object.freeze({
+        prefix,
+        version,
+        newerThanPackage: version > getNewestVersion(),
+        ok,
+        differences: Object.freeze(differences),
+        ...findTableAccess(differences),
+        unmanagedTables,
+      });
     },
     options,
   );

@@ -1,6 +1,7 @@
 import { PhoenixKitError } from "../error.ts";
 import { listManagedTables } from "../migrations/managed-objects.ts";
 import type { Connection } from "../postgres/connection.ts";
+import { asServerError } from "../postgres/server-error.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { describeLockHolders } from "./lock-holders.ts";
 
@@ -23,12 +24,24 @@ export async function explainFailure(
       const remedy = await findOwnerRemedy(connection, prefix);
       return remedy === undefined ? error : withDetails(error, { remedy });
     }
+    if (error.code === "step_failed" && missingObjectCodes.has(asServerError(error.cause).code ?? "")) {
+      return withDetails(error, { remedy: otherNameRemedy });
+    }
     return error;
   } catch {
     // the connection may be broken, or the role may not look; the failure itself matters more
     return error;
   }
 }
+
+/** Undefined constraints and indexes. */
+const missingObjectCodes = new Set(["42704"]);
+
+/** A schema that was adopted keeps the names that its constraints and indexes have. */
+const otherNameRemedy =
+  "The schema may have it under another name: phoenix-kit verify lists such names. Rename it to the name of the message " +
+  "(ALTER INDEX … RENAME TO …, ALTER TABLE … RENAME CONSTRAINT … TO …), or repair the schema, and run again; nothing of " +
+  "this version was applied.";
 
 function withDetails(
   error: PhoenixKitError,

@@ -1,4 +1,4 @@
-import { PhoenixKitError } from "../error.ts";
+import { formatVersion, PhoenixKitError } from "../error.ts";
 import { markerRegex } from "../migrations/guards.ts";
 import { listManagedTables } from "../migrations/managed-objects.ts";
 import { getNewestVersion } from "../migrations/migrations.ts";
@@ -61,7 +61,7 @@ export function assertKnown(version: number, prefix: string): void {
   const newest = getNewestVersion();
   if (version <= newest) return;
   throw new PhoenixKitError(
-    `Schema ${quoteIdentifier(prefix)} is at version ${version}; this package knows versions up to ${newest}.`,
+    `Schema ${quoteIdentifier(prefix)} is at ${formatVersion(version)}, newer than this package (${formatVersion(newest)}).`,
     { code: "version_unknown", remedy: "Install a newer phoenix-kit-schema; nothing was touched." },
   );
 }

@@ -101,7 +101,7 @@ interface PlanRequest {
 async function planSteps(connection: Connection, request: PlanRequest): Promise<Plan> {
   const { direction, prefix, target, createSchema, onConflict } = request;
   const from = await readMarker(connection, prefix);
-  assertKnown(from, prefix);
+  if (direction === "down") assertKnown(from, prefix);
   const steps = listSteps(direction, from, target);
   // what a step destroys can depend on the choice
   await connection.query(setOnConflictSql(onConflict));

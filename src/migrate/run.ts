@@ -22,7 +22,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
   const { prefix, direction, onProgress } = request;
   await assertSupportedServer(connection);
   const from = await readMarker(connection, prefix);
-  assertKnown(from, prefix);
+  if (direction === "down") assertKnown(from, prefix);
   const planned = listSteps(direction, from, request.target);
   const total = planned.length;
   await assertNothingBlocks(connection, prefix, planned);

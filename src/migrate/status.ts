@@ -1,4 +1,5 @@
 import { PhoenixKitError } from "../error.ts";
+import { listManagedTables } from "../migrations/managed-objects.ts";
 import { getNewestVersion, readVersions } from "../migrations/migrations.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
@@ -22,6 +23,8 @@ export interface Status {
   readonly newerThanPackage: boolean;
   /** Whether Citus distributes the schema; system roles are then not protected by a trigger. */
   readonly distributed: boolean;
+  /** The comments by which modules of PhoenixKit record a version of their own on managed tables. */
+  readonly moduleMarkers: readonly { readonly table: string; readonly comment: string }[];
   /** When each version was applied, as far as it is recorded. */
   readonly history: readonly { readonly version: number; readonly migratedAt: string }[];
 }
@@ -66,24 +69,29 @@ export async function readStatuses(
   const migrated = prefixes.filter((prefix) => Number(markers.get(prefix)) > 0);
   const histories = await readHistories(connection, migrated);
   const distributed = await findDistributed(connection, prefixes);
+  const moduleMarkers = await readModuleMarkers(connection, prefixes);
   const statuses = new Map<string, Status | PhoenixKitError>();
   for (const [prefix, version] of markers) {
     const history = histories.get(prefix) ?? [];
     if (version instanceof PhoenixKitError) statuses.set(prefix, version);
     else if (history instanceof PhoenixKitError) statuses.set(prefix, history);
     else {
-      statuses.set(prefix, toStatus({ prefix, version, history, distributed: distributed.has(prefix) }));
+      const found = { prefix, version, history, distributed: distributed.has(prefix) };
+      statuses.set(prefix, toStatus({ ...found, moduleMarkers: moduleMarkers.get(prefix) ?? [] }));
     }
   }
   return statuses;
 }
 
-function toStatus(found: Pick<Status, "prefix" | "version" | "distributed" | "history">): Status {
-  const { version, history } = found;
+function toStatus(
+  found: Pick<Status, "prefix" | "version" | "distributed" | "history" | "moduleMarkers">,
+): Status {
+  const { version, history, moduleMarkers } = found;
   const known = readVersions().all.map((one) => one.version);
   return Object.freeze({
     ...found,
     history: Object.freeze(history),
+    moduleMarkers: Object.freeze(moduleMarkers),
     newest: getNewestVersion(),
     pending: Object.freeze(known.filter((one) => one > version)),
     newerThanPackage: version > getNewestVersion(),
@@ -157,4 +165,29 @@ async function readUnion(connection: Connection, prefixes: readonly string[]): P
     histories.get(prefixes[Number(number)] as string)?.push(entry);
   }
   return histories;
+}
+
+/** For example `pke_schema:2` on the e-mail logs. */
+async function readModuleMarkers(
+  connection: Connection,
+  prefixes: readonly string[],
+): Promise<Map<string, Status["moduleMarkers"]>> {
+  const { rows } = await connection.query(
+    `SELECT n.nspname::pg_catalog.text AS prefix, c.relname::pg_catalog.text AS "table", d.description AS comment
+     FROM pg_catalog.pg_class c
+     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = 0
+       AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+     WHERE n.nspname = ANY ($1::pg_catalog.text[]) AND c.relname = ANY ($2::pg_catalog.text[])
+       AND d.description ~ '^[a-z][a-z0-9_]*:[0-9]+$'
+     ORDER BY c.relname`,
+    [prefixes, listManagedTables()],
+  );
+  const markers = new Map<string, Status["moduleMarkers"][number][]>();
+  for (const { prefix, table, comment } of rows) {
+    const found = markers.get(String(prefix)) ?? [];
+    markers.set(String(prefix), found);
+    found.push(Object.freeze({ table: String(table), comment: String(comment) }));
+  }
+  return markers;
 }

@@ -3,7 +3,7 @@ import { readMarkers } from "../migrate/marker.ts";
 import { type Plan, type PlanOptions, plan } from "../migrate/plan.ts";
 import type { MigrateResult, Progress } from "../migrate/types.ts";
 import { type DownOptions, down, type UpOptions, up } from "../migrate/up-down.ts";
-import { type Direction, getNewestVersion } from "../migrations/migrations.ts";
+import type { Direction } from "../migrations/migrations.ts";
 import { parseTarget } from "../migrations/steps.ts";
 import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { readSnapshot } from "../postgres/transaction.ts";
@@ -122,7 +122,7 @@ async function findReached(
   );
   const reached = new Map<string, MigrateResult>();
   for (const [prefix, version] of markers) {
-    if (version instanceof PhoenixKitError || version > getNewestVersion() || !isReached(version)) continue;
+    if (version instanceof PhoenixKitError || !isReached(version)) continue;
     reached.set(prefix, Object.freeze({ prefix, from: version, to: version, steps: Object.freeze([]) }));
   }
   return reached;

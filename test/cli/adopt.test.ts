@@ -63,6 +63,25 @@ describe("adopt", () => {
     });
   });
 
+  it("with --accept-not-valid leaves a key NOT VALID that rows do not meet, and prints how many", async () => {
+    const name = "phoenix_kit_users_tokens_user_id_fkey";
+    await database.pool.query(`ALTER TABLE phoenix_kit_users_tokens DROP CONSTRAINT ${name};
+      INSERT INTO phoenix_kit_users_tokens (user_id, token, context, inserted_at) VALUES (7, 'x', 'session', now())`);
+    expect(await run(["--yes"])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/1 rows refer to nothing[\s\S]*--accept-not-valid/),
+    });
+    const { exitCode, stdout, stderr } = await run(["--yes", "--accept-not-valid"]);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("is adopted at V27")]);
+    expect(stderr).toMatch(
+      /1 difference left for you to decide:[\s\S]*stays NOT VALID[\s\S]*1 rows refer to nothing:/,
+    );
+    const { rows } = await database.pool.query(
+      `SELECT convalidated FROM pg_constraint WHERE conname = '${name}'`,
+    );
+    expect(rows).toEqual([{ convalidated: false }]);
+  });
+
   it("needs no right to create a schema to show what it would change", async () => {
     const role = await createRole(database, { createOnDatabase: false });
     await database.pool.query(

@@ -25,6 +25,9 @@ describe("verify of a sound schema", () => {
     expect(JSON.parse(stdout)).toEqual({
       prefix: "public",
       version: 137,
+      newerThanPackage: false,
+      unreadableTables: [],
+      unwritableTables: [],
       ok: true,
       differences: [],
       unmanagedTables: [],

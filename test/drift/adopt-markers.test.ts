@@ -8,7 +8,7 @@ import { up } from "../../src/migrate/up-down.ts";
 import { contentsOf, databaseObjects } from "../support/catalogs.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { createRole } from "../support/roles.ts";
-import { awkward, faultsOf } from "./drift.ts";
+import { awkward, listDrift } from "./drift.ts";
 import { makePhoenixKits } from "./phoenixkit.ts";
 
 let database: TestDatabase;
@@ -58,7 +58,7 @@ describe("a marker that is wrong", () => {
         await adopt(database.pool, { prefix, version: real, replaceMarker: String(said) }),
       ).toMatchObject({ from: said, version: real });
       expect(await migratedVersion(database.pool, { prefix })).toBe(real);
-      expect(await faultsOf(database.pool, prefix)).toEqual([]);
+      expect(await listDrift(database.pool, prefix)).toEqual([]);
       await up(database.pool, { prefix });
     },
   );
@@ -79,7 +79,7 @@ describe("a marker that is wrong", () => {
     );
     expect(await adopt(database.pool, { prefix, version: 27 })).toMatchObject({ from: null, version: 27 });
     expect(await migratedVersion(database.pool, { prefix })).toBe(27);
-    expect(await faultsOf(database.pool, prefix)).toEqual([]);
+    expect(await listDrift(database.pool, prefix)).toEqual([]);
     expect((await up(database.pool, { prefix })).to).toBe(137);
   });
 
@@ -91,6 +91,52 @@ describe("a marker that is wrong", () => {
       from: 150,
       version: 137,
     });
+  });
+});
+
+describe("a marker that is not the user's word", () => {
+  it.each([
+    ["is above the version that is given", "141", 137],
+    ["is above, in another spelling", " 0141 ", 137],
+    ["cannot be read", "v141", 137],
+  ])("%s: it is neither lowered nor overwritten, before the first statement", async (_, comment, version) => {
+    await makePhoenixKits(database.pool, prefix, 137);
+    await database.pool.query(`COMMENT ON TABLE ${table} IS '${comment}'`);
+    for (const replaceMarker of [undefined, "137", comment.trim() === comment ? "141 " : "141"]) {
+      const confirm = () => {
+        throw new Error("asked");
+      };
+      await expectRefused(
+        { version, replaceMarker, confirm },
+        { code: "not_adoptable", message: expect.stringContaining(JSON.stringify(comment)) },
+      );
+    }
+    expect(await adopt(database.pool, { prefix, version, replaceMarker: comment })).toMatchObject({
+      adopted: true,
+      version,
+    });
+  });
+
+  it.each([
+    ["v141", "141"],
+    ["v141", null],
+    ["137", "138"],
+    [null, "138"],
+  ])("%j that becomes %j while the user is asked stops the adoption", async (before, after) => {
+    await makePhoenixKits(database.pool, prefix, 137);
+    const write = (comment: string | null) =>
+      database.pool.query(`COMMENT ON TABLE ${table} IS ${comment === null ? "NULL" : `'${comment}'`}`);
+    await write(before);
+    const replaceMarker = before ?? undefined;
+    const confirm = async () => {
+      await write(after);
+      return true;
+    };
+    await expect(
+      adopt(database.pool, { prefix, version: 137, replaceMarker, confirm }),
+    ).rejects.toMatchObject({ code: "marker_moved" });
+    const { rows } = await database.pool.query("SELECT obj_description($1::regclass) AS comment", [table]);
+    expect(rows).toEqual([{ comment: after }]);
   });
 });
 
@@ -139,7 +185,7 @@ it("an interrupted adoption can be run again", async () => {
   for (let count = 0; count < 2; count++)
     await expect(adopt(database.pool, { prefix, onStatement })).rejects.toThrow("killed");
   expect(await adopt(database.pool, { prefix })).toMatchObject({ adopted: true, version: 27 });
-  expect(await faultsOf(database.pool, prefix)).toEqual([]);
+  expect(await listDrift(database.pool, prefix)).toEqual([]);
 });
 
 it("a schema that is already managed stays unchanged, and so does its history", async () => {

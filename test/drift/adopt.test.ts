@@ -10,7 +10,7 @@ import { contentsOf, rowsOf } from "../support/catalogs.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { fillPeople } from "../support/people.ts";
 import { drizzleKit } from "../support/processes.ts";
-import { awkward, faultsOf } from "./drift.ts";
+import { awkward, listDrift } from "./drift.ts";
 import { makeEarlyPhoenixKits, makePhoenixKits, makePhoenixKitsInOneRun } from "./phoenixkit.ts";
 
 let database: TestDatabase;
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-const faults = (prefix: string) => faultsOf(database.pool, prefix);
+const drift = (prefix: string) => listDrift(database.pool, prefix);
 
 const stepsUpTo = (version: number) =>
   readVersions()
@@ -46,7 +46,7 @@ describe.each([
     const adoption = await adopt(pool, { prefix });
     expect(adoption).toMatchObject({ prefix, from: version, version, adopted: true, unmanagedTables: oban });
     expect(adoption.statements.length).toBeGreaterThan(3);
-    expect(await faults(prefix)).toEqual([]);
+    expect(await drift(prefix)).toEqual([]);
     const { history } = await status(pool, { prefix });
     expect(history.map((row) => row.version)).toEqual(stepsUpTo(version));
     const { phoenix_kit: __, ...after } = await rowsOf(pool, prefix);
@@ -55,7 +55,7 @@ describe.each([
     expect(after).toEqual({ ...before, [assignments]: active });
 
     await up(pool, { prefix });
-    expect(await faults(prefix)).toEqual([]);
+    expect(await drift(prefix)).toEqual([]);
     await down(pool, { prefix, version: 0, onConflict: "dedupe" });
     const { rows } = await pool.query(
       "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = $1::regnamespace ORDER BY 1",
@@ -74,7 +74,7 @@ describe.each([1, 4])("PhoenixKit's V0%i, whose order is another", (version) => 
       version: 6,
       adopted: true,
     });
-    expect(await faults(awkward)).toEqual([]);
+    expect(await drift(awkward)).toEqual([]);
     await up(pool, { prefix: awkward });
     await down(pool, { prefix: awkward, version: 0 });
   });
@@ -87,19 +87,19 @@ describe("PhoenixKit's V137 in the one-run shape", () => {
     await pool.query(`INSERT INTO phoenix_kit_users (email, hashed_password, preferred_locale, custom_fields, inserted_at, updated_at)
       VALUES ('a@example.com', '', 'de', NULL, now(), now()), ('b@example.com', '', 'fr', '{"a": 1}', now(), now()),
         ('c@example.com', '', NULL, '{}', now(), now())`);
-    const { differences: findings } = await verify(pool);
-    const loose = findings.filter(({ property }) => property === "notNull");
-    expect([loose.length, findings.filter(({ name }) => name.startsWith("fk_")).length]).toEqual([
+    const { differences } = await verify(pool);
+    const loose = differences.filter(({ property }) => property === "notNull");
+    expect([loose.length, differences.filter(({ name }) => name.startsWith("fk_")).length]).toEqual([
       columns,
       keys,
     ]);
     await adopt(pool);
-    expect(await faults("public")).toEqual([]);
+    expect(await drift("public")).toEqual([]);
     await down(pool, { version: 28 });
     const locales = "SELECT preferred_locale AS locale FROM phoenix_kit_users ORDER BY email";
     expect((await pool.query(locales)).rows.map(({ locale }) => locale)).toEqual(["de", "fr", null]);
     await up(pool);
-    expect(await faults("public")).toEqual([]);
+    expect(await drift("public")).toEqual([]);
   });
 
   it("is refused with a report while rows are in the way, and nothing is changed", async () => {
@@ -121,6 +121,36 @@ describe("PhoenixKit's V137 in the one-run shape", () => {
   });
 });
 
+describe("columns that may be NULL in one of PhoenixKit's shapes", () => {
+  it("are right with and without NOT NULL; their rows are kept, and leftovers of one run are no drift", async () => {
+    const { pool } = database;
+    await makePhoenixKits(pool, awkward, 137);
+    const s = escapeIdentifier(awkward);
+    const columns = [
+      ["phoenix_kit_users_tokens", "user_uuid"],
+      ["phoenix_kit_entity_data", "created_by_uuid"],
+    ];
+    for (const action of ["SET", "DROP"]) {
+      for (const [table, column] of columns) {
+        await pool.query(`ALTER TABLE ${s}.${table} ALTER COLUMN ${column} ${action} NOT NULL`);
+      }
+      const { statements } = await adopt(pool, { prefix: awkward });
+      expect(
+        statements.filter(({ sql }) => sql.includes("NOT NULL") && sql.includes("ALTER COLUMN")),
+      ).toEqual([]);
+      expect(await drift(awkward)).toEqual([]);
+    }
+    await pool.query(`ALTER TABLE ${s}.phoenix_kit_users ADD COLUMN preferred_locale varchar(10);
+      CREATE INDEX phoenix_kit_users_preferred_locale_index ON ${s}.phoenix_kit_users (preferred_locale);
+      INSERT INTO ${s}.phoenix_kit_users_tokens (user_uuid, token, context, sent_to, inserted_at)
+        VALUES (NULL, 'x', 'magic_link_registration', 'a@example.com', now())`);
+    const before = await rowsOf(pool, awkward);
+    expect(await adopt(pool, { prefix: awkward })).toMatchObject({ statements: [], remaining: [] });
+    expect(await rowsOf(pool, awkward)).toEqual(before);
+    expect(await verify(pool, { prefix: awkward })).toMatchObject({ ok: true });
+  });
+});
+
 describe("an unmanaged table", () => {
   const hosts = `
     CREATE TABLE phoenix_kit_posts (uuid uuid PRIMARY KEY DEFAULT uuid_generate_v7(), title text, author uuid);
@@ -131,8 +161,8 @@ describe("an unmanaged table", () => {
     const { pool } = database;
     await makePhoenixKits(pool, "public", 137);
     await pool.query(hosts);
-    const { unmanagedTables: notOurs } = await adopt(pool);
-    expect(notOurs).toEqual(["notes", "oban_jobs", "oban_peers", "phoenix_kit_posts"]);
+    const { unmanagedTables } = await adopt(pool);
+    expect(unmanagedTables).toEqual(["notes", "oban_jobs", "oban_peers", "phoenix_kit_posts"]);
     await down(pool, { version: 0 });
     await pool.query("INSERT INTO phoenix_kit_posts (title) VALUES ('two')");
     const { rows } = await pool.query("SELECT title FROM phoenix_kit_posts ORDER BY uuid");
@@ -163,11 +193,11 @@ it("drizzle-kit migrate continues from the version that a schema was adopted at"
   const { exitCode, output } = await drizzleKit(["migrate"], { url });
   expect(exitCode, output).toBe(0);
   expect(await migratedVersion(pool)).toBe(137);
-  expect(await faults("public")).toEqual([]);
+  expect(await drift("public")).toEqual([]);
   await down(pool, { version: 26 });
   expect((await drizzleKit(["migrate"], { url })).exitCode).toBe(0);
   expect(await migratedVersion(pool)).toBe(137);
-  expect(await faults("public")).toEqual([]);
+  expect(await drift("public")).toEqual([]);
 });
 
 it("PhoenixKit's templates that had uuids from V15 on keep them through V56", async () => {
@@ -185,12 +215,12 @@ it("PhoenixKit's templates that had uuids from V15 on keep them through V56", as
 
   await adopt(pool, { prefix: awkward });
   await up(pool, { prefix: awkward });
-  expect(await faults(awkward)).toEqual([]);
+  expect(await drift(awkward)).toEqual([]);
   const uuids = await pool.query(
     `SELECT name FROM ${s}.phoenix_kit_email_templates WHERE uuid = '${own}' OR uuid IS NULL`,
   );
   expect(uuids.rows).toEqual([{ name: "x1" }]);
   expect((await pool.query(creator)).rows).toHaveLength(1);
   await down(pool, { prefix: awkward, version: 55 });
-  expect(await faults(awkward)).toEqual([]);
+  expect(await drift(awkward)).toEqual([]);
 });

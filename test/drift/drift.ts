@@ -5,44 +5,47 @@ import { buildRepairPlan, type RepairPlan } from "../../src/drift/plan-repair.ts
 
 /** A schema beside what its version should be, and what can be done about it. */
 export interface Look {
-  readonly examination: SchemaComparison;
-  readonly mending: RepairPlan;
-  /** Its faults, one line each. */
-  readonly faults: readonly string[];
+  readonly comparison: SchemaComparison;
+  readonly plan: RepairPlan;
+  /** Its drift, one line each. */
+  readonly drift: readonly string[];
+  /** Differences that are not drift, one line each. */
+  readonly notes: readonly string[];
 }
 
 /**
  * Looks at a schema as `verify` and `planRepair` do.
  *
  * @example
- * const { faults } = await look(client, "tenant");
+ * const { drift } = await look(client, "tenant");
  */
 export async function look(client: ClientBase, prefix: string): Promise<Look> {
-  const examination = await compareSchema(client, { prefix });
-  const faults = examination.differences.filter(({ isDrift: fault }) => fault).map(describeDifference);
-  return { examination, mending: await buildRepairPlan(client, examination), faults };
+  const comparison = await compareSchema(client, { prefix });
+  const drift = comparison.differences.filter(({ isDrift }) => isDrift).map(describeDifference);
+  const notes = comparison.differences.filter(({ isDrift }) => !isDrift).map(describeDifference);
+  return { comparison, plan: await buildRepairPlan(client, comparison), drift, notes };
 }
 
 /**
- * The faults of a schema, looked for as by {@link look}.
+ * The drift of a schema, found as by {@link look}.
  *
  * @example
- * expect(await faultsOf(pool, "tenant")).toEqual([]);
+ * expect(await listDrift(pool, "tenant")).toEqual([]);
  */
-export async function faultsOf(pool: Pool, prefix: string): Promise<readonly string[]> {
+export async function listDrift(pool: Pool, prefix: string): Promise<readonly string[]> {
   const client = await pool.connect();
   try {
-    return (await look(client, prefix)).faults;
+    return (await look(client, prefix)).drift;
   } finally {
     client.release();
   }
 }
 
 /**
- * Runs a mending's statements as somebody would who has read them.
+ * Runs a plan's statements as somebody would who has read them.
  *
  * @example
- * await runAll(pool, (await look(client, "public")).mending);
+ * await runAll(pool, (await look(client, "public")).plan);
  */
 export async function runAll(database: Client | Pool, { statements }: RepairPlan): Promise<void> {
   for (const { sql } of statements) await database.query(sql);

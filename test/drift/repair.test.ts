@@ -6,7 +6,7 @@ import { repair } from "../../src/drift/repair.ts";
 import type { Connection } from "../../src/postgres/connection.ts";
 import { contentsOf } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
-import { awkward, faultsOf } from "./drift.ts";
+import { awkward, listDrift } from "./drift.ts";
 
 const database = useDatabase({ prefixes: ["public", awkward] });
 const s = escapeIdentifier(awkward);
@@ -14,7 +14,7 @@ const users = `${s}.phoenix_kit_users`;
 const logs = `${s}.phoenix_kit_email_logs`;
 const events = `${s}.phoenix_kit_email_events`;
 
-/** Seven faults of seven kinds; ten statements mend them. */
+/** Seven differences of seven kinds; ten statements repair them. */
 const breakage = `
   DROP INDEX ${s}.phoenix_kit_email_logs_message_id_uidx;
   ALTER TABLE ${users} ALTER COLUMN is_active DROP DEFAULT;
@@ -31,35 +31,35 @@ beforeEach(async () => {
   await database().pool.query(breakage);
 });
 
-const mend = (options: Parameters<typeof repair>[1] = {}) =>
+const runRepair = (options: Parameters<typeof repair>[1] = {}) =>
   repair(database().pool, { prefix: awkward, ...options });
 
 async function expectSound(): Promise<void> {
-  expect(await faultsOf(database().pool, awkward)).toEqual([]);
+  expect(await listDrift(database().pool, awkward)).toEqual([]);
 }
 
 describe("repair", () => {
   it("repairs everything, reports each statement, and finds nothing to do the second time", async () => {
     const told: string[] = [];
-    const result = await mend({ onStatement: ({ sql }) => told.push(sql) });
+    const result = await runRepair({ onStatement: ({ sql }) => told.push(sql) });
     expect(result).toMatchObject({ prefix: awkward, version: 137, remaining: [], ok: true });
     expect(told).toEqual(result.statements.map(({ sql }) => sql));
     expect(told).toHaveLength(10);
     await expectSound();
-    expect(await mend()).toMatchObject({ statements: [], remaining: [], ok: true });
+    expect(await runRepair()).toMatchObject({ statements: [], remaining: [], ok: true });
   });
 
   it("asks with all that it would run, and runs nothing on a no", async () => {
     const before = await contentsOf(database().pool, awkward);
     let asked: RepairPlan | undefined;
-    const confirm = (mending: RepairPlan) => {
-      asked = mending;
+    const confirm = (plan: RepairPlan) => {
+      asked = plan;
       return false;
     };
-    expect(await mend({ confirm })).toMatchObject({ statements: [], ok: false });
+    expect(await runRepair({ confirm })).toMatchObject({ statements: [], ok: false });
     expect(asked?.statements).toHaveLength(10);
     expect(await contentsOf(database().pool, awkward)).toEqual(before);
-    await mend({ confirm: async () => true });
+    await runRepair({ confirm: async () => true });
     await expectSound();
   });
 
@@ -67,11 +67,11 @@ describe("repair", () => {
     const { pool } = database();
     await pool.query(insertUser("nobody@example.com"));
     await pool.query(`UPDATE ${users} SET account_type = NULL WHERE email = 'nobody@example.com'`);
-    const { statements, remaining: left, ok } = await mend();
+    const { statements, remaining, ok } = await runRepair();
     expect([statements.length, ok]).toEqual([7, false]);
-    expect(left).toMatchObject([{ difference: { name: "account_type" }, rows: [{ count: 1 }] }]);
+    expect(remaining).toMatchObject([{ difference: { name: "account_type" }, rows: [{ count: 1 }] }]);
     await pool.query(`DELETE FROM ${users}`);
-    expect(await mend()).toMatchObject({ ok: true });
+    expect(await runRepair()).toMatchObject({ ok: true });
   });
 
   it("loses no write of those who go on writing", async () => {
@@ -101,7 +101,7 @@ describe("repair", () => {
   it("retries if a table is locked for longer than the lock timeout", async () => {
     const holder = await database().pool.connect();
     await holder.query(`BEGIN; LOCK ${users} IN ROW EXCLUSIVE MODE`);
-    const repairing = mend();
+    const repairing = runRepair();
     await pause(6000);
     await holder.query("COMMIT");
     holder.release();
@@ -132,7 +132,7 @@ describe("repair", () => {
     await expect(repair({ query: ended }, { prefix: awkward })).rejects.toMatchObject({
       statement: expect.stringContaining("phoenix_kit_email_logs_message_id_uidx"),
     });
-    expect(await mend()).toMatchObject({ ok: true });
+    expect(await runRepair()).toMatchObject({ ok: true });
     await expectSound();
   });
 
@@ -170,11 +170,11 @@ describe("repair", () => {
       await pool.query(`COMMENT ON TABLE ${s}.phoenix_kit IS '136'`);
       return true;
     };
-    await expect(mend({ confirm })).rejects.toMatchObject({
+    await expect(runRepair({ confirm })).rejects.toMatchObject({
       code: "refused",
       message: expect.stringContaining("needs version 137"),
     });
     await pool.query(`COMMENT ON TABLE ${s}.phoenix_kit IS '137'`);
-    expect(await mend()).toMatchObject({ ok: true });
+    expect(await runRepair()).toMatchObject({ ok: true });
   });
 });

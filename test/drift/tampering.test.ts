@@ -11,8 +11,8 @@ const events = "phoenix_kit_email_events";
 const roles = "phoenix_kit_user_roles";
 const guard = "phoenix_kit_protect_system_roles";
 
-/** What is tampered with, how, and what then is at fault. All of it can be mended by adding. */
-const mendable: [what: string, sql: string, ...faults: string[]][] = [
+/** What is changed, how, and the drift that follows. Adding objects repairs all of it. */
+const repairable: [what: string, sql: string, ...drift: string[]][] = [
   ["a table", "DROP TABLE {s}.phoenix_kit_role_permissions", "table phoenix_kit_role_permissions is missing"],
   [
     "a column",
@@ -156,19 +156,19 @@ const run = (sql: string, prefix: string) =>
 
 describe.each(["public", awkward])("in the schema %j", (prefix) => {
   it("an untouched schema has no drift and nothing to repair", async () => {
-    const { examination, mending, faults } = await look(client, prefix);
-    expect(faults).toEqual([]);
-    expect(examination.unmanagedTables).toEqual([]);
-    expect(mending).toEqual({ statements: [], remaining: [] });
+    const { comparison, plan, drift } = await look(client, prefix);
+    expect(drift).toEqual([]);
+    expect(comparison.unmanagedTables).toEqual([]);
+    expect(plan).toEqual({ statements: [], remaining: [] });
   });
 
-  it.each(mendable)("%s is the only difference reported, and is repaired", async (_, sql, ...faults) => {
+  it.each(repairable)("%s is the only difference reported, and is repaired", async (_, sql, ...drift) => {
     await run(sql, prefix);
     const found = await look(client, prefix);
-    expect(found.faults).toEqual(faults);
-    expect(found.mending.remaining).toEqual([]);
-    await runAll(client, found.mending);
-    expect((await look(client, prefix)).examination.differences.map(describeDifference)).toEqual([]);
+    expect(found.drift).toEqual(drift);
+    expect(found.plan.remaining).toEqual([]);
+    await runAll(client, found.plan);
+    expect((await look(client, prefix)).comparison.differences.map(describeDifference)).toEqual([]);
     expectSame(await catalogOf(database().pool, prefix), before.get(prefix) as Catalog);
   });
 
@@ -183,11 +183,11 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
       run(`CREATE UNIQUE INDEX CONCURRENTLY ${index} ON {s}.${users} (email)`, prefix),
     ).rejects.toThrow();
     const found = await look(client, prefix);
-    expect(found.faults).toEqual([`index ${users}.${index}: valid is false, expected true`]);
-    expect(found.mending.statements).toEqual([]);
-    expect(found.mending.remaining).toMatchObject([{ rows: [{ count: 2, what: "rows have the same key" }] }]);
+    expect(found.drift).toEqual([`index ${users}.${index}: valid is false, expected true`]);
+    expect(found.plan.statements).toEqual([]);
+    expect(found.plan.remaining).toMatchObject([{ rows: [{ count: 2, what: "rows have the same key" }] }]);
     await run(`DELETE FROM {s}.${users} WHERE first_name = '2'`, prefix);
-    await runAll(client, (await look(client, prefix)).mending);
+    await runAll(client, (await look(client, prefix)).plan);
     expectSame(await catalogOf(database().pool, prefix), before.get(prefix) as Catalog);
     await run(`DELETE FROM {s}.${users}`, prefix);
   });
@@ -200,10 +200,10 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
       prefix,
     );
     const swapped = await look(client, prefix);
-    expect(swapped.faults).toEqual([
+    expect(swapped.drift).toEqual([
       expect.stringContaining('enum oban_job_state: labels is ["available","suspended","gone"'),
     ]);
-    expect(swapped.mending).toMatchObject({
+    expect(swapped.plan).toMatchObject({
       statements: [],
       remaining: [{ reason: expect.stringContaining("by hand") }],
     });
@@ -214,27 +214,27 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
       prefix,
     );
     const found = await look(client, prefix);
-    expect(found.faults.slice(0, 1)).toEqual([
+    expect(found.drift.slice(0, 1)).toEqual([
       expect.stringContaining(
         'enum oban_job_state: labels is ["executing","completed"], expected ["available",',
       ),
     ]);
-    await runAll(client, found.mending);
-    expect((await look(client, prefix)).faults).toEqual([]);
+    await runAll(client, found.plan);
+    expect((await look(client, prefix)).drift).toEqual([]);
     expectSame(await catalogOf(database().pool, prefix), before.get(prefix) as Catalog);
   });
 });
 
 it("a missing extension is reported with the indexes that it took along, and created again", async () => {
   await run("DROP EXTENSION pg_trgm CASCADE", "public");
-  const { faults, mending } = await look(client, "public");
+  const { drift, plan } = await look(client, "public");
   const indexes = ["campaign_id", "subject", "to"].map(
     (column) => `phoenix_kit_email_logs_${column}_trgm_index`,
   );
-  expect(faults).toEqual([
+  expect(drift).toEqual([
     "extension pg_trgm is missing",
     ...indexes.map((index) => `index phoenix_kit_email_logs.${index} is missing`),
   ]);
-  await runAll(client, mending);
-  expect((await look(client, "public")).faults).toEqual([]);
+  await runAll(client, plan);
+  expect((await look(client, "public")).drift).toEqual([]);
 });

@@ -61,17 +61,24 @@ function summarizeStatus(status: Status): string {
 }
 
 function formatStatus(status: Status): string {
-  const { prefix, version, distributed, history } = status;
+  const { prefix, distributed, moduleMarkers, history } = status;
   const lines = [
     `Schema   ${quoteIdentifier(prefix)}`,
-    `Version  ${version === 0 ? "none: not set up yet" : formatVersion(version)}`,
+    `Version  ${formatStatusVersion(status)}`,
     `Newest   ${formatVersion(status.newest)}`,
     `Pending  ${formatPending(status)}`,
   ];
   if (distributed) lines.push("Citus    distributed; no trigger protects the system roles");
+  for (const { table, comment } of moduleMarkers) lines.push(`Module   ${comment} on ${table}`);
   if (history.length > 0) lines.push("History");
   for (const { version, migratedAt } of history) lines.push(`  ${formatVersion(version)}  ${migratedAt}`);
   return lines.join("\n");
+}
+
+function formatStatusVersion({ version, newest, newerThanPackage }: Status): string {
+  if (version === 0) return "none: not set up yet";
+  const found = formatVersion(version);
+  return newerThanPackage ? `${found}, newer than this package (${formatVersion(newest)})` : found;
 }
 
 function formatPending({ pending, newerThanPackage }: Status): string {

@@ -22,9 +22,10 @@ export const marker: Check = {
     const newest = formatVersion(getNewestVersion());
     if (marker > getNewestVersion()) {
       return [
-        fail(
-          `${schema} is at ${formatVersion(marker)}; this package knows versions up to ${newest}.`,
-          "Install a newer phoenix-kit-schema.",
+        warn(
+          `${schema} is at ${formatVersion(marker)}, newer than this package (${newest}): up does nothing, down, repair ` +
+            "and adopt refuse.",
+          "Install a newer phoenix-kit-schema to migrate it with this package.",
         ),
       ];
     }
@@ -79,6 +80,8 @@ export const journal: Check = {
   name: "journal",
   async run(context) {
     const { connection, prefix, marker, applied, role } = context;
+    // the journal of a newer package or of nobody: an entry of ours would move it backwards
+    if (typeof marker === "number" && marker > getNewestVersion()) return [];
     const place = locateJournal(prefix);
     const { present, readable } = await findJournal(connection, place);
     // only drizzle-kit, run on an exported folder, creates the journal of another prefix

@@ -3,6 +3,7 @@ import { quoteIdentifier } from "../../postgres/sql.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
 import { listNeeds, type ObjectRef } from "../dependencies.ts";
 import type { SchemaDifference } from "../differences.ts";
+import { isWiderType } from "../tolerances.ts";
 import {
   type BlockingQuery,
   type Fix,
@@ -133,13 +134,6 @@ function leaveNotNull(target: ColumnFix): RepairDecision {
 }
 
 const varchar = /^character varying\((\d+)\)$/;
-
-/** Whether a type holds all values of a shorter character type, so that no row has to be rewritten. */
-export function isWiderType(type: string, than: string): boolean {
-  const [, length] = varchar.exec(than) ?? [];
-  const [, limit] = varchar.exec(type) ?? [];
-  return length !== undefined && (type === "text" || Number(limit) > Number(length));
-}
 
 function changeType(target: ColumnFix, wanted: Column, present: Column | undefined): RepairDecision {
   const { difference, table, name } = target;

@@ -4,6 +4,7 @@ import { quoteIdentifier } from "../../postgres/sql.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
 import { listNeeds, type ObjectRef } from "../dependencies.ts";
 import type { SchemaDifference } from "../differences.ts";
+import { findActualName, isSameKey } from "../match-definitions.ts";
 import {
   type BlockingQuery,
   dropItFirstMessage,
@@ -24,11 +25,8 @@ interface ConstraintFix {
   readonly needs: readonly ObjectRef[];
 }
 
-export function fixConstraint(
-  difference: SchemaDifference,
-  comparison: Pick<SchemaComparison, "actual" | "reference">,
-): RepairDecision[] {
-  const { actual, reference } = comparison;
+export function fixConstraint(difference: SchemaDifference, comparison: SchemaComparison): RepairDecision[] {
+  const { actual, matched, otherNames, reference } = comparison;
   const { table = "", name, outcome, property } = difference;
   const constraint = reference.qualified.tables[table]?.constraints[name];
   if (!constraint) return [];
@@ -44,21 +42,30 @@ export function fixConstraint(
     const definition = reference.qualified.tables[table]?.indexes[name]?.definition ?? "";
     return [addKey(target, definition, actual.tables[table]?.indexes[name])];
   }
+  const actualName = findActualName(otherNames, difference);
   if (property === "validated" && hasSameDefinition(difference, comparison)) {
-    const statements = [inTransaction(validateSql(table, name))];
+    const statements = [inTransaction(validateSql(table, actualName))];
     const blocking = violations(table, constraint, actual);
-    return [{ difference, stage: "validation", statements, needs, blocking }];
+    return [{ difference, stage: "validation", statements, needs, blocking, whileBlocked: [] }];
   }
-  const manualSql = `ALTER TABLE ${qualifyName(table)} DROP CONSTRAINT ${quoteIdentifier(name)};`;
+  const manualSql = `ALTER TABLE ${qualifyName(table)} DROP CONSTRAINT ${quoteIdentifier(actualName)};`;
+  const present = matched.tables[table]?.constraints[name];
+  if (isSameKey(present, reference.catalog.tables[table]?.constraints[name])) {
+    return [{ ...leaveToUser(difference, otherRulesMessage), manualSql, isAdoptable: true }];
+  }
   return [{ ...leaveToUser(difference, dropItFirstMessage), manualSql }];
 }
+
+const otherRulesMessage =
+  "It refers to the same columns under another rule, which may be the host's decision. To get the rule of the version, " +
+  "drop it, and repair creates it again.";
 
 /** Otherwise a constraint that is not the expected one would be validated. */
 function hasSameDefinition(
   { table = "", name }: SchemaDifference,
-  { actual, reference }: Pick<SchemaComparison, "actual" | "reference">,
+  { matched, reference }: SchemaComparison,
 ): boolean {
-  const [present = "", wanted = ""] = [actual, reference.catalog].map(
+  const [present = "", wanted = ""] = [matched, reference.catalog].map(
     ({ tables }) => tables[table]?.constraints[name]?.definition,
   );
   return normalizeDefinition(present) === normalizeDefinition(wanted);
@@ -72,7 +79,8 @@ function addConstraint(target: ConstraintFix, actual: Catalog, stage: Stage): Fi
   if (!constraint.validated)
     return { difference, stage, statements: [inTransaction(add)], needs, blocking: [] };
   const statements = [add, validateSql(table, difference.name)].map(inTransaction);
-  return { difference, stage, statements, needs, blocking: violations(table, constraint, actual) };
+  const blocking = violations(table, constraint, actual);
+  return { difference, stage, statements, needs, blocking, whileBlocked: statements.slice(0, 1) };
 }
 
 /** The index is built beside writers, or taken over if an earlier attempt has built it. */

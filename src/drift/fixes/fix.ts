@@ -51,6 +51,8 @@ export interface Fix {
   readonly needs: readonly ObjectRef[];
   /** Rows that must not be there. */
   readonly blocking: readonly BlockingQuery[];
+  /** The statements that can run in spite of such rows. They leave a constraint NOT VALID. */
+  readonly whileBlocked?: readonly FixStatement[];
   /** What people can run where such rows are there. */
   readonly manualSql?: string;
 }
@@ -62,6 +64,8 @@ export interface ManualFix {
   readonly blocking: readonly BlockingQuery[];
   /** What people can run when they have decided so. */
   readonly manualSql?: string;
+  /** Whether a schema can be adopted in spite of it. */
+  readonly isAdoptable?: boolean;
 }
 
 /** What can be done about a difference. */

@@ -2,6 +2,7 @@ import { normalizeDefinition } from "../../catalog/compare.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
 import { listNeeds, type ObjectRef } from "../dependencies.ts";
 import type { SchemaDifference } from "../differences.ts";
+import { findActualName } from "../match-definitions.ts";
 import {
   type BlockingQuery,
   dropItFirstMessage,
@@ -13,7 +14,7 @@ import {
 
 export function fixIndex(
   difference: SchemaDifference,
-  { actual, reference }: SchemaComparison,
+  { matched, otherNames, reference }: SchemaComparison,
 ): RepairDecision[] {
   const { table = "", name, outcome, property } = difference;
   const definition = reference.qualified.tables[table]?.indexes[name]?.definition ?? "";
@@ -23,13 +24,14 @@ export function fixIndex(
   ];
   const fix = { difference, stage: "index", needs, blocking: duplicateRows(table, definition) } as const;
   if (outcome === "missing") return [{ ...fix, statements: [buildIndex(name, definition)] }];
-  const [present = "", wanted = ""] = [actual, reference.catalog].map(
+  const actualName = findActualName(otherNames, difference);
+  const [present = "", wanted = ""] = [matched, reference.catalog].map(
     ({ tables }) => tables[table]?.indexes[name]?.definition,
   );
   if (property === "valid" && normalizeDefinition(present) === normalizeDefinition(wanted)) {
-    return [{ ...fix, statements: [rebuildIndex(name)] }];
+    return [{ ...fix, statements: [rebuildIndex(actualName)] }];
   }
-  const manualSql = `DROP INDEX CONCURRENTLY ${qualifyName(name)};`;
+  const manualSql = `DROP INDEX CONCURRENTLY ${qualifyName(actualName)};`;
   return [{ ...leaveToUser(difference, dropItFirstMessage), manualSql }];
 }
 

@@ -21,8 +21,8 @@ const roles = "phoenix_kit_user_roles";
 const guard = "phoenix_kit_protect_system_roles";
 const id = (n: number) => `'018f0000-0000-7000-8000-00000000000${n}'`;
 
-/** What is left for people, why, and what they run to mend it; all else is then added. */
-const byHand: [what: string, sql: string, fault: string, reason: string, hand: string][] = [
+/** What remains for the user, why, and what the user runs; a repair then adds the rest. */
+const manualFixes: [what: string, sql: string, difference: string, reason: string, manualSql: string][] = [
   [
     "another type",
     `ALTER TABLE {s}.${users} ALTER COLUMN first_name TYPE text`,
@@ -109,20 +109,23 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
   const inSchema = (sql: string) => sql.replaceAll("{s}", quoted);
   const run = (sql: string) => database().pool.query(inSchema(sql));
 
-  it.each(byHand)("%s is reported and left to manual SQL", async (_, sql, fault, reason, hand) => {
-    await run(sql);
-    const { faults, mending } = await look(client, prefix);
-    expect(faults[0]).toContain(fault);
-    const [left] = mending.remaining;
-    expect(left?.reason).toContain(reason);
-    expect([null, inSchema(hand)]).toContain(left?.manualSql);
-    await runAll(client, mending);
-    expect((await look(client, prefix)).faults.length).toBeGreaterThan(0);
-    await run(hand);
-    await runAll(client, (await look(client, prefix)).mending);
-    expect((await look(client, prefix)).faults).toEqual([]);
-    await run(`ALTER TABLE {s}.${users} DROP COLUMN IF EXISTS shoe_size`);
-  });
+  it.each(manualFixes)(
+    "%s is reported and left to manual SQL",
+    async (_, sql, difference, reason, manualSql) => {
+      await run(sql);
+      const { drift, plan } = await look(client, prefix);
+      expect(drift[0]).toContain(difference);
+      const [remaining] = plan.remaining;
+      expect(remaining?.reason).toContain(reason);
+      expect([null, inSchema(manualSql)]).toContain(remaining?.manualSql);
+      await runAll(client, plan);
+      expect((await look(client, prefix)).drift.length).toBeGreaterThan(0);
+      await run(manualSql);
+      await runAll(client, (await look(client, prefix)).plan);
+      expect((await look(client, prefix)).drift).toEqual([]);
+      await run(`ALTER TABLE {s}.${users} DROP COLUMN IF EXISTS shoe_size`);
+    },
+  );
 
   it("a fix that depends on remaining drift remains too, and the others are repaired", async () => {
     await run(`ALTER TABLE {s}.${logs} DROP CONSTRAINT phoenix_kit_email_logs_pkey CASCADE;
@@ -134,19 +137,19 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
       ALTER TABLE {s}.${roles} RENAME TO other;
       CREATE VIEW {s}.${roles} AS SELECT * FROM {s}.other;
       DROP INDEX {s}.phoenix_kit_email_logs_to_trgm_index`);
-    const { mending } = await look(client, prefix);
-    const names = mending.remaining.map(({ difference: finding }) => finding.name);
+    const { plan } = await look(client, prefix);
+    const names = plan.remaining.map(({ difference }) => difference.name);
     for (const name of ["phoenix_kit_email_logs_pkey", "fk_email_events_email_log_uuid"])
       expect(names).toContain(name);
     for (const name of ["email", "phoenix_kit_users_email_index", roles]) expect(names).toContain(name);
-    expect(mending.statements.map(({ difference: finding }) => finding.name)).toEqual([
+    expect(plan.statements.map(({ difference }) => difference.name)).toEqual([
       "phoenix_kit_email_logs_to_trgm_index",
     ]);
-    await runAll(client, mending);
+    await runAll(client, plan);
     await run(`DROP VIEW {s}.${roles}; ALTER TABLE {s}.other RENAME TO ${roles};
       DELETE FROM {s}.${logs}; DELETE FROM {s}.${users}`);
-    await runAll(client, (await look(client, prefix)).mending);
-    expect((await look(client, prefix)).faults).toEqual([]);
+    await runAll(client, (await look(client, prefix)).plan);
+    expect((await look(client, prefix)).drift).toEqual([]);
   });
 
   it("host objects are not drift", async () => {
@@ -156,11 +159,11 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
       CREATE FUNCTION {s}.mine() RETURNS integer LANGUAGE sql AS 'SELECT 1';
       ALTER TABLE {s}.oban_jobs VALIDATE CONSTRAINT non_negative_priority;
       COMMENT ON TABLE {s}.${users} IS 'mine'`);
-    const { examination, mending, faults } = await look(client, prefix);
-    expect(faults).toEqual([]);
-    expect(mending).toEqual({ statements: [], remaining: [] });
-    expect(examination.unmanagedTables).toEqual(["notes"]);
-    expect(examination.differences.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    const { comparison, plan, drift } = await look(client, prefix);
+    expect(drift).toEqual([]);
+    expect(plan).toEqual({ statements: [], remaining: [] });
+    expect(comparison.unmanagedTables).toEqual(["notes"]);
+    expect(comparison.differences.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       "sequence notes_id_seq",
       "function mine()",
       "table notes",

@@ -24,14 +24,14 @@ const id = (n: number) => `'018f0000-0000-7000-8000-00000000000${n}'`;
 const insertUser = `INSERT INTO {s}.${users} (uuid, email, hashed_password, first_name, account_type, inserted_at, updated_at)`;
 const insertEvent = `INSERT INTO {s}.${events} (uuid, email_log_uuid, event_type, inserted_at, updated_at)`;
 
-/** Rows that stand in the way of what is missing, which of them (by uuid), and what then puts all right again. */
-const inTheWay: {
+/** Rows that block a fix, which of them (by uuid), and the SQL after which the fix runs. */
+const blockingRows: {
   what: string;
   sql: string;
-  fault: string;
+  difference: string;
   why: string;
   rows: string[];
-  mended: string;
+  undo: string;
 }[] = [
   {
     what: "duplicates under a missing unique index, as its type sees them",
@@ -39,10 +39,10 @@ const inTheWay: {
       ${insertUser} VALUES (${id(1)}, 'a@example.com', '', '', 'person', now(), now()),
         (${id(2)}, 'A@EXAMPLE.com', '', '', 'person', now(), now()),
         (${id(3)}, 'b@example.com', '', '', 'person', now(), now())`,
-    fault: `index ${users}.phoenix_kit_users_email_index is missing`,
+    difference: `index ${users}.phoenix_kit_users_email_index is missing`,
     why: "rows have the same key",
     rows: [id(1), id(2)],
-    mended: `DELETE FROM {s}.${users}`,
+    undo: `DELETE FROM {s}.${users}`,
   },
   {
     what: "duplicates under a missing partial one, those that it does not see left out",
@@ -51,30 +51,30 @@ const inTheWay: {
       ${insertEvent} SELECT ('018f0000-0000-7000-8000-00000000000' || n)::uuid, ${id(9)},
         CASE WHEN n < 4 THEN 'delivery' ELSE 'open' || n END, now(), now() FROM generate_series(1, 5) n;
       ALTER TABLE {s}.${events} ENABLE TRIGGER ALL`,
-    fault: `index ${events}.phoenix_kit_email_events_log_uuid_event_type_index is missing`,
+    difference: `index ${events}.phoenix_kit_email_events_log_uuid_event_type_index is missing`,
     why: "rows have the same key",
     rows: [id(1), id(2), id(3)],
-    mended: `DELETE FROM {s}.${events}`,
+    undo: `DELETE FROM {s}.${events}`,
   },
   {
     what: "duplicates under a missing index over an expression",
     sql: `DROP INDEX {s}.phoenix_kit_media_folders_name_parent_idx;
       INSERT INTO {s}.${folders} (uuid, name, trashed_at, inserted_at, updated_at) VALUES (${id(1)}, 'a', NULL, now(), now()),
         (${id(2)}, 'a', NULL, now(), now()), (${id(3)}, 'a', now(), now(), now()), (${id(4)}, 'b', NULL, now(), now())`,
-    fault: `index ${folders}.phoenix_kit_media_folders_name_parent_idx is missing`,
+    difference: `index ${folders}.phoenix_kit_media_folders_name_parent_idx is missing`,
     why: "rows have the same key",
     rows: [id(1), id(2)],
-    mended: `DELETE FROM {s}.${folders}`,
+    undo: `DELETE FROM {s}.${folders}`,
   },
   {
     what: "orphans under a missing foreign key",
     sql: `ALTER TABLE {s}.${events} DROP CONSTRAINT fk_email_events_email_log_uuid;
       INSERT INTO {s}.${logs} (uuid, message_id, "to", "from", inserted_at, updated_at) VALUES (${id(1)}, 'm', '', '', now(), now());
       ${insertEvent} VALUES (${id(2)}, ${id(1)}, 'bounce', now(), now()), (${id(3)}, ${id(9)}, 'bounce', now(), now())`,
-    fault: `constraint ${events}.fk_email_events_email_log_uuid is missing`,
+    difference: `constraint ${events}.fk_email_events_email_log_uuid is missing`,
     why: "rows refer to nothing",
     rows: [id(3)],
-    mended: `DELETE FROM {s}.${events}; DELETE FROM {s}.${logs}`,
+    undo: `DELETE FROM {s}.${events}; DELETE FROM {s}.${logs}`,
   },
   {
     what: "orphans under one that is NOT VALID",
@@ -82,37 +82,37 @@ const inTheWay: {
       ${insertEvent} VALUES (${id(3)}, ${id(9)}, 'bounce', now(), now());
       ALTER TABLE {s}.${events} ADD CONSTRAINT fk_email_events_email_log_uuid FOREIGN KEY (email_log_uuid)
         REFERENCES {s}.${logs} (uuid) ON DELETE CASCADE NOT VALID`,
-    fault: `constraint ${events}.fk_email_events_email_log_uuid: validated is false, expected true`,
+    difference: `constraint ${events}.fk_email_events_email_log_uuid: validated is false, expected true`,
     why: "rows refer to nothing",
     rows: [id(3)],
-    mended: `DELETE FROM {s}.${events}`,
+    undo: `DELETE FROM {s}.${events}`,
   },
   {
     what: "rows without a value",
     sql: `ALTER TABLE {s}.${users} ALTER COLUMN account_type DROP NOT NULL;
       ${insertUser} VALUES (${id(1)}, 'a', '', '', NULL, now(), now()), (${id(2)}, 'b', '', '', 'person', now(), now())`,
-    fault: `column ${users}.account_type: notNull is false, expected true`,
+    difference: `column ${users}.account_type: notNull is false, expected true`,
     why: "rows have no value",
     rows: [id(1)],
-    mended: `DELETE FROM {s}.${users}`,
+    undo: `DELETE FROM {s}.${users}`,
   },
   {
     what: "rows that do not meet a check, those with NULL left out",
     sql: `ALTER TABLE {s}.${users} DROP CONSTRAINT phoenix_kit_users_account_type_check;
       ${insertUser} VALUES (${id(1)}, 'a', '', '', 'robot', now(), now()), (${id(2)}, 'b', '', '', 'person', now(), now())`,
-    fault: `constraint ${users}.phoenix_kit_users_account_type_check is missing`,
+    difference: `constraint ${users}.phoenix_kit_users_account_type_check is missing`,
     why: "rows do not meet it",
     rows: [id(1)],
-    mended: `DELETE FROM {s}.${users}`,
+    undo: `DELETE FROM {s}.${users}`,
   },
   {
     what: "rows that would have to be given a value for a missing column",
     sql: `ALTER TABLE {s}.${users} DROP COLUMN hashed_password;
       INSERT INTO {s}.${users} (uuid, email, inserted_at, updated_at) VALUES (${id(1)}, 'a', now(), now())`,
-    fault: `column ${users}.hashed_password is missing`,
+    difference: `column ${users}.hashed_password is missing`,
     why: "rows have no value for it",
     rows: [id(1)],
-    mended: `DELETE FROM {s}.${users}`,
+    undo: `DELETE FROM {s}.${users}`,
   },
 ];
 
@@ -121,35 +121,38 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
   const inSchema = (sql: string) => sql.replaceAll("{s}", quoted);
   const run = (sql: string) => database().pool.query(inSchema(sql));
 
-  it.each(inTheWay)("$what are counted, listed and kept", async ({ sql, fault, why, rows, mended }) => {
-    await run(sql);
-    const contents = await contentsOf(database().pool, prefix);
-    const { faults, mending } = await look(client, prefix);
-    expect(faults).toEqual([fault]);
-    expect(mending).toMatchObject({
-      statements: [],
-      remaining: [{ rows: [{ count: rows.length, what: why }] }],
-    });
-    const listed = await client.query(mending.remaining[0]?.rows[0]?.query ?? "");
-    expect(listed.rows.map(({ uuid }) => `'${uuid}'`).sort()).toEqual(rows);
-    expect(await contentsOf(database().pool, prefix)).toEqual(contents);
-    await run(mended);
-    await runAll(client, (await look(client, prefix)).mending);
-    expect((await look(client, prefix)).faults).toEqual([]);
-  });
+  it.each(blockingRows)(
+    "$what are counted, listed and kept",
+    async ({ sql, difference, why, rows, undo }) => {
+      await run(sql);
+      const contents = await contentsOf(database().pool, prefix);
+      const { drift, plan } = await look(client, prefix);
+      expect(drift).toEqual([difference]);
+      expect(plan).toMatchObject({
+        statements: [],
+        remaining: [{ rows: [{ count: rows.length, what: why }] }],
+      });
+      const listed = await client.query(plan.remaining[0]?.rows[0]?.query ?? "");
+      expect(listed.rows.map(({ uuid }) => `'${uuid}'`).sort()).toEqual(rows);
+      expect(await contentsOf(database().pool, prefix)).toEqual(contents);
+      await run(undo);
+      await runAll(client, (await look(client, prefix)).plan);
+      expect((await look(client, prefix)).drift).toEqual([]);
+    },
+  );
 
   it("values that are too long for a narrower type are counted and listed", async () => {
     await run(`ALTER TABLE {s}.${users} ALTER COLUMN first_name TYPE text;
       ${insertUser} VALUES (${id(1)}, 'a', '', repeat('ü', 101), 'person', now(), now()),
         (${id(2)}, 'b', '', repeat('ü', 100), 'person', now(), now())`);
-    const { mending } = await look(client, prefix);
-    expect(mending).toMatchObject({
+    const { plan } = await look(client, prefix);
+    expect(plan).toMatchObject({
       statements: [],
       remaining: [{ rows: [{ count: 1, what: "rows are longer than 100 characters" }] }],
     });
-    const { rows } = await client.query(mending.remaining[0]?.rows[0]?.query ?? "");
+    const { rows } = await client.query(plan.remaining[0]?.rows[0]?.query ?? "");
     expect(rows.map(({ uuid }) => `'${uuid}'`)).toEqual([id(1)]);
-    await run(`DELETE FROM {s}.${users}; ${mending.remaining[0]?.manualSql}`);
-    expect((await look(client, prefix)).faults).toEqual([]);
+    await run(`DELETE FROM {s}.${users}; ${plan.remaining[0]?.manualSql}`);
+    expect((await look(client, prefix)).drift).toEqual([]);
   });
 });

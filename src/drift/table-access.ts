@@ -1,0 +1,27 @@
+import type { SchemaDifference } from "./differences.ts";
+
+/** Which of the exported tables an application cannot use, because of how the schema differs. */
+export interface TableAccess {
+  /** Tables that are missing, lack a column, or have one of another type: a query for all columns fails. */
+  readonly unreadableTables: readonly string[];
+  /** These, and tables with a column that inserts would have to know. */
+  readonly unwritableTables: readonly string[];
+}
+
+export function findTableAccess(differences: readonly SchemaDifference[]): TableAccess {
+  const drift = differences.filter(({ isDrift }) => isDrift);
+  const unreadable = drift.filter(
+    ({ kind, outcome, property }) =>
+      (kind === "table" && (outcome === "missing" || property === "kind")) ||
+      (kind === "column" && (outcome === "missing" || property === "type")),
+  );
+  const required = drift.filter(({ kind, outcome }) => kind === "column" && outcome === "extra");
+  return {
+    unreadableTables: listTables(unreadable),
+    unwritableTables: listTables([...unreadable, ...required]),
+  };
+}
+
+function listTables(differences: readonly SchemaDifference[]): readonly string[] {
+  return Object.freeze([...new Set(differences.map(({ table, name }) => table ?? name))].sort());
+}

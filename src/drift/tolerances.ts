@@ -1,0 +1,54 @@
+import type { Column } from "../catalog/catalog.ts";
+import type { Difference } from "../catalog/compare.ts";
+
+/** A column that may be NULL or NOT NULL at some versions: PhoenixKit's installers create both. */
+interface OptionalNotNull {
+  readonly table: string;
+  readonly column: string;
+  readonly since: number;
+  readonly until: number;
+}
+
+const optionalNotNulls: readonly OptionalNotNull[] = [
+  // a registration by magic link has no user yet; PhoenixKit's many-step installs do not allow it
+  { table: "phoenix_kit_users_tokens", column: "user_uuid", since: 57, until: Number.POSITIVE_INFINITY },
+  // an anonymous form entry has no author; from V169 on every install allows it
+  { table: "phoenix_kit_entity_data", column: "created_by_uuid", since: 57, until: 168 },
+];
+
+/** Whether both forms of what differs are right at a version. */
+export function isTolerated({ kind, table, name, property }: Difference, version: number): boolean {
+  return (
+    kind === "column" &&
+    property === "notNull" &&
+    optionalNotNulls.some(
+      (one) => one.table === table && one.column === name && one.since <= version && version <= one.until,
+    )
+  );
+}
+
+/**
+ * Whether a difference is one of those that a version after the newest known brings: a wider type, a column that may be
+ * NULL, another default. Indexes under other names count as there at any version.
+ */
+export function isLaterRelaxation({ kind, property, expected, actual }: Difference): boolean {
+  if (kind !== "column") return false;
+  if (property === "type") return isWiderType(String(actual), String(expected));
+  return property === "default" || (property === "notNull" && actual === false);
+}
+
+const varchar = /^character varying(?:\((\d+)\))?$/;
+
+/** Whether a type holds all values of a shorter character type. */
+export function isWiderType(type: string, than: string): boolean {
+  const [, length] = varchar.exec(than) ?? [];
+  if (length === undefined) return false;
+  const [isVarchar, limit] = varchar.exec(type) ?? [];
+  if (isVarchar) return limit === undefined || Number(limit) > Number(length);
+  return type === "text" || type === "citext";
+}
+
+/** Whether an insert that does not know a column fails on it. */
+export function isRequiredColumn(column: Column): boolean {
+  return column.notNull && column.default === null && column.identity === null && column.generated === null;
+}
