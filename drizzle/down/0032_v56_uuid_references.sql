@@ -220,7 +220,7 @@ BEGIN
         MESSAGE = format('V56 down would lose %s value(s) of %s: its UPDATE did not reach these rows', missing, moved.name),
         DETAIL = moved.query,
         HINT = format(
-          'A trigger or rule of this database kept the UPDATE from them. Disable it (ALTER TABLE … DISABLE TRIGGER, or DISABLE RULE) on %s, then migrate again; nothing was changed.',
+          'A trigger or rule of this database kept the UPDATE from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
           split_part(moved.name, '.', 1)
         );
     END IF;

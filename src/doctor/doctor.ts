@@ -11,11 +11,13 @@ import {
   warn,
 } from "./check.ts";
 import { prepared, sessions } from "./checks/activity.ts";
-import { disk } from "./checks/disk.ts";
+import { collations } from "./checks/collations.ts";
+import { disk, slots } from "./checks/disk.ts";
+import { extensions } from "./checks/extensions.ts";
 import { citus, history, journal, marker } from "./checks/history.ts";
 import { hostObjects } from "./checks/host-objects.ts";
-import { extensions, indexes, names, schema, tables } from "./checks/schema.ts";
-import { explainStatementPooling, pooler, server, timeouts, writes } from "./checks/server.ts";
+import { indexes, names, schema, tableKinds, tables } from "./checks/schema.ts";
+import { encoding, explainStatementPooling, pooler, server, timeouts, writes } from "./checks/server.ts";
 
 /** What `doctor` found. */
 export interface DoctorReport {
@@ -34,11 +36,14 @@ export interface DoctorOptions extends ConnectOptions {
 
 const checks: readonly Check[] = [
   server,
+  encoding,
+  collations,
   writes,
   pooler,
   timeouts,
   schema,
   tables,
+  tableKinds,
   extensions,
   names,
   hostObjects,
@@ -50,6 +55,7 @@ const checks: readonly Check[] = [
   prepared,
   sessions,
   disk,
+  slots,
 ];
 
 /** Some checks read a table that another session may have locked; they do not wait longer than this. */

@@ -1,11 +1,13 @@
 import { PhoenixKitError } from "../error.ts";
 import { listManagedTables } from "../migrations/managed-objects.ts";
+import { describeAllowListRemedy, findForbiddingSetting } from "../postgres/allow-list.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { describeLockHolders } from "./lock-holders.ts";
 
 /**
- * Adds to an error what the database knows besides: who holds the lock, or who owns the tables. Needs a connection
+ * Adds to an error what the database knows besides: who holds the lock, who owns the tables, or which
+ * parameter forbids an extension. Needs a connection
  * outside of a transaction, just after the failure; where that cannot be asked, the error stays as it is.
  */
 export async function explainFailure(
@@ -19,6 +21,8 @@ export async function explainFailure(
       const holders = await describeLockHolders(connection, prefix, lockTimeoutMs);
       return holders === undefined ? error : withDetails(error, { detail: holders });
     }
+    const forbidden = await findForbiddenExtension(connection, error);
+    if (forbidden !== undefined) return withDetails(error, { remedy: forbidden });
     if (error.code === "insufficient_privilege") {
       const remedy = await findOwnerRemedy(connection, prefix);
       return remedy === undefined ? error : withDetails(error, { remedy });
@@ -35,6 +39,18 @@ function withDetails(
   details: { readonly detail?: string; readonly remedy?: string },
 ): PhoenixKitError {
   return new PhoenixKitError(error.message, { ...error.toJSON(), ...details, cause: error.cause });
+}
+
+/** The remedy for a CREATE EXTENSION that the server's hosting provider does not allow. */
+async function findForbiddenExtension(
+  connection: Connection,
+  { statement = "" }: PhoenixKitError,
+): Promise<string | undefined> {
+  for (const [, name = ""] of statement.matchAll(/\bCREATE EXTENSION (?:IF NOT EXISTS )?"?(\w+)/g)) {
+    const setting = await findForbiddingSetting(connection, name);
+    if (setting) return describeAllowListRemedy(setting, name);
+  }
+  return undefined;
 }
 
 async function findOwnerRemedy(connection: Connection, prefix: string): Promise<string | undefined> {
