@@ -12,6 +12,7 @@ import {
 } from "./check.ts";
 import { prepared, sessions } from "./checks/activity.ts";
 import { collations } from "./checks/collations.ts";
+import { functions, sequences } from "./checks/defaults.ts";
 import { disk, slots } from "./checks/disk.ts";
 import { extensions } from "./checks/extensions.ts";
 import { citus, history, journal, marker } from "./checks/history.ts";
@@ -48,6 +49,8 @@ const checks: readonly Check[] = [
   names,
   hostObjects,
   indexes,
+  sequences,
+  functions,
   marker,
   history,
   journal,

@@ -36,13 +36,13 @@ export const disk: Check = {
 /** Would a replication slot that nobody reads keep the WAL of a large step, or be lost to it? */
 export const slots: Check = {
   name: "slots",
-  async run(context) {
-    const largest = await findLargestStep(context);
-    if (!largest) return [];
-    const { rows } = await context.connection.query(selectIdleSlots);
+  async run({ connection, pending, marker }) {
+    const first = marker === 0 ? undefined : pending.find((step) => listRewrittenTables(step).length > 0);
+    if (!first) return [];
+    const { rows } = await connection.query(selectIdleSlots);
     return rows.map(({ name, type, kept, limit }) => {
       const slot = `The ${type} replication slot ${quoteLiteral(String(name)).trim()} is not in use and keeps ${kept ?? "all"} of WAL`;
-      const step = formatVersion(largest.version);
+      const step = formatVersion(first.version);
       const outcome =
         limit === null
           ? `${step} and later steps add what they write, until its consumer has read it or the disk is full.`
