@@ -10,6 +10,7 @@ import {
   readCheckContext,
   warn,
 } from "./check.ts";
+import { access } from "./checks/access.ts";
 import { prepared, sessions } from "./checks/activity.ts";
 import { collations } from "./checks/collations.ts";
 import { functions, sequences } from "./checks/defaults.ts";
@@ -45,6 +46,7 @@ const checks: readonly Check[] = [
   schema,
   tables,
   tableKinds,
+  access,
   extensions,
   names,
   hostObjects,

@@ -1,9 +1,9 @@
 import { PhoenixKitError } from "../error.ts";
-import { listManagedTables } from "../migrations/managed-objects.ts";
 import { describeAllowListRemedy, findForbiddingSetting } from "../postgres/allow-list.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { describeLockHolders } from "./lock-holders.ts";
+import { findForeignOwners } from "./owners.ts";
 
 /**
  * Adds to an error what the database knows besides: who holds the lock, who owns the tables, or which
@@ -54,12 +54,11 @@ async function findForbiddenExtension(
 }
 
 async function findOwnerRemedy(connection: Connection, prefix: string): Promise<string | undefined> {
-  const { rows } = await connection.query(selectForeignOwners, [prefix, listManagedTables()]);
-  const [row] = rows;
-  if (!row) return undefined;
-  const owner = quoteIdentifier(String(row.owner));
-  const role = quoteIdentifier(String(row.role));
-  const names = row.names as string[];
+  const [found] = await findForeignOwners(connection, prefix);
+  if (!found) return undefined;
+  const owner = quoteIdentifier(found.owner);
+  const role = quoteIdentifier(found.role);
+  const { names } = found;
   const shown =
     names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
   return (
@@ -68,19 +67,3 @@ async function findOwnerRemedy(connection: Connection, prefix: string): Promise<
     `or make it the owner: ALTER TABLE … OWNER TO ${role};`
   );
 }
-
-const selectForeignOwners = `SELECT r.rolname AS owner, current_user AS role,
-  pg_catalog.array_agg(o.name ORDER BY o.name) AS names
-FROM (
-  SELECT c.relowner AS owner, c.relname::pg_catalog.text AS name
-  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = $1 AND c.relname = ANY ($2::pg_catalog.text[]) AND c.relkind IN ('r', 'p')
-  UNION ALL
-  SELECT p.proowner, pg_catalog.concat(p.proname, '()')
-  FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-  WHERE n.nspname = $1 AND (p.proname = 'uuid_generate_v7' OR pg_catalog.starts_with(p.proname::pg_catalog.text, 'phoenix_kit'))
-) o JOIN pg_catalog.pg_roles r ON r.oid = o.owner
-WHERE NOT pg_catalog.pg_has_role(o.owner, 'USAGE')
-GROUP BY r.rolname
-ORDER BY pg_catalog.count(*) DESC
-LIMIT 1`;

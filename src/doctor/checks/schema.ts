@@ -1,6 +1,7 @@
 import { formatVersion } from "../../error.ts";
+import { findForeignOwners } from "../../migrate/owners.ts";
 import { findUnsuitableTables } from "../../migrate/table-kinds.ts";
-import { listCreatedObjects, listManagedTables, listTablesUntil } from "../../migrations/managed-objects.ts";
+import { listCreatedObjects, listTablesUntil } from "../../migrations/managed-objects.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import { type Check, fail, formatNames, pass, warn } from "../check.ts";
 
@@ -37,25 +38,19 @@ export const schema: Check = {
   },
 };
 
-/** Does the role own the managed tables? Nobody else can alter them. */
+/** Does the role own the managed tables and functions? Nobody else can alter them. */
 export const tables: Check = {
   name: "tables",
-  async run({ connection, prefix, role }) {
-    const { rows } = await connection.query(
-      `SELECT pg_get_userbyid(c.relowner)::text AS owner, pg_has_role(c.relowner, 'USAGE') AS owned,
-         array_agg(c.relname::text ORDER BY c.relname) AS names
-       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE n.nspname = $1 AND c.relname = ANY ($2::text[])
-       GROUP BY c.relowner`,
-      [prefix, listManagedTables()],
-    );
-    if (rows.length === 0) return [];
-    const others = rows.filter(({ owned }) => !owned);
-    if (others.length === 0) return [pass(`Role ${quoteIdentifier(role)} owns the managed tables.`)];
+  async run({ connection, prefix, role, marker }) {
+    const others = await findForeignOwners(connection, prefix);
+    if (others.length === 0) {
+      return marker === 0 ? [] : [pass(`Role ${quoteIdentifier(role)} owns the managed tables.`)];
+    }
     return others.map(({ owner, names }) => {
-      const other = quoteIdentifier(String(owner));
+      const other = quoteIdentifier(owner);
+      const what = names.every((name) => name.endsWith("()")) ? "function" : "table";
       return fail(
-        `Role ${other} owns ${formatNames(names as string[])}; only the owner can alter a table.`,
+        `Role ${other} owns ${formatNames(names)}; only the owner can alter a ${what}.`,
         `Connect as ${other}, or run GRANT ${other} TO ${quoteIdentifier(role)};`,
       );
     });
