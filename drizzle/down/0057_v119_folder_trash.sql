@@ -127,7 +127,13 @@ BEGIN
     IF target IS NULL THEN
       CONTINUE;
     END IF;
-    IF identity_index IS NOT NULL AND to_regclass(identity_index) IS NULL THEN
+    IF identity_index IS NOT NULL AND (
+      to_regclass(identity_index) IS NULL OR EXISTS (
+        SELECT FROM pg_index AS i
+        JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) AND NOT a.attnotnull
+        WHERE i.indexrelid = to_regclass(identity_index)
+      )
+    ) THEN
       statement := format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', target);
     END IF;
     EXECUTE statement;

@@ -1,4 +1,5 @@
-import type { Loss, Plan } from "../migrate/plan.ts";
+import type { Plan } from "../migrate/plan.ts";
+import type { Loss } from "../migrate/types.ts";
 import { label } from "./wording.ts";
 
 /**

@@ -35,7 +35,7 @@ export async function findDependents(
 }
 
 function isOfTheHost({ type, name, onManagedTable }: Dependent): boolean {
-  if (!onManagedTable || (type !== "index" && type !== "table constraint")) return true;
+  if (!onManagedTable || !/^(index|table constraint|default value)$/.test(type)) return true;
   return !isShippedName(name);
 }
 
@@ -126,6 +126,10 @@ target AS (
   SELECT change.version, change.kind, change."table", NULL, change.object, 'pg_class'::regclass, r.oid, 0
   FROM change JOIN relation r ON r.relname = change.object WHERE change.kind = 'drop'
   UNION ALL
+  SELECT change.version, change.kind, change."table", NULL, change.object, 'pg_proc'::regclass, p.oid, 0
+  FROM change JOIN pg_proc p ON p.proname = change.object JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = $1
+  WHERE change.kind = 'drop' AND change."table" = ''
+  UNION ALL
   SELECT change.version, change.kind, change."table", NULL, change.object, 'pg_constraint'::regclass, k.oid, 0
   FROM change JOIN relation r ON r.relname = change."table"
   JOIN pg_constraint k ON k.conrelid = r.oid AND k.conname = change.object WHERE change.kind = 'drop'
@@ -151,7 +155,8 @@ dependent AS (
       AND (target.subid IS NULL OR d.refobjsubid = target.subid) AND d.deptype IN ('n', 'a')
     GROUP BY d.classid, d.objid
   ) d
-  WHERE target.subid IS NOT NULL OR NOT d.auto
+  WHERE (target.subid IS NOT NULL OR NOT d.auto)
+    AND NOT (target.classid = 'pg_proc'::regclass AND d.classid = 'pg_trigger'::regclass)
   ORDER BY d.classid, d.objid, d.auto, target.version
 ),
 named AS (

@@ -56,6 +56,8 @@ function sqlText({ from, steps }: Plan): string {
   return steps.map(transactionText).join("\n\n");
 }
 
-function transactionText({ version, title, direction, sql }: PlannedStep): string {
-  return `-- ${label(version)} ${title}${direction === "down" ? ", taken back" : ""}\n${sql}`;
+function transactionText({ version, title, direction, sql, hostObjects }: PlannedStep): string {
+  const notes = hostObjects.flatMap(({ message, remedy }) => `${message}\n  ${remedy}`.split("\n"));
+  const comments = notes.map((line) => `-- ${line}\n`).join("");
+  return `-- ${label(version)} ${title}${direction === "down" ? ", taken back" : ""}\n${comments}${sql}`;
 }
