@@ -48,61 +48,72 @@ IN ACCESS EXCLUSIVE MODE;
 DO $phoenix_kit$
 DECLARE
   target record;
+  change text[] := '{}';
   restore text[] := '{}';
+  statement text;
 BEGIN
-  FOR target IN
-    SELECT
-      c.oid::regclass AS name,
-      c.relforcerowsecurity AND row_security_active(c.oid) AND pg_has_role(c.relowner, 'USAGE') AS is_forced,
-      c.relreplident AS identity,
-      (
-        SELECT i.indexrelid::regclass::text FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indisreplident
-      ) AS identity_index,
-      EXISTS (
-        SELECT FROM pg_publication AS p CROSS JOIN LATERAL pg_get_publication_tables(p.pubname::text) AS t
-        WHERE t.relid = c.oid AND (p.pubupdate OR p.pubdelete)
-      ) AND NOT EXISTS (
-        SELECT FROM pg_publication_rel AS r WHERE r.prrelid = c.oid AND r.prattrs IS NOT NULL
-      ) AS is_published
-    FROM pg_class AS c
-    WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
-      AND c.relkind = 'r'
-      AND c.relname = ANY (ARRAY['phoenix_kit_users'])
-    ORDER BY c.relname
-  LOOP
-    IF target.is_forced THEN
-      EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', target.name);
-      restore := restore || format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', target.name);
-    END IF;
-    IF target.identity <> 'f' AND (target.is_published OR target.identity = 'i') THEN
-      EXECUTE format('ALTER TABLE %s REPLICA IDENTITY FULL', target.name);
-      restore := restore || CASE target.identity
-        WHEN 'n' THEN format('ALTER TABLE %s REPLICA IDENTITY NOTHING', target.name)
-        WHEN 'i' THEN format('ALTER TABLE %s REPLICA IDENTITY USING INDEX %s', target.name, target.identity_index)
-        ELSE format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', target.name)
-      END;
-    END IF;
-  END LOOP;
-
-  IF current_setting('phoenix_kit.disable_host_triggers', true) = 'on' THEN
+  BEGIN
     FOR target IN
-      SELECT c.oid::regclass AS name, t.tgname AS trigger, t.tgenabled AS enabled
-      FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+      SELECT
+        c.oid::regclass AS name,
+        c.relforcerowsecurity AND row_security_active(c.oid) AND pg_has_role(c.relowner, 'USAGE') AS is_forced,
+        c.relreplident AS identity,
+        (
+          SELECT i.indexrelid::regclass::text FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indisreplident
+        ) AS identity_index,
+        EXISTS (
+          SELECT FROM pg_publication AS p CROSS JOIN LATERAL pg_get_publication_tables(p.pubname::text) AS t
+          WHERE t.relid = c.oid AND (p.pubupdate OR p.pubdelete)
+        ) AND NOT EXISTS (
+          SELECT FROM pg_publication_rel AS r WHERE r.prrelid = c.oid AND r.prattrs IS NOT NULL
+        ) AS is_published
+      FROM pg_class AS c
       WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
+        AND c.relkind = 'r'
         AND c.relname = ANY (ARRAY['phoenix_kit_users'])
-        AND NOT t.tgisinternal
-        AND t.tgenabled <> 'D'
-        AND t.tgname <> ALL (ARRAY['phoenix_kit_protect_system_roles'])
+      ORDER BY c.relname
     LOOP
-      EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', target.name, target.trigger);
-      restore := restore || format(
-        'ALTER TABLE %s ENABLE %s TRIGGER %I',
-        target.name,
-        CASE target.enabled WHEN 'R' THEN 'REPLICA' WHEN 'A' THEN 'ALWAYS' ELSE '' END,
-        target.trigger
-      );
+      IF target.is_forced THEN
+        change := change || format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', target.name);
+        restore := restore || format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', target.name);
+      END IF;
+      IF target.identity <> 'f' AND (target.is_published OR target.identity = 'i') THEN
+        change := change || format('ALTER TABLE %s REPLICA IDENTITY FULL', target.name);
+        restore := restore || CASE target.identity
+          WHEN 'n' THEN format('ALTER TABLE %s REPLICA IDENTITY NOTHING', target.name)
+          WHEN 'i' THEN format('ALTER TABLE %s REPLICA IDENTITY USING INDEX %s', target.name, target.identity_index)
+          ELSE format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', target.name)
+        END;
+      END IF;
     END LOOP;
-  END IF;
+
+    IF current_setting('phoenix_kit.disable_host_triggers', true) = 'on' THEN
+      FOR target IN
+        SELECT c.oid::regclass AS name, t.tgname AS trigger, t.tgenabled AS enabled
+        FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+        WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
+          AND c.relname = ANY (ARRAY['phoenix_kit_users'])
+          AND NOT t.tgisinternal
+          AND t.tgenabled <> 'D'
+          AND t.tgname <> ALL (ARRAY['phoenix_kit_protect_system_roles'])
+      LOOP
+        change := change || format('ALTER TABLE %s DISABLE TRIGGER %I', target.name, target.trigger);
+        restore := restore || format(
+          'ALTER TABLE %s ENABLE %s TRIGGER %I',
+          target.name,
+          CASE target.enabled WHEN 'R' THEN 'REPLICA' WHEN 'A' THEN 'ALWAYS' ELSE '' END,
+          target.trigger
+        );
+      END LOOP;
+    END IF;
+    RAISE SQLSTATE 'PKREL';
+  EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+    NULL;
+  END;
+
+  FOREACH statement IN ARRAY change LOOP
+    EXECUTE statement;
+  END LOOP;
 
   PERFORM set_config('phoenix_kit.restore', restore::text, true);
 END
@@ -143,14 +154,19 @@ BEGIN
     ('phoenix_kit_users.preferred_locale', $query$SELECT count(*) FROM ONLY "public".phoenix_kit_users AS moved WHERE moved.preferred_locale IS NOT NULL AND (moved.custom_fields ->> 'preferred_locale' = moved.preferred_locale) IS NOT TRUE$query$)
   ) AS listed (name, query)
   LOOP
-    EXECUTE moved.query INTO missing;
+    BEGIN
+      EXECUTE moved.query INTO missing;
+      RAISE SQLSTATE 'PKREL';
+    EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+      NULL;
+    END;
     IF missing > 0 THEN
       RAISE EXCEPTION USING
         ERRCODE = 'object_not_in_prerequisite_state',
         MESSAGE = format('V30 would lose %s value(s) of %s: its UPDATE did not reach these rows', missing, moved.name),
         DETAIL = moved.query,
         HINT = format(
-          'A trigger or rule of this database kept the UPDATE from them. Disable it (ALTER TABLE … DISABLE TRIGGER, or DISABLE RULE) on %s, then migrate again; nothing was changed.',
+          'A trigger or rule of this database kept the UPDATE from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
           split_part(moved.name, '.', 1)
         );
     END IF;
@@ -176,7 +192,13 @@ BEGIN
     IF target IS NULL THEN
       CONTINUE;
     END IF;
-    IF identity_index IS NOT NULL AND to_regclass(identity_index) IS NULL THEN
+    IF identity_index IS NOT NULL AND (
+      to_regclass(identity_index) IS NULL OR EXISTS (
+        SELECT FROM pg_index AS i
+        JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) AND NOT a.attnotnull
+        WHERE i.indexrelid = to_regclass(identity_index)
+      )
+    ) THEN
       statement := format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', target);
     END IF;
     EXECUTE statement;

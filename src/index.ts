@@ -13,15 +13,16 @@ export {
   type ExportResult,
   exportMigrations,
 } from "./migrate/export.ts";
+export type { HostObject, HostObjectEffect } from "./migrate/host-object.ts";
 export {
   type MigratedVersionOptions,
   migratedVersion,
   migratedVersionRuntime,
 } from "./migrate/migrated-version.ts";
-export { type Loss, type Plan, type PlannedStep, type PlanOptions, plan } from "./migrate/plan.ts";
+export { type Plan, type PlannedStep, type PlanOptions, plan } from "./migrate/plan.ts";
 export { type Status, type StatusOptions, status } from "./migrate/status.ts";
 export type { OnConflict } from "./migrate/step-statements.ts";
-export type { MigrateResult, Progress, StepResult } from "./migrate/types.ts";
+export type { Loss, MigrateResult, Progress, StepResult } from "./migrate/types.ts";
 export { type DownOptions, down, type MigrateOptions, type UpOptions, up } from "./migrate/up-down.ts";
 export { type Direction, getNewestVersion } from "./migrations/migrations.ts";
 export type { ConnectOptions, DatabaseTarget } from "./postgres/connect.ts";

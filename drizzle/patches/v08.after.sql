@@ -1,5 +1,5 @@
 -- Everybody gets a username out of the e-mail address, in the order of the ids: the base (see below) where it is free,
--- else base_1, base_2 … up to the first that is, the base cut so that 30 characters are never exceeded.
+-- else base_1, base_2 and so on up to the first that is, the base cut so that 30 characters are never exceeded.
 --
 -- Two users can get in each other's way only within a family: the first 21 characters of the base, without a tail of
 -- underscores and digits. A suffix (at most 9 characters) leaves those 21 alone and adds to nothing but that tail.

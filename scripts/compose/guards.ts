@@ -76,6 +76,22 @@ export function stepName(version: number, direction: "up" | "down"): string {
 }
 
 /**
+ * PL/pgSQL statements that read, and whose locks on tables, indexes and catalogs are released right after: a query locks
+ * all indexes of a table, and a server with room for few locks runs out of them in a step over many tables. What they
+ * assign to variables stays.
+ */
+export function readAndReleaseSql(statements: string, indent: string): string {
+  return [
+    "BEGIN",
+    `  ${statements}`,
+    "  RAISE SQLSTATE 'PKREL';",
+    "EXCEPTION WHEN SQLSTATE 'PKREL' THEN",
+    "  NULL;",
+    "END;",
+  ].join(`\n${indent}`);
+}
+
+/**
  * The statement that refuses to go on when values that a patch has moved did not arrive: a host's trigger or rule may
  * have kept its UPDATE from a row, and the column that still has the value is about to be dropped.
  *
@@ -99,14 +115,14 @@ BEGIN
 ${rows.join(",\n")}
   ) AS listed (name, query)
   LOOP
-    EXECUTE moved.query INTO missing;
+    ${readAndReleaseSql("EXECUTE moved.query INTO missing;", "    ")}
     IF missing > 0 THEN
       RAISE EXCEPTION USING
         ERRCODE = 'object_not_in_prerequisite_state',
         MESSAGE = format('${step} would lose %s value(s) of %s: its UPDATE did not reach these rows', missing, moved.name),
         DETAIL = moved.query,
         HINT = format(
-          'A trigger or rule of this database kept the UPDATE from them. Disable it (ALTER TABLE … DISABLE TRIGGER, or DISABLE RULE) on %s, then migrate again; nothing was changed.',
+          'A trigger or rule of this database kept the UPDATE from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
           split_part(moved.name, '.', 1)
         );
     END IF;

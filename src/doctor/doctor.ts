@@ -10,12 +10,16 @@ import {
   readCheckContext,
   warn,
 } from "./check.ts";
+import { access } from "./checks/access.ts";
 import { prepared, sessions } from "./checks/activity.ts";
-import { disk } from "./checks/disk.ts";
+import { collations } from "./checks/collations.ts";
+import { functions, sequences } from "./checks/defaults.ts";
+import { disk, slots } from "./checks/disk.ts";
+import { extensions } from "./checks/extensions.ts";
 import { citus, history, journal, marker } from "./checks/history.ts";
 import { hostObjects } from "./checks/host-objects.ts";
-import { extensions, indexes, names, schema, tables } from "./checks/schema.ts";
-import { explainStatementPooling, pooler, server, timeouts, writes } from "./checks/server.ts";
+import { indexes, names, schema, tableKinds, tables } from "./checks/schema.ts";
+import { encoding, explainStatementPooling, pooler, server, timeouts, writes } from "./checks/server.ts";
 
 /** What `doctor` found. */
 export interface DoctorReport {
@@ -34,15 +38,21 @@ export interface DoctorOptions extends ConnectOptions {
 
 const checks: readonly Check[] = [
   server,
+  encoding,
+  collations,
   writes,
   pooler,
   timeouts,
   schema,
   tables,
+  tableKinds,
+  access,
   extensions,
   names,
   hostObjects,
   indexes,
+  sequences,
+  functions,
   marker,
   history,
   journal,
@@ -50,6 +60,7 @@ const checks: readonly Check[] = [
   prepared,
   sessions,
   disk,
+  slots,
 ];
 
 /** Some checks read a table that another session may have locked; they do not wait longer than this. */

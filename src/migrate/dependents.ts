@@ -21,7 +21,7 @@ interface Dependent extends Pick<TableChange, "version" | "kind" | "table"> {
   readonly goesAlong: boolean;
 }
 
-/** Finds what pg_depend knows: views, rules, policies, triggers, generated columns, indexes, keys, functions, row types. */
+/** Finds what pg_depend knows: views, rules, policies, triggers, generated columns, defaults, indexes, keys, functions, row types. */
 export async function findDependents(
   connection: Connection,
   prefix: string,
@@ -35,7 +35,7 @@ export async function findDependents(
 }
 
 function isOfTheHost({ type, name, onManagedTable }: Dependent): boolean {
-  if (!onManagedTable || (type !== "index" && type !== "table constraint")) return true;
+  if (!onManagedTable || !/^(index|table constraint|default value)$/.test(type)) return true;
   return !isShippedName(name);
 }
 
@@ -72,6 +72,8 @@ function dropSql({ type, identity, name, relation }: Dependent): string | undefi
     case "generated column":
     case "column":
       return `ALTER TABLE ${relation} DROP COLUMN ${quoted};`;
+    case "default value":
+      return `ALTER TABLE ${relation} ALTER COLUMN ${quoted} DROP DEFAULT;`;
     case "publication":
       return `ALTER PUBLICATION ${identity} DROP TABLE ${relation};`;
     case "statistics object":
@@ -91,7 +93,7 @@ function dropSql({ type, identity, name, relation }: Dependent): string | undefi
 }
 
 /**
- * A column's own default, sequence, index or key goes with it. An index of an expression or with a condition is built
+ * A column's own default, sequence, index or key goes with it, but not another table's default that uses the sequence. An index of an expression or with a condition is built
  * anew for another type, which its functions rarely allow; a plain index always can.
  */
 const selectDependents = `WITH RECURSIVE change AS (
@@ -109,12 +111,24 @@ target AS (
   WHERE change.kind IN ('drop', 'retype')
     AND (change.kind = 'drop' OR format_type(a.atttypid, NULL) IS DISTINCT FROM change.type)
   UNION ALL
+  SELECT change.version, change.kind, change."table", change."column", change.object, 'pg_class'::regclass, d.objid, 0
+  FROM change JOIN relation r ON r.relname = change."table"
+  JOIN pg_attribute a ON a.attrelid = r.oid AND (a.attname = change."column" OR change."column" IS NULL)
+  JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+    AND d.refobjid = r.oid AND d.refobjsubid = a.attnum AND d.deptype IN ('a', 'i')
+  JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+  WHERE change.kind = 'drop' AND change.object IS NULL
+  UNION ALL
   SELECT change.version, change.kind, change."table", NULL, NULL, 'pg_class'::regclass, r.oid, NULL
   FROM change JOIN relation r ON r.relname = change."table"
   WHERE change.kind = 'drop' AND change."column" IS NULL AND change.object IS NULL
   UNION ALL
   SELECT change.version, change.kind, change."table", NULL, change.object, 'pg_class'::regclass, r.oid, 0
   FROM change JOIN relation r ON r.relname = change.object WHERE change.kind = 'drop'
+  UNION ALL
+  SELECT change.version, change.kind, change."table", NULL, change.object, 'pg_proc'::regclass, p.oid, 0
+  FROM change JOIN pg_proc p ON p.proname = change.object JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = $1
+  WHERE change.kind = 'drop' AND change."table" = ''
   UNION ALL
   SELECT change.version, change.kind, change."table", NULL, change.object, 'pg_constraint'::regclass, k.oid, 0
   FROM change JOIN relation r ON r.relname = change."table"
@@ -141,7 +155,8 @@ dependent AS (
       AND (target.subid IS NULL OR d.refobjsubid = target.subid) AND d.deptype IN ('n', 'a')
     GROUP BY d.classid, d.objid
   ) d
-  WHERE target.subid IS NOT NULL OR NOT d.auto
+  WHERE (target.subid IS NOT NULL OR NOT d.auto)
+    AND NOT (target.classid = 'pg_proc'::regclass AND d.classid = 'pg_trigger'::regclass)
   ORDER BY d.classid, d.objid, d.auto, target.version
 ),
 named AS (
@@ -159,23 +174,22 @@ SELECT named.version, named.kind, named."table", named."column", named.object, n
   EXISTS (SELECT FROM relation r WHERE r.oid = relid AND r.relname ~ '^(phoenix_kit|oban_)') AS "onManagedTable",
   CASE
     WHEN view.relkind IS NOT NULL THEN CASE view.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END
-    WHEN generated.attname IS NOT NULL THEN 'generated column'
+    WHEN defaulted.attgenerated <> '' THEN 'generated column'
     WHEN named.classid = 'pg_publication_rel'::regclass THEN 'publication'
     ELSE named.type
   END AS type,
   CASE
     WHEN view.relkind IS NOT NULL THEN view.oid::regclass::text
-    WHEN generated.attname IS NOT NULL THEN format('%s.%I', relid::regclass, generated.attname)
+    WHEN defaulted.attname IS NOT NULL THEN format('%s.%I', relid::regclass, defaulted.attname)
     WHEN publication.pubname IS NOT NULL THEN quote_ident(publication.pubname)
     ELSE named.identity
   END AS identity,
-  coalesce(generated.attname, key.conname, index.relname, named.identity)::text AS name
+  coalesce(defaulted.attname, key.conname, index.relname, named.identity)::text AS name
 FROM named
 LEFT JOIN pg_rewrite rule ON named.classid = 'pg_rewrite'::regclass AND rule.oid = named.objid AND rule.rulename = '_RETURN'
 LEFT JOIN pg_class view ON view.oid = rule.ev_class
 LEFT JOIN pg_attrdef expression ON named.classid = 'pg_attrdef'::regclass AND expression.oid = named.objid
-LEFT JOIN pg_attribute generated ON generated.attrelid = expression.adrelid AND generated.attnum = expression.adnum
-  AND generated.attgenerated <> ''
+LEFT JOIN pg_attribute defaulted ON defaulted.attrelid = expression.adrelid AND defaulted.attnum = expression.adnum
 LEFT JOIN pg_constraint key ON named.classid = 'pg_constraint'::regclass AND key.oid = named.objid
 LEFT JOIN pg_class index ON named.classid = 'pg_class'::regclass AND index.oid = named.objid
 LEFT JOIN pg_index definition ON definition.indexrelid = index.oid
@@ -187,7 +201,9 @@ WHERE CASE named.classid
       OR pg_get_indexdef(index.oid) ~ '::' OR definition.indexprs IS NOT NULL
       OR regexp_replace(pg_get_expr(definition.indpred, definition.indrelid), '\\m\\w+ IS (NOT )?NULL\\M', '', 'g') ~ '\\w'
     )
-    WHEN 'pg_attrdef'::regclass THEN generated.attname IS NOT NULL
+    WHEN 'pg_attrdef'::regclass THEN defaulted.attgenerated <> '' OR NOT EXISTS (
+      SELECT FROM relation r WHERE r.oid = expression.adrelid AND r.relname = named."table"
+    )
     WHEN 'pg_constraint'::regclass THEN named.kind = 'drop'
     WHEN 'pg_statistic_ext'::regclass THEN named.kind = 'drop'
     ELSE true

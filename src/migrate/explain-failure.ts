@@ -1,12 +1,14 @@
 import { PhoenixKitError } from "../error.ts";
-import { listManagedTables } from "../migrations/managed-objects.ts";
+import { describeAllowListRemedy, findForbiddingSetting } from "../postgres/allow-list.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { asServerError } from "../postgres/server-error.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { describeLockHolders } from "./lock-holders.ts";
+import { findForeignOwners } from "./owners.ts";
 
 /**
- * Adds to an error what the database knows besides: who holds the lock, or who owns the tables. Needs a connection
+ * Adds to an error what the database knows besides: who holds the lock, who owns the tables, or which
+ * parameter forbids an extension. Needs a connection
  * outside of a transaction, just after the failure; where that cannot be asked, the error stays as it is.
  */
 export async function explainFailure(
@@ -20,6 +22,8 @@ export async function explainFailure(
       const holders = await describeLockHolders(connection, prefix, lockTimeoutMs);
       return holders === undefined ? error : withDetails(error, { detail: holders });
     }
+    const forbidden = await findForbiddenExtension(connection, error);
+    if (forbidden !== undefined) return withDetails(error, { remedy: forbidden });
     if (error.code === "insufficient_privilege") {
       const remedy = await findOwnerRemedy(connection, prefix);
       return remedy === undefined ? error : withDetails(error, { remedy });
@@ -50,13 +54,24 @@ function withDetails(
   return new PhoenixKitError(error.message, { ...error.toJSON(), ...details, cause: error.cause });
 }
 
+/** The remedy for a CREATE EXTENSION that the server's hosting provider does not allow. */
+async function findForbiddenExtension(
+  connection: Connection,
+  { statement = "" }: PhoenixKitError,
+): Promise<string | undefined> {
+  for (const [, name = ""] of statement.matchAll(/\bCREATE EXTENSION (?:IF NOT EXISTS )?"?(\w+)/g)) {
+    const setting = await findForbiddingSetting(connection, name);
+    if (setting) return describeAllowListRemedy(setting, name);
+  }
+  return undefined;
+}
+
 async function findOwnerRemedy(connection: Connection, prefix: string): Promise<string | undefined> {
-  const { rows } = await connection.query(selectForeignOwners, [prefix, listManagedTables()]);
-  const [row] = rows;
-  if (!row) return undefined;
-  const owner = quoteIdentifier(String(row.owner));
-  const role = quoteIdentifier(String(row.role));
-  const names = row.names as string[];
+  const [found] = await findForeignOwners(connection, prefix);
+  if (!found) return undefined;
+  const owner = quoteIdentifier(found.owner);
+  const role = quoteIdentifier(found.role);
+  const { names } = found;
   const shown =
     names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
   return (
@@ -65,19 +80,3 @@ async function findOwnerRemedy(connection: Connection, prefix: string): Promise<
     `or make it the owner: ALTER TABLE … OWNER TO ${role};`
   );
 }
-
-const selectForeignOwners = `SELECT r.rolname AS owner, current_user AS role,
-  pg_catalog.array_agg(o.name ORDER BY o.name) AS names
-FROM (
-  SELECT c.relowner AS owner, c.relname::pg_catalog.text AS name
-  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = $1 AND c.relname = ANY ($2::pg_catalog.text[]) AND c.relkind IN ('r', 'p')
-  UNION ALL
-  SELECT p.proowner, pg_catalog.concat(p.proname, '()')
-  FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-  WHERE n.nspname = $1 AND (p.proname = 'uuid_generate_v7' OR pg_catalog.starts_with(p.proname::pg_catalog.text, 'phoenix_kit'))
-) o JOIN pg_catalog.pg_roles r ON r.oid = o.owner
-WHERE NOT pg_catalog.pg_has_role(o.owner, 'USAGE')
-GROUP BY r.rolname
-ORDER BY pg_catalog.count(*) DESC
-LIMIT 1`;

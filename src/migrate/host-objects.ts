@@ -6,6 +6,8 @@ import { readSnapshot } from "../postgres/transaction.ts";
 import { findDependents } from "./dependents.ts";
 import { findHostCode } from "./host-code.ts";
 import type { HostObject, HostObjectEffect } from "./host-object.ts";
+import { withoutHostsOwn } from "./made-objects.ts";
+import { findReplicaIdentities } from "./replica-identities.ts";
 
 /**
  * Finds the objects of the application that stand in the way of steps, or that steps would harm. Needs an open
@@ -16,11 +18,12 @@ export async function findHostObjects(
   prefix: string,
   steps: readonly Step[],
 ): Promise<HostObject[]> {
-  const changes = listChanges(steps);
+  const changes = await withoutHostsOwn(connection, prefix, listChanges(steps));
   if (changes.length === 0) return [];
   const found = [
     ...(await findDependents(connection, prefix, changes)),
     ...(await findHostCode(connection, prefix, changes)),
+    ...(await findReplicaIdentities(connection, prefix, { steps, changes })),
   ];
   return found.sort((a, b) => effects.indexOf(a.effect) - effects.indexOf(b.effect));
 }

@@ -6,7 +6,10 @@ import type { Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { readSnapshot, withSavepoint, wrapInTransaction } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
+import { countAttachments } from "./attachments.ts";
 import { buildSchemaStatements } from "./create-schema.ts";
+import type { HostObject } from "./host-object.ts";
+import { findHostObjects } from "./host-objects.ts";
 import { readJournalState } from "./journal.ts";
 import { assertKnown, readMarker } from "./marker.ts";
 import {
@@ -15,6 +18,7 @@ import {
   parseOnConflict,
   setOnConflictSql,
 } from "./step-statements.ts";
+import type { Loss } from "./types.ts";
 
 /** Options of `plan`. */
 export interface PlanOptions extends ConnectOptions {
@@ -28,16 +32,6 @@ export interface PlanOptions extends ConnectOptions {
   readonly onConflict?: OnConflict | undefined;
 }
 
-/** Something that a step destroys for good. */
-export interface Loss {
-  readonly what: string;
-  /**
-   * How many, as the database is now; null where that can only be known once earlier steps have run, or where a row
-   * security policy hides rows from the role.
-   */
-  readonly count: number | null;
-}
-
 /** One step as it would run. */
 export interface PlannedStep {
   readonly version: number;
@@ -47,6 +41,8 @@ export interface PlannedStep {
   readonly sql: string;
   /** What it destroys; what is there none of is left out. */
   readonly losses: readonly Loss[];
+  /** Objects of the application that stand in its way, or that it would harm. */
+  readonly hostObjects: readonly HostObject[];
 }
 
 /** What `up` or `down` would do. */
@@ -112,6 +108,7 @@ async function planSteps(connection: Connection, request: PlanRequest): Promise<
     schema: fromNothing ? await buildSchemaStatements(connection, prefix, createSchema) : [],
     onConflict,
   };
+  const hostObjects = from === 0 ? [] : await findHostObjects(connection, prefix, steps);
   const plannedSteps: PlannedStep[] = [];
   for (const step of steps) {
     const { version, title } = step;
@@ -120,8 +117,16 @@ async function planSteps(connection: Connection, request: PlanRequest): Promise<
     const sql = wrapInTransaction(
       buildStepStatements(step, { ...context, journal }).map((statement) => statement.sql),
     );
-    const losses = await countLosses(connection, prefix, step);
-    plannedSteps.push(Object.freeze({ version, title, direction, sql, losses }));
+    plannedSteps.push(
+      Object.freeze({
+        version,
+        title,
+        direction,
+        sql,
+        losses: await countLosses(connection, prefix, step),
+        hostObjects: Object.freeze(hostObjects.filter((object) => object.version === version)),
+      }),
+    );
   }
   return Object.freeze({ prefix, from, to: steps.at(-1)?.to ?? from, steps: Object.freeze(plannedSteps) });
 }
@@ -133,7 +138,7 @@ async function countLosses(connection: Connection, prefix: string, step: Step): 
     const count = await countLoss(connection, prefix, declared);
     if (count !== 0) losses.push(Object.freeze({ what: declared.what, count }));
   }
-  return Object.freeze(losses);
+  return Object.freeze([...losses, ...(await countAttachments(connection, prefix, step))]);
 }
 
 const undefinedTable = "42P01";

@@ -1,4 +1,5 @@
 import type { PhoenixKitError } from "../error.ts";
+import { listTablesUntil } from "../migrations/managed-objects.ts";
 import { listSteps, type Step } from "../migrations/steps.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { isTransient } from "../postgres/errors.ts";
@@ -12,6 +13,7 @@ import { commitAndLock, type Turn, waitForTurn } from "./lock.ts";
 import { assertKnown, readMarker } from "./marker.ts";
 import { isReached, type MoveRequest } from "./request.ts";
 import { toStepError } from "./step-error.ts";
+import { assertPlainTables } from "./table-kinds.ts";
 import type { MigrateResult, StepResult } from "./types.ts";
 
 /**
@@ -25,6 +27,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
   if (direction === "down") assertKnown(from, prefix);
   const planned = listSteps(direction, from, request.target);
   const total = planned.length;
+  if (total > 0) await assertPlainTables(connection, prefix, listTablesUntil(from));
   await assertNothingBlocks(connection, prefix, planned);
   const steps: StepResult[] = [];
   let attempt = 1;

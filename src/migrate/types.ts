@@ -31,3 +31,13 @@ export interface MigrateResult {
   /** The steps that this run applied; empty where there was nothing to do or another runner did it. */
   readonly steps: readonly StepResult[];
 }
+
+/** Something that a step destroys for good. */
+export interface Loss {
+  readonly what: string;
+  /**
+   * How many, as the database is now; null where that can only be known once earlier steps have run, or where a row
+   * security policy hides rows from the role.
+   */
+  readonly count: number | null;
+}

@@ -43,6 +43,12 @@ export function listManagedTables(): readonly string[] {
   return tables;
 }
 
+/** The names of the tables that the versions up to one make. */
+export function listTablesUntil(version: number): string[] {
+  const migrations = readVersions().migrations.filter((migration) => migration.version <= version);
+  return listCreatedObjects(migrations).flatMap(({ kind, name }) => (kind === "table" ? [name] : []));
+}
+
 let names: ReadonlySet<string> | undefined;
 
 /** Whether a migration mentions a name. Indexes and constraints of managed tables have such names, the host's have not. */

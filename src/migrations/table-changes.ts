@@ -7,8 +7,10 @@ export interface TableChange {
   readonly table: string;
   /** The column, by its name before the run; undefined where the whole table, an index or a constraint changes. */
   readonly column?: string;
-  /** The index or constraint that is dropped. */
+  /** The index, constraint or function that is dropped. */
   readonly object?: string;
+  /** The comment of an object without which the statement does nothing: what a host has made itself stays. */
+  readonly made?: string;
   /** The type that a column gets. */
   readonly type?: string;
   /** The statement, so that its words can be compared with a column list. */
@@ -45,8 +47,11 @@ class ColumnNames {
 
 const name = String.raw`"?(\w+)"?`;
 const alterTable = new RegExp(String.raw`\bALTER TABLE (?:ONLY )?"public"\.${name}([^;$]*);`, "g");
-const dropTable = new RegExp(String.raw`\bDROP TABLE (?:IF EXISTS )?"public"\.${name}`, "g");
-const dropIndex = new RegExp(String.raw`\bDROP INDEX (?:IF EXISTS )?"public"\.${name}`, "g");
+const dropTables = /\bDROP TABLE (?:IF EXISTS )?("public"\.[^;$]*);/g;
+const dropIndexes = /\bDROP INDEX (?:IF EXISTS )?("public"\.[^;$]*);/g;
+const dropFunction = new RegExp(String.raw`\bDROP FUNCTION (?:IF EXISTS )?"public"\.${name}\(`, "g");
+const madeBy = /'(Made by V\d+ of phoenix_kit)/;
+const qualifiedName = new RegExp(String.raw`"public"\.${name}`, "g");
 const rows = new RegExp(String.raw`\b(?:UPDATE|DELETE FROM) (?:ONLY )?"public"\.${name}`, "g");
 const action = new RegExp(
   [
@@ -60,16 +65,35 @@ const action = new RegExp(
 
 function readStatement(version: number, sql: string, names: ColumnNames): TableChange[] {
   if (sql.includes("phoenix_kit.restore")) return [];
-  const dropped = [...sql.matchAll(dropTable)].map(
-    ([, table = ""]): TableChange => ({ version, kind: "drop", table, sql }),
+  const dropped = listNames(sql, dropTables).map(
+    (table): TableChange => ({ version, kind: "drop", table, sql }),
   );
-  const indexes = [...sql.matchAll(dropIndex)].map(
+  const indexes = listNames(sql, dropIndexes).map(
+    (object): TableChange => ({ version, kind: "drop", table: "", object, sql }),
+  );
+  const functions = [...sql.matchAll(dropFunction)].map(
     ([, object = ""]): TableChange => ({ version, kind: "drop", table: "", object, sql }),
   );
   const altered = [...sql.matchAll(alterTable)].flatMap(([, table = "", actions = ""]) =>
     readActions({ version, table, sql }, actions, names),
   );
-  return [...dropped, ...indexes, ...altered, ...readLists(version, sql), ...listUpdates(version, sql)];
+  const changes = [
+    ...dropped,
+    ...indexes,
+    ...functions,
+    ...altered,
+    ...readLists(version, sql),
+    ...listUpdates(version, sql),
+  ];
+  const [, made] = madeBy.exec(sql) ?? [];
+  return made === undefined ? changes : changes.map((change) => ({ ...change, made }));
+}
+
+/** The names in the lists that a pattern finds. */
+function listNames(sql: string, pattern: RegExp): string[] {
+  return [...sql.matchAll(pattern)].flatMap(([, list = ""]) =>
+    [...list.matchAll(qualifiedName)].map(([, listed = ""]) => listed),
+  );
 }
 
 function readActions(

@@ -8,7 +8,18 @@ export const maxAttempts = 8;
 
 /** Waits before attempt n + 1: half a second first, then longer each time, eight seconds at most. */
 export async function pauseAfter(attempt: number, signal?: AbortSignal): Promise<void> {
-  await pause(Math.min(250 * 2 ** attempt, 8000), undefined, signal && { signal });
+  await pause(getPauseMs(attempt), undefined, signal && { signal });
+}
+
+function getPauseMs(attempt: number): number {
+  return Math.min(250 * 2 ** attempt, 8000);
+}
+
+/** How long attempts take together, if each of them waits for a lock until its time is over. */
+export function getLongestWaitMs(lockTimeoutMs: number, attempts = maxAttempts): number {
+  let waitMs = attempts * lockTimeoutMs;
+  for (let attempt = 1; attempt < attempts; attempt++) waitMs += getPauseMs(attempt);
+  return waitMs;
 }
 
 /** What happens between the attempts. */

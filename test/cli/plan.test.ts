@@ -40,6 +40,22 @@ describe("plan", () => {
     );
   });
 
+  it("prints objects of the application that stand in the way as comments of the step", async () => {
+    const other = await createDatabase({ version: 57 });
+    await other.pool.query('CREATE VIEW "host\nview" AS SELECT inserted_at FROM phoenix_kit_users');
+    const { stdout } = await phoenixKit(["plan", "up", "--to", "58", "--url", other.url]);
+    const [before = ""] = stdout.split("BEGIN ISOLATION");
+    expect(before).toMatch(/^-- V58 .*\n-- V58 changes .*\n/);
+    expect(before).toContain("DROP VIEW");
+    expect(
+      before
+        .trim()
+        .split("\n")
+        .filter((line) => !line.startsWith("--")),
+    ).toEqual([]);
+    await other.drop();
+  });
+
   it("gives both in one JSON object with --json", async () => {
     const args = ["plan", "down", "--to", "2", "--url", database().url, "--json"];
     const losses = [{ what: "rows of phoenix_kit_settings", count: 3 }];

@@ -53,7 +53,7 @@ describe("doctor on another session that holds locks on managed tables", () => {
     query.catch(() => undefined);
     await sleep(200);
     expect(await problems()).toEqual([]);
-    await sleep(5000);
+    await sleep(4500);
     const found = await problems();
     expect(found).toEqual([
       warned(

@@ -58,6 +58,13 @@ describe("every file", () => {
     expect(sql.match(new RegExp(`(?<!"public"\\."?)\\b(?:${tables.join("|")})\\b(?!\\.)`, "g"))).toBeNull();
   });
 
+  it.each(files)(
+    "has no character that a database of another encoding cannot hold: $path",
+    ({ statements }) => {
+      expect(statements.flatMap(({ sql }) => sql.match(/[^\p{ASCII}]/gu) ?? [])).toEqual([]);
+    },
+  );
+
   it.each(files)("knows the line of each of its statements: $path", ({ statements }) => {
     const lines = statements.map(({ line }) => line);
     expect(lines).toEqual([...new Set(lines)].sort((a, b) => a - b));

@@ -68,6 +68,8 @@ function formatPlan({ from, steps }: Plan): string {
   return steps.map(formatStep).join("\n\n");
 }
 
-function formatStep({ version, title, direction, sql }: PlannedStep): string {
-  return `-- ${formatVersion(version)} ${title}${direction === "down" ? ", down" : ""}\n${sql}`;
+function formatStep({ version, title, direction, sql, hostObjects }: PlannedStep): string {
+  const notes = hostObjects.flatMap(({ message, remedy }) => `${message}\n  ${remedy}`.split("\n"));
+  const comments = notes.map((line) => `-- ${line}\n`).join("");
+  return `-- ${formatVersion(version)} ${title}${direction === "down" ? ", down" : ""}\n${comments}${sql}`;
 }

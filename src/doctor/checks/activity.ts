@@ -1,5 +1,7 @@
 import { listManagedTables } from "../../migrations/managed-objects.ts";
+import { getLongestWaitMs } from "../../postgres/retry.ts";
 import { quoteIdentifier, quoteLiteral } from "../../postgres/sql.ts";
+import { defaultLockTimeoutMs } from "../../postgres/transaction.ts";
 import { type Check, type CheckResult, fail, formatDuration, formatNames, pass, warn } from "../check.ts";
 
 /** Does a prepared transaction hold locks on managed tables? It does so until somebody ends it. */
@@ -46,11 +48,11 @@ export interface Session {
   readonly query: string;
 }
 
-/** `up` waits this long for a lock, in seconds, and gives up after about `upGivesUp` seconds. */
-const upWaits = 5;
-const upGivesUp = 60;
+/** How long `up` waits in its first three attempts, and in all of them, in seconds. A transaction of less is no news. */
+const upWaits = getLongestWaitMs(defaultLockTimeoutMs, 3) / 1000;
+const upGivesUp = getLongestWaitMs(defaultLockTimeoutMs) / 1000;
 
-/** Do other sessions hold locks on managed tables for longer than `up` waits for one? */
+/** Do other sessions hold locks on managed tables so long that `up` may give up? */
 export const sessions: Check = {
   name: "sessions",
   async run({ connection, prefix, role }) {

@@ -1,6 +1,7 @@
 import { formatVersion } from "../../error.ts";
 import { listManagedTables } from "../../migrations/managed-objects.ts";
 import { listRewrittenTables } from "../../migrations/table-changes.ts";
+import { quoteLiteral } from "../../postgres/sql.ts";
 import { type Check, type CheckContext, pass, warn } from "../check.ts";
 
 /** How much disk does the largest pending step need? SQL cannot tell how much is free. */
@@ -31,6 +32,38 @@ export const disk: Check = {
     ];
   },
 };
+
+/** Would a replication slot that nobody reads keep the WAL of a large step, or be lost to it? */
+export const slots: Check = {
+  name: "slots",
+  async run({ connection, pending, marker }) {
+    const first = marker === 0 ? undefined : pending.find((step) => listRewrittenTables(step).length > 0);
+    if (!first) return [];
+    const { rows } = await connection.query(selectIdleSlots);
+    return rows.map(({ name, type, kept, limit }) => {
+      const slot = `The ${type} replication slot ${quoteLiteral(String(name)).trim()} is not in use and keeps ${kept ?? "all"} of WAL`;
+      const step = formatVersion(first.version);
+      const outcome =
+        limit === null
+          ? `${step} and later steps add what they write, until its consumer has read it or the disk is full.`
+          : `with max_slot_wal_keep_size = ${limit}, what ${step} and later steps write may invalidate it.`;
+      return warn(
+        `${slot}: ${outcome}`,
+        "Start its consumer before the migration; or, if it has none any more, drop it: " +
+          `SELECT pg_drop_replication_slot(${quoteLiteral(String(name)).trim()});`,
+      );
+    });
+  },
+};
+
+/** A standby's position is not that of its own slots. */
+const selectIdleSlots = `SELECT slot_name::text AS name, slot_type AS type,
+  CASE WHEN NOT pg_is_in_recovery() THEN pg_size_pretty(pg_current_wal_lsn() - restart_lsn) END AS kept,
+  (SELECT current_setting(s.name) FROM pg_settings s
+   WHERE s.name = 'max_slot_wal_keep_size' AND s.setting::bigint >= 0) AS limit
+FROM pg_replication_slots
+WHERE NOT active AND restart_lsn IS NOT NULL AND coalesce(wal_status, '') <> 'lost'
+ORDER BY slot_name`;
 
 async function findLargestStep({ connection, prefix, pending }: CheckContext) {
   // pg_total_relation_size waits for the locks of other sessions, so it is only called if needed

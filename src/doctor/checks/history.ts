@@ -143,8 +143,8 @@ function compareJournal(
   if (newest === applied?.when) return pass("drizzle-kit's journal agrees with the marker.");
   if (!applied) {
     return warn(
-      "The marker records no version with a file, but drizzle-kit's journal has entries: drizzle-kit migrate would " +
-        "skip files.",
+      "drizzle-kit's journal has entries, but the marker records no version with a file: they are of another schema " +
+        "that had this name, or of another database. drizzle-kit migrate would skip files.",
       `As the role that writes the journal, run DELETE FROM ${state.table};`,
     );
   }

@@ -1,8 +1,9 @@
 import { formatVersion } from "../../error.ts";
-import { listCreatedObjects, listManagedTables } from "../../migrations/managed-objects.ts";
-import { readVersions } from "../../migrations/migrations.ts";
+import { findForeignOwners } from "../../migrate/owners.ts";
+import { findUnsuitableTables } from "../../migrate/table-kinds.ts";
+import { listCreatedObjects, listTablesUntil } from "../../migrations/managed-objects.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
-import { type Check, type CheckContext, type CheckResult, fail, formatNames, pass, warn } from "../check.ts";
+import { type Check, fail, formatNames, pass, warn } from "../check.ts";
 
 /** Can the role create objects in the schema, or create the schema if it is missing? */
 export const schema: Check = {
@@ -37,98 +38,34 @@ export const schema: Check = {
   },
 };
 
-/** Does the role own the managed tables? Nobody else can alter them. */
+/** Does the role own the managed tables and functions? Nobody else can alter them. */
 export const tables: Check = {
   name: "tables",
-  async run({ connection, prefix, role }) {
-    const { rows } = await connection.query(
-      `SELECT pg_get_userbyid(c.relowner)::text AS owner, pg_has_role(c.relowner, 'USAGE') AS owned,
-         array_agg(c.relname::text ORDER BY c.relname) AS names
-       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE n.nspname = $1 AND c.relname = ANY ($2::text[])
-       GROUP BY c.relowner`,
-      [prefix, listManagedTables()],
-    );
-    if (rows.length === 0) return [];
-    const others = rows.filter(({ owned }) => !owned);
-    if (others.length === 0) return [pass(`Role ${quoteIdentifier(role)} owns the managed tables.`)];
+  async run({ connection, prefix, role, marker }) {
+    const others = await findForeignOwners(connection, prefix);
+    if (others.length === 0) {
+      return marker === 0 ? [] : [pass(`Role ${quoteIdentifier(role)} owns the managed tables.`)];
+    }
     return others.map(({ owner, names }) => {
-      const other = quoteIdentifier(String(owner));
+      const other = quoteIdentifier(owner);
+      const what = names.every((name) => name.endsWith("()")) ? "function" : "table";
       return fail(
-        `Role ${other} owns ${formatNames(names as string[])}; only the owner can alter a table.`,
+        `Role ${other} owns ${formatNames(names)}; only the owner can alter a ${what}.`,
         `Connect as ${other}, or run GRANT ${other} TO ${quoteIdentifier(role)};`,
       );
     });
   },
 };
 
-interface RequiredExtension {
-  readonly name: string;
-  /** The first version that needs it. */
-  readonly version: number;
-}
-
-/** Are the extensions that the versions need installed and usable, or can they be installed? */
-export const extensions: Check = {
-  name: "extensions",
-  async run(context) {
-    const results: CheckResult[] = [];
-    for (const { version, extensions } of readVersions().all) {
-      for (const name of extensions) results.push(await checkExtension({ name, version }, context));
-    }
-    return results;
+/** Is each managed table a plain one? Migrations work on nothing else. */
+export const tableKinds: Check = {
+  name: "table-kinds",
+  async run({ connection, prefix, marker }) {
+    if (typeof marker !== "number") return [];
+    const found = await findUnsuitableTables(connection, prefix, listTablesUntil(marker));
+    return found.map(({ message, remedy }) => fail(message, remedy));
   },
 };
-
-async function checkExtension(
-  { name, version }: RequiredExtension,
-  { connection, role, marker }: CheckContext,
-): Promise<CheckResult> {
-  const { rows } = await connection.query(extensionState, [name]);
-  const [{ schema, usable, available, creatable, placed } = {} as Record<string, unknown>] = rows;
-  const who = quoteIdentifier(role);
-  const what = `Extension ${name} (from ${formatVersion(version)} on)`;
-  const create = `As an administrator, run CREATE EXTENSION ${name};`;
-  if (typeof schema === "string") {
-    const where = quoteIdentifier(schema);
-    if (usable) return pass(`${what} is installed in schema ${where}, and role ${who} can use it.`);
-    return fail(
-      `${what} is installed in schema ${where}, which role ${who} cannot use.`,
-      `As the schema's owner, run GRANT USAGE ON SCHEMA ${where} TO ${who};`,
-    );
-  }
-  if (typeof marker === "number" && marker >= version) {
-    return fail(
-      `${what} was dropped, and with it the columns and indexes that need it.`,
-      `${create} Then restore those columns and indexes from a backup.`,
-    );
-  }
-  if (!available) {
-    return fail(
-      `${what} is not available on the server.`,
-      "Install PostgreSQL's contrib modules there (postgresql-contrib on most systems). " +
-        "For PGlite, pass the extension to its constructor.",
-    );
-  }
-  if (!creatable) return fail(`${what} is missing, and role ${who} cannot create it.`, create);
-  if (placed) return pass(`${what} is missing; role ${who} can create it.`);
-  return fail(
-    `${what} is missing and would be created in schema "public", which does not exist.`,
-    `Create it in another schema that role ${who} can use: CREATE EXTENSION ${name} SCHEMA …;`,
-  );
-}
-
-/** Anybody who can create objects in the database can create a trusted extension. */
-const extensionState = `SELECT n.nspname::text AS schema, has_schema_privilege(n.oid, 'USAGE') AS usable,
-  a.name IS NOT NULL AS available,
-  r.rolsuper OR v.trusted AND has_database_privilege(current_database(), 'CREATE') AS creatable,
-  to_regnamespace('public') IS NOT NULL AS placed
-FROM pg_roles r
-LEFT JOIN pg_extension e ON e.extname = $1
-LEFT JOIN pg_namespace n ON n.oid = e.extnamespace
-LEFT JOIN pg_available_extensions a ON a.name = $1
-LEFT JOIN pg_available_extension_versions v ON v.name = a.name AND v.version = a.default_version
-WHERE r.rolname = current_user`;
 
 const relationKinds: Record<string, string> = {
   i: "index",

@@ -36,6 +36,28 @@ export function checkServerVersion(number: number, text: string): CheckResult {
   return pass(`PostgreSQL ${text} is supported.`);
 }
 
+/** Can the database hold all text? */
+export const encoding: Check = {
+  name: "encoding",
+  async run({ connection }) {
+    const { rows } = await connection.query(
+      "SELECT current_setting('server_encoding') AS encoding, current_database() AS name",
+    );
+    const { encoding, name } = rows[0] ?? {};
+    if (encoding === "UTF8") return [];
+    const reason =
+      encoding === "SQL_ASCII"
+        ? "does not check text: bytes that are no UTF-8 get in"
+        : "cannot hold all text: other characters, such as emoji, are refused";
+    return [
+      warn(
+        `The database's encoding is ${encoding}, which ${reason}.`,
+        `Dump it, and restore it into CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0 in place of ${quoteIdentifier(String(name))}.`,
+      ),
+    ];
+  },
+};
+
 /** Does the server accept writes from this role? */
 export const writes: Check = {
   name: "writes",

@@ -1,0 +1,27 @@
+import type { Connection } from "./connection.ts";
+
+/** Server parameters by which clouds limit the extensions that can be created, whatever is available and trusted. */
+const settings = ["azure.extensions", "rds.allowed_extensions"];
+
+/** The parameter of a cloud's server that does not allow an extension; undefined where nothing forbids it. */
+export async function findForbiddingSetting(
+  connection: Connection,
+  extension: string,
+): Promise<string | undefined> {
+  const { rows } = await connection.query(
+    `SELECT name, pg_catalog.current_setting(name, true) AS allowed
+     FROM pg_catalog.unnest($1::pg_catalog.text[]) AS name`,
+    [settings],
+  );
+  const forbidding = rows.find(({ allowed }) => {
+    if (typeof allowed !== "string") return false;
+    const names = allowed.split(",").map((name) => name.replaceAll(/[\s"']/g, "").toLowerCase());
+    return !names.includes("*") && !names.includes(extension.toLowerCase());
+  });
+  return forbidding && String(forbidding.name);
+}
+
+/** What to do about a parameter that does not allow an extension. */
+export function describeAllowListRemedy(setting: string, extension: string): string {
+  return `Add ${extension} to the server parameter ${setting}, the allow-list of the hosting provider, and run again.`;
+}

@@ -1,0 +1,177 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { doctor } from "../../src/doctor/doctor.ts";
+import { plan } from "../../src/migrate/plan.ts";
+import { down, up } from "../../src/migrate/up-down.ts";
+import { createDatabase, type TestDatabase } from "../support/database.ts";
+
+let database: TestDatabase | undefined;
+
+afterEach(async () => {
+  await database?.drop();
+  database = undefined;
+});
+
+async function databaseWith(version: number, sql = ""): Promise<TestDatabase> {
+  database = await createDatabase({ version });
+  await database.pool.query(sql);
+  return database;
+}
+
+async function planned(direction: "up" | "down", version?: number) {
+  if (!database) throw new Error("There is no database.");
+  return (await plan(database.pool, direction, { version })).steps;
+}
+
+describe("a plan", () => {
+  it("lists the objects that stand in its way with their step, as doctor does", async () => {
+    const { pool } = await databaseWith(
+      57,
+      "CREATE VIEW host_view AS SELECT inserted_at FROM phoenix_kit_users",
+    );
+    const steps = await planned("up");
+    const found = steps.flatMap(({ version, hostObjects }) =>
+      hostObjects.map((object) => ({ step: version, ...object })),
+    );
+    expect(found).toEqual([
+      {
+        step: 58,
+        version: 58,
+        effect: "blocks",
+        name: "view public.host_view",
+        message: expect.stringContaining("host_view depends on it"),
+        remedy: expect.stringContaining("DROP VIEW public.host_view;"),
+      },
+    ]);
+    const { findings } = await doctor(pool);
+    expect(findings.map(({ message }) => message)).toContain(found[0]?.message);
+  });
+
+  it("of down lists what stands on what it drops", async () => {
+    await databaseWith(
+      137,
+      "CREATE TABLE host_table (file uuid REFERENCES phoenix_kit_files); CREATE VIEW host_view AS SELECT uuid FROM phoenix_kit_settings",
+    );
+    const names = (await planned("down", 0)).flatMap(({ hostObjects }) =>
+      hostObjects.map(({ name }) => name),
+    );
+    expect(names).toEqual(
+      expect.arrayContaining([expect.stringContaining("host_table"), "view public.host_view"]),
+    );
+  });
+
+  it("of down lists defaults of the application's tables that use what it drops", async () => {
+    await databaseWith(
+      60,
+      `CREATE TABLE host_ids (id uuid DEFAULT uuid_generate_v7(),
+         number bigint DEFAULT nextval('phoenix_kit_email_events_id_seq'))`,
+    );
+    const found = (await planned("down", 0)).flatMap(({ hostObjects }) => hostObjects);
+    expect(found.map(({ version, name }) => [version, name])).toEqual([
+      [40, "default value public.host_ids.id"],
+      [7, "default value public.host_ids.number"],
+    ]);
+    for (const { remedy } of found) await database?.pool.query(/ALTER TABLE .*;/.exec(remedy)?.[0] ?? "");
+    expect((await planned("down", 0)).flatMap(({ hostObjects }) => hostObjects)).toEqual([]);
+  });
+
+  it("of down leaves out what stands on tables and functions that the host has brought itself", async () => {
+    database = await createDatabase({ from: "empty" });
+    const { pool } = database;
+    await pool.query(`CREATE TABLE oban_jobs (id bigserial PRIMARY KEY); CREATE VIEW host_view AS SELECT id FROM oban_jobs;
+      GRANT SELECT ON oban_jobs TO pg_monitor;
+      CREATE FUNCTION uuid_generate_v7() RETURNS uuid LANGUAGE sql AS 'SELECT gen_random_uuid()';
+      CREATE TABLE host_ids (id uuid DEFAULT uuid_generate_v7())`);
+    await up(pool, { version: 45 });
+    const steps = await planned("down", 0);
+    expect(steps.flatMap(({ hostObjects }) => hostObjects)).toEqual([]);
+    expect(steps.flatMap(({ losses }) => losses).filter(({ what }) => what.includes("of yours"))).toEqual([]);
+    expect(await down(pool, { version: 0 })).toMatchObject({ to: 0 });
+  });
+
+  it.each([
+    ["up", 1],
+    ["up", 26],
+    ["up", 73],
+    ["down", 137],
+    ["down", 75],
+    ["down", 40],
+    ["down", 26],
+  ] as const)(
+    "%s from V%i of a sound database lists no object and none of what hosts add",
+    async (direction, version) => {
+      await databaseWith(version);
+      const steps = await planned(direction, direction === "down" ? 0 : undefined);
+      expect(steps.length).toBeGreaterThan(0);
+      expect(steps.flatMap(({ hostObjects }) => hostObjects)).toEqual([]);
+      expect(steps.flatMap(({ losses }) => losses).filter(({ what }) => what.includes("of yours"))).toEqual(
+        [],
+      );
+    },
+  );
+});
+
+describe("what hosts have added to a table that down drops", () => {
+  const table = "phoenix_kit_email_blocklist";
+
+  it.each([
+    ["grants", `GRANT SELECT, INSERT ON ${table} TO pg_monitor`, `${table} to pg_monitor`, 2],
+    ["grants", `GRANT SELECT (email) ON ${table} TO PUBLIC`, `${table} to PUBLIC`, 1],
+    ["comments", `COMMENT ON TABLE ${table} IS 'host''s'; COMMENT ON COLUMN ${table}.email IS 'x'`, table, 2],
+    ["statistics targets", `ALTER TABLE ${table} ALTER email SET STATISTICS 500`, `${table}.email`, 1],
+    ["storage settings", `ALTER TABLE ${table} SET (fillfactor = 80, autovacuum_enabled = off)`, table, 2],
+    ["storage settings", `ALTER TABLE ${table} ALTER reason SET STORAGE MAIN`, `${table}.reason`, 1],
+    ["storage settings", `ALTER TABLE ${table} ALTER email SET (n_distinct = 7)`, `${table}.email`, 1],
+    [
+      "memberships in publications",
+      `CREATE PUBLICATION host_pub FOR TABLE ${table}`,
+      `${table} in host_pub`,
+      1,
+    ],
+  ])("%s are among the losses of the step: %s", async (kind, sql, place, count) => {
+    await databaseWith(10, sql);
+    const steps = await planned("down", 7);
+    const losses = steps.flatMap(({ version, losses }) => losses.map((loss) => ({ version, ...loss })));
+    expect(losses).toEqual([{ version: 9, what: `${kind} of yours: ${place}`, count }]);
+  });
+
+  it("is no loss where default privileges give the grants again, or where the table stays", async () => {
+    await databaseWith(
+      10,
+      `ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor; GRANT SELECT ON ${table} TO pg_monitor;
+       GRANT INSERT ON phoenix_kit_users TO pg_monitor`,
+    );
+    const steps = await planned("down", 7);
+    expect(steps.flatMap(({ losses }) => losses)).toEqual([]);
+  });
+});
+
+describe("a replica identity whose index a step drops", () => {
+  it.each([
+    ["up", 73, 74, "CREATE UNIQUE INDEX host_identity ON phoenix_kit_users (id)"],
+    [
+      "down",
+      137,
+      57,
+      "CREATE UNIQUE INDEX host_identity ON phoenix_kit_user_oauth_providers (user_uuid, provider)",
+    ],
+  ] as const)(
+    "%s from V%i is told beforehand by plan as of V%i, and then becomes the primary key",
+    async (direction, version, told, sql) => {
+      const table = / ON (\w+)/.exec(sql)?.[1] ?? "";
+      const { pool } = await databaseWith(
+        version,
+        `${sql}; ALTER TABLE ${table} REPLICA IDENTITY USING INDEX host_identity`,
+      );
+      const steps = await planned(direction, direction === "down" ? 1 : undefined);
+      const objects = steps
+        .flatMap(({ hostObjects }) => hostObjects)
+        .filter(({ name }) => name.startsWith("replica"));
+      expect(objects).toMatchObject([
+        { version: told, effect: "dropped", name: "replica identity public.host_identity" },
+      ]);
+      await (direction === "up" ? up(pool, { version: told }) : down(pool, { version: told - 1 }));
+      const { rows } = await pool.query("SELECT relreplident FROM pg_class WHERE relname = $1", [table]);
+      expect(rows).toEqual([{ relreplident: "d" }]);
+    },
+  );
+});
