@@ -66,7 +66,7 @@ function tablesIn(prefix?: string) {
     (t) => [uniqueIndex("phoenix_kit_version_index").on(t.version)],
   );
 
-  /** One row a person. `email` is unique without regard to case. */
+  /** One row an account. `email` is unique without regard to case. */
   const users = table(
     "phoenix_kit_users",
     {
