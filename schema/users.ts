@@ -74,12 +74,12 @@ export function userTables({ table, newUuid }: Namespace) {
     ],
   );
 
-  /** Sessions and the secrets that are mailed out. */
+  /** Sessions and the secrets that are mailed out. Only a registration by magic link has no user yet. */
   const usersTokens = table(
     "phoenix_kit_users_tokens",
     {
       uuid: uuidKey(newUuid),
-      userUuid: uuid("user_uuid").notNull(),
+      userUuid: uuid("user_uuid"),
       token: bytea("token").notNull(),
       context: varchar255("context").$type<TokenContext>().notNull(),
       sentTo: varchar255("sent_to"),

@@ -125,7 +125,7 @@ function tablesIn(prefix?: string) {
     "phoenix_kit_users_tokens",
     {
       uuid: uuidKey(newUuid),
-      userUuid: uuid("user_uuid").notNull(),
+      userUuid: uuid("user_uuid"),
       token: bytea("token").notNull(),
       context: varchar255("context").$type<TokenContext>().notNull(),
       sentTo: varchar255("sent_to"),
