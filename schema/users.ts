@@ -86,6 +86,8 @@ export function userTables({ table, newUuid }: Namespace) {
       insertedAt: insertedAt(),
       ipAddress: varchar255("ip_address"),
       userAgentHash: varchar255("user_agent_hash"),
+      browser: varchar("browser", { length: 100 }),
+      os: varchar("os", { length: 100 }),
     },
     (t) => [
       foreignKey({

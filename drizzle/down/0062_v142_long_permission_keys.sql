@@ -6,10 +6,10 @@ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".ph
 --> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(142)[[:space:]]*$') IS NOT TRUE THEN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(142|143|144|145|146|147|148|149)[[:space:]]*$') IS NOT TRUE THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = 'phoenix_kit: V142 down needs version 142, the marker says ' ||
+      MESSAGE = 'phoenix_kit: V142 down needs version 142 or 143 or 144 or 145 or 146 or 147 or 148 or 149, the marker says ' ||
         coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
       HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
   END IF;
