@@ -109,7 +109,7 @@ export function fileTables({ table, newUuid }: Namespace, { users }: Pick<UserTa
       description: text("description"),
       coverFileUuid: uuid("cover_file_uuid"),
       logoFileUuid: uuid("logo_file_uuid"),
-      headerSize: text("header_size").notNull().default("medium"),
+      headerSize: text("header_size").notNull().default("small"),
       headerShowTitle: boolean("header_show_title").notNull().default(true),
       headerShowIcon: boolean("header_show_icon").notNull().default(true),
       headerShowCreator: boolean("header_show_creator").notNull().default(true),
