@@ -25,7 +25,7 @@ import type { Namespace } from "./namespace.ts";
 
 /** People who may sign in. */
 export function userTables({ table, newUuid }: Namespace) {
-  /** One row a person or an organization, which others belong to. `email` is unique without regard to case. */
+  /** One row a person or an organization, which others belong to. `email` and `username` are unique without regard to case. */
   const users = table(
     "phoenix_kit_users",
     {
@@ -38,7 +38,7 @@ export function userTables({ table, newUuid }: Namespace) {
       confirmedAt: instant("confirmed_at"),
       insertedAt: insertedAt(),
       updatedAt: updatedAt(),
-      username: varchar255("username"),
+      username: citext("username"),
       registrationIp: varchar("registration_ip", { length: 45 }),
       registrationCountry: varchar("registration_country", { length: 2 }),
       registrationRegion: varchar("registration_region", { length: 100 }),
