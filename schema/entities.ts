@@ -40,7 +40,7 @@ export function entityTables({ table, newUuid }: Namespace) {
     ],
   );
 
-  /** One row a record; `data` holds its values under the keys of the entity's fields. Records may be nested. */
+  /** One row a record; `data` holds its values under the keys of the entity's fields. Records may be nested; a public form's have no creator. */
   const entityData = table(
     "phoenix_kit_entity_data",
     {
@@ -51,7 +51,7 @@ export function entityTables({ table, newUuid }: Namespace) {
       status: varchar255("status").$type<EntityStatus>().notNull().default("draft"),
       data: jsonb("data").$type<JsonObject>().notNull().default({}),
       metadata: jsonb("metadata").$type<JsonObject>(),
-      createdByUuid: uuid("created_by_uuid").notNull(),
+      createdByUuid: uuid("created_by_uuid"),
       dateCreated: instantNow("date_created"),
       dateUpdated: instantRenewed("date_updated"),
       position: integer("position"),
