@@ -135,7 +135,7 @@ END
 $do$;
 --> statement-breakpoint
 -- drizzle-kit
-ALTER TABLE "public"."phoenix_kit_users" ALTER COLUMN "username" SET DATA TYPE "undefined"."citext";
+ALTER TABLE "public"."phoenix_kit_users" ALTER COLUMN "username" SET DATA TYPE citext;
 --> statement-breakpoint
 -- restore
 DO $phoenix_kit$

@@ -40,7 +40,10 @@ export function entityTables({ table, newUuid }: Namespace) {
     ],
   );
 
-  /** One row a record; `data` holds its values under the keys of the entity's fields. Records may be nested; a public form's have no creator. */
+  /**
+   * One row a record; `data` holds its values under the keys of the entity's fields. Records may be nested; those of
+   * a public form have no creator.
+   */
   const entityData = table(
     "phoenix_kit_entity_data",
     {

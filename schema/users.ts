@@ -25,7 +25,10 @@ import type { Namespace } from "./namespace.ts";
 
 /** People who may sign in. */
 export function userTables({ table, newUuid }: Namespace) {
-  /** One row a person or an organization, which others belong to. `email` and `username` are unique without regard to case. */
+  /**
+   * One row a person or an organization, which others belong to. `email` and `username` are unique without regard to
+   * case.
+   */
   const users = table(
     "phoenix_kit_users",
     {
