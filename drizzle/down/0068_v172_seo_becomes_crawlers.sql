@@ -7,10 +7,10 @@ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".ph
 --> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(172)[[:space:]]*$') IS NOT TRUE THEN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(172|173)[[:space:]]*$') IS NOT TRUE THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = 'phoenix_kit: V172 down needs version 172, the marker says ' ||
+      MESSAGE = 'phoenix_kit: V172 down needs version 172 or 173, the marker says ' ||
         coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
       HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
   END IF;
