@@ -37,7 +37,7 @@ export function ranges(versions: readonly number[]): string {
  *
  * @param result of `up` or `down`
  * @example
- * summary(await up(url)) // "V00 → V137: 62 steps in 640 ms."
+ * summary(await up(url)) // "V00 → V180: 71 steps in 640 ms."
  */
 export function summary({ from, to, steps }: MigrateResult): string {
   if (from === to) return `Already at ${label(to)}, nothing to do.`;
