@@ -62,6 +62,7 @@ export default defineConfig([
   { ...library, entry: { rules: "src/rules/index.ts" }, inputOptions: besideCommon },
   { ...library, entry: { zod: "src/zod/index.ts" }, inputOptions: besideCommon },
   { ...library, entry: { v27: "schema/frozen/v27.ts" }, inputOptions: besideCommon },
+  { ...library, entry: { v137: "schema/frozen/v137.ts" }, inputOptions: besideCommon },
   {
     ...shared,
     entry: { cli: "src/cli.ts" },

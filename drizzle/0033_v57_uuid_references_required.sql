@@ -151,11 +151,13 @@ $phoenix_kit$;
 --> statement-breakpoint
 -- patches/v57.before.sql
 -- References that were written by id alone since V56 get their UUID here. So do references that a foreign key is about to
--- check and that point to no row. A reference without a parent becomes NULL, or stops the step where NULL is not allowed.
+-- check and that point to no row. A reference without a parent becomes NULL, or stops the step where NULL is not allowed. A
+-- token has no user while its registration link waits to be followed.
 DO $do$
 DECLARE
   reference record;
   lost text;
+  missing text;
   found bigint;
   total bigint := 0;
   columns text[] := '{}';
@@ -203,8 +205,12 @@ BEGIN
     );
 
     IF reference.required THEN
+      missing := CASE reference.child
+        WHEN '"public".phoenix_kit_users_tokens' THEN 'child.context <> ''magic_link_registration'' AND '
+        ELSE ''
+      END;
       EXECUTE format(
-        'SELECT count(*) FROM ONLY %s WHERE %I IS NULL', reference.child, reference.uuid_column
+        'SELECT count(*) FROM ONLY %s AS child WHERE %s child.%I IS NULL', reference.child, missing, reference.uuid_column
       ) INTO found;
       IF found > 0 THEN
         total := total + found;
@@ -212,9 +218,9 @@ BEGIN
           '%s.%I', (SELECT relname FROM pg_class WHERE oid = reference.child::regclass), reference.id_column
         );
         queries := queries || format(
-          'SELECT * FROM ONLY %1$s AS child WHERE (%2$s)'
+          'SELECT * FROM ONLY %1$s AS child WHERE %5$s (%2$s)'
             ' AND NOT EXISTS (SELECT FROM ONLY %3$s AS parent WHERE parent.id = child.%4$I);',
-          reference.child, lost, reference.parent, reference.id_column
+          reference.child, lost, reference.parent, reference.id_column, missing
         );
       END IF;
     END IF;
@@ -226,7 +232,7 @@ BEGIN
       MESSAGE = total || ' reference(s) have no parent, which is not allowed from V57 on: '
         || array_to_string(columns, ', '),
       DETAIL = array_to_string(queries, chr(10)),
-      HINT = 'Let the id columns of these rows point to rows that exist, or delete them (tokens without a user are registration links that nobody has followed yet); then migrate again.';
+      HINT = 'Let the id columns of these rows point to rows that exist, or delete them; then migrate again.';
   END IF;
 END
 $do$;
@@ -257,8 +263,6 @@ ALTER TABLE "public"."phoenix_kit_user_oauth_providers" ALTER COLUMN "user_uuid"
 ALTER TABLE "public"."phoenix_kit_user_role_assignments" ALTER COLUMN "user_uuid" SET NOT NULL;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_user_role_assignments" ALTER COLUMN "role_uuid" SET NOT NULL;
---> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_users_tokens" ALTER COLUMN "user_uuid" SET NOT NULL;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_role_permissions" ALTER COLUMN "role_uuid" SET NOT NULL;
 --> statement-breakpoint

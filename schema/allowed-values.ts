@@ -52,26 +52,37 @@ export const emailEventTypes = [
   "delivery_delay",
   "subscription",
   "rendering_failure",
+  "failed",
 ] as const;
 export type EmailEventType = (typeof emailEventTypes)[number];
 
 export const bounceTypes = ["hard", "soft"] as const;
 export type BounceType = (typeof bounceTypes)[number];
 
-export const emailTemplateCategories = ["system", "marketing", "transactional"] as const;
+export const emailTemplateCategories = [
+  "system",
+  "marketing",
+  "transactional",
+  "notification",
+  "newsletters",
+] as const;
 export type EmailTemplateCategory = (typeof emailTemplateCategories)[number];
 
 export const emailTemplateStatuses = ["active", "draft", "archived"] as const;
 export type EmailTemplateStatus = (typeof emailTemplateStatuses)[number];
 
-/** Entities and their records share these. */
 export const entityStatuses = ["draft", "published", "archived"] as const;
 export type EntityStatus = (typeof entityStatuses)[number];
+
+/** A record in the trash keeps the status that it had in its metadata. */
+export const entityRecordStatuses = [...entityStatuses, "trashed"] as const;
+export type EntityRecordStatus = (typeof entityRecordStatuses)[number];
 
 export const entityFieldTypes = [
   "text",
   "textarea",
   "number",
+  "decimal",
   "boolean",
   "date",
   "email",
@@ -81,18 +92,21 @@ export const entityFieldTypes = [
   "checkbox",
   "rich_text",
   "image",
+  "video",
   "file",
   "relation",
+  "heading",
 ] as const;
 export type EntityFieldType = (typeof entityFieldTypes)[number];
 
-export const bucketProviders = ["local", "s3", "b2", "r2"] as const;
+export const bucketProviders = ["local", "s3", "b2", "r2", "tigris"] as const;
 export type BucketProvider = (typeof bucketProviders)[number];
 
-export const fileTypes = ["image", "video", "document", "archive"] as const;
+/** What a file is. Tiles are parts of large images, which PhoenixKit's application cuts itself. */
+export const fileTypes = ["image", "video", "audio", "document", "archive", "other", "tile"] as const;
 export type FileType = (typeof fileTypes)[number];
 
-export const fileStatuses = ["processing", "active", "failed"] as const;
+export const fileStatuses = ["processing", "active", "failed", "trashed"] as const;
 export type FileStatus = (typeof fileStatuses)[number];
 
 export const fileProcessingStatuses = ["pending", "processing", "completed", "failed"] as const;
@@ -100,6 +114,10 @@ export type FileProcessingStatus = (typeof fileProcessingStatuses)[number];
 
 export const fileLocationStatuses = ["active", "syncing", "failed", "deleted"] as const;
 export type FileLocationStatus = (typeof fileLocationStatuses)[number];
+
+/** How tall the head of a folder's page is. */
+export const folderHeaderSizes = ["small", "medium", "large"] as const;
+export type FolderHeaderSize = (typeof folderHeaderSizes)[number];
 
 /** The kinds of file that a storage dimension is made for. */
 export const dimensionTargets = ["image", "video", "both"] as const;

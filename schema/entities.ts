@@ -1,5 +1,5 @@
 import { foreignKey, index, integer, jsonb, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { EntityFieldType, EntityStatus } from "./allowed-values.ts";
+import type { EntityFieldType, EntityRecordStatus, EntityStatus } from "./allowed-values.ts";
 import { instantNow, instantRenewed, type JsonObject, uuidKey, varchar255 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
 
@@ -40,7 +40,10 @@ export function entityTables({ table, newUuid }: Namespace) {
     ],
   );
 
-  /** One row a record; `data` holds its values under the keys of the entity's fields. Records may be nested. */
+  /**
+   * One row a record; `data` holds its values under the keys of the entity's fields. Records may be nested; those of
+   * a public form have no creator.
+   */
   const entityData = table(
     "phoenix_kit_entity_data",
     {
@@ -48,10 +51,10 @@ export function entityTables({ table, newUuid }: Namespace) {
       entityUuid: uuid("entity_uuid").notNull(),
       title: varchar255("title").notNull(),
       slug: varchar255("slug"),
-      status: varchar255("status").$type<EntityStatus>().notNull().default("draft"),
+      status: varchar255("status").$type<EntityRecordStatus>().notNull().default("draft"),
       data: jsonb("data").$type<JsonObject>().notNull().default({}),
       metadata: jsonb("metadata").$type<JsonObject>(),
-      createdByUuid: uuid("created_by_uuid").notNull(),
+      createdByUuid: uuid("created_by_uuid"),
       dateCreated: instantNow("date_created"),
       dateUpdated: instantRenewed("date_updated"),
       position: integer("position"),

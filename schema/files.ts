@@ -13,7 +13,7 @@ import {
   uuid,
   varchar,
 } from "drizzle-orm/pg-core";
-import type { FileStatus, FileType } from "./allowed-values.ts";
+import type { FileStatus, FileType, FolderHeaderSize } from "./allowed-values.ts";
 import { insertedAt, instant, type JsonObject, updatedAt, uuidKey, varchar255 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
 import { utcSecondsNow, utcSecondsRenewed } from "./timestamp-columns.ts";
@@ -109,7 +109,7 @@ export function fileTables({ table, newUuid }: Namespace, { users }: Pick<UserTa
       description: text("description"),
       coverFileUuid: uuid("cover_file_uuid"),
       logoFileUuid: uuid("logo_file_uuid"),
-      headerSize: text("header_size").notNull().default("medium"),
+      headerSize: text("header_size").$type<FolderHeaderSize>().notNull().default("small"),
       headerShowTitle: boolean("header_show_title").notNull().default(true),
       headerShowIcon: boolean("header_show_icon").notNull().default(true),
       headerShowCreator: boolean("header_show_creator").notNull().default(true),

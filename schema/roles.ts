@@ -66,7 +66,7 @@ export function roleTables({ table, newUuid }: Namespace, { users }: Pick<UserTa
     {
       uuid: uuidKey(newUuid),
       roleUuid: uuid("role_uuid").notNull(),
-      moduleKey: varchar("module_key", { length: 50 }).notNull(),
+      moduleKey: varchar("module_key", { length: 120 }).notNull(),
       grantedByUuid: uuid("granted_by_uuid"),
       insertedAt: instantNow("inserted_at"),
     },

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, jsonb, uniqueIndex } from "drizzle-orm/pg-core";
+import { check, index, jsonb, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instantNow, instantRenewed, type JsonValue, uuidKey, varchar255 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
 
@@ -11,7 +11,7 @@ export function settingTables({ table, newUuid }: Namespace) {
     {
       uuid: uuidKey(newUuid),
       key: varchar255("key").notNull(),
-      value: varchar255("value"),
+      value: text("value"),
       dateAdded: instantNow("date_added"),
       dateUpdated: instantRenewed("date_updated"),
       module: varchar255("module"),

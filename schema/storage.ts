@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -21,7 +22,10 @@ import type { Namespace } from "./namespace.ts";
 
 /** The variants that are made of files, and where copies of them lie. */
 export function storageTables({ table, newUuid }: Namespace, { files }: Pick<FileTables, "files">) {
-  /** Places that files are stored in: a local directory or a cloud bucket with its keys. */
+  /**
+   * Places that files are stored in: a local directory or a cloud bucket with its keys, or the integration that has
+   * them. PhoenixKit's application encrypts `secret_access_key`, which then begins with `enc:v1:`.
+   */
   const buckets = table(
     "phoenix_kit_buckets",
     {
@@ -32,7 +36,7 @@ export function storageTables({ table, newUuid }: Namespace, { files }: Pick<Fil
       endpoint: varchar255("endpoint"),
       bucketName: varchar255("bucket_name"),
       accessKeyId: varchar255("access_key_id"),
-      secretAccessKey: varchar255("secret_access_key"),
+      secretAccessKey: text("secret_access_key"),
       cdnUrl: varchar255("cdn_url"),
       pathPrefix: varchar255("path_prefix"),
       enabled: boolean("enabled").notNull().default(true),
@@ -41,10 +45,14 @@ export function storageTables({ table, newUuid }: Namespace, { files }: Pick<Fil
       accessType: varchar("access_type", { length: 20 }).default("public"),
       insertedAt: insertedAt(),
       updatedAt: updatedAt(),
+      integrationUuid: uuid("integration_uuid"),
     },
     (t) => [
       index("phoenix_kit_buckets_enabled_index").on(t.enabled),
       index("phoenix_kit_buckets_provider_index").on(t.provider),
+      index("phoenix_kit_buckets_integration_uuid_idx")
+        .on(t.integrationUuid)
+        .where(sql`integration_uuid IS NOT NULL`),
     ],
   );
 

@@ -25,7 +25,10 @@ import type { Namespace } from "./namespace.ts";
 
 /** People who may sign in. */
 export function userTables({ table, newUuid }: Namespace) {
-  /** One row a person or an organization, which others belong to. `email` is unique without regard to case. */
+  /**
+   * One row a person or an organization, which others belong to. `email` and `username` are unique without regard to
+   * case.
+   */
   const users = table(
     "phoenix_kit_users",
     {
@@ -38,7 +41,7 @@ export function userTables({ table, newUuid }: Namespace) {
       confirmedAt: instant("confirmed_at"),
       insertedAt: insertedAt(),
       updatedAt: updatedAt(),
-      username: varchar255("username"),
+      username: citext("username"),
       registrationIp: varchar("registration_ip", { length: 45 }),
       registrationCountry: varchar("registration_country", { length: 2 }),
       registrationRegion: varchar("registration_region", { length: 100 }),
@@ -74,18 +77,20 @@ export function userTables({ table, newUuid }: Namespace) {
     ],
   );
 
-  /** Sessions and the secrets that are mailed out. */
+  /** Sessions and the secrets that are mailed out. Only a registration by magic link has no user yet. */
   const usersTokens = table(
     "phoenix_kit_users_tokens",
     {
       uuid: uuidKey(newUuid),
-      userUuid: uuid("user_uuid").notNull(),
+      userUuid: uuid("user_uuid"),
       token: bytea("token").notNull(),
       context: varchar255("context").$type<TokenContext>().notNull(),
       sentTo: varchar255("sent_to"),
       insertedAt: insertedAt(),
       ipAddress: varchar255("ip_address"),
       userAgentHash: varchar255("user_agent_hash"),
+      browser: varchar("browser", { length: 100 }),
+      os: varchar("os", { length: 100 }),
     },
     (t) => [
       foreignKey({

@@ -178,8 +178,6 @@ ALTER TABLE "public"."phoenix_kit_user_role_assignments" ALTER COLUMN "user_uuid
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_user_role_assignments" ALTER COLUMN "role_uuid" DROP NOT NULL;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_users_tokens" ALTER COLUMN "user_uuid" DROP NOT NULL;
---> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_role_permissions" ALTER COLUMN "role_uuid" DROP NOT NULL;
 --> statement-breakpoint
 -- restore

@@ -6,10 +6,10 @@ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".ph
 --> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(137)[[:space:]]*$') IS NOT TRUE THEN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(137|138|139|140|141)[[:space:]]*$') IS NOT TRUE THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = 'phoenix_kit: V137 down needs version 137, the marker says ' ||
+      MESSAGE = 'phoenix_kit: V137 down needs version 137 or 138 or 139 or 140 or 141, the marker says ' ||
         coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
       HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
   END IF;

@@ -25,6 +25,7 @@ import {
   type EmailStatus,
   type EmailTemplateCategory,
   type EmailTemplateStatus,
+  type EntityRecordStatus,
   type EntityStatus,
   type FileLocationStatus,
   type FileProcessingStatus,
@@ -66,7 +67,7 @@ function tablesIn(prefix?: string) {
     (t) => [uniqueIndex("phoenix_kit_version_index").on(t.version)],
   );
 
-  /** One row a person. `email` is unique without regard to case. */
+  /** One row an account. `email` is unique without regard to case. */
   const users = table(
     "phoenix_kit_users",
     {
@@ -503,7 +504,7 @@ function tablesIn(prefix?: string) {
       entityId: integer("entity_id").notNull(),
       title: varchar255("title").notNull(),
       slug: varchar255("slug"),
-      status: varchar255("status").$type<EntityStatus>().notNull().default("draft"),
+      status: varchar255("status").$type<EntityRecordStatus>().notNull().default("draft"),
       data: jsonb("data").$type<JsonObject>().notNull().default({}),
       metadata: jsonb("metadata").$type<JsonObject>(),
       createdBy: integer("created_by").notNull(),

@@ -17,6 +17,7 @@ const peers = ["drizzle-orm", "drizzle-zod", "zod", "pg", "@types/pg", "@types/n
 const app = `import * as all from "phoenix-kit-schema";
 import * as rules from "phoenix-kit-schema/rules";
 import * as tables from "phoenix-kit-schema/tables";
+import * as v137 from "phoenix-kit-schema/v137";
 import * as v27 from "phoenix-kit-schema/v27";
 import * as zod from "phoenix-kit-schema/zod";
 import { drizzle } from "drizzle-orm/node-postgres";
@@ -28,6 +29,7 @@ export type All = Everything<typeof all> &
   Everything<typeof rules> &
   Everything<typeof tables> &
   Everything<typeof v27> &
+  Everything<typeof v137> &
   Everything<typeof zod>;
 
 export const db = drizzle({ client: new Pool(), schema: all.schema });

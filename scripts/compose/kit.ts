@@ -94,7 +94,8 @@ export function snapshotOf(exports: Record<string, unknown>): Snapshot {
  */
 export async function statementsBetween(from: Snapshot, to: Snapshot): Promise<string[]> {
   const statements = await generateMigration(from as unknown as KitSnapshot, to as unknown as KitSnapshot);
-  return statements.map((statement) => statement.trim());
+  // where a column changes to a type of an extension, drizzle-kit takes that for an enum type of a schema
+  return statements.map((statement) => statement.trim().replace(/"undefined"\."(\w+)"/, "$1"));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { SnapshotColumn } from "../compose/kit.ts";
-import { frozenTypes } from "./facts.ts";
+import { frozenJsonTypes, frozenTypes } from "./facts.ts";
 
 /**
  * A snapshot's column as Drizzle code: `userId: bigint("user_id", { mode: "number" }).notNull()`.
@@ -24,29 +24,36 @@ export function propertyName(column: string): string {
   return column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** The default of uuid keys, as a snapshot of `public` has it. */
+const newUuid = '"public".uuid_generate_v7()';
+
 /** Times that Drizzle fills in or renews; undefined for all else. */
 function timeCode({ name, type, notNull, default: value }: SnapshotColumn): string | undefined {
   if (!type.startsWith("timestamp")) return undefined;
-  const unit = type === "timestamp (0)" ? "Seconds" : "Micros";
+  const isInstant = type === "timestamp with time zone";
+  const unit = isInstant ? "" : type === "timestamp (0)" ? "Seconds" : "Micros";
+  const builder = isInstant ? "instant" : `utc${unit}`;
   const quoted = JSON.stringify(name);
   if (notNull && value === "now()") {
-    return `utc${unit}${/updated/.test(name) ? "Renewed" : "Now"}(${quoted})`;
+    return `${builder}${/updated/.test(name) ? "Renewed" : "Now"}(${quoted})`;
   }
   if (notNull && value === undefined && name === "inserted_at") return `insertedAt${unit}()`;
   if (notNull && value === undefined && name === "updated_at") return `updatedAt${unit}()`;
-  return `utc${unit}(${quoted})${notNull ? ".notNull()" : ""}${value === undefined ? "" : defaultCode(value)}`;
+  return `${builder}(${quoted})${notNull ? ".notNull()" : ""}${value === undefined ? "" : defaultCode(value)}`;
 }
 
 function plainCode(table: string, column: SnapshotColumn): string {
   const { name, type, primaryKey, notNull, default: value } = column;
+  if (value === newUuid && primaryKey && name === "uuid") return "uuidKey(newUuid)";
   const element = type.replace(/\[\]$/, "");
-  const held = frozenTypes[`${table}.${name}`] ?? (element === "jsonb" ? "JsonObject" : undefined);
+  const ofJson = element === "jsonb" ? (frozenJsonTypes[`${table}.${name}`] ?? "JsonObject") : undefined;
+  const held = frozenTypes[`${table}.${name}`] ?? ofJson;
   return [
     builderCode(element, JSON.stringify(name)),
     held ? `.$type<${held}>()` : "",
     type === element ? "" : ".array()",
     primaryKey ? ".primaryKey()" : notNull ? ".notNull()" : "",
-    value === undefined ? "" : defaultCode(value),
+    value === undefined ? "" : type !== element && value === "'{}'" ? ".default([])" : defaultCode(value),
   ].join("");
 }
 

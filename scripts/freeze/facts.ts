@@ -4,7 +4,10 @@ export interface FrozenTable {
   readonly about: string;
 }
 
-/** The tables of version 27 by their SQL names, in an order in which none refers to a later one. */
+/**
+ * The tables of all frozen versions by their SQL names. None refers to a later one, but for files and folders, which
+ * refer to each other.
+ */
 export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   phoenix_kit: {
     name: "phoenixKit",
@@ -12,7 +15,7 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   },
   phoenix_kit_users: {
     name: "users",
-    about: "One row a person. `email` is unique without regard to case.",
+    about: "One row an account. `email` is unique without regard to case.",
   },
   phoenix_kit_users_tokens: {
     name: "usersTokens",
@@ -29,6 +32,14 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   phoenix_kit_user_role_assignments: {
     name: "userRoleAssignments",
     about: "Which user has which role: one row a pair.",
+  },
+  phoenix_kit_role_permissions: {
+    name: "rolePermissions",
+    about: "Which parts of the administration a role may enter: one row a role and key.",
+  },
+  phoenix_kit_organization_invitations: {
+    name: "organizationInvitations",
+    about: "Invitations to join an organization: of a token only the hash, of the open ones one an address.",
   },
   phoenix_kit_settings: {
     name: "settings",
@@ -80,6 +91,14 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
     name: "files",
     about: "What users uploaded. The same content is there once a user: `user_file_checksum` is unique.",
   },
+  phoenix_kit_media_folders: {
+    name: "mediaFolders",
+    about: "Folders of the media library, in each other. Names outside the trash differ within a folder.",
+  },
+  phoenix_kit_media_folder_links: {
+    name: "mediaFolderLinks",
+    about: "Further folders that a file is shown in, beside its own.",
+  },
   phoenix_kit_file_instances: {
     name: "fileInstances",
     about: "The original and each variant of a file: one row a file and variant name.",
@@ -103,9 +122,20 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   oban_peers: { name: "obanPeers", about: "Which node leads each Oban instance, and until when." },
 };
 
+/** What `jsonb` columns hold, by `table.column`; the same columns were text in earlier versions. */
+export const frozenJsonTypes: Readonly<Record<string, string>> = {
+  "phoenix_kit_email_templates.display_name": "TranslatedText",
+  "phoenix_kit_email_templates.description": "TranslatedText",
+  "phoenix_kit_email_templates.subject": "TranslatedText",
+  "phoenix_kit_email_templates.html_body": "TranslatedText",
+  "phoenix_kit_email_templates.text_body": "TranslatedText",
+};
+
 /** The types that columns hold beyond their SQL type, by `table.column`; other `jsonb` columns hold objects. */
 export const frozenTypes: Readonly<Record<string, string>> = {
+  "phoenix_kit_users.account_type": "AccountType",
   "phoenix_kit_users_tokens.context": "TokenContext",
+  "phoenix_kit_organization_invitations.status": "InvitationStatus",
   "phoenix_kit_user_oauth_providers.provider": "OauthProvider",
   "phoenix_kit_settings.value_json": "JsonValue",
   "phoenix_kit_email_logs.status": "EmailStatus",
@@ -115,10 +145,11 @@ export const frozenTypes: Readonly<Record<string, string>> = {
   "phoenix_kit_email_templates.status": "EmailTemplateStatus",
   "phoenix_kit_entities.status": "EntityStatus",
   "phoenix_kit_entities.fields_definition": "EntityField[]",
-  "phoenix_kit_entity_data.status": "EntityStatus",
+  "phoenix_kit_entity_data.status": "EntityRecordStatus",
   "phoenix_kit_buckets.provider": "BucketProvider",
   "phoenix_kit_files.file_type": "FileType",
   "phoenix_kit_files.status": "FileStatus",
+  "phoenix_kit_media_folders.header_size": "FolderHeaderSize",
   "phoenix_kit_file_instances.processing_status": "FileProcessingStatus",
   "phoenix_kit_file_locations.status": "FileLocationStatus",
   "phoenix_kit_storage_dimensions.applies_to": "DimensionTarget",
@@ -128,8 +159,10 @@ export const frozenTypes: Readonly<Record<string, string>> = {
 /** The names that the frozen columns' types and states come by, and the modules that they come from. */
 export const frozenImports: Readonly<Record<string, readonly string[]>> = {
   "../columns.ts": ["JsonObject", "JsonValue"],
+  "../email-templates.ts": ["TranslatedText"],
   "../entities.ts": ["EntityField"],
   "../allowed-values.ts": [
+    "AccountType",
     "AuditAction",
     "BounceType",
     "BucketProvider",
@@ -138,11 +171,14 @@ export const frozenImports: Readonly<Record<string, readonly string[]>> = {
     "EmailStatus",
     "EmailTemplateCategory",
     "EmailTemplateStatus",
+    "EntityRecordStatus",
     "EntityStatus",
     "FileLocationStatus",
     "FileProcessingStatus",
     "FileStatus",
     "FileType",
+    "FolderHeaderSize",
+    "InvitationStatus",
     "OauthProvider",
     "TokenContext",
   ],

@@ -4,7 +4,10 @@ import { readVersions } from "../compose/versions.ts";
 import { frozenModule } from "./module.ts";
 
 /** The versions whose tables applications can have beside the newest ones, and their modules. */
-const frozen: Readonly<Record<number, string>> = { 27: "schema/frozen/v27.ts" };
+const frozen: Readonly<Record<number, string>> = {
+  27: "schema/frozen/v27.ts",
+  137: "schema/frozen/v137.ts",
+};
 
 /**
  * The modules of frozen versions that are not what would be made now of their snapshots.

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
-import type { Snapshot } from "../compose/kit.ts";
+import type { Snapshot, SnapshotTable } from "../compose/kit.ts";
 import { frozenImports, frozenTables } from "./facts.ts";
 import { tableCode } from "./table.ts";
 
@@ -15,17 +15,20 @@ import { tableCode } from "./table.ts";
  * frozenModule(27, readSnapshot("drizzle", 26), "schema/frozen/v27.ts")
  */
 export function frozenModule(version: number, snapshot: Snapshot, path: string): string {
-  const names = Object.values(frozenTables).map(({ name }) => name);
+  const tables = tablesOf(snapshot);
+  const names = tables.map((table) => frozenTables[table.name]?.name);
   const everything = [...names, "obanJobState"].join(", ");
+  const code = tablesCode(tables);
+  const jsonTypes = Object.entries(typesBeside).filter(([, type]) => new RegExp(`<${type}\\b`).test(code));
   const body = `
 // Made by \`npm run generate\` from version ${version}'s snapshot; edit scripts/freeze/.
 
-${importsOf(tablesCode(snapshot))}
+${importsOf(code)}
 
 function tablesIn(prefix?: string) {
-  const { table, enumType } = namespace(prefix);
+  const { table, enumType${code.includes("newUuid") ? ", newUuid" : ""} } = namespace(prefix);
 
-  ${tablesCode(snapshot)}
+  ${code}
 
   return { ${everything} };
 }
@@ -49,30 +52,51 @@ export function defineTables(prefix?: string): Tables {
 export const { ${everything} } = publicTables;
 
 export type { JsonObject, JsonValue } from "../columns.ts";
-export type { EntityField } from "../entities.ts";
+${jsonTypes.map(([module, type]) => `export type { ${type} } from "${module}";`).join("\n")}
 export * from "../allowed-values.ts";
 `;
   return formatted(body.trimStart(), path);
 }
 
-function tablesCode(snapshot: Snapshot): string {
-  const tables = Object.keys(frozenTables).map((name) => snapshot.tables[`public.${name}`]);
-  const known = tables.filter((table) => table !== undefined);
-  if (known.length !== tables.length || known.length !== Object.keys(snapshot.tables).length) {
-    throw new Error("freeze: the facts name other tables than the snapshot has");
-  }
-  const states = 'const obanJobState = enumType("oban_job_state", obanJobStates);';
-  return [states, ...known.map(tableCode)].join("\n\n  ");
+/** In the facts' order. */
+function tablesOf(snapshot: Snapshot): SnapshotTable[] {
+  const known = Object.keys(frozenTables).flatMap((name) => snapshot.tables[`public.${name}`] ?? []);
+  if (known.length === Object.keys(snapshot.tables).length) return known;
+  throw new Error("freeze: the snapshot has tables that the facts do not name");
 }
+
+function tablesCode(tables: readonly SnapshotTable[]): string {
+  const states = 'const obanJobState = enumType("oban_job_state", obanJobStates);';
+  return [states, ...tables.map(tableCode)].join("\n\n  ");
+}
+
+/** Types of JSON columns that applications want by name, by their module. */
+const typesBeside: Readonly<Record<string, string>> = {
+  "../email-templates.ts": "TranslatedText",
+  "../entities.ts": "EntityField",
+};
 
 /** Every name that the code may need, by its module; of these it imports what it uses. */
 const importable: Readonly<Record<string, readonly string[]>> = {
   "drizzle-orm": ["sql"],
   "drizzle-orm/pg-core": [
-    ...["bigint", "bigserial", "boolean", "check", "foreignKey", "index", "integer", "jsonb"],
+    ...[
+      "type AnyPgColumn",
+      "bigint",
+      "bigserial",
+      "boolean",
+      "check",
+      "foreignKey",
+      "index",
+      "integer",
+      "jsonb",
+    ],
     ...["serial", "text", "uniqueIndex", "uuid", "varchar"],
   ],
-  "../columns.ts": ["bytea", "citext", "varchar255"],
+  "../columns.ts": [
+    ...["bytea", "citext", "insertedAt", "instant", "instantNow", "instantRenewed", "updatedAt"],
+    ...["uuidKey", "varchar255"],
+  ],
   "../timestamp.ts": ["strictDate"],
   "../timestamp-columns.ts": [
     ...["insertedAtMicros", "insertedAtSeconds", "updatedAtMicros", "updatedAtSeconds", "utcMicros"],
@@ -83,11 +107,15 @@ const importable: Readonly<Record<string, readonly string[]>> = {
 
 function importsOf(code: string): string {
   const used = (names: readonly string[]) =>
-    names.filter((name) => new RegExp(`(?<![."\\w])${name}\\b(?=[(\`,);>\\[])`).test(code));
+    names.filter((name) => {
+      const word = name.replace("type ", "");
+      return new RegExp(`(?<![."\\w])${word}\\b(?=[(\`,);>\\[ ])`).test(code);
+    });
   const modules = [...new Set([...Object.keys(importable), ...Object.keys(frozenImports)])];
-  const imports = modules.map((module) => {
+  const imports = modules.flatMap((module) => {
     const types = used(frozenImports[module] ?? []).map((name) => `type ${name}`);
-    return `import { ${[...used(importable[module] ?? []), ...types].join(", ")} } from "${module}";`;
+    const names = [...used(importable[module] ?? []), ...types];
+    return names.length > 0 ? [`import { ${names.join(", ")} } from "${module}";`] : [];
   });
   return [...imports, 'import { namespace } from "../namespace.ts";'].join("\n");
 }

@@ -16,15 +16,17 @@ export function tableCode(table: SnapshotTable): string {
     throw new Error(`freeze: no code for the keys of ${table.name}`);
   }
   const columns = Object.values(table.columns).map((column) => columnCode(table.name, column));
+  const keys = Object.values(table.foreignKeys);
   const extras = [
-    ...Object.values(table.foreignKeys).map(foreignKeyCode),
+    ...keys.map(foreignKeyCode),
     ...Object.values(table.checkConstraints).map(
       (check) => `check(${JSON.stringify(check.name)}, sql\`${check.value}\`)`,
     ),
     ...Object.values(table.indexes).map(indexCode),
   ];
   const more = extras.length > 0 ? `, (t) => [${extras.join(",\n")}]` : "";
-  return `/** ${about} */
+  return `${keys.filter(refersAhead).map(aheadCode).join("\n")}
+/** ${about} */
 const ${name} = table(${JSON.stringify(table.name)}, {${columns.join(",\n")}}${more});`;
 }
 
@@ -37,21 +39,40 @@ function factsOf(table: string): { name: string; about: string } {
 const ofT = (column: string) => `t.${propertyName(column)}`;
 
 function foreignKeyCode(key: SnapshotForeignKey): string {
-  const parent = factsOf(key.tableTo).name;
+  const columns = key.columnsTo.map((column) => parentColumnCode(key, column));
   const action = (name: string, value: string) => (value === "no action" ? "" : `.${name}("${value}")`);
   return `foreignKey({
     name: ${JSON.stringify(key.name)},
     columns: [${key.columnsFrom.map(ofT).join(", ")}],
-    foreignColumns: [${key.columnsTo.map((column) => `${parent}.${propertyName(column)}`).join(", ")}],
+    foreignColumns: [${columns.join(", ")}],
   })${action("onDelete", key.onDelete)}${action("onUpdate", key.onUpdate)}`;
+}
+
+function parentColumnCode(key: SnapshotForeignKey, column: string): string {
+  if (key.tableTo === key.tableFrom) return ofT(column);
+  if (refersAhead(key)) return `${nameAhead(key)}()`;
+  return `${factsOf(key.tableTo).name}.${propertyName(column)}`;
+}
+
+/** Of two tables that refer to each other, the first has to be told the other's type. */
+function refersAhead({ tableFrom, tableTo }: SnapshotForeignKey): boolean {
+  const order = Object.keys(frozenTables);
+  return order.indexOf(tableTo) > order.indexOf(tableFrom);
+}
+
+const nameAhead = (key: SnapshotForeignKey) => propertyName(`${factsOf(key.tableTo).name}_key`);
+
+function aheadCode(key: SnapshotForeignKey): string {
+  const [column = ""] = key.columnsTo;
+  return `const ${nameAhead(key)} = (): AnyPgColumn => ${factsOf(key.tableTo).name}.${propertyName(column)};`;
 }
 
 function indexCode({ name, columns, isUnique, method, where }: SnapshotIndex): string {
   const parts = columns.map(({ expression, isExpression, asc, nulls, opclass }) => {
-    if (isExpression || !asc || nulls !== "last" || opclass) {
-      throw new Error(`freeze: no code for the index ${name}`);
-    }
-    return ofT(expression);
+    if (isExpression) return `sql\`${expression}\``;
+    if (asc !== (nulls === "last")) throw new Error(`freeze: no code for the index ${name}`);
+    const order = asc ? "" : ".desc().nullsFirst()";
+    return `${ofT(expression)}${order}${opclass ? `.op("${opclass}")` : ""}`;
   });
   const on = method === "btree" ? `.on(${parts.join(", ")})` : `.using("${method}", ${parts.join(", ")})`;
   return `${isUnique ? "uniqueIndex" : "index"}(${JSON.stringify(name)})${on}${where ? `.where(sql\`${where}\`)` : ""}`;

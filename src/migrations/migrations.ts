@@ -71,7 +71,7 @@ export function readVersions(): Versions {
  * @example
  * import { getNewestVersion } from "phoenix-kit-schema";
  *
- * console.log(getNewestVersion()); // 137
+ * console.log(getNewestVersion()); // 180
  */
 export function getNewestVersion(): number {
   return readVersions().all.at(-1)?.version ?? 0;

@@ -107,16 +107,24 @@ function toRow(upload: FileUpload): Row {
       remedy: "Give the size in whole bytes, more than 0.",
     });
   }
-  const mimeType = upload.mimeType ?? (lookup(originalFileName) || "application/octet-stream");
+  const mimeType = mimeTypeOf(upload);
   const ext = upload.ext ?? extensionOf(originalFileName, mimeType);
   return {
     ...upload,
     mimeType,
     ext,
-    fileType: upload.fileType ?? fileTypeOf(mimeType),
+    fileType: fileTypeOf(mimeType, upload.fileType),
     fileName: upload.fileName ?? `${fileChecksum}.${ext}`,
     userFileChecksum: computeUserFileChecksum(userUuid, fileChecksum),
   };
+}
+
+const unknown = "application/octet-stream";
+
+/** Browsers send files that they do not know as bytes; then the name says more. */
+function mimeTypeOf({ mimeType: given = "", originalFileName }: FileUpload): string {
+  const says = given !== "" && given.toLowerCase() !== unknown;
+  return says ? given : lookup(originalFileName) || given || unknown;
 }
 
 function extensionOf(name: string, mimeType: string): string {
@@ -124,11 +132,17 @@ function extensionOf(name: string, mimeType: string): string {
   return own?.toLowerCase() ?? (extension(mimeType) || "bin");
 }
 
-const archives =
-  /^application\/(?:zip|gzip|zstd|vnd\.rar|java-archive|x-(?:tar|gtar|7z|rar|bzip|xz|compress|gzip|zip))/;
+const documents =
+  /^text\/|^application\/(?:pdf|msword|vnd\.openxmlformats-officedocument\.wordprocessingml\.document)$/;
+const archives = /zip|archive|^application\/(?:zstd|vnd\.rar|x-(?:tar|gtar|7z|rar|bzip|xz|compress))/;
 
-function fileTypeOf(mimeType: string): FileType {
-  if (mimeType.startsWith("image/")) return "image";
-  if (mimeType.startsWith("video/")) return "video";
-  return archives.test(mimeType) ? "archive" : "document";
+/** What the MIME type says counts more than what the caller claims, but for tiles. */
+function fileTypeOf(mimeType: string, claimed?: FileType): FileType {
+  if (claimed === "tile") return claimed;
+  const type = mimeType.toLowerCase();
+  const media = /^(image|video|audio)\//.exec(type)?.[1];
+  if (media) return media as FileType;
+  if (documents.test(type)) return "document";
+  if (archives.test(type)) return "archive";
+  return claimed ?? "document";
 }

@@ -54,7 +54,7 @@ export async function getJsonSetting(
  *
  * @param db a Drizzle database or transaction
  * @param key the setting's key, 1 to 255 characters and not blank
- * @param value 1 to 255 characters; longer ones may be put as JSON
+ * @param value 1 character or more; PhoenixKit's own forms take 1000 at most
  * @param options the tables of another prefix
  * @throws RuleError `invalid_input`
  * @example
@@ -66,7 +66,7 @@ export async function putSetting(
   value: string,
   options: InTables<"settings"> = {},
 ): Promise<void> {
-  assertText(`value of the setting "${key}"`, value, { min: 1, max: 255 });
+  assertText(`value of the setting "${key}"`, value, { min: 1, max: Number.POSITIVE_INFINITY });
   await writeSetting(db, key, { value, json: null }, options);
 }
 

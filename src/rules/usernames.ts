@@ -1,5 +1,6 @@
 import { inArray, type SQL, sql } from "drizzle-orm";
 import { getTableConfig } from "drizzle-orm/pg-core";
+import { transliterate } from "transliteration";
 import type { Tables } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
@@ -10,15 +11,17 @@ const mostAtOnce = 10_000;
 const lastSuffix = 1_000_000;
 
 /**
- * The username of somebody who chose none, by the rule that V08 names old users with: the local part in small
- * letters, `.` as `_`, nothing but letters, digits and underscores, a letter first, 3 to 30 characters. Where it is
- * taken, it gets the first suffix `_1`, `_2` … that is free, and is cut so that the suffix fits.
+ * The username of somebody who chose none: the local part in small letters of ASCII (other letters as they are written
+ * with those), `.` as `_`, nothing but letters, digits and underscores, a letter first, 3 to 30 characters. Where it is
+ * taken, it gets the first suffix `_1`, `_2` … that is free, and is cut so that the suffix fits. V08 names old users by
+ * the same rule, but leaves other letters out.
  *
  * @param email the address; of one without `@`, all of it
  * @param taken the usernames that are taken, in small letters; none unless given
  * @returns a username in small letters
  * @example
  * generateUsername("Ada.Lovelace@example.com"); // ada_lovelace
+ * generateUsername("Ülo.Kask@example.com"); // ulo_kask
  * generateUsername("ada@example.com", new Set(["ada", "ada_1"])); // ada_2
  */
 export function generateUsername(email: string, taken: Pick<ReadonlySet<string>, "has"> = new Set()): string {
@@ -70,7 +73,7 @@ function checkUsername(name: string): void {
 
 function baseOf(email: string): string {
   const [localPart = ""] = email.split("@");
-  const cleaned = localPart
+  const cleaned = transliterate(localPart.normalize().toLowerCase())
     .toLowerCase()
     .replaceAll(".", "_")
     .replace(/[^a-z0-9_]/g, "")

@@ -10,15 +10,24 @@ const schemas = tableSchemas(
   { name: filled(), priority: count, maxSizeMb: size },
 );
 
-const cloudFields = ["bucketName", "accessKeyId", "secretAccessKey"] as const;
+const keys = ["accessKeyId", "secretAccessKey"] as const;
+const isFilled = (value: unknown) => filled({ max: Number.POSITIVE_INFINITY }).safeParse(value).success;
 
-/** Providers in the cloud need a bucket and both keys. A change need not bring again what is stored. */
+/**
+ * Some providers in the cloud need a bucket, and both keys or an integration that has them. Nothing has both. A change
+ * need not bring again what is stored.
+ */
 function checkCloud(bucket: Partial<NewBucket>, context: z.RefinementCtx, isStored: boolean): void {
-  if (bucket.provider === undefined || bucket.provider === "local") return;
-  for (const field of cloudFields) {
+  const { provider, integrationUuid } = bucket;
+  const report = (field: keyof NewBucket, message: string) =>
+    context.addIssue({ code: "custom", path: [field], message });
+  if (integrationUuid != null && keys.some((key) => isFilled(bucket[key]))) {
+    report("integrationUuid", "A bucket has an integration or keys of its own, not both");
+  }
+  if (provider === undefined || provider === "local" || provider === "tigris") return;
+  for (const field of ["bucketName", ...(integrationUuid == null ? keys : [])] as const) {
     if (isStored && bucket[field] === undefined) continue;
-    if (filled().safeParse(bucket[field]).success) continue;
-    context.addIssue({ code: "custom", path: [field], message: `The provider ${bucket.provider} needs it` });
+    if (!isFilled(bucket[field])) report(field, `The provider ${provider} needs it`);
   }
 }
 

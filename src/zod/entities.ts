@@ -5,6 +5,7 @@ import {
   entities,
   entityData,
   entityFieldTypes,
+  entityRecordStatuses,
   entityStatuses,
   type NewEntity,
   type NewEntityRecord,
@@ -13,7 +14,6 @@ import { isStorableJson, notStorable } from "./json.ts";
 import { type RowSchema, tableSchemas } from "./table-schemas.ts";
 import { filled, text } from "./text.ts";
 
-const status = z.enum(entityStatuses);
 const displayName = filled({ min: 2, max: 100 });
 
 /** A field as it is stored; of its options, only those that all types have. */
@@ -26,7 +26,7 @@ const field = z.looseObject({
 
 const entitySchemas = tableSchemas(
   entities,
-  { status, fieldsDefinition: z.array(field) },
+  { status: z.enum(entityStatuses), fieldsDefinition: z.array(field) },
   {
     name: text({ min: 2, max: 50 }).regex(/^[a-z][a-z0-9_]*$/, "Give a name like blog_post"),
     displayName,
@@ -47,7 +47,7 @@ export const entityUpdateSchema: RowSchema<Partial<WithPlural>> = entitySchemas.
 });
 export const entitySelectSchema: RowSchema<Entity> = entitySchemas.select;
 
-const recordSchemas = tableSchemas(entityData, { status }, { title: filled() });
+const recordSchemas = tableSchemas(entityData, { status: z.enum(entityRecordStatuses) }, { title: filled() });
 export const entityRecordInsertSchema: RowSchema<NewEntityRecord> = recordSchemas.insert;
 export const entityRecordUpdateSchema: RowSchema<Partial<NewEntityRecord>> = recordSchemas.update;
 export const entityRecordSelectSchema: RowSchema<EntityRecord> = recordSchemas.select;

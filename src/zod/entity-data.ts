@@ -13,13 +13,14 @@ export type EntityDataSchema = z.ZodObject<Record<string, z.ZodType>>;
  * | type | value | options of the field |
  * |---|---|---|
  * | text, textarea, rich_text | text | `max_length` |
- * | number | number, also as text, which comes out as a number | `min`, `max` |
+ * | number, decimal | number, also as text, which comes out as a number | `min`, `max` |
  * | boolean | true, false | |
  * | date | text such as 2025-03-01 | |
  * | email, url | text; a URL of http or https | |
  * | select, radio | one of `options` | `options` |
  * | checkbox | several of `options` | `options` |
- * | image, file, relation | uuid of a file or record | |
+ * | image, video, file, relation | uuid of a file or record | |
+ * | heading | none: it stands between fields | |
  *
  * Where PhoenixKit's application has several languages, `data` holds such an object for each, under its code, and the
  * code of the complete one under `_primary_language`: the others are for `.partial()`.
@@ -37,7 +38,7 @@ export function createEntityDataSchema(fieldsDefinition: readonly EntityField[])
   for (const field of fieldsDefinition) {
     if (typeof field.key !== "string" || field.key.trim() === "") throw invalid(field, "has no key");
     if (shape.has(field.key)) throw invalid(field, "has the key of another field");
-    shape.set(field.key, field.required ? required(field) : optional(field));
+    if (field.type !== "heading") shape.set(field.key, field.required ? required(field) : optional(field));
   }
   return z.object(Object.fromEntries(shape));
 }
@@ -55,15 +56,19 @@ function required(field: EntityField): z.ZodType {
 
 /** The schema of a value that is there. */
 function schemaOf(field: EntityField): z.ZodType {
-  if (!Object.hasOwn(schemas, field.type)) throw invalid(field, `has the unknown type ${String(field.type)}`);
-  return schemas[field.type](field);
+  const schema = Object.hasOwn(schemas, field.type) ? schemas[field.type] : undefined;
+  if (!schema) throw invalid(field, `has the unknown type ${String(field.type)}`);
+  return schema(field);
 }
 
-const schemas: Record<EntityFieldType, (field: EntityField) => z.ZodType> = {
+type ToSchema = (field: EntityField) => z.ZodType;
+
+const schemas: Partial<Record<EntityFieldType, ToSchema>> = {
   text,
   textarea: text,
   rich_text: text,
   number,
+  decimal: number,
   boolean: () => z.boolean(),
   date: () => z.iso.date(),
   email: () => z.email({ pattern: z.regexes.unicodeEmail }),
@@ -72,9 +77,10 @@ const schemas: Record<EntityFieldType, (field: EntityField) => z.ZodType> = {
   radio: (field) => z.enum(choices(field)),
   checkbox: (field) => z.array(z.enum(choices(field))).refine(areUnlike, "The same choice twice"),
   image: () => z.guid(),
+  video: () => z.guid(),
   file: () => z.guid(),
   relation: () => z.guid(),
-};
+} satisfies Record<Exclude<EntityFieldType, "heading">, ToSchema>;
 
 function text(field: EntityField): z.ZodString {
   const longest = limit(field, "max_length");

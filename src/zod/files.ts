@@ -3,6 +3,7 @@ import {
   fileStatuses,
   files,
   fileTypes,
+  folderHeaderSizes,
   type MediaFolder,
   type MediaFolderLink,
   mediaFolderLinks,
@@ -44,7 +45,7 @@ export const storedFileUpdateSchema: RowSchema<Partial<NewStoredFile>> = fileSch
 );
 export const storedFileSelectSchema: RowSchema<StoredFile> = fileSchemas.select;
 
-const folderSchemas = tableSchemas(mediaFolders, {});
+const folderSchemas = tableSchemas(mediaFolders, { headerSize: z.enum(folderHeaderSizes) });
 export const mediaFolderInsertSchema: RowSchema<NewMediaFolder> = folderSchemas.insert;
 export const mediaFolderUpdateSchema: RowSchema<Partial<NewMediaFolder>> = folderSchemas.update;
 export const mediaFolderSelectSchema: RowSchema<MediaFolder> = folderSchemas.select;

@@ -26,7 +26,13 @@ export const roleAssignmentInsertSchema: RowSchema<NewRoleAssignment> = assignme
 export const roleAssignmentUpdateSchema: RowSchema<Partial<NewRoleAssignment>> = assignmentSchemas.update;
 export const roleAssignmentSelectSchema: RowSchema<RoleAssignment> = assignmentSchemas.select;
 
-const permissionSchemas = tableSchemas(rolePermissions, {});
+/** All there is, a part of the administration, or a permission within a part. */
+const moduleKey = text().regex(
+  /^(?:\*|[a-z][a-z0-9_]{0,49}(?:\.[a-z][a-z0-9_]{0,49})?)$/,
+  "Give a key like calendar or calendar.view_others, each part of 50 characters at most, or *",
+);
+
+const permissionSchemas = tableSchemas(rolePermissions, {}, { moduleKey });
 export const rolePermissionInsertSchema: RowSchema<NewRolePermission> = permissionSchemas.insert;
 export const rolePermissionUpdateSchema: RowSchema<Partial<NewRolePermission>> = permissionSchemas.update;
 export const rolePermissionSelectSchema: RowSchema<RolePermission> = permissionSchemas.select;

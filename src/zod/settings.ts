@@ -6,14 +6,10 @@ import { filled } from "./text.ts";
 
 const schemas = tableSchemas(settings, { valueJson: jsonValue }, { key: filled() });
 
-/** A value is empty only where JSON stands in its place. PhoenixKit allows 1000 characters, the column 255. */
+/** A value is empty only where JSON stands in its place. It may be of any length; PhoenixKit's forms take 1000 characters. */
 function checkValue({ value, valueJson }: Partial<NewSetting>, context: z.RefinementCtx): void {
   if (value !== "" || (valueJson ?? null) !== null) return;
-  context.addIssue({
-    code: "custom",
-    path: ["value"],
-    message: "Give 1 to 255 characters, or JSON beside it",
-  });
+  context.addIssue({ code: "custom", path: ["value"], message: "Give a text, or JSON beside it" });
 }
 
 export const settingInsertSchema: RowSchema<NewSetting> = schemas.insert.superRefine(checkValue);

@@ -47,8 +47,22 @@ const tokenSchemas = tableSchemas(usersTokens, {
     `Give one of ${tokenContexts.join(", ")} or change:<address>`,
   ),
 });
-export const userTokenInsertSchema: RowSchema<NewUserToken> = tokenSchemas.insert;
-export const userTokenUpdateSchema: RowSchema<Partial<NewUserToken>> = tokenSchemas.update;
+
+/** Only a registration by magic link has no user yet. A change need not bring again what is stored. */
+function checkTokenUser(token: Partial<NewUserToken>, context: z.RefinementCtx, isStored: boolean): void {
+  if (token.context === undefined || token.context === "magic_link_registration") return;
+  if (token.userUuid === null || (token.userUuid === undefined && !isStored)) {
+    const message = "Only a token of magic_link_registration has no user";
+    context.addIssue({ code: "custom", path: ["userUuid"], message });
+  }
+}
+
+export const userTokenInsertSchema: RowSchema<NewUserToken> = tokenSchemas.insert.superRefine(
+  (token, context) => checkTokenUser(token, context, false),
+);
+export const userTokenUpdateSchema: RowSchema<Partial<NewUserToken>> = tokenSchemas.update.superRefine(
+  (token, context) => checkTokenUser(token, context, true),
+);
 export const userTokenSelectSchema: RowSchema<UserToken> = tokenSchemas.select;
 
 const oauthSchemas = tableSchemas(

@@ -115,7 +115,7 @@ export const register = async (db: Db): Promise<User> =>
 export const refused = (error: unknown): string | undefined => (error instanceof RuleError ? error.remedy : undefined);
 export const row = (user: User): Row => user;
 export const fresh: typeof users.$inferInsert = userInsertSchema.parse({});
-export const provider: "local" | "s3" | "b2" | "r2" | undefined = bucketUpdateSchema.parse({}).provider;
+export const provider: "local" | "s3" | "b2" | "r2" | "tigris" | undefined = bucketUpdateSchema.parse({}).provider;
 // @ts-expect-error not a status
 export const wrong: typeof emailLogs.$inferInsert["status"] = "lost";
 `,

@@ -20,11 +20,16 @@ const field = (type: EntityFieldType, more: Partial<EntityField> = {}): EntityFi
 const accepts = (definition: EntityField, it: unknown) =>
   createEntityDataSchema([definition]).safeParse({ it }).success;
 
-const values: Record<EntityFieldType, { good: unknown[]; bad: unknown[] }> = {
+/** The types whose fields hold a value: a heading stands between fields. */
+const valueTypes = entityFieldTypes.filter((type) => type !== "heading");
+type ValueType = Exclude<EntityFieldType, "heading">;
+
+const values: Record<ValueType, { good: unknown[]; bad: unknown[] }> = {
   text: { good: ["a", " ", "漢字"], bad: [1, true, ["a"], {}] },
   textarea: { good: ["a\nb"], bad: [1] },
   rich_text: { good: ["<p>a</p>"], bad: [1] },
   number: { good: [0, -1.5, "42", "-4.25"], bad: ["4,2", "1e3", " 1", Number.NaN, Infinity, true, [1]] },
+  decimal: { good: [0, 12.5, "42", "-4.25"], bad: ["4,2", "1e3", " 1", Number.NaN, true] },
   boolean: { good: [true, false], bad: ["true", 0, 1] },
   date: { good: ["2024-02-29"], bad: ["2023-02-29", "29.02.2024", "2024-2-9", "2024-02-29T00:00:00Z", 5] },
   email: { good: ["ada@example.com", "käse@exämple.de"], bad: ["ada", "a b@c.d", "@x", 1] },
@@ -36,11 +41,12 @@ const values: Record<EntityFieldType, { good: unknown[]; bad: unknown[] }> = {
   radio: { good: options, bad: ["blue", true] },
   checkbox: { good: [["red"], options, [...options].reverse()], bad: ["red", ["blue"], ["red", "red"], [1]] },
   image: { good: [uuid], bad: ["photo.png", 1, [uuid]] },
+  video: { good: [uuid], bad: ["film.mp4", 1, [uuid]] },
   file: { good: [uuid], bad: ["a.pdf", {}] },
   relation: { good: [uuid, uuid.toUpperCase()], bad: ["1", 1] },
 };
 
-test.each(entityFieldTypes)("a %s takes what it should, and nothing else", (type) => {
+test.each(valueTypes)("a %s takes what it should, and nothing else", (type) => {
   const { good, bad } = values[type];
   for (const required of [true, false]) {
     const definition = field(type, { required });
@@ -49,7 +55,13 @@ test.each(entityFieldTypes)("a %s takes what it should, and nothing else", (type
   }
 });
 
-test.each(entityFieldTypes)("a %s may be missing, NULL or empty unless it is required", (type) => {
+test("a heading holds no value, not even where it is required", () => {
+  const schema = createEntityDataSchema([field("heading", { key: "top", required: true }), field("number")]);
+  expect(schema.parse({ it: 1 })).toEqual({ it: 1 });
+  expect(schema.strict().safeParse({ it: 1, top: "x" }).success).toBe(false);
+});
+
+test.each(valueTypes)("a %s may be missing, NULL or empty unless it is required", (type) => {
   for (const nothing of [undefined, null, ""]) {
     expect(accepts(field(type), nothing)).toBe(true);
     expect(accepts(field(type, { required: true }), nothing)).toBe(false);
@@ -125,6 +137,6 @@ test("works on definitions as the database returns them, of a prefix too", async
     .insert(entities)
     .values({ name: "all", displayName: "All", fieldsDefinition, createdByUuid: uuid });
   const [entity] = await db.select().from(entities).where(eq(entities.name, "all"));
-  const data = Object.fromEntries(entityFieldTypes.map((type) => [type, values[type].good[0]]));
+  const data = Object.fromEntries(valueTypes.map((type) => [type, values[type].good[0]]));
   expect(createEntityDataSchema(entity?.fieldsDefinition ?? []).parse(data)).toEqual(data);
 });

@@ -25,7 +25,7 @@ const anything = fc.string({ unit: "binary", maxLength: 40 }).map((text) => text
 const localPart = fc.oneof(clashing, dense, anything);
 
 /** As V08 names those who are there when it comes, and `usernameFor` one after the other. */
-test("10,000 addresses get the usernames that V08 gives them", async () => {
+test("10,000 addresses get the usernames that V08 gives them, which leaves letters beyond ASCII out", async () => {
   const { pool } = database();
   const addresses = fc.sample(localPart, { numRuns: 10_000, seed: 8 }).map((name, n) => `${name}@${n}`);
   await up(pool, { version: 7 });
@@ -39,9 +39,33 @@ test("10,000 addresses get the usernames that V08 gives them", async () => {
   expect(rows.map(({ email }) => email)).toEqual(addresses);
 
   const taken = new Set<string>();
-  for (const address of addresses) taken.add(generateUsername(address, taken));
+  const asV08Reads = (address: string) => address.toLowerCase().replace(/[^\p{ASCII}]/gu, "");
+  for (const address of addresses) taken.add(generateUsername(asV08Reads(address), taken));
   expect([...taken]).toEqual(rows.map(({ username }) => username));
   for (const name of taken) expect(name).toMatch(/^[a-z][a-z0-9_]{2,29}$/);
+});
+
+test.each([
+  ["Ülo.Kask@example.ee", "ulo_kask"],
+  ["U\u0308lo.Kask@example.ee", "ulo_kask"],
+  ["Иван@example.com", "ivan"],
+  ["Юлия.Жукова@example.com", "yuliya_zhukova"],
+  ["Łukasz-Święty@example.pl", "lukaszswiety"],
+  ["ELLÁDA.Ελλάδα@example.gr", "ellada_ellada"],
+  ["Straße@example.de", "strasse"],
+  ["1ё@example.com", "user_1yo"],
+  ["😀@example.com", "user_"],
+])("%s is written in letters of ASCII: %s", (email, username) => {
+  expect(generateUsername(email)).toBe(username);
+});
+
+test("whatever the letters, a username has 3 to 30 characters of ASCII and begins with a letter", () => {
+  fc.assert(
+    fc.property(anything, (name) => {
+      expect(generateUsername(`${name}@x`)).toMatch(/^[a-z][a-z0-9_]{2,29}$/);
+    }),
+    { numRuns: 5_000 },
+  );
 });
 
 test("an address without an @ is a local part as a whole", () => {

@@ -16,7 +16,7 @@ import { runFolder } from "./run-folder.ts";
  * The versions that have SQL files, in rising order; the others only change the marker.
  *
  * @example
- * versionsWithFiles().at(-1) // 137
+ * versionsWithFiles().at(-1) // 175
  */
 export function versionsWithFiles(): number[] {
   return readVersions().migrations.map(({ version }) => version);

@@ -35,7 +35,7 @@ describe("the types of rows", () => {
   it("have the values that the application knows", () => {
     expectTypeOf<User["accountType"]>().toEqualTypeOf<AccountType>();
     expectTypeOf<AccountType>().toEqualTypeOf<"person" | "organization">();
-    expectTypeOf<NewBucket["provider"]>().toEqualTypeOf<"local" | "s3" | "b2" | "r2">();
+    expectTypeOf<NewBucket["provider"]>().toEqualTypeOf<"local" | "s3" | "b2" | "r2" | "tigris">();
     expectTypeOf<EmailLogEvent["eventType"]>().toEqualTypeOf<EmailEventType>();
     expectTypeOf<EmailLogEvent["bounceType"]>().toEqualTypeOf<"hard" | "soft" | null>();
     expectTypeOf<NewObanJob["state"]>().toEqualTypeOf<ObanJobState | undefined>();

@@ -61,6 +61,46 @@ test("down from V16 keeps a registration link that has a user", async () => {
   expect(await contexts()).toEqual(["magic_link_registration"]);
 });
 
+test("a registration link without a user goes up to the newest version and back, and no other token does", async () => {
+  const { pool } = database();
+  await up(pool, { prefix, version: 16 });
+  await sql(`DELETE FROM ${prefix}.phoenix_kit_users_tokens`);
+  await insert(null, "magic_link_registration");
+  await up(pool, { prefix });
+  expect((await sql(`SELECT user_uuid, context FROM ${prefix}.phoenix_kit_users_tokens`)).rows).toEqual([
+    { user_uuid: null, context: "magic_link_registration" },
+  ]);
+  await expect(
+    sql(`UPDATE ${prefix}.phoenix_kit_users_tokens SET context = 'session'`),
+  ).rejects.toMatchObject({
+    constraint: "user_uuid_required_for_non_registration_tokens",
+  });
+  await down(pool, { prefix, version: 16 });
+  expect((await sql(`SELECT user_id, context FROM ${prefix}.phoenix_kit_users_tokens`)).rows).toEqual([
+    { user_id: null, context: "magic_link_registration" },
+  ]);
+});
+
+test("V57 stops on a session whose user is gone, however that came about", async () => {
+  const { pool } = database();
+  await up(pool, { prefix, version: 56 });
+  await sql(`DELETE FROM ${prefix}.phoenix_kit_users_tokens;
+    ALTER TABLE ${prefix}.phoenix_kit_users_tokens DROP CONSTRAINT phoenix_kit_users_tokens_user_id_fkey`);
+  await insert(4711, "session");
+  await insert(4711, "magic_link_registration");
+  const stopped = up(pool, { prefix, version: 57 });
+  await expect(stopped).rejects.toMatchObject({
+    version: 57,
+    message: expect.stringContaining("1 reference(s) have no parent"),
+  });
+  const { detail } = (await stopped.catch((error) => error.cause)) as { detail: string };
+  expect((await sql(detail)).rows).toMatchObject([{ context: "session", user_id: "4711" }]);
+  await sql(`DELETE FROM ${prefix}.phoenix_kit_users_tokens;
+    ALTER TABLE ${prefix}.phoenix_kit_users_tokens ADD CONSTRAINT phoenix_kit_users_tokens_user_id_fkey
+      FOREIGN KEY (user_id) REFERENCES ${prefix}.phoenix_kit_users ON DELETE CASCADE`);
+  await down(pool, { prefix, version: 16 });
+});
+
 test("an OAuth account belongs to one user, follows a change of the user's id, and goes with the user", async () => {
   const { pool } = database();
   await up(pool, { prefix, version: 16 });

@@ -57,10 +57,15 @@ const limits: readonly Limit[] = [
   oneOf("userOauthProvider.provider", oauthProviders),
   filled("userOauthProvider.providerUid", 255),
   filled("role.name", 50),
+  limit(
+    "rolePermission.moduleKey",
+    ["*", "users", "calendar.view_others", x(50), `${x(50)}.${x(50)}`],
+    ["", "**", "Users", "1a", x(51), `a.${x(51)}`, "a.b.c", ".a", "a.", "a b", "users\n"],
+  ),
   limit("role.description", ["", emoji(500), null], [x(501)]),
   oneOf("organizationInvitation.status", ["pending", "accepted", "declined", "cancelled"]),
   filled("setting.key", 255),
-  limit("setting.value", ["x", emoji(255), null], ["", x(256)]),
+  limit("setting.value", ["x", emoji(255), x(256), x(1001), x(100_000), null], ["", "\0"]),
   limit("setting.module", [x(255), null], [x(256)]),
   filled("emailLog.messageId", 255),
   filled("emailLog.to", 255),
@@ -86,7 +91,7 @@ const limits: readonly Limit[] = [
   texts("emailTemplate.subject", 1, 300),
   limit("emailTemplate.htmlBody", [{ en: x(100_000) }], [{}, { en: "" }, { en: " " }, { en: "\0" }]),
   limit("emailTemplate.textBody", [{ en: "x" }], [{}, { en: "" }]),
-  oneOf("emailTemplate.category", ["system", "marketing", "transactional"]),
+  oneOf("emailTemplate.category", ["system", "marketing", "transactional", "notification", "newsletters"]),
   oneOf("emailTemplate.status", ["active", "draft", "archived"]),
   oneOf("entity.status", ["draft", "published", "archived"]),
   limit("entity.name", ["ab", x(50), "a_1"], ["a", x(51), "1a", "aB", "a-b"]),
@@ -103,14 +108,16 @@ const limits: readonly Limit[] = [
       [{ type: "text", key: "\0", label: "" }],
     ],
   ),
-  oneOf("entityRecord.status", ["draft", "published", "archived"]),
+  oneOf("entityRecord.status", ["draft", "published", "archived", "trashed"]),
+  limit("entityRecord.createdByUuid", [null], ["x"]),
   filled("entityRecord.title", 255),
   limit("entityRecord.slug", [x(255), null], [x(256)]),
   filled("bucket.name", 255),
   least("bucket.priority", 0),
   least("bucket.maxSizeMb", 1),
   oneOf("storedFile.fileType", fileTypes),
-  oneOf("storedFile.status", ["processing", "active", "failed"]),
+  oneOf("storedFile.status", ["processing", "active", "failed", "trashed"]),
+  oneOf("mediaFolder.headerSize", ["small", "medium", "large"]),
   ...["originalFileName", "fileName", "mimeType", "ext", "fileChecksum", "userFileChecksum"].map((field) =>
     filled(`storedFile.${field}`, 255),
   ),
@@ -222,6 +229,26 @@ describe("a bucket", () => {
       expect(insert.safeParse({ ...cloud, provider: "local", [field]: nothing }).success).toBe(true);
     }
     expect(update.safeParse({ provider: "r2", [field]: null }).success).toBe(false);
+  });
+
+  it("in the cloud has an integration or keys, not both", () => {
+    const integrationUuid = "018f0000-0000-7000-8000-000000000001";
+    const { accessKeyId, secretAccessKey, ...keyless } = cloud;
+    expect(insert.safeParse({ ...keyless, integrationUuid }).success).toBe(true);
+    expect(
+      insert.safeParse({ ...keyless, integrationUuid, accessKeyId: "", secretAccessKey: null }).success,
+    ).toBe(true);
+    for (const keys of [{ accessKeyId }, { secretAccessKey }]) {
+      const { error } = insert.safeParse({ ...keyless, ...keys, integrationUuid });
+      expect(error?.issues.map(({ path }) => path)).toEqual([["integrationUuid"]]);
+      expect(update.safeParse({ ...keys, integrationUuid }).success).toBe(false);
+    }
+    expect(update.safeParse({ provider: "s3", accessKeyId: null, integrationUuid }).success).toBe(true);
+    expect(insert.safeParse({ name: "B", provider: "tigris" }).success).toBe(true);
+  });
+
+  it("takes a secret that PhoenixKit's application has encrypted, of any length", () => {
+    expect(insert.safeParse({ ...cloud, secretAccessKey: `enc:v1:${x(1000)}` }).success).toBe(true);
   });
 
   it("may go to the cloud with keys that are stored already", () => {

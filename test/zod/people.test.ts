@@ -2,7 +2,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { users } from "../../schema/index.ts";
-import { userInsertSchema } from "../../src/zod/index.ts";
+import { userInsertSchema, userTokenInsertSchema, userTokenUpdateSchema } from "../../src/zod/index.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
@@ -80,3 +80,20 @@ function encodeURIComponentTakes(one: string): boolean {
     return false;
   }
 }
+
+describe("a token", () => {
+  const token = { token: new Uint8Array([1]), context: "magic_link_registration" };
+  const created = (change: object) => userTokenInsertSchema.safeParse({ ...token, ...change }).success;
+  const changed = (change: object) => userTokenUpdateSchema.safeParse(change).success;
+
+  it("has no user only while a registration link waits", () => {
+    const userUuid = "018f0000-0000-7000-8000-000000000001";
+    expect([created({}), created({ userUuid: null }), created({ userUuid })]).toEqual([true, true, true]);
+    for (const context of ["session", "change:a@b"]) {
+      expect(created({ context, userUuid })).toBe(true);
+      expect([created({ context }), created({ context, userUuid: null })]).toEqual([false, false]);
+      expect([changed({ context }), changed({ context, userUuid: null })]).toEqual([true, false]);
+    }
+    expect(changed({ userUuid: null })).toBe(true);
+  });
+});

@@ -1,0 +1,1 @@
+-- loses: medium headers of folders, which become small :: SELECT count(*) FROM ONLY "public".phoenix_kit_media_folders WHERE header_size = 'medium'

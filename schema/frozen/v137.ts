@@ -1,0 +1,1090 @@
+// Made by `npm run generate` from version 137's snapshot; edit scripts/freeze/.
+
+import { sql } from "drizzle-orm";
+import {
+  type AnyPgColumn,
+  bigint,
+  bigserial,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  text,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from "drizzle-orm/pg-core";
+import {
+  type AccountType,
+  type AuditAction,
+  type BounceType,
+  type BucketProvider,
+  type DimensionTarget,
+  type EmailEventType,
+  type EmailStatus,
+  type EmailTemplateCategory,
+  type EmailTemplateStatus,
+  type EntityRecordStatus,
+  type EntityStatus,
+  type FileLocationStatus,
+  type FileProcessingStatus,
+  type FileStatus,
+  type FileType,
+  type FolderHeaderSize,
+  type InvitationStatus,
+  type OauthProvider,
+  obanJobStates,
+  type TokenContext,
+} from "../allowed-values.ts";
+import {
+  bytea,
+  citext,
+  insertedAt,
+  instant,
+  instantNow,
+  instantRenewed,
+  type JsonObject,
+  type JsonValue,
+  updatedAt,
+  uuidKey,
+  varchar255,
+} from "../columns.ts";
+import type { TranslatedText } from "../email-templates.ts";
+import type { EntityField } from "../entities.ts";
+import { namespace } from "../namespace.ts";
+import { strictDate } from "../timestamp.ts";
+import { utcMicros, utcSecondsNow, utcSecondsRenewed } from "../timestamp-columns.ts";
+
+function tablesIn(prefix?: string) {
+  const { table, enumType, newUuid } = namespace(prefix);
+
+  const obanJobState = enumType("oban_job_state", obanJobStates);
+
+  /** One row a version that was applied; the table's comment is the version that holds. */
+  const phoenixKit = table(
+    "phoenix_kit",
+    {
+      id: integer("id").primaryKey(),
+      version: integer("version").notNull(),
+      migratedAt: instantNow("migrated_at"),
+    },
+    (t) => [uniqueIndex("phoenix_kit_version_index").on(t.version)],
+  );
+
+  /** One row an account. `email` is unique without regard to case. */
+  const users = table(
+    "phoenix_kit_users",
+    {
+      uuid: uuidKey(newUuid),
+      email: citext("email").notNull(),
+      hashedPassword: varchar255("hashed_password").notNull(),
+      firstName: varchar("first_name", { length: 100 }),
+      lastName: varchar("last_name", { length: 100 }),
+      isActive: boolean("is_active").notNull().default(true),
+      confirmedAt: instant("confirmed_at"),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+      username: varchar255("username"),
+      registrationIp: varchar("registration_ip", { length: 45 }),
+      registrationCountry: varchar("registration_country", { length: 2 }),
+      registrationRegion: varchar("registration_region", { length: 100 }),
+      registrationCity: varchar("registration_city", { length: 100 }),
+      userTimezone: varchar("user_timezone", { length: 3 }),
+      customFields: jsonb("custom_fields").$type<JsonObject>().default({}),
+      accountType: varchar("account_type", { length: 20 }).$type<AccountType>().notNull().default("person"),
+      organizationName: varchar255("organization_name"),
+      organizationUuid: uuid("organization_uuid"),
+    },
+    (t) => [
+      foreignKey({
+        name: "phoenix_kit_users_organization_uuid_fkey",
+        columns: [t.organizationUuid],
+        foreignColumns: [t.uuid],
+      }).onDelete("set null"),
+      check("phoenix_kit_users_account_type_check", sql`account_type IN ('person', 'organization')`),
+      uniqueIndex("phoenix_kit_users_uuid_idx").on(t.uuid),
+      index("phoenix_kit_users_account_type_index").on(t.accountType),
+      index("phoenix_kit_users_organization_uuid_index").on(t.organizationUuid),
+      uniqueIndex("phoenix_kit_users_email_index").on(t.email),
+      index("idx_users_active").on(t.isActive),
+      uniqueIndex("phoenix_kit_users_username_uidx").on(t.username).where(sql`username IS NOT NULL`),
+      index("phoenix_kit_users_reg_ip_date_idx").on(t.registrationIp, t.insertedAt),
+      index("phoenix_kit_users_reg_country_date_idx").on(t.registrationCountry, t.insertedAt),
+      index("phoenix_kit_users_reg_region_date_idx").on(t.registrationRegion, t.insertedAt),
+      index("phoenix_kit_users_reg_city_date_idx").on(t.registrationCity, t.insertedAt),
+      index("phoenix_kit_users_reg_geo_idx").on(
+        t.registrationCountry,
+        t.registrationRegion,
+        t.registrationCity,
+      ),
+    ],
+  );
+
+  /** Sessions and the secrets that are mailed out. Only a registration by magic link has no user yet. */
+  const usersTokens = table(
+    "phoenix_kit_users_tokens",
+    {
+      uuid: uuidKey(newUuid),
+      userUuid: uuid("user_uuid"),
+      token: bytea("token").notNull(),
+      context: varchar255("context").$type<TokenContext>().notNull(),
+      sentTo: varchar255("sent_to"),
+      insertedAt: insertedAt(),
+      ipAddress: varchar255("ip_address"),
+      userAgentHash: varchar255("user_agent_hash"),
+    },
+    (t) => [
+      foreignKey({
+        name: "fk_users_tokens_user_uuid",
+        columns: [t.userUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("cascade"),
+      check(
+        "user_uuid_required_for_non_registration_tokens",
+        sql`CASE WHEN context = 'magic_link_registration' THEN true ELSE user_uuid IS NOT NULL END`,
+      ),
+      uniqueIndex("phoenix_kit_users_tokens_uuid_idx").on(t.uuid),
+      index("phoenix_kit_users_tokens_user_uuid_idx").on(t.userUuid),
+      uniqueIndex("phoenix_kit_users_tokens_context_token_index").on(t.context, t.token),
+      index("phoenix_kit_users_tokens_ip_address_index").on(t.ipAddress),
+      index("phoenix_kit_users_tokens_user_agent_hash_index").on(t.userAgentHash),
+      index("phoenix_kit_users_tokens_token_ip_address_user_agent_hash_index").on(
+        t.token,
+        t.ipAddress,
+        t.userAgentHash,
+      ),
+    ],
+  );
+
+  /** Accounts elsewhere that a person signs in with: one a provider. */
+  const userOauthProviders = table(
+    "phoenix_kit_user_oauth_providers",
+    {
+      uuid: uuidKey(newUuid),
+      userUuid: uuid("user_uuid").notNull(),
+      provider: varchar255("provider").$type<OauthProvider>().notNull(),
+      providerUid: varchar255("provider_uid").notNull(),
+      providerEmail: varchar255("provider_email"),
+      accessToken: text("access_token"),
+      refreshToken: text("refresh_token"),
+      tokenExpiresAt: instant("token_expires_at"),
+      rawData: jsonb("raw_data").$type<JsonObject>().default({}),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+    },
+    (t) => [
+      foreignKey({
+        name: "fk_user_oauth_providers_user_uuid",
+        columns: [t.userUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("cascade"),
+      uniqueIndex("phoenix_kit_oauth_providers_provider_uid_idx").on(t.provider, t.providerUid),
+      uniqueIndex("phoenix_kit_oauth_providers_user_uuid_provider_idx").on(t.userUuid, t.provider),
+      uniqueIndex("phoenix_kit_user_oauth_providers_uuid_idx").on(t.uuid),
+      index("phoenix_kit_user_oauth_providers_user_uuid_idx").on(t.userUuid),
+      index("phoenix_kit_user_oauth_providers_provider_index").on(t.provider),
+      index("phoenix_kit_user_oauth_providers_provider_email_index").on(t.providerEmail),
+    ],
+  );
+
+  /** Roles: the system's own, which the database protects, and those that an administrator made. */
+  const userRoles = table(
+    "phoenix_kit_user_roles",
+    {
+      uuid: uuidKey(newUuid),
+      name: varchar("name", { length: 50 }).notNull(),
+      description: text("description"),
+      isSystemRole: boolean("is_system_role").notNull().default(false),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+    },
+    (t) => [
+      uniqueIndex("phoenix_kit_user_roles_name_index").on(t.name),
+      uniqueIndex("phoenix_kit_user_roles_uuid_idx").on(t.uuid),
+    ],
+  );
+
+  /** Which user has which role: one row a pair. */
+  const userRoleAssignments = table(
+    "phoenix_kit_user_role_assignments",
+    {
+      uuid: uuidKey(newUuid),
+      userUuid: uuid("user_uuid").notNull(),
+      roleUuid: uuid("role_uuid").notNull(),
+      insertedAt: insertedAt(),
+      assignedByUuid: uuid("assigned_by_uuid"),
+      assignedAt: instantNow("assigned_at"),
+      isActive: boolean("is_active").notNull().default(true),
+    },
+    (t) => [
+      foreignKey({
+        name: "fk_user_role_assignments_user_uuid",
+        columns: [t.userUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("cascade"),
+      foreignKey({
+        name: "fk_user_role_assignments_role_uuid",
+        columns: [t.roleUuid],
+        foreignColumns: [userRoles.uuid],
+      }).onDelete("cascade"),
+      foreignKey({
+        name: "fk_user_role_assignments_assigned_by_uuid",
+        columns: [t.assignedByUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("set null"),
+      uniqueIndex("phoenix_kit_role_assignments_user_uuid_role_uuid_idx").on(t.userUuid, t.roleUuid),
+      uniqueIndex("phoenix_kit_user_role_assignments_uuid_idx").on(t.uuid),
+      index("phoenix_kit_user_role_assignments_user_uuid_idx").on(t.userUuid),
+      index("phoenix_kit_user_role_assignments_role_uuid_idx").on(t.roleUuid),
+      index("phoenix_kit_user_role_assignments_assigned_by_uuid_idx").on(t.assignedByUuid),
+      index("idx_user_role_assignments_user_active").on(t.userUuid, t.isActive),
+      index("idx_user_role_assignments_role_active").on(t.roleUuid, t.isActive),
+    ],
+  );
+
+  /** Which parts of the administration a role may enter: one row a role and key. */
+  const rolePermissions = table(
+    "phoenix_kit_role_permissions",
+    {
+      uuid: uuidKey(newUuid),
+      roleUuid: uuid("role_uuid").notNull(),
+      moduleKey: varchar("module_key", { length: 50 }).notNull(),
+      grantedByUuid: uuid("granted_by_uuid"),
+      insertedAt: instantNow("inserted_at"),
+    },
+    (t) => [
+      foreignKey({
+        name: "fk_role_permissions_role_uuid",
+        columns: [t.roleUuid],
+        foreignColumns: [userRoles.uuid],
+      }).onDelete("cascade"),
+      foreignKey({
+        name: "fk_role_permissions_granted_by_uuid",
+        columns: [t.grantedByUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("set null"),
+      uniqueIndex("phoenix_kit_role_permissions_role_uuid_module_key_idx").on(t.roleUuid, t.moduleKey),
+      uniqueIndex("idx_role_permissions_uuid").on(t.uuid),
+      index("idx_role_permissions_module_key").on(t.moduleKey),
+      index("phoenix_kit_role_permissions_role_uuid_idx").on(t.roleUuid),
+      index("phoenix_kit_role_permissions_granted_by_uuid_idx").on(t.grantedByUuid),
+    ],
+  );
+
+  /** Invitations to join an organization: of a token only the hash, of the open ones one an address. */
+  const organizationInvitations = table(
+    "phoenix_kit_organization_invitations",
+    {
+      uuid: uuidKey(newUuid),
+      organizationUuid: uuid("organization_uuid").notNull(),
+      email: varchar("email", { length: 160 }).notNull(),
+      invitedByUuid: uuid("invited_by_uuid"),
+      token: bytea("token").notNull(),
+      status: varchar("status", { length: 20 }).$type<InvitationStatus>().notNull().default("pending"),
+      expiresAt: instant("expires_at").notNull(),
+      acceptedAt: instant("accepted_at"),
+      insertedAt: instantNow("inserted_at"),
+      updatedAt: instantRenewed("updated_at"),
+    },
+    (t) => [
+      foreignKey({
+        name: "phoenix_kit_organization_invitations_organization_uuid_fkey",
+        columns: [t.organizationUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("cascade"),
+      foreignKey({
+        name: "phoenix_kit_organization_invitations_invited_by_uuid_fkey",
+        columns: [t.invitedByUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("set null"),
+      check(
+        "phoenix_kit_org_invitations_status_check",
+        sql`status IN ('pending', 'accepted', 'declined', 'cancelled')`,
+      ),
+      uniqueIndex("phoenix_kit_org_invitations_pending_unique_idx")
+        .on(t.organizationUuid, t.email)
+        .where(sql`status = 'pending'`),
+      uniqueIndex("phoenix_kit_organization_invitations_token_index").on(t.token),
+      index("phoenix_kit_organization_invitations_email_index").on(t.email),
+      index("phoenix_kit_organization_invitations_organization_uuid_index").on(t.organizationUuid),
+      index("phoenix_kit_organization_invitations_status_index").on(t.status),
+    ],
+  );
+
+  /** One row a setting. `value_json` wins over `value` where both are there. */
+  const settings = table(
+    "phoenix_kit_settings",
+    {
+      uuid: uuidKey(newUuid),
+      key: varchar255("key").notNull(),
+      value: varchar255("value"),
+      dateAdded: instantNow("date_added"),
+      dateUpdated: instantRenewed("date_updated"),
+      module: varchar255("module"),
+      valueJson: jsonb("value_json").$type<JsonValue>(),
+    },
+    (t) => [
+      check("phoenix_kit_settings_key_not_blank", sql`key ~ '[^[:space:]]'`),
+      uniqueIndex("phoenix_kit_settings_key_uidx").on(t.key),
+      uniqueIndex("phoenix_kit_settings_uuid_idx").on(t.uuid),
+      index("phoenix_kit_settings_key_prefix_idx").on(t.key.op("text_pattern_ops")),
+    ],
+  );
+
+  /** One row a code. Without `expiration_date` it holds for ever; `status` says whether it may be used. */
+  const referralCodes = table(
+    "phoenix_kit_referral_codes",
+    {
+      uuid: uuidKey(newUuid),
+      code: varchar255("code").notNull(),
+      description: varchar255("description").notNull(),
+      status: boolean("status").notNull().default(true),
+      numberOfUses: integer("number_of_uses").notNull().default(0),
+      maxUses: integer("max_uses").notNull(),
+      createdByUuid: uuid("created_by_uuid").notNull(),
+      dateCreated: instantNow("date_created"),
+      expirationDate: instant("expiration_date"),
+      beneficiaryUuid: uuid("beneficiary_uuid"),
+    },
+    (t) => [
+      uniqueIndex("phoenix_kit_referral_codes_code_uidx").on(t.code),
+      uniqueIndex("phoenix_kit_referral_codes_uuid_idx").on(t.uuid),
+      index("phoenix_kit_referral_codes_created_by_uuid_idx").on(t.createdByUuid),
+      index("phoenix_kit_referral_codes_beneficiary_uuid_idx").on(t.beneficiaryUuid),
+    ],
+  );
+
+  /** Who used which code, and when. */
+  const referralCodeUsage = table(
+    "phoenix_kit_referral_code_usage",
+    {
+      uuid: uuidKey(newUuid),
+      codeUuid: uuid("code_uuid").notNull(),
+      usedByUuid: uuid("used_by_uuid").notNull(),
+      dateUsed: instantNow("date_used"),
+    },
+    (t) => [
+      foreignKey({
+        name: "fk_referral_code_usage_code_uuid",
+        columns: [t.codeUuid],
+        foreignColumns: [referralCodes.uuid],
+      }).onDelete("cascade"),
+      uniqueIndex("phoenix_kit_referral_code_usage_uuid_idx").on(t.uuid),
+      index("phoenix_kit_referral_code_usage_code_uuid_idx").on(t.codeUuid),
+      index("phoenix_kit_referral_code_usage_used_by_uuid_idx").on(t.usedByUuid),
+      index("phoenix_kit_referral_code_usage_date_used_idx").on(t.dateUsed),
+    ],
+  );
+
+  /** One row an e-mail, with the time of each stage of its life. */
+  const emailLogs = table(
+    "phoenix_kit_email_logs",
+    {
+      uuid: uuidKey(newUuid),
+      messageId: varchar255("message_id").notNull(),
+      to: varchar255("to").notNull(),
+      from: varchar255("from").notNull(),
+      subject: varchar255("subject"),
+      headers: jsonb("headers").$type<JsonObject>().default({}),
+      bodyPreview: text("body_preview"),
+      bodyFull: text("body_full"),
+      templateName: varchar255("template_name"),
+      campaignId: varchar255("campaign_id"),
+      attachmentsCount: integer("attachments_count").notNull().default(0),
+      sizeBytes: integer("size_bytes"),
+      retryCount: integer("retry_count").notNull().default(0),
+      errorMessage: text("error_message"),
+      status: varchar255("status").$type<EmailStatus>().notNull().default("sent"),
+      sentAt: instantNow("sent_at"),
+      deliveredAt: instant("delivered_at"),
+      configurationSet: varchar255("configuration_set"),
+      messageTags: jsonb("message_tags").$type<JsonObject>().default({}),
+      provider: varchar255("provider").notNull().default("unknown"),
+      userUuid: uuid("user_uuid"),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+      awsMessageId: varchar255("aws_message_id"),
+      bouncedAt: instant("bounced_at"),
+      complainedAt: instant("complained_at"),
+      openedAt: instant("opened_at"),
+      clickedAt: instant("clicked_at"),
+      bodyCompressed: boolean("body_compressed").notNull().default(false),
+      queuedAt: instant("queued_at"),
+      rejectedAt: instant("rejected_at"),
+      failedAt: instant("failed_at"),
+      delayedAt: instant("delayed_at"),
+      locale: varchar("locale", { length: 10 }).notNull().default("en"),
+    },
+    (t) => [
+      uniqueIndex("phoenix_kit_email_logs_message_id_uidx").on(t.messageId),
+      index("phoenix_kit_email_logs_to_sent_at_idx").on(t.to, t.sentAt),
+      index("phoenix_kit_email_logs_status_sent_at_idx").on(t.status, t.sentAt),
+      index("phoenix_kit_email_logs_campaign_id_idx").on(t.campaignId),
+      index("phoenix_kit_email_logs_template_name_idx").on(t.templateName),
+      index("phoenix_kit_email_logs_provider_sent_at_idx").on(t.provider, t.sentAt),
+      uniqueIndex("phoenix_kit_email_logs_uuid_idx").on(t.uuid),
+      index("phoenix_kit_email_logs_user_uuid_idx").on(t.userUuid),
+      index("idx_email_logs_locale").on(t.locale),
+      index("phoenix_kit_email_logs_to_trgm_index").using("gin", t.to.op("gin_trgm_ops")),
+      index("phoenix_kit_email_logs_subject_trgm_index").using("gin", t.subject.op("gin_trgm_ops")),
+      index("phoenix_kit_email_logs_campaign_id_trgm_index").using("gin", t.campaignId.op("gin_trgm_ops")),
+      index("phoenix_kit_email_logs_template_opened_index")
+        .on(t.templateName, t.openedAt)
+        .where(sql`opened_at IS NOT NULL`),
+      index("phoenix_kit_email_logs_template_clicked_index")
+        .on(t.templateName, t.clickedAt)
+        .where(sql`clicked_at IS NOT NULL`),
+      index("phoenix_kit_email_logs_compress_scan_index").on(t.sentAt).where(sql`body_full IS NOT NULL`),
+      index("phoenix_kit_email_logs_sent_at_idx").on(t.sentAt),
+      uniqueIndex("phoenix_kit_email_logs_aws_message_id_index")
+        .on(t.awsMessageId)
+        .where(sql`aws_message_id IS NOT NULL`),
+      index("phoenix_kit_email_logs_message_ids_idx").on(t.messageId, t.awsMessageId),
+      uniqueIndex("phoenix_kit_email_logs_aws_message_id_uidx")
+        .on(t.awsMessageId)
+        .where(sql`aws_message_id IS NOT NULL`),
+    ],
+  );
+
+  /** What the mail service reported about an e-mail: one row an event, gone with its log. */
+  const emailEvents = table(
+    "phoenix_kit_email_events",
+    {
+      uuid: uuidKey(newUuid),
+      emailLogUuid: uuid("email_log_uuid").notNull(),
+      eventType: varchar255("event_type").$type<EmailEventType>().notNull(),
+      eventData: jsonb("event_data").$type<JsonObject>().default({}),
+      occurredAt: instantNow("occurred_at"),
+      ipAddress: varchar255("ip_address"),
+      userAgent: varchar255("user_agent"),
+      geoLocation: jsonb("geo_location").$type<JsonObject>().default({}),
+      linkUrl: varchar255("link_url"),
+      bounceType: varchar255("bounce_type").$type<BounceType>(),
+      complaintType: varchar255("complaint_type"),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+      rejectReason: varchar255("reject_reason"),
+      delayType: varchar255("delay_type"),
+      subscriptionType: varchar255("subscription_type"),
+      failureReason: varchar255("failure_reason"),
+    },
+    (t) => [
+      foreignKey({
+        name: "fk_email_events_email_log_uuid",
+        columns: [t.emailLogUuid],
+        foreignColumns: [emailLogs.uuid],
+      }).onDelete("cascade"),
+      uniqueIndex("phoenix_kit_email_events_uuid_idx").on(t.uuid),
+      index("phoenix_kit_email_events_email_log_uuid_idx").on(t.emailLogUuid),
+      index("phoenix_kit_email_events_type_occurred_at_idx").on(t.eventType, t.occurredAt),
+      index("phoenix_kit_email_events_occurred_at_idx").on(t.occurredAt),
+      uniqueIndex("phoenix_kit_email_events_log_uuid_event_type_index")
+        .on(t.emailLogUuid, t.eventType)
+        .where(sql`event_type NOT IN ('open', 'click')`),
+      uniqueIndex("phoenix_kit_email_events_log_uuid_type_occurred_index")
+        .on(t.emailLogUuid, t.eventType, t.occurredAt)
+        .where(sql`event_type IN ('open', 'click')`),
+    ],
+  );
+
+  /** Addresses that nothing is sent to, for good or until `expires_at`. */
+  const emailBlocklist = table(
+    "phoenix_kit_email_blocklist",
+    {
+      uuid: uuidKey(newUuid),
+      email: varchar255("email").notNull(),
+      reason: varchar255("reason").notNull(),
+      expiresAt: instant("expires_at"),
+      userUuid: uuid("user_uuid"),
+      insertedAt: instantNow("inserted_at"),
+      updatedAt: instantRenewed("updated_at"),
+    },
+    (t) => [
+      uniqueIndex("phoenix_kit_email_blocklist_email_uidx").on(t.email),
+      index("phoenix_kit_email_blocklist_expires_at_idx").on(t.expiresAt),
+      index("phoenix_kit_email_blocklist_email_expires_idx").on(t.email, t.expiresAt),
+      index("phoenix_kit_email_blocklist_reason_inserted_idx").on(t.reason, t.insertedAt),
+      uniqueIndex("phoenix_kit_email_blocklist_uuid_idx").on(t.uuid),
+      index("phoenix_kit_email_blocklist_user_uuid_idx").on(t.userUuid),
+    ],
+  );
+
+  /** Events whose e-mail was not found when they came, to be matched later. */
+  const emailOrphanedEvents = table(
+    "phoenix_kit_email_orphaned_events",
+    {
+      uuid: uuidKey(newUuid),
+      awsMessageId: varchar255("aws_message_id").notNull(),
+      eventType: varchar255("event_type").notNull(),
+      eventData: jsonb("event_data").$type<JsonObject>().notNull().default({}),
+      receivedAt: instantNow("received_at"),
+      matched: boolean("matched").notNull().default(false),
+      matchedEmailLogUuid: uuid("matched_email_log_uuid"),
+      matchedAt: instant("matched_at"),
+      errorMessage: text("error_message"),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+    },
+    (t) => [
+      index("phoenix_kit_orphaned_events_aws_id_idx").on(t.awsMessageId),
+      index("phoenix_kit_orphaned_events_matched_idx").on(t.matched),
+      index("phoenix_kit_orphaned_events_type_received_idx").on(t.eventType, t.receivedAt),
+      uniqueIndex("phoenix_kit_email_orphaned_events_uuid_idx").on(t.uuid),
+      index("phoenix_kit_email_orphaned_events_matched_log_uuid_idx").on(t.matchedEmailLogUuid),
+    ],
+  );
+
+  /** Counters of the e-mail system: one row a key and day. */
+  const emailMetrics = table(
+    "phoenix_kit_email_metrics",
+    {
+      uuid: uuidKey(newUuid),
+      metricKey: varchar255("metric_key").notNull(),
+      value: bigint("value", { mode: "number" }).notNull().default(0),
+      metadata: jsonb("metadata").$type<JsonObject>().default({}),
+      metricDate: strictDate("metric_date").notNull().default(sql`CURRENT_DATE`),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+    },
+    (t) => [
+      uniqueIndex("phoenix_kit_email_metrics_key_date_uidx").on(t.metricKey, t.metricDate),
+      index("phoenix_kit_email_metrics_date_idx").on(t.metricDate),
+      uniqueIndex("phoenix_kit_email_metrics_uuid_idx").on(t.uuid),
+    ],
+  );
+
+  /** One row a template; `variables` describes each `{{name}}` that its subject and bodies may hold. */
+  const emailTemplates = table(
+    "phoenix_kit_email_templates",
+    {
+      uuid: uuidKey(newUuid),
+      name: varchar255("name").notNull(),
+      slug: varchar255("slug").notNull(),
+      displayName: jsonb("display_name").$type<TranslatedText>().notNull(),
+      description: jsonb("description").$type<TranslatedText>(),
+      subject: jsonb("subject").$type<TranslatedText>().notNull(),
+      htmlBody: jsonb("html_body").$type<TranslatedText>().notNull(),
+      textBody: jsonb("text_body").$type<TranslatedText>().notNull(),
+      category: varchar255("category").$type<EmailTemplateCategory>().notNull().default("transactional"),
+      status: varchar255("status").$type<EmailTemplateStatus>().notNull().default("draft"),
+      variables: jsonb("variables").$type<JsonObject>().default({}),
+      metadata: jsonb("metadata").$type<JsonObject>().default({}),
+      usageCount: integer("usage_count").notNull().default(0),
+      lastUsedAt: instant("last_used_at"),
+      version: integer("version").notNull().default(1),
+      isSystem: boolean("is_system").notNull().default(false),
+      createdByUserUuid: uuid("created_by_user_uuid"),
+      updatedByUserUuid: uuid("updated_by_user_uuid"),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+    },
+    (t) => [
+      uniqueIndex("phoenix_kit_email_templates_name_index").on(t.name),
+      uniqueIndex("phoenix_kit_email_templates_slug_index").on(t.slug),
+      index("phoenix_kit_email_templates_category_index").on(t.category),
+      index("phoenix_kit_email_templates_status_index").on(t.status),
+      index("phoenix_kit_email_templates_is_system_index").on(t.isSystem),
+      index("phoenix_kit_email_templates_usage_count_index").on(t.usageCount),
+      index("phoenix_kit_email_templates_last_used_at_index").on(t.lastUsedAt),
+      index("phoenix_kit_email_templates_inserted_at_index").on(t.insertedAt),
+      index("phoenix_kit_email_templates_category_status_index").on(t.category, t.status),
+      index("phoenix_kit_email_templates_status_is_system_index").on(t.status, t.isSystem),
+      uniqueIndex("phoenix_kit_email_templates_uuid_idx").on(t.uuid),
+      index("phoenix_kit_email_templates_created_by_user_uuid_idx").on(t.createdByUserUuid),
+      index("phoenix_kit_email_templates_updated_by_user_uuid_idx").on(t.updatedByUserUuid),
+    ],
+  );
+
+  /** One row a kind of content, with the fields that its records have. */
+  const entities = table(
+    "phoenix_kit_entities",
+    {
+      uuid: uuidKey(newUuid),
+      name: varchar255("name").notNull(),
+      displayName: varchar255("display_name").notNull(),
+      displayNamePlural: varchar255("display_name_plural"),
+      description: text("description"),
+      icon: varchar255("icon"),
+      status: varchar255("status").$type<EntityStatus>().notNull().default("draft"),
+      fieldsDefinition: jsonb("fields_definition").$type<EntityField[]>().notNull().default([]),
+      settings: jsonb("settings").$type<JsonObject>(),
+      createdByUuid: uuid("created_by_uuid").notNull(),
+      dateCreated: instantNow("date_created"),
+      dateUpdated: instantRenewed("date_updated"),
+      position: integer("position").default(0),
+    },
+    (t) => [
+      uniqueIndex("phoenix_kit_entities_name_uidx").on(t.name),
+      uniqueIndex("phoenix_kit_entities_uuid_idx").on(t.uuid),
+      index("phoenix_kit_entities_created_by_uuid_idx").on(t.createdByUuid),
+      index("phoenix_kit_entities_status_idx").on(t.status),
+    ],
+  );
+
+  /** One row a record; `data` holds its values under the keys of the entity's fields. */
+  const entityData = table(
+    "phoenix_kit_entity_data",
+    {
+      uuid: uuidKey(newUuid),
+      entityUuid: uuid("entity_uuid").notNull(),
+      title: varchar255("title").notNull(),
+      slug: varchar255("slug"),
+      status: varchar255("status").$type<EntityRecordStatus>().notNull().default("draft"),
+      data: jsonb("data").$type<JsonObject>().notNull().default({}),
+      metadata: jsonb("metadata").$type<JsonObject>(),
+      createdByUuid: uuid("created_by_uuid").notNull(),
+      dateCreated: instantNow("date_created"),
+      dateUpdated: instantRenewed("date_updated"),
+      position: integer("position"),
+      parentUuid: uuid("parent_uuid"),
+    },
+    (t) => [
+      foreignKey({
+        name: "fk_entity_data_entity_uuid",
+        columns: [t.entityUuid],
+        foreignColumns: [entities.uuid],
+      }).onDelete("cascade"),
+      foreignKey({
+        name: "phoenix_kit_entity_data_parent_uuid_fkey",
+        columns: [t.parentUuid],
+        foreignColumns: [t.uuid],
+      }),
+      uniqueIndex("phoenix_kit_entity_data_uuid_idx").on(t.uuid),
+      index("phoenix_kit_entity_data_entity_uuid_idx").on(t.entityUuid),
+      index("phoenix_kit_entity_data_entity_position_idx").on(t.entityUuid, t.position),
+      index("phoenix_kit_entity_data_parent_index").on(t.parentUuid),
+      index("phoenix_kit_entity_data_slug_idx").on(t.slug),
+      index("phoenix_kit_entity_data_status_idx").on(t.status),
+      index("phoenix_kit_entity_data_created_by_uuid_idx").on(t.createdByUuid),
+      index("phoenix_kit_entity_data_title_idx").on(t.title),
+    ],
+  );
+
+  /** Places that files are stored in: a local directory or a cloud bucket with its keys. */
+  const buckets = table(
+    "phoenix_kit_buckets",
+    {
+      uuid: uuidKey(newUuid),
+      name: varchar255("name").notNull(),
+      provider: varchar255("provider").$type<BucketProvider>().notNull(),
+      region: varchar255("region"),
+      endpoint: varchar255("endpoint"),
+      bucketName: varchar255("bucket_name"),
+      accessKeyId: varchar255("access_key_id"),
+      secretAccessKey: varchar255("secret_access_key"),
+      cdnUrl: varchar255("cdn_url"),
+      pathPrefix: varchar255("path_prefix"),
+      enabled: boolean("enabled").notNull().default(true),
+      priority: integer("priority").notNull().default(0),
+      maxSizeMb: bigint("max_size_mb", { mode: "number" }),
+      accessType: varchar("access_type", { length: 20 }).default("public"),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+    },
+    (t) => [
+      index("phoenix_kit_buckets_enabled_index").on(t.enabled),
+      index("phoenix_kit_buckets_provider_index").on(t.provider),
+    ],
+  );
+
+  const mediaFoldersKey = (): AnyPgColumn => mediaFolders.uuid;
+  /** What users uploaded. The same content is there once a user: `user_file_checksum` is unique. */
+  const files = table(
+    "phoenix_kit_files",
+    {
+      uuid: uuidKey(newUuid),
+      originalFileName: varchar255("original_file_name").notNull(),
+      fileName: varchar255("file_name").notNull(),
+      filePath: varchar255("file_path"),
+      mimeType: varchar255("mime_type").notNull(),
+      fileType: varchar255("file_type").$type<FileType>().notNull(),
+      ext: varchar255("ext").notNull(),
+      fileChecksum: varchar255("file_checksum").notNull(),
+      size: bigint("size", { mode: "number" }).notNull(),
+      width: integer("width"),
+      height: integer("height"),
+      duration: integer("duration"),
+      status: varchar255("status").$type<FileStatus>().notNull().default("processing"),
+      metadata: jsonb("metadata").$type<JsonObject>(),
+      userUuid: uuid("user_uuid"),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+      userFileChecksum: varchar255("user_file_checksum").notNull(),
+      folderUuid: uuid("folder_uuid"),
+      trashedAt: instant("trashed_at"),
+      systemManaged: boolean("system_managed").notNull().default(false),
+      parentFileUuid: uuid("parent_file_uuid"),
+    },
+    (t) => [
+      foreignKey({
+        name: "fk_files_user_uuid",
+        columns: [t.userUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("cascade"),
+      foreignKey({
+        name: "phoenix_kit_files_folder_uuid_fkey",
+        columns: [t.folderUuid],
+        foreignColumns: [mediaFoldersKey()],
+      }).onDelete("set null"),
+      foreignKey({
+        name: "phoenix_kit_files_parent_file_uuid_fkey",
+        columns: [t.parentFileUuid],
+        foreignColumns: [t.uuid],
+      }).onDelete("cascade"),
+      check(
+        "phoenix_kit_files_user_or_parent_check",
+        sql`user_uuid IS NOT NULL OR parent_file_uuid IS NOT NULL`,
+      ),
+      index("phoenix_kit_files_user_uuid_idx").on(t.userUuid),
+      index("phoenix_kit_files_folder_uuid_index").on(t.folderUuid),
+      index("phoenix_kit_files_trashed_at_index").on(t.trashedAt).where(sql`trashed_at IS NOT NULL`),
+      index("phoenix_kit_files_parent_uuid_index")
+        .on(t.parentFileUuid)
+        .where(sql`parent_file_uuid IS NOT NULL`),
+      uniqueIndex("phoenix_kit_files_system_dedup_index")
+        .on(t.parentFileUuid, t.fileName)
+        .where(sql`system_managed = true`),
+      index("phoenix_kit_files_system_managed_index")
+        .on(t.insertedAt.desc().nullsFirst())
+        .where(sql`system_managed = false`),
+      index("phoenix_kit_files_file_type_index").on(t.fileType),
+      index("phoenix_kit_files_status_index").on(t.status),
+      index("phoenix_kit_files_inserted_at_index").on(t.insertedAt),
+      index("phoenix_kit_files_file_path_index").on(t.filePath),
+      uniqueIndex("public_phoenix_kit_files_user_file_checksum_index").on(t.userFileChecksum),
+    ],
+  );
+
+  /** Folders of the media library, in each other. Names outside the trash differ within a folder. */
+  const mediaFolders = table(
+    "phoenix_kit_media_folders",
+    {
+      uuid: uuidKey(newUuid),
+      name: varchar255("name").notNull(),
+      color: varchar("color", { length: 20 }),
+      parentUuid: uuid("parent_uuid"),
+      userUuid: uuid("user_uuid"),
+      insertedAt: utcSecondsNow("inserted_at"),
+      updatedAt: utcSecondsRenewed("updated_at"),
+      trashedAt: instant("trashed_at"),
+      description: text("description"),
+      coverFileUuid: uuid("cover_file_uuid"),
+      logoFileUuid: uuid("logo_file_uuid"),
+      headerSize: text("header_size").$type<FolderHeaderSize>().notNull().default("medium"),
+      headerShowTitle: boolean("header_show_title").notNull().default(true),
+      headerShowIcon: boolean("header_show_icon").notNull().default(true),
+      headerShowCreator: boolean("header_show_creator").notNull().default(true),
+      headerShowDate: boolean("header_show_date").notNull().default(true),
+      headerShowFileCount: boolean("header_show_file_count").notNull().default(true),
+      headerShowDescription: boolean("header_show_description").notNull().default(true),
+      headerShowBackground: boolean("header_show_background").notNull().default(true),
+    },
+    (t) => [
+      foreignKey({
+        name: "phoenix_kit_media_folders_parent_uuid_fkey",
+        columns: [t.parentUuid],
+        foreignColumns: [t.uuid],
+      }).onDelete("set null"),
+      foreignKey({
+        name: "phoenix_kit_media_folders_user_uuid_fkey",
+        columns: [t.userUuid],
+        foreignColumns: [users.uuid],
+      }),
+      foreignKey({
+        name: "phoenix_kit_media_folders_cover_file_uuid_fkey",
+        columns: [t.coverFileUuid],
+        foreignColumns: [files.uuid],
+      }).onDelete("set null"),
+      foreignKey({
+        name: "phoenix_kit_media_folders_logo_file_uuid_fkey",
+        columns: [t.logoFileUuid],
+        foreignColumns: [files.uuid],
+      }).onDelete("set null"),
+      uniqueIndex("phoenix_kit_media_folders_name_parent_idx")
+        .on(t.name, sql`coalesce(parent_uuid, '00000000-0000-0000-0000-000000000000'::uuid)`)
+        .where(sql`trashed_at IS NULL`),
+      index("phoenix_kit_media_folders_parent_uuid_index").on(t.parentUuid),
+      index("phoenix_kit_media_folders_user_uuid_index").on(t.userUuid),
+      index("phoenix_kit_media_folders_trashed_at_index").on(t.trashedAt).where(sql`trashed_at IS NOT NULL`),
+    ],
+  );
+
+  /** Further folders that a file is shown in, beside its own. */
+  const mediaFolderLinks = table(
+    "phoenix_kit_media_folder_links",
+    {
+      uuid: uuidKey(newUuid),
+      folderUuid: uuid("folder_uuid").notNull(),
+      fileUuid: uuid("file_uuid").notNull(),
+      insertedAt: utcSecondsNow("inserted_at"),
+    },
+    (t) => [
+      foreignKey({
+        name: "phoenix_kit_media_folder_links_folder_uuid_fkey",
+        columns: [t.folderUuid],
+        foreignColumns: [mediaFolders.uuid],
+      }).onDelete("cascade"),
+      foreignKey({
+        name: "phoenix_kit_media_folder_links_file_uuid_fkey",
+        columns: [t.fileUuid],
+        foreignColumns: [files.uuid],
+      }).onDelete("cascade"),
+      uniqueIndex("phoenix_kit_media_folder_links_folder_uuid_file_uuid_index").on(t.folderUuid, t.fileUuid),
+      index("phoenix_kit_media_folder_links_folder_uuid_index").on(t.folderUuid),
+      index("phoenix_kit_media_folder_links_file_uuid_index").on(t.fileUuid),
+    ],
+  );
+
+  /** The original and each variant of a file: one row a file and variant name. */
+  const fileInstances = table(
+    "phoenix_kit_file_instances",
+    {
+      uuid: uuidKey(newUuid),
+      variantName: varchar255("variant_name").notNull(),
+      fileName: varchar255("file_name").notNull(),
+      mimeType: varchar255("mime_type").notNull(),
+      ext: varchar255("ext").notNull(),
+      checksum: varchar255("checksum").notNull(),
+      size: bigint("size", { mode: "number" }).notNull(),
+      width: integer("width"),
+      height: integer("height"),
+      processingStatus: varchar255("processing_status")
+        .$type<FileProcessingStatus>()
+        .notNull()
+        .default("pending"),
+      fileUuid: uuid("file_uuid").notNull(),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+    },
+    (t) => [
+      foreignKey({
+        name: "phoenix_kit_file_instances_file_id_fkey",
+        columns: [t.fileUuid],
+        foreignColumns: [files.uuid],
+      }).onDelete("cascade"),
+      index("phoenix_kit_file_instances_file_id_index").on(t.fileUuid),
+      index("phoenix_kit_file_instances_variant_name_index").on(t.variantName),
+      index("phoenix_kit_file_instances_processing_status_index").on(t.processingStatus),
+      uniqueIndex("phoenix_kit_file_instances_file_uuid_variant_name_index").on(t.fileUuid, t.variantName),
+    ],
+  );
+
+  /** The copies of an instance: which bucket holds one, and under which path. */
+  const fileLocations = table(
+    "phoenix_kit_file_locations",
+    {
+      uuid: uuidKey(newUuid),
+      path: varchar255("path").notNull(),
+      status: varchar255("status").$type<FileLocationStatus>().notNull().default("active"),
+      priority: integer("priority").notNull().default(0),
+      lastVerifiedAt: instant("last_verified_at"),
+      fileInstanceUuid: uuid("file_instance_uuid").notNull(),
+      bucketUuid: uuid("bucket_uuid").notNull(),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+    },
+    (t) => [
+      foreignKey({
+        name: "phoenix_kit_file_locations_file_instance_id_fkey",
+        columns: [t.fileInstanceUuid],
+        foreignColumns: [fileInstances.uuid],
+      }).onDelete("cascade"),
+      foreignKey({
+        name: "phoenix_kit_file_locations_bucket_id_fkey",
+        columns: [t.bucketUuid],
+        foreignColumns: [buckets.uuid],
+      }).onDelete("cascade"),
+      index("phoenix_kit_file_locations_file_instance_id_index").on(t.fileInstanceUuid),
+      index("phoenix_kit_file_locations_bucket_id_index").on(t.bucketUuid),
+      index("phoenix_kit_file_locations_status_index").on(t.status),
+    ],
+  );
+
+  /** The variants that are made of new images and videos. */
+  const storageDimensions = table(
+    "phoenix_kit_storage_dimensions",
+    {
+      uuid: uuidKey(newUuid),
+      name: varchar255("name").notNull(),
+      width: integer("width"),
+      height: integer("height"),
+      quality: integer("quality").notNull().default(85),
+      format: varchar255("format"),
+      appliesTo: varchar255("applies_to").$type<DimensionTarget>().notNull(),
+      enabled: boolean("enabled").notNull().default(true),
+      order: integer("order").notNull().default(0),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+      maintainAspectRatio: boolean("maintain_aspect_ratio").notNull().default(true),
+      alternativeFormats: text("alternative_formats").array().notNull().default([]),
+    },
+    (t) => [
+      uniqueIndex("phoenix_kit_storage_dimensions_name_index").on(t.name),
+      index("phoenix_kit_storage_dimensions_enabled_index").on(t.enabled),
+      index("phoenix_kit_storage_dimensions_order_index").on(t.order),
+    ],
+  );
+
+  /** One row an action on a user's account. Rows are only ever added, and outlive both users. */
+  const auditLogs = table(
+    "phoenix_kit_audit_logs",
+    {
+      uuid: uuidKey(newUuid),
+      targetUserUuid: uuid("target_user_uuid").notNull(),
+      adminUserUuid: uuid("admin_user_uuid").notNull(),
+      action: varchar255("action").$type<AuditAction>().notNull(),
+      ipAddress: varchar255("ip_address"),
+      userAgent: text("user_agent"),
+      metadata: jsonb("metadata").$type<JsonObject>().default({}),
+      insertedAt: insertedAt(),
+    },
+    (t) => [
+      index("phoenix_kit_audit_logs_action_index").on(t.action),
+      index("phoenix_kit_audit_logs_inserted_at_index").on(t.insertedAt),
+      index("phoenix_kit_audit_logs_action_inserted_at_index").on(t.action, t.insertedAt),
+      uniqueIndex("phoenix_kit_audit_logs_uuid_idx").on(t.uuid),
+      index("phoenix_kit_audit_logs_target_user_uuid_idx").on(t.targetUserUuid),
+      index("phoenix_kit_audit_logs_admin_user_uuid_idx").on(t.adminUserUuid),
+    ],
+  );
+
+  /** One row a job, with its arguments, its state and what went wrong in each attempt. */
+  const obanJobs = table(
+    "oban_jobs",
+    {
+      id: bigserial("id", { mode: "number" }).primaryKey(),
+      state: obanJobState("state").notNull().default("available"),
+      queue: text("queue").notNull().default("default"),
+      worker: text("worker").notNull(),
+      args: jsonb("args").$type<JsonObject>().notNull().default({}),
+      errors: jsonb("errors").$type<JsonObject>().array().notNull().default(sql`ARRAY[]::jsonb[]`),
+      attempt: integer("attempt").notNull().default(0),
+      maxAttempts: integer("max_attempts").notNull().default(20),
+      insertedAt: utcMicros("inserted_at").notNull().default(sql`timezone('UTC'::text, now())`),
+      scheduledAt: utcMicros("scheduled_at").notNull().default(sql`timezone('UTC'::text, now())`),
+      attemptedAt: utcMicros("attempted_at"),
+      completedAt: utcMicros("completed_at"),
+      attemptedBy: text("attempted_by").array(),
+      discardedAt: utcMicros("discarded_at"),
+      priority: integer("priority").notNull().default(0),
+      tags: text("tags").array().default(sql`ARRAY[]::text[]`),
+      meta: jsonb("meta").$type<JsonObject>().default({}),
+      cancelledAt: utcMicros("cancelled_at"),
+    },
+    (t) => [
+      check("attempt_range", sql`attempt >= 0 AND attempt <= max_attempts`),
+      check("non_negative_priority", sql`priority >= 0`),
+      check("positive_max_attempts", sql`max_attempts > 0`),
+      check("queue_length", sql`char_length(queue) > 0 AND char_length(queue) < 128`),
+      check("worker_length", sql`char_length(worker) > 0 AND char_length(worker) < 128`),
+      index("oban_jobs_args_index").using("gin", t.args),
+      index("oban_jobs_meta_index").using("gin", t.meta),
+      index("oban_jobs_state_queue_priority_scheduled_at_id_index").on(
+        t.state,
+        t.queue,
+        t.priority,
+        t.scheduledAt,
+        t.id,
+      ),
+      index("oban_jobs_state_cancelled_at_index").on(t.state, t.cancelledAt),
+      index("oban_jobs_state_discarded_at_index").on(t.state, t.discardedAt),
+    ],
+  );
+
+  /** Which node leads each Oban instance, and until when. */
+  const obanPeers = table("oban_peers", {
+    name: text("name").primaryKey(),
+    node: text("node").notNull(),
+    startedAt: utcMicros("started_at").notNull(),
+    expiresAt: utcMicros("expires_at").notNull(),
+  });
+
+  return {
+    phoenixKit,
+    users,
+    usersTokens,
+    userOauthProviders,
+    userRoles,
+    userRoleAssignments,
+    rolePermissions,
+    organizationInvitations,
+    settings,
+    referralCodes,
+    referralCodeUsage,
+    emailLogs,
+    emailEvents,
+    emailBlocklist,
+    emailOrphanedEvents,
+    emailMetrics,
+    emailTemplates,
+    entities,
+    entityData,
+    buckets,
+    files,
+    mediaFolders,
+    mediaFolderLinks,
+    fileInstances,
+    fileLocations,
+    storageDimensions,
+    auditLogs,
+    obanJobs,
+    obanPeers,
+    obanJobState,
+  };
+}
+
+/** PhoenixKit's tables and its enum type, as they are at version 137. */
+export type Tables = ReturnType<typeof tablesIn>;
+
+const publicTables = tablesIn();
+
+/**
+ * PhoenixKit's tables at version 137 in the PostgreSQL schema `prefix`; without one, those of `public`.
+ *
+ * @example
+ * const { users } = defineTables("tenant_42");
+ * await db.select().from(users); // select … from "tenant_42"."phoenix_kit_users"
+ */
+export function defineTables(prefix?: string): Tables {
+  return prefix === undefined || prefix === "public" ? publicTables : tablesIn(prefix);
+}
+
+export const {
+  phoenixKit,
+  users,
+  usersTokens,
+  userOauthProviders,
+  userRoles,
+  userRoleAssignments,
+  rolePermissions,
+  organizationInvitations,
+  settings,
+  referralCodes,
+  referralCodeUsage,
+  emailLogs,
+  emailEvents,
+  emailBlocklist,
+  emailOrphanedEvents,
+  emailMetrics,
+  emailTemplates,
+  entities,
+  entityData,
+  buckets,
+  files,
+  mediaFolders,
+  mediaFolderLinks,
+  fileInstances,
+  fileLocations,
+  storageDimensions,
+  auditLogs,
+  obanJobs,
+  obanPeers,
+  obanJobState,
+} = publicTables;
+
+export * from "../allowed-values.ts";
+export type { JsonObject, JsonValue } from "../columns.ts";
+export type { TranslatedText } from "../email-templates.ts";
+export type { EntityField } from "../entities.ts";
