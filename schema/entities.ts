@@ -13,7 +13,7 @@ export interface EntityField {
 }
 
 /** Kinds of content that administrators define, and the records of each. */
-export function entityTables({ table, newUuid }: Namespace) {
+export function defineEntityTables({ table, newUuid }: Namespace) {
   /** One row a kind, with the fields that its records have. */
   const entities = table(
     "phoenix_kit_entities",

@@ -20,7 +20,7 @@ import type { FileTables } from "./files.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** The variants that are made of files, and where copies of them lie. */
-export function storageTables({ table, newUuid }: Namespace, { files }: Pick<FileTables, "files">) {
+export function defineStorageTables({ table, newUuid }: Namespace, { files }: Pick<FileTables, "files">) {
   /** Places that files are stored in: a local directory or a cloud bucket with its keys. */
   const buckets = table(
     "phoenix_kit_buckets",

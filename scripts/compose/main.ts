@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { staleFrozenModules } from "../freeze/frozen-modules.ts";
-import { newestSnapshot } from "./folder.ts";
-import { schemaSnapshot } from "./schema.ts";
-import { staleFiles, writeComposed } from "./write.ts";
+import { findStaleFrozenModules } from "../freeze/frozen-modules.ts";
+import { readNewestSnapshot } from "./folder.ts";
+import { takeSchemaSnapshot } from "./schema.ts";
+import { findStaleFiles, writeComposed } from "./write.ts";
 
 /**
  * `npm run generate [-- --check]`: composes drizzle/ and the modules of frozen versions, or says what in them is
@@ -11,14 +11,14 @@ import { staleFiles, writeComposed } from "./write.ts";
  */
 const folder = "drizzle";
 
-const newest = newestSnapshot(folder);
-if ((await schemaSnapshot(newest.prevId)).id !== newest.id) {
+const newest = readNewestSnapshot(folder);
+if ((await takeSchemaSnapshot(newest.prevId)).id !== newest.id) {
   console.error('schema/ is not the newest snapshot: start a version with npm run version:new -- "<title>"');
   process.exit(1);
 }
-const modules = staleFrozenModules(folder);
+const modules = findStaleFrozenModules(folder);
 if (process.argv.includes("--check")) {
-  const composed = [...(await staleFiles(folder)).keys()].map((path) => join(folder, path));
+  const composed = [...(await findStaleFiles(folder)).keys()].map((path) => join(folder, path));
   const stale = [...composed, ...modules.keys()];
   for (const path of stale) console.error(`${path} is not what npm run generate composes`);
   process.exit(stale.length === 0 ? 0 : 1);

@@ -8,24 +8,24 @@ import { frozenTypes } from "./facts.ts";
  * @param column the column
  * @throws Error for a type that no frozen version has
  * @example
- * columnCode("phoenix_kit_users", snapshot.tables["public.phoenix_kit_users"].columns.email)
+ * renderColumn("phoenix_kit_users", snapshot.tables["public.phoenix_kit_users"].columns.email)
  */
-export function columnCode(table: string, column: SnapshotColumn): string {
-  return `${propertyName(column.name)}: ${timeCode(column) ?? plainCode(table, column)}`;
+export function renderColumn(table: string, column: SnapshotColumn): string {
+  return `${toPropertyName(column.name)}: ${renderTime(column) ?? renderPlain(table, column)}`;
 }
 
 /**
  * How a column is called in TypeScript.
  *
  * @example
- * propertyName("user_id") // "userId"
+ * toPropertyName("user_id") // "userId"
  */
-export function propertyName(column: string): string {
+export function toPropertyName(column: string): string {
   return column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Times that Drizzle fills in or renews; undefined for all else. */
-function timeCode({ name, type, notNull, default: value }: SnapshotColumn): string | undefined {
+function renderTime({ name, type, notNull, default: value }: SnapshotColumn): string | undefined {
   if (!type.startsWith("timestamp")) return undefined;
   const unit = type === "timestamp (0)" ? "Seconds" : "Micros";
   const quoted = JSON.stringify(name);
@@ -34,23 +34,23 @@ function timeCode({ name, type, notNull, default: value }: SnapshotColumn): stri
   }
   if (notNull && value === undefined && name === "inserted_at") return `insertedAt${unit}()`;
   if (notNull && value === undefined && name === "updated_at") return `updatedAt${unit}()`;
-  return `utc${unit}(${quoted})${notNull ? ".notNull()" : ""}${value === undefined ? "" : defaultCode(value)}`;
+  return `utc${unit}(${quoted})${notNull ? ".notNull()" : ""}${value === undefined ? "" : renderDefault(value)}`;
 }
 
-function plainCode(table: string, column: SnapshotColumn): string {
+function renderPlain(table: string, column: SnapshotColumn): string {
   const { name, type, primaryKey, notNull, default: value } = column;
   const element = type.replace(/\[\]$/, "");
   const held = frozenTypes[`${table}.${name}`] ?? (element === "jsonb" ? "JsonObject" : undefined);
   return [
-    builderCode(element, JSON.stringify(name)),
+    renderBuilder(element, JSON.stringify(name)),
     held ? `.$type<${held}>()` : "",
     type === element ? "" : ".array()",
     primaryKey ? ".primaryKey()" : notNull ? ".notNull()" : "",
-    value === undefined ? "" : defaultCode(value),
+    value === undefined ? "" : renderDefault(value),
   ].join("");
 }
 
-function builderCode(type: string, name: string): string {
+function renderBuilder(type: string, name: string): string {
   const length = /^varchar\((\d+)\)$/.exec(type)?.[1];
   if (length === "255") return `varchar255(${name})`;
   if (length) return `varchar(${name}, { length: ${length} })`;
@@ -61,7 +61,7 @@ function builderCode(type: string, name: string): string {
   throw new Error(`freeze: no code for a column of type ${type}`);
 }
 
-function defaultCode(value: unknown): string {
+function renderDefault(value: unknown): string {
   if (typeof value !== "string") return `.default(${String(value)})`;
   const [, text, cast] = /^'(.*)'(::jsonb)?$/.exec(value) ?? [];
   if (text === undefined) return `.default(sql\`${value}\`)`;

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import type { Snapshot } from "../compose/kit.ts";
 import { frozenImports, frozenTables } from "./facts.ts";
-import { tableCode } from "./table.ts";
+import { renderTable } from "./table.ts";
 
 /**
  * The module of one version's tables, for applications whose database stays there.
@@ -12,20 +12,20 @@ import { tableCode } from "./table.ts";
  * @param path where the module goes, which decides how it is formatted
  * @returns TypeScript, written from the snapshot and the facts beside it
  * @example
- * frozenModule(27, readSnapshot("drizzle", 26), "schema/frozen/v27.ts")
+ * renderFrozenModule(27, readSnapshot("drizzle", 26), "schema/frozen/v27.ts")
  */
-export function frozenModule(version: number, snapshot: Snapshot, path: string): string {
+export function renderFrozenModule(version: number, snapshot: Snapshot, path: string): string {
   const names = Object.values(frozenTables).map(({ name }) => name);
   const everything = [...names, "obanJobState"].join(", ");
   const body = `
 // Made by \`npm run generate\` from version ${version}'s snapshot; edit scripts/freeze/.
 
-${importsOf(tablesCode(snapshot))}
+${renderImports(renderTables(snapshot))}
 
 function tablesIn(prefix?: string) {
-  const { table, enumType } = namespace(prefix);
+  const { table, enumType } = defineNamespace(prefix);
 
-  ${tablesCode(snapshot)}
+  ${renderTables(snapshot)}
 
   return { ${everything} };
 }
@@ -52,17 +52,17 @@ export type { JsonObject, JsonValue } from "../columns.ts";
 export type { EntityField } from "../entities.ts";
 export * from "../allowed-values.ts";
 `;
-  return formatted(body.trimStart(), path);
+  return formatCode(body.trimStart(), path);
 }
 
-function tablesCode(snapshot: Snapshot): string {
+function renderTables(snapshot: Snapshot): string {
   const tables = Object.keys(frozenTables).map((name) => snapshot.tables[`public.${name}`]);
   const known = tables.filter((table) => table !== undefined);
   if (known.length !== tables.length || known.length !== Object.keys(snapshot.tables).length) {
     throw new Error("freeze: the facts name other tables than the snapshot has");
   }
   const states = 'const obanJobState = enumType("oban_job_state", obanJobStates);';
-  return [states, ...known.map(tableCode)].join("\n\n  ");
+  return [states, ...known.map(renderTable)].join("\n\n  ");
 }
 
 /** Every name that the code may need, by its module; of these it imports what it uses. */
@@ -81,18 +81,18 @@ const importable: Readonly<Record<string, readonly string[]>> = {
   "../allowed-values.ts": ["obanJobStates"],
 };
 
-function importsOf(code: string): string {
-  const used = (names: readonly string[]) =>
+function renderImports(code: string): string {
+  const findUsed = (names: readonly string[]) =>
     names.filter((name) => new RegExp(`(?<![."\\w])${name}\\b(?=[(\`,);>\\[])`).test(code));
   const modules = [...new Set([...Object.keys(importable), ...Object.keys(frozenImports)])];
   const imports = modules.map((module) => {
-    const types = used(frozenImports[module] ?? []).map((name) => `type ${name}`);
-    return `import { ${[...used(importable[module] ?? []), ...types].join(", ")} } from "${module}";`;
+    const types = findUsed(frozenImports[module] ?? []).map((name) => `type ${name}`);
+    return `import { ${[...findUsed(importable[module] ?? []), ...types].join(", ")} } from "${module}";`;
   });
-  return [...imports, 'import { namespace } from "../namespace.ts";'].join("\n");
+  return [...imports, 'import { defineNamespace } from "../namespace.ts";'].join("\n");
 }
 
-function formatted(code: string, path: string): string {
+function formatCode(code: string, path: string): string {
   const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
   const options = ["check", "--write", `--stdin-file-path=${path}`];
   return execFileSync(process.execPath, [biome, ...options], { input: code, encoding: "utf8" });

@@ -45,7 +45,7 @@ export async function chooseBuckets(
     });
   }
   const { buckets: table } = tables;
-  const room = sql`(${table.maxSizeMb}::pg_catalog.numeric * 1048576 - ${usedBytes(tables)})`;
+  const room = sql`(${table.maxSizeMb}::pg_catalog.numeric * 1048576 - ${countUsedBytes(tables)})`;
   const chosen = await runReadOfDates(db, (on) =>
     on
       .select()
@@ -61,7 +61,7 @@ export async function chooseBuckets(
   });
 }
 
-function usedBytes(tables: NonNullable<BucketOptions["tables"]>): SQL {
+function countUsedBytes(tables: NonNullable<BucketOptions["tables"]>): SQL {
   const { buckets: table, fileInstances: instances, fileLocations: locations } = tables;
   const isThere = inArray(locations.status, ["active", "syncing"]);
   return sql`(

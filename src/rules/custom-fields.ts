@@ -26,7 +26,7 @@ export async function getCustomFields(
   assertUuid("user", userUuid);
   const [user] = await runRead(db, (on) =>
     on
-      .select({ fields: fieldsOf(table) })
+      .select({ fields: selectFields(table) })
       .from(table)
       .where(eq(table.uuid, userUuid)),
   );
@@ -140,7 +140,7 @@ async function change(
   const [user] = await runStatement(db, (tx) =>
     tx
       .update(table)
-      .set({ customFields: changed(fieldsOf(table)) })
+      .set({ customFields: changed(selectFields(table)) })
       .where(eq(table.uuid, userUuid))
       .returning({ fields: table.customFields }),
   );
@@ -148,7 +148,7 @@ async function change(
 }
 
 /** `||` with NULL gives NULL, and with JSON's null an array. */
-function fieldsOf({ customFields }: Tables["users"]): SQL<JsonObject> {
+function selectFields({ customFields }: Tables["users"]): SQL<JsonObject> {
   const isObject = sql`pg_catalog.jsonb_typeof(${customFields}) = 'object'`;
   return sql<JsonObject>`CASE WHEN ${isObject} THEN ${customFields} ELSE '{}'::pg_catalog.jsonb END`;
 }

@@ -40,7 +40,7 @@ export function compressEmailBody(text: string): { bodyFull: string; bodyCompres
 export function readEmailBody({ bodyFull, bodyCompressed }: EmailBody): string | null {
   if (bodyFull === null) return null;
   try {
-    return innermost(bodyCompressed ? unpack(bodyFull) : bodyFull);
+    return unpackAll(bodyCompressed ? unpack(bodyFull) : bodyFull);
   } catch (cause) {
     throw new RuleError("The compressed body of an e-mail is damaged.", {
       code: "body_corrupted",
@@ -57,7 +57,7 @@ function unpack(bodyFull: string): string {
 }
 
 /** What is within all the layers of gzip in base64; bodies that people write have none. */
-function innermost(text: string): string {
+function unpackAll(text: string): string {
   if (!text.startsWith(gzipMagic)) return text;
   let inner: string;
   try {
@@ -65,7 +65,7 @@ function innermost(text: string): string {
   } catch {
     return text;
   }
-  return inner === text ? text : innermost(inner);
+  return inner === text ? text : unpackAll(inner);
 }
 
 /** Which bodies to compress, and where they are. */

@@ -81,7 +81,7 @@ export async function insertEmailEvent(
     tx
       .insert(tables.emailEvents)
       .values({ ...row, occurredAt })
-      .onConflictDoNothing(emailEventConflict(event.eventType, { tables }))
+      .onConflictDoNothing(getEmailEventConflict(event.eventType, { tables }))
       .returning(),
   );
   const changes = logChangesFor(tables.emailLogs, event, sql`${stored.occurredAt}`);
@@ -135,9 +135,9 @@ export function fitEvent<Event extends Record<string, unknown>>(
  * @param eventType the type of the event, or of all events of one insert
  * @param options the tables of another prefix
  * @example
- * await db.insert(emailEvents).values(clicks).onConflictDoNothing(emailEventConflict("click"));
+ * await db.insert(emailEvents).values(clicks).onConflictDoNothing(getEmailEventConflict("click"));
  */
-export function emailEventConflict(
+export function getEmailEventConflict(
   eventType: EmailEventType,
   options: InTables<"emailEvents"> = {},
 ): EmailEventConflict {
@@ -223,11 +223,11 @@ function logChangesFor(
   // A status that PhoenixKit may add one day has no place in the order, and stays.
   const earlier = emailStatusOrder.slice(0, emailStatusOrder.indexOf(status));
   return {
-    status: sql`CASE WHEN ${among(logs.status, earlier)} THEN ${status} ELSE ${logs.status} END`,
+    status: sql`CASE WHEN ${isAmong(logs.status, earlier)} THEN ${status} ELSE ${logs.status} END`,
     [column]: sql`greatest(${logs[column]}, ${occurredAt})`,
   };
 }
 
-function among(column: Tables["emailLogs"]["status"], values: readonly EmailStatus[]): SQL {
+function isAmong(column: Tables["emailLogs"]["status"], values: readonly EmailStatus[]): SQL {
   return values.length === 0 ? sql`false` : sql`${column} IN ${values}`;
 }

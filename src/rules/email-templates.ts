@@ -30,7 +30,7 @@ export function renderTemplate(
   format: TemplateFormat = "text",
 ): string {
   checkVariables([text], variables, "The text");
-  return filled(text, variables, format);
+  return fillIn(text, variables, format);
 }
 
 /** An e-mail's texts. */
@@ -82,10 +82,11 @@ export async function renderEmailTemplate(
       remedy: template ? "Set its status to active." : "Write it, or use the name of one that is there.",
     });
   }
-  const inLocale = (part: string, texts: TranslatedText) => translated(`${part} of ${name}`, texts, locale);
-  const subject = inLocale("subject", template.subject);
-  const html = inLocale("HTML body", template.htmlBody);
-  const text = inLocale("text body", template.textBody);
+  const translatePart = (part: string, texts: TranslatedText) =>
+    translate(`${part} of ${name}`, texts, locale);
+  const subject = translatePart("subject", template.subject);
+  const html = translatePart("HTML body", template.htmlBody);
+  const text = translatePart("text body", template.textBody);
   checkVariables([subject, html, text], variables, `The e-mail template ${JSON.stringify(name)}`);
   const lastUsedAt = sql`greatest(${table.lastUsedAt}, pg_catalog.now())`;
   await runStatement(db, (on) =>
@@ -95,13 +96,13 @@ export async function renderEmailTemplate(
       .where(eq(table.uuid, template.uuid)),
   );
   return {
-    subject: filled(subject, variables, "text"),
-    html: filled(html, variables, "html"),
-    text: filled(text, variables, "text"),
+    subject: fillIn(subject, variables, "text"),
+    html: fillIn(html, variables, "html"),
+    text: fillIn(text, variables, "text"),
   };
 }
 
-function translated(what: string, texts: TranslatedText, locale: string): string {
+function translate(what: string, texts: TranslatedText, locale: string): string {
   const language = locale.split(/[-_]/, 1)[0] ?? locale;
   for (const key of [locale, language, "en"]) {
     if (Object.hasOwn(texts, key) && texts[key]) return texts[key];
@@ -114,7 +115,7 @@ function translated(what: string, texts: TranslatedText, locale: string): string
 
 function checkVariables(texts: readonly string[], variables: TemplateVariables, where: string): void {
   const names = texts.flatMap((text) => [...text.matchAll(variable)].map(([, name]) => (name ?? "").trim()));
-  const missing = [...new Set(names)].filter((name) => given(name, variables) === undefined);
+  const missing = [...new Set(names)].filter((name) => readVariable(name, variables) === undefined);
   if (missing.length === 0) return;
   throw new RuleError(`${where} has variables without a value: ${missing.join(", ")}.`, {
     code: "template_variables_missing",
@@ -123,15 +124,15 @@ function checkVariables(texts: readonly string[], variables: TemplateVariables, 
 }
 
 /** A name such as `constructor` is no value of every object. */
-function given(name: string, variables: TemplateVariables): string | undefined {
+function readVariable(name: string, variables: TemplateVariables): string | undefined {
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
   return value === undefined || value === null ? undefined : String(value);
 }
 
-function filled(text: string, variables: TemplateVariables, format: TemplateFormat): string {
+function fillIn(text: string, variables: TemplateVariables, format: TemplateFormat): string {
   return text.replace(variable, (_, name: string) => {
-    const value = given(name.trim(), variables) ?? "";
-    return format === "html" ? escaped(value) : value;
+    const value = readVariable(name.trim(), variables) ?? "";
+    return format === "html" ? escapeHtml(value) : value;
   });
 }
 
@@ -143,6 +144,6 @@ const entities: Record<string, string> = {
   "'": "&#39;",
 };
 
-function escaped(value: string): string {
+function escapeHtml(value: string): string {
   return value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

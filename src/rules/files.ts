@@ -108,18 +108,18 @@ function toRow(upload: FileUpload): Row {
     });
   }
   const mimeType = upload.mimeType ?? (lookup(originalFileName) || "application/octet-stream");
-  const ext = upload.ext ?? extensionOf(originalFileName, mimeType);
+  const ext = upload.ext ?? chooseExtension(originalFileName, mimeType);
   return {
     ...upload,
     mimeType,
     ext,
-    fileType: upload.fileType ?? fileTypeOf(mimeType),
+    fileType: upload.fileType ?? chooseFileType(mimeType),
     fileName: upload.fileName ?? `${fileChecksum}.${ext}`,
     userFileChecksum: computeUserFileChecksum(userUuid, fileChecksum),
   };
 }
 
-function extensionOf(name: string, mimeType: string): string {
+function chooseExtension(name: string, mimeType: string): string {
   const own = /[^/\\]\.([a-z0-9]{1,16})$/i.exec(name)?.[1];
   return own?.toLowerCase() ?? (extension(mimeType) || "bin");
 }
@@ -127,7 +127,7 @@ function extensionOf(name: string, mimeType: string): string {
 const archives =
   /^application\/(?:zip|gzip|zstd|vnd\.rar|java-archive|x-(?:tar|gtar|7z|rar|bzip|xz|compress|gzip|zip))/;
 
-function fileTypeOf(mimeType: string): FileType {
+function chooseFileType(mimeType: string): FileType {
   if (mimeType.startsWith("image/")) return "image";
   if (mimeType.startsWith("video/")) return "video";
   return archives.test(mimeType) ? "archive" : "document";

@@ -62,25 +62,25 @@ function checkJob({
   assertText("queue", queue, { min: 1, max: 127 });
   for (const tag of tags) assertText("tag", tag, { min: 1, max: 255 });
   if (!/^[A-Z]\w*(\.[A-Z]\w*)*$/.test(worker) || worker.startsWith("Elixir.")) {
-    throw refusal(
+    throw invalidInputError(
       `The worker ${JSON.stringify(worker)} is not the name of an Elixir module.`,
       "Name it as Elixir shows it, such as MyApp.Workers.Mailer, without Elixir. before it.",
     );
   }
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
-    throw refusal(`A job can't be tried ${maxAttempts} times.`, "Allow at least one attempt.");
+    throw invalidInputError(`A job can't be tried ${maxAttempts} times.`, "Allow at least one attempt.");
   }
   if (!Number.isInteger(priority) || priority < 0 || priority > 9) {
-    throw refusal(
+    throw invalidInputError(
       `A job can't have the priority ${priority}.`,
       "Give a whole number from 0, the first, to 9.",
     );
   }
   if (scheduledAt && Number.isNaN(scheduledAt.getTime())) {
-    throw refusal("scheduledAt is not a valid date.", "Give a valid Date.");
+    throw invalidInputError("scheduledAt is not a valid date.", "Give a valid Date.");
   }
 }
 
-function refusal(message: string, remedy: string): RuleError {
+function invalidInputError(message: string, remedy: string): RuleError {
   return new RuleError(message, { code: "invalid_input", remedy });
 }

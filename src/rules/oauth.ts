@@ -79,8 +79,8 @@ export async function linkOauthAccount(
   checkAccount(account);
   const columns = {
     providerEmail: account.email,
-    accessToken: encrypted(account, "access", account.accessToken, keys),
-    refreshToken: encrypted(account, "refresh", account.refreshToken, keys),
+    accessToken: encryptTokens(account, "access", account.accessToken, keys),
+    refreshToken: encryptTokens(account, "refresh", account.refreshToken, keys),
     tokenExpiresAt: account.tokenExpiresAt,
     rawData: account.rawData,
     updatedAt: new Date(),
@@ -94,7 +94,7 @@ export async function linkOauthAccount(
       .returning({ userUuid: userOauthProviders.userUuid });
     if (!found) return undefined;
     if (account.userUuid !== undefined && account.userUuid.toLowerCase() !== found.userUuid) {
-      throw accountTaken(account);
+      throw accountTakenError(account);
     }
     return { userUuid: found.userUuid, isNew: false };
   };
@@ -102,7 +102,7 @@ export async function linkOauthAccount(
   return runRule(db, async (tx) => {
     const found = await renew(tx);
     if (found) return found;
-    const userUuid = await userToLink(tx, account, tables);
+    const userUuid = await findUserToLink(tx, account, tables);
     if (userUuid === undefined) return undefined;
     const { provider, providerUid } = account;
     const made = await tx
@@ -114,7 +114,7 @@ export async function linkOauthAccount(
     // A racer has linked the account just now, or the user has another one.
     const linked = await renew(tx);
     if (linked) return linked;
-    throw providerTaken(account, userUuid);
+    throw providerTakenError(account, userUuid);
   });
 }
 
@@ -141,16 +141,16 @@ export async function getOauthTokens(
   const isWanted = and(eq(accounts.userUuid, account.userUuid), eq(accounts.provider, account.provider));
   const [found] = await runReadOfDates(db, (on) => on.select().from(accounts).where(isWanted));
   if (!found) return undefined;
-  const decrypted = (kind: TokenPlace["kind"], text: string | null) =>
+  const decryptKind = (kind: TokenPlace["kind"], text: string | null) =>
     text === null ? null : decryptToken(text, { ...found, kind }, keys);
   return {
-    accessToken: decrypted("access", found.accessToken),
-    refreshToken: decrypted("refresh", found.refreshToken),
+    accessToken: decryptKind("access", found.accessToken),
+    refreshToken: decryptKind("refresh", found.refreshToken),
     expiresAt: found.tokenExpiresAt,
   };
 }
 
-async function userToLink(
+async function findUserToLink(
   tx: Db,
   { userUuid, email, emailVerified }: OauthAccount,
   tables: NonNullable<OauthOptions["tables"]>,
@@ -168,7 +168,7 @@ async function userToLink(
   });
 }
 
-function encrypted(
+function encryptTokens(
   account: OauthAccount,
   kind: TokenPlace["kind"],
   token: string | undefined,
@@ -203,14 +203,14 @@ function checkAccount(account: OauthAccount): void {
   }
 }
 
-function accountTaken({ provider, providerUid }: OauthAccount): RuleError {
+function accountTakenError({ provider, providerUid }: OauthAccount): RuleError {
   return new RuleError(`The ${provider} account ${providerUid} is linked to another user.`, {
     code: "oauth_account_taken",
     remedy: "Sign in as that user, or let that user give up the account first.",
   });
 }
 
-function providerTaken({ provider }: OauthAccount, userUuid: string): RuleError {
+function providerTakenError({ provider }: OauthAccount, userUuid: string): RuleError {
   return new RuleError(`User ${userUuid} has another ${provider} account.`, {
     code: "oauth_provider_taken",
     remedy: "Sign in with that one, or remove it first: a user has one account of each provider.",

@@ -85,7 +85,7 @@ async function storeOrphan(
   const { messageId: awsMessageId, eventType, ...given } = event;
   const columns = fitEvent(tables.emailEvents, given);
   assertRow(tables.emailEvents, columns);
-  const isSameMoment = isRepeated(eventType) ? sql`${momentOf(orphans)} = ${moment}` : undefined;
+  const isSameMoment = isRepeated(eventType) ? sql`${selectMoment(orphans)} = ${moment}` : undefined;
   await lockMessage(tx, orphans, { id: awsMessageId, moment });
   const alike = await tx
     .select({ uuid: orphans.uuid })
@@ -116,7 +116,7 @@ function toEmailEvent(
   };
 }
 
-function momentOf(orphans: Tables["emailOrphanedEvents"]): SQL {
+function selectMoment(orphans: Tables["emailOrphanedEvents"]): SQL {
   return sql`(${orphans.eventData} -> ${columnsKey}::pg_catalog.text ->> 'occurredAt')::pg_catalog.timestamptz`;
 }
 

@@ -49,8 +49,8 @@ export async function grantRole(
   const assignments = tables.userRoleAssignments;
   return runRule(db, async (tx) => {
     const roleUuid = await findRole(tx, role, tables);
-    await holdUser(tx, userUuid, tables);
-    if (grantedBy !== undefined) await holdUser(tx, grantedBy, tables);
+    await lockUser(tx, userUuid, tables);
+    if (grantedBy !== undefined) await lockUser(tx, grantedBy, tables);
     const granted = await tx
       .insert(assignments)
       .values({ userUuid, roleUuid, assignedByUuid: grantedBy })
@@ -93,7 +93,7 @@ export async function revokeRole(
   const assignments = tables.userRoleAssignments;
   return runRule(db, async (tx) => {
     const roleUuid = await findRole(tx, role, tables);
-    await holdUser(tx, userUuid, tables);
+    await lockUser(tx, userUuid, tables);
     if (role === owner) await keepAnOwner(tx, { userUuid, roleUuid }, tables);
     const revoked = await tx
       .update(assignments)
@@ -152,7 +152,7 @@ async function findRole(tx: Db, role: string, { userRoles }: RoleTables): Promis
 }
 
 /** Keeps the user from being deleted before the transaction ends. */
-async function holdUser(tx: Db, uuid: string, { users }: RoleTables): Promise<void> {
+async function lockUser(tx: Db, uuid: string, { users }: RoleTables): Promise<void> {
   assertUuid("user", uuid);
   const [found] = await tx
     .select({ uuid: users.uuid })

@@ -24,7 +24,7 @@ export type FingerprintMode = "warn" | "force";
  */
 export function createSessionFingerprint({ ip, userAgent }: SessionClient): SessionFingerprint {
   return {
-    ipAddress: ip == null || ip === "" ? null : usualForm(ip),
+    ipAddress: ip == null || ip === "" ? null : normalizeIp(ip),
     userAgentHash: userAgent == null || userAgent === "" ? null : hashOf(userAgent),
   };
 }
@@ -48,7 +48,7 @@ export function checkSessionFingerprint(
 ): "match" | "warn" | "reject" {
   const { ipAddress, userAgentHash } = createSessionFingerprint(request);
   const matches =
-    (!session.ipAddress || usualForm(session.ipAddress) === ipAddress) &&
+    (!session.ipAddress || normalizeIp(session.ipAddress) === ipAddress) &&
     (!session.userAgentHash || session.userAgentHash.toLowerCase() === (userAgentHash ?? unnamed));
   if (matches) return "match";
   return mode === "force" ? "reject" : "warn";
@@ -62,7 +62,7 @@ function hashOf(userAgent: string): string {
 const unnamed = hashOf("unknown");
 
 /** One form an address: `::1`, not `0:0:0:0:0:0:0:1`, and IPv4 as itself where it comes by way of IPv6. */
-function usualForm(ip: string): string {
+function normalizeIp(ip: string): string {
   const address = ip.trim();
   if (isIP(address) !== 6) return address;
   const usual = new SocketAddress({ family: "ipv6", address }).address;

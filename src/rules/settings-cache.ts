@@ -5,9 +5,9 @@ import {
   putJsonSetting,
   putSetting,
   readSetting,
+  readSettingJson,
+  readSettingText,
   type StoredSetting,
-  settingJson,
-  settingText,
 } from "./settings.ts";
 
 const minuteMs = 60_000;
@@ -63,8 +63,8 @@ export function createSettingsCache(db: Db, options: SettingsCacheOptions = {}):
   }
 
   return {
-    getSetting: async (key) => settingText(await read(key)),
-    getJsonSetting: async (key) => settingJson(await read(key)),
+    getSetting: async (key) => readSettingText(await read(key)),
+    getJsonSetting: async (key) => readSettingJson(await read(key)),
     putSetting: (key, value) => write(key, putSetting(db, key, value, { tables })),
     putJsonSetting: (key, value) => write(key, putJsonSetting(db, key, value, { tables })),
   };

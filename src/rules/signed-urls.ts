@@ -39,7 +39,7 @@ export function signFileToken(file: SignedFile, expiresAt: Date, key: SigningKey
       remedy: "Give a valid Date.",
     });
   }
-  return tokenOf(file, seconds, key);
+  return signWithKey(file, seconds, key);
 }
 
 /**
@@ -56,7 +56,7 @@ export function signFileToken(file: SignedFile, expiresAt: Date, key: SigningKey
  */
 export function verifyFileToken(token: string, file: SignedFile, key: SigningKey): FileTokenState {
   const seconds = Number.parseInt(/^[0-9a-z]{1,10}(?=\.)/.exec(token)?.[0] ?? "0", 36);
-  const expected = Buffer.from(tokenOf(file, seconds, key));
+  const expected = Buffer.from(signWithKey(file, seconds, key));
   const given = Buffer.from(token);
   // The texts are compared, not the bytes that they stand for: several texts may stand for the same.
   const isSame = given.length === expected.length && timingSafeEqual(given, expected);
@@ -64,7 +64,7 @@ export function verifyFileToken(token: string, file: SignedFile, key: SigningKey
   return Date.now() < seconds * 1000 ? "valid" : "expired";
 }
 
-function tokenOf({ fileUuid, variant }: SignedFile, seconds: number, key: SigningKey): string {
+function signWithKey({ fileUuid, variant }: SignedFile, seconds: number, key: SigningKey): string {
   const bytes = typeof key === "string" ? Buffer.from(key) : key;
   if (bytes.length < 32) {
     throw new RuleError(`The signing key has ${bytes.length} bytes, which could be guessed.`, {

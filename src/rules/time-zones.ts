@@ -36,7 +36,7 @@ export async function getUserTimeZone(
   const [user] = await runRead(db, (on) =>
     on.select({ own: users.userTimezone }).from(users).where(eq(users.uuid, userUuid)),
   );
-  return zoneOf(user?.own) ?? zoneOf(await getSetting(db, "time_zone", { tables })) ?? "UTC";
+  return parseZone(user?.own) ?? parseZone(await getSetting(db, "time_zone", { tables })) ?? "UTC";
 }
 
 /**
@@ -49,7 +49,7 @@ export async function getUserTimeZone(
  * inTimeZone(new Date("2025-03-01T09:30:00Z"), "+2"); // 2025-03-01T11:30:00.000+02:00
  */
 export function convertToTimeZone(date: Date, zone: string): string {
-  return String(moment(date, zone).toISO());
+  return String(toMoment(date, zone).toISO());
 }
 
 /**
@@ -65,7 +65,7 @@ export function convertToTimeZone(date: Date, zone: string): string {
  * formatDate(new Date("2025-03-01T09:30:00Z"), "Asia/Tokyo", "F j, Y h:i A"); // March 1, 2025 06:30 PM
  */
 export function formatDate(date: Date, zone: string, format: string): string {
-  const local = moment(date, zone);
+  const local = toMoment(date, zone);
   return format.replace(/\\(.)|[a-z]/gis, (letter: string, escaped: string | undefined) => {
     if (escaped !== undefined) return escaped;
     const token = tokens.get(letter);
@@ -106,21 +106,21 @@ const tokens = new Map([
   ["a", "a"],
 ]);
 
-function moment(date: Date, zone: string): DateTime<true> {
-  const known = zoneOf(zone);
+function toMoment(date: Date, zone: string): DateTime<true> {
+  const known = parseZone(zone);
   if (known === undefined) {
-    throw invalid(
+    throw invalidInputError(
       `There is no time zone "${zone}".`,
       "Give hours from UTC such as +2, or a name such as Europe/Berlin.",
     );
   }
   const local = DateTime.fromJSDate(date, { zone: known }).setLocale("en-US");
   if (local.isValid) return local;
-  throw invalid("The date is invalid.", "Give a Date whose getTime() is a number.");
+  throw invalidInputError("The date is invalid.", "Give a Date whose getTime() is a number.");
 }
 
 /** By luxon's name: `UTC+2`, not `+2`. */
-function zoneOf(text: string | null | undefined): string | undefined {
+function parseZone(text: string | null | undefined): string | undefined {
   const name = text?.trim() ?? "";
   const [, sign = "+", hours, part = ":00"] = /^(?:UTC)?([+-])?(\d{1,2})(:[0-5]\d|\.\d+)?$/i.exec(name) ?? [];
   if (hours === undefined) return IANAZone.isValidZone(name) ? name : undefined;
@@ -132,6 +132,6 @@ function zoneOf(text: string | null | undefined): string | undefined {
   return `UTC${sign}${whole}${rest === 0 ? "" : `:${String(rest).padStart(2, "0")}`}`;
 }
 
-function invalid(message: string, remedy: string): RuleError {
+function invalidInputError(message: string, remedy: string): RuleError {
   return new RuleError(message, { code: "invalid_input", remedy });
 }

@@ -22,12 +22,12 @@ const lastSuffix = 1_000_000;
  * generateUsername("ada@example.com", new Set(["ada", "ada_1"])); // ada_2
  */
 export function generateUsername(email: string, taken: Pick<ReadonlySet<string>, "has"> = new Set()): string {
-  const base = baseOf(email);
+  const base = buildBase(email);
   for (let place = 0; place <= lastSuffix; place++) {
     const name = withSuffix(base, place);
     if (!taken.has(name)) return name;
   }
-  throw noneFree(base);
+  throw noneFreeError(base);
 }
 
 /**
@@ -49,9 +49,9 @@ export async function claimUsername(
 ): Promise<string> {
   const { username: chosen } = person;
   if (chosen != null) checkUsername(chosen);
-  const base = chosen?.toLowerCase() ?? baseOf(person.email);
+  const base = chosen?.toLowerCase() ?? buildBase(person.email);
   await lockSimilarNames(tx, base, users);
-  if (chosen == null) return firstFree(tx, base, users);
+  if (chosen == null) return findFirstFree(tx, base, users);
   if ((await findTaken(tx, [base], users)).size === 0) return chosen;
   throw new RuleError(`The username "${chosen}" is taken.`, {
     code: "username_taken",
@@ -68,7 +68,7 @@ function checkUsername(name: string): void {
   });
 }
 
-function baseOf(email: string): string {
+function buildBase(email: string): string {
   const [localPart = ""] = email.split("@");
   const cleaned = localPart
     .toLowerCase()
@@ -96,7 +96,7 @@ async function lockSimilarNames(tx: Db, base: string, users: Tables["users"]): P
 }
 
 /** Asks for ever more candidates at once: mostly the first is free, and of a common name thousands are not. */
-async function firstFree(tx: Db, base: string, users: Tables["users"]): Promise<string> {
+async function findFirstFree(tx: Db, base: string, users: Tables["users"]): Promise<string> {
   for (
     let place = 0, count = 10;
     place <= lastSuffix;
@@ -107,10 +107,10 @@ async function firstFree(tx: Db, base: string, users: Tables["users"]): Promise<
     const free = names.find((name) => !taken.has(name));
     if (free !== undefined) return free;
   }
-  throw noneFree(base);
+  throw noneFreeError(base);
 }
 
-function noneFree(base: string): RuleError {
+function noneFreeError(base: string): RuleError {
   return new RuleError(`Every username from "${base}" to "${withSuffix(base, lastSuffix)}" is taken.`, {
     code: "username_taken",
     remedy: "Let this person choose a username.",

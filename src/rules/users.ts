@@ -42,14 +42,14 @@ export async function registerUser(
   return runRule(db, async (tx) => {
     assertRow(users, registration);
     const role = (await isFirst(tx, tables)) ? "Owner" : "User";
-    if (await findUserByEmail(tx, registration.email, { tables })) throw emailTaken(registration.email);
+    if (await findUserByEmail(tx, registration.email, { tables })) throw emailTakenError(registration.email);
     const username = await claimUsername(tx, registration, users);
     const [user] = await tx
       .insert(users)
       .values({ ...registration, username })
       .onConflictDoNothing({ target: users.email })
       .returning();
-    if (!user) throw emailTaken(registration.email);
+    if (!user) throw emailTakenError(registration.email);
     await grantRole(tx, { userUuid: user.uuid, role }, { tables });
     return { user, role };
   });
@@ -123,29 +123,35 @@ function checkRegistration(registration: Registration): void {
   const { userTimezone, accountType = "person", organizationUuid } = registration;
   if (organizationUuid != null) assertUuid("organization", organizationUuid);
   if (userTimezone != null && !isOffset(userTimezone)) {
-    throw invalid(
+    throw invalidInputError(
       `"${userTimezone}" is not a time zone that a user can have.`,
       "Give whole hours from -12 to +14, such as +2.",
     );
   }
   if (!accountTypes.includes(accountType)) {
-    throw invalid(`"${accountType}" is not a type of account.`, `Give one of ${accountTypes.join(", ")}.`);
+    throw invalidInputError(
+      `"${accountType}" is not a type of account.`,
+      `Give one of ${accountTypes.join(", ")}.`,
+    );
   }
 }
 
 function checkEmail(email: string): void {
   assertText("e-mail address", email, { min: 1, max: 160 });
   if (email.includes("@") && !/\s/.test(email)) return;
-  throw invalid(`"${email}" is not an e-mail address.`, "Give one with an @ and without white space.");
+  throw invalidInputError(
+    `"${email}" is not an e-mail address.`,
+    "Give one with an @ and without white space.",
+  );
 }
 
-function emailTaken(email: string): RuleError {
+function emailTakenError(email: string): RuleError {
   return new RuleError(`There is a user with the address "${email}" already.`, {
     code: "email_taken",
     remedy: "Sign in with that address, or register with another; upper and lower case are the same.",
   });
 }
 
-function invalid(message: string, remedy: string): RuleError {
+function invalidInputError(message: string, remedy: string): RuleError {
   return new RuleError(message, { code: "invalid_input", remedy });
 }

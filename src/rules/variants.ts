@@ -66,11 +66,11 @@ export async function listMissingVariants(
       .from(instances)
       .where(eq(instances.fileUuid, fileUuid));
     const names = new Set(existing.map(({ name }) => name));
-    return wanted.flatMap(variantsOf).filter(({ variantName }) => !names.has(variantName));
+    return wanted.flatMap(listVariants).filter(({ variantName }) => !names.has(variantName));
   });
 }
 
-function variantsOf(dimension: StorageDimension): DueVariant[] {
+function listVariants(dimension: StorageDimension): DueVariant[] {
   const { name, format, alternativeFormats } = dimension;
   const others = alternativeFormats.map((other) => ({
     variantName: `${name}_${other}`,

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type Bucket, bucketProviders, buckets, type NewBucket } from "../../schema/index.ts";
 import { count, size } from "./numbers.ts";
-import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { filled } from "./text.ts";
 
-const schemas = tableSchemas(
+const schemas = createTableSchemas(
   buckets,
   { provider: z.enum(bucketProviders) },
   { name: filled(), priority: count, maxSizeMb: size },

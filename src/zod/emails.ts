@@ -11,11 +11,11 @@ import {
   type NewEmailLogEvent,
 } from "../../schema/index.ts";
 import { count } from "./numbers.ts";
-import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { filled, text } from "./text.ts";
 
 // PhoenixKit allows a subject 998 characters, the column 255.
-const logSchemas = tableSchemas(
+const logSchemas = createTableSchemas(
   emailLogs,
   { status: z.enum(emailStatuses) },
   {
@@ -37,7 +37,7 @@ const webLink = text({ max: 255 }).regex(
   "Give a link that begins with http:// or https://",
 );
 
-const eventSchemas = tableSchemas(
+const eventSchemas = createTableSchemas(
   emailEvents,
   { eventType: z.enum(emailEventTypes), bounceType: z.enum(bounceTypes) },
   { linkUrl: webLink },

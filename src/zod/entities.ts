@@ -10,7 +10,7 @@ import {
   type NewEntityRecord,
 } from "../../schema/index.ts";
 import { isStorableJson, notStorable } from "./json.ts";
-import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { filled, text } from "./text.ts";
 
 const status = z.enum(entityStatuses);
@@ -24,7 +24,7 @@ const field = z.looseObject({
   required: z.boolean().optional(),
 });
 
-const entitySchemas = tableSchemas(
+const entitySchemas = createTableSchemas(
   entities,
   { status, fieldsDefinition: z.array(field) },
   {
@@ -47,7 +47,7 @@ export const entityUpdateSchema: RowSchema<Partial<WithPlural>> = entitySchemas.
 });
 export const entitySelectSchema: RowSchema<Entity> = entitySchemas.select;
 
-const recordSchemas = tableSchemas(entityData, { status }, { title: filled() });
+const recordSchemas = createTableSchemas(entityData, { status }, { title: filled() });
 export const entityRecordInsertSchema: RowSchema<NewEntityRecord> = recordSchemas.insert;
 export const entityRecordUpdateSchema: RowSchema<Partial<NewEntityRecord>> = recordSchemas.update;
 export const entityRecordSelectSchema: RowSchema<EntityRecord> = recordSchemas.select;

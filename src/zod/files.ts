@@ -13,10 +13,10 @@ import {
   type StoredFile,
 } from "../../schema/index.ts";
 import { positive, size } from "./numbers.ts";
-import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { filled } from "./text.ts";
 
-const fileSchemas = tableSchemas(
+const fileSchemas = createTableSchemas(
   files,
   { fileType: z.enum(fileTypes), status: z.enum(fileStatuses) },
   {
@@ -44,12 +44,12 @@ export const storedFileUpdateSchema: RowSchema<Partial<NewStoredFile>> = fileSch
 );
 export const storedFileSelectSchema: RowSchema<StoredFile> = fileSchemas.select;
 
-const folderSchemas = tableSchemas(mediaFolders, {});
+const folderSchemas = createTableSchemas(mediaFolders, {});
 export const mediaFolderInsertSchema: RowSchema<NewMediaFolder> = folderSchemas.insert;
 export const mediaFolderUpdateSchema: RowSchema<Partial<NewMediaFolder>> = folderSchemas.update;
 export const mediaFolderSelectSchema: RowSchema<MediaFolder> = folderSchemas.select;
 
-const linkSchemas = tableSchemas(mediaFolderLinks, {});
+const linkSchemas = createTableSchemas(mediaFolderLinks, {});
 export const mediaFolderLinkInsertSchema: RowSchema<NewMediaFolderLink> = linkSchemas.insert;
 export const mediaFolderLinkUpdateSchema: RowSchema<Partial<NewMediaFolderLink>> = linkSchemas.update;
 export const mediaFolderLinkSelectSchema: RowSchema<MediaFolderLink> = linkSchemas.select;

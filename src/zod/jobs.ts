@@ -10,12 +10,12 @@ import {
 } from "../../schema/index.ts";
 import { jsonObject } from "./json.ts";
 import { count, positive } from "./numbers.ts";
-import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { text } from "./text.ts";
 
 // The limits are those of the table's own checks.
 const name = text({ min: 1, max: 127 });
-const jobSchemas = tableSchemas(
+const jobSchemas = createTableSchemas(
   obanJobs,
   { state: z.enum(obanJobStates), errors: z.array(jsonObject) },
   { queue: name, worker: name, attempt: count, maxAttempts: positive, priority: count },
@@ -33,7 +33,7 @@ export const obanJobUpdateSchema: RowSchema<Partial<NewObanJob>> = jobSchemas.up
 );
 export const obanJobSelectSchema: RowSchema<ObanJob> = jobSchemas.select;
 
-const peerSchemas = tableSchemas(obanPeers, {});
+const peerSchemas = createTableSchemas(obanPeers, {});
 export const obanPeerInsertSchema: RowSchema<NewObanPeer> = peerSchemas.insert;
 export const obanPeerUpdateSchema: RowSchema<Partial<NewObanPeer>> = peerSchemas.update;
 export const obanPeerSelectSchema: RowSchema<ObanPeer> = peerSchemas.select;

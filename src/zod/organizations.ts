@@ -5,9 +5,9 @@ import {
   type OrganizationInvitation,
   organizationInvitations,
 } from "../../schema/index.ts";
-import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 
-const invitationSchemas = tableSchemas(organizationInvitations, { status: z.enum(invitationStatuses) });
+const invitationSchemas = createTableSchemas(organizationInvitations, { status: z.enum(invitationStatuses) });
 export const organizationInvitationInsertSchema: RowSchema<NewOrganizationInvitation> =
   invitationSchemas.insert;
 export const organizationInvitationUpdateSchema: RowSchema<Partial<NewOrganizationInvitation>> =

@@ -6,14 +6,14 @@ import {
   referralCodes,
   referralCodeUsage,
 } from "../../schema/index.ts";
-import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 
-const codeSchemas = tableSchemas(referralCodes, {});
+const codeSchemas = createTableSchemas(referralCodes, {});
 export const referralCodeInsertSchema: RowSchema<NewReferralCode> = codeSchemas.insert;
 export const referralCodeUpdateSchema: RowSchema<Partial<NewReferralCode>> = codeSchemas.update;
 export const referralCodeSelectSchema: RowSchema<ReferralCode> = codeSchemas.select;
 
-const useSchemas = tableSchemas(referralCodeUsage, {});
+const useSchemas = createTableSchemas(referralCodeUsage, {});
 export const referralCodeUseInsertSchema: RowSchema<NewReferralCodeUse> = useSchemas.insert;
 export const referralCodeUseUpdateSchema: RowSchema<Partial<NewReferralCodeUse>> = useSchemas.update;
 export const referralCodeUseSelectSchema: RowSchema<ReferralCodeUse> = useSchemas.select;

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { type NewSetting, type Setting, settings } from "../../schema/index.ts";
 import { jsonValue } from "./json.ts";
-import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { filled } from "./text.ts";
 
-const schemas = tableSchemas(settings, { valueJson: jsonValue }, { key: filled() });
+const schemas = createTableSchemas(settings, { valueJson: jsonValue }, { key: filled() });
 
 /** A value is empty only where JSON stands in its place. PhoenixKit allows 1000 characters, the column 255. */
 function checkValue({ value, valueJson }: Partial<NewSetting>, context: z.RefinementCtx): void {

@@ -14,10 +14,10 @@ import {
   storageDimensions,
 } from "../../schema/index.ts";
 import { count, positive, size } from "./numbers.ts";
-import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { filled, text } from "./text.ts";
 
-const instanceSchemas = tableSchemas(
+const instanceSchemas = createTableSchemas(
   fileInstances,
   { processingStatus: z.enum(fileProcessingStatuses) },
   {
@@ -35,7 +35,7 @@ export const fileInstanceInsertSchema: RowSchema<NewFileInstance> = instanceSche
 export const fileInstanceUpdateSchema: RowSchema<Partial<NewFileInstance>> = instanceSchemas.update;
 export const fileInstanceSelectSchema: RowSchema<FileInstance> = instanceSchemas.select;
 
-const locationSchemas = tableSchemas(
+const locationSchemas = createTableSchemas(
   fileLocations,
   { status: z.enum(fileLocationStatuses) },
   { path: filled(), priority: count },
@@ -44,7 +44,7 @@ export const fileLocationInsertSchema: RowSchema<NewFileLocation> = locationSche
 export const fileLocationUpdateSchema: RowSchema<Partial<NewFileLocation>> = locationSchemas.update;
 export const fileLocationSelectSchema: RowSchema<FileLocation> = locationSchemas.select;
 
-const dimensionSchemas = tableSchemas(
+const dimensionSchemas = createTableSchemas(
   storageDimensions,
   { appliesTo: z.enum(dimensionTargets) },
   { name: text({ min: 1, max: 50 }).regex(/^[a-z0-9_]*$/, "Give a name like small_2x") },

@@ -14,7 +14,7 @@ import {
   users,
   usersTokens,
 } from "../../schema/index.ts";
-import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { emailAddress, filled, text } from "./text.ts";
 
 const username = text({ min: 3, max: 30 }).regex(
@@ -28,7 +28,7 @@ export const passwordSchema: z.ZodString = text({ min: 8, max: 72 }).refine(
   "Give a password of 72 bytes at most",
 );
 
-const userSchemas = tableSchemas(
+const userSchemas = createTableSchemas(
   users,
   { accountType: z.enum(accountTypes) },
   { email: emailAddress, username },
@@ -41,7 +41,7 @@ const isTokenContext = (value: unknown): value is TokenContext =>
   tokenContexts.some((context) => context === value) ||
   (text({ max: 255 }).safeParse(value).success && String(value).startsWith("change:"));
 
-const tokenSchemas = tableSchemas(usersTokens, {
+const tokenSchemas = createTableSchemas(usersTokens, {
   context: z.custom<TokenContext>(
     isTokenContext,
     `Give one of ${tokenContexts.join(", ")} or change:<address>`,
@@ -51,7 +51,7 @@ export const userTokenInsertSchema: RowSchema<NewUserToken> = tokenSchemas.inser
 export const userTokenUpdateSchema: RowSchema<Partial<NewUserToken>> = tokenSchemas.update;
 export const userTokenSelectSchema: RowSchema<UserToken> = tokenSchemas.select;
 
-const oauthSchemas = tableSchemas(
+const oauthSchemas = createTableSchemas(
   userOauthProviders,
   { provider: z.enum(oauthProviders) },
   { providerUid: filled() },
