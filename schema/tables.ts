@@ -49,6 +49,9 @@ const publicTables = createTables();
  * @returns the tables and the enum type
  * @throws PhoenixKitError `invalid_prefix` when PostgreSQL could have no schema of that very name
  * @example
+ * import { defineTables } from "phoenix-kit-schema";
+ * import { db } from "./db.ts";
+ *
  * const { users } = defineTables("tenant_42");
  * await db.select().from(users); // select … from "tenant_42"."phoenix_kit_users"
  */

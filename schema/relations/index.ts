@@ -32,7 +32,10 @@ function withRelations(tables: Tables): Schema {
  * The tables of `public` and their relations, for `drizzle({ client, schema })`.
  *
  * @example
- * const db = drizzle({ client: pool, schema });
+ * import { drizzle } from "drizzle-orm/node-postgres";
+ * import { schema } from "phoenix-kit-schema";
+ *
+ * const db = drizzle(process.env.DATABASE_URL!, { schema });
  * await db.query.users.findMany({ with: { roleAssignments: { with: { role: true } } } });
  */
 export const schema: Schema = withRelations(defineTables());
@@ -45,7 +48,10 @@ export const schema: Schema = withRelations(defineTables());
  * @returns what `drizzle({ client, schema })` asks for
  * @throws PhoenixKitError `invalid_prefix` when PostgreSQL could have no schema of that very name
  * @example
- * const db = drizzle({ client: pool, schema: defineSchema("tenant_42") });
+ * import { drizzle } from "drizzle-orm/node-postgres";
+ * import { defineSchema } from "phoenix-kit-schema";
+ *
+ * const db = drizzle(process.env.DATABASE_URL!, { schema: defineSchema("tenant_42") });
  * await db.query.emailLogs.findMany({ with: { events: true } });
  */
 export function defineSchema(prefix?: string): Schema {

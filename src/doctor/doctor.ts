@@ -19,6 +19,7 @@ import { explainStatementPooling, pooler, server, timeouts, writes } from "./che
 
 /** What `doctor` found. */
 export interface DoctorReport {
+  /** The schema that was checked. */
   readonly prefix: string;
   /** What each check found, good or bad, in the order of the checks. */
   readonly findings: readonly Finding[];

@@ -27,6 +27,7 @@ export interface AdoptOptions extends RepairOptions {
 
 /** What an adoption did. */
 export interface AdoptResult {
+  /** The schema that was adopted. */
   readonly prefix: string;
   /** The marker's version as it was found; null where it said none. */
   readonly from: number | null;
@@ -47,10 +48,14 @@ export interface AdoptResult {
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
  * @param options prefix, the version where the marker is missing or wrong, what to ask first, and whom to tell
+ * @returns what was found, and the statements that completed the schema
  * @throws PhoenixKitError; `not_adoptable` with a full report where the tables contradict the version or rows are in
  *   the way, before anything is changed
  * @example
- * const { version, statements } = await adopt(pool, { prefix: "myapp" });
+ * import { adopt } from "phoenix-kit-schema";
+ *
+ * const { version, statements } = await adopt(process.env.DATABASE_URL!, { prefix: "myapp" });
+ * console.log(version, statements);
  */
 export async function adopt(database: DatabaseTarget, options: AdoptOptions = {}): Promise<AdoptResult> {
   const prefix = parsePrefix(options.prefix ?? "public");

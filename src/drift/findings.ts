@@ -7,6 +7,7 @@ import { type HostObjects, hostsOwn, without } from "./host-objects.ts";
 
 /** One thing in which a schema, or a row that its version guarantees, is not as its version has it. */
 export interface SchemaDifference extends Omit<Difference, "kind"> {
+  /** The kind of object, or `row` for a row that a version guarantees. */
   readonly kind: Difference["kind"] | "row";
   /** Whether it is drift. What is extra and in nobody's way is none. */
   readonly isDrift: boolean;
@@ -62,9 +63,12 @@ export function compare(actual: Catalog, expected: Catalog, others: ComparedWith
  * Puts a finding in words, on one line.
  *
  * @param finding of a {@link compare}
+ * @returns one line, such as `index a_b of phoenix_kit_users is missing`
  * @example
- * findingText({ kind: "row", table: "phoenix_kit_settings", name: "time_zone", outcome: "missing", fault: true })
- * // "row phoenix_kit_settings.time_zone is missing"
+ * import { describeDifference, verify } from "phoenix-kit-schema";
+ *
+ * const { differences } = await verify(process.env.DATABASE_URL!);
+ * for (const difference of differences) console.log(describeDifference(difference));
  */
 export function describeDifference({ isDrift: fault, ...finding }: SchemaDifference): string {
   // a row is told like any other object

@@ -21,13 +21,17 @@ import { tableAnswers } from "./fixes/tables.ts";
 
 /** A statement that mends, for the schema in question. */
 export interface RepairStatement {
+  /** The statement, for the schema that was compared. */
   readonly sql: string;
+  /** The difference that the statement removes. */
   readonly difference: SchemaDifference;
 }
 
 /** Rows that stand in a mend's way. */
 export interface BlockingRows {
+  /** What is wrong with the rows, in words. */
   readonly what: string;
+  /** How many rows there are. */
   readonly count: number;
   /** SQL that lists them. */
   readonly query: string;
@@ -35,8 +39,11 @@ export interface BlockingRows {
 
 /** A fault that is left as it is. */
 export interface RemainingDrift {
+  /** The difference that stays. */
   readonly difference: SchemaDifference;
+  /** Why it stays, in one or two sentences. */
   readonly reason: string;
+  /** The rows that forbid a fix; empty if there are none. */
   readonly rows: readonly BlockingRows[];
   /** A statement for people to run when they have decided so; null where there is none. */
   readonly manualSql: string | null;
@@ -46,6 +53,7 @@ export interface RemainingDrift {
 export interface RepairPlan {
   /** In the order in which they run; each stands for itself. */
   readonly statements: readonly RepairStatement[];
+  /** The drift that no statement here removes. */
   readonly remaining: readonly RemainingDrift[];
 }
 

@@ -20,7 +20,9 @@ export interface RepairOptions extends VerifyOptions {
 
 /** What a repair did. */
 export interface RepairResult {
+  /** The schema that was repaired. */
   readonly prefix: string;
+  /** The marker's version. */
   readonly version: number;
   /** The statements that ran, in their order. */
   readonly statements: readonly RepairStatement[];
@@ -35,9 +37,13 @@ export interface RepairResult {
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
  * @param options prefix, and where to make the reference
+ * @returns the statements that would run, and the drift that would remain
  * @throws PhoenixKitError as `verify` does
  * @example
- * const { statements, left } = await planRepair(pool, { prefix: "myapp" });
+ * import { planRepair } from "phoenix-kit-schema";
+ *
+ * const { statements, remaining } = await planRepair(process.env.DATABASE_URL!, { prefix: "myapp" });
+ * console.log(statements.map(({ sql }) => sql), remaining);
  */
 export async function planRepair(database: DatabaseTarget, options: VerifyOptions = {}): Promise<RepairPlan> {
   const prefix = parsePrefix(options.prefix ?? "public");
@@ -61,7 +67,10 @@ export async function planRepair(database: DatabaseTarget, options: VerifyOption
  * @returns what ran and what is left
  * @throws PhoenixKitError as `verify` does, and with the statement that failed; those before it have run
  * @example
- * const { left } = await repair(pool, { prefix: "myapp" });
+ * import { repair } from "phoenix-kit-schema";
+ *
+ * const { remaining } = await repair(process.env.DATABASE_URL!, { prefix: "myapp" });
+ * console.log(remaining);
  */
 export async function repair(database: DatabaseTarget, options: RepairOptions = {}): Promise<RepairResult> {
   const prefix = parsePrefix(options.prefix ?? "public");

@@ -13,6 +13,7 @@ export interface VerifyOptions extends ConnectOptions {
 
 /** How a schema compares with what its version should be. */
 export interface VerifyResult {
+  /** The schema that was compared. */
   readonly prefix: string;
   /** The marker's version; 0 where nothing of ours is there. */
   readonly version: number;
@@ -31,10 +32,14 @@ export interface VerifyResult {
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
  * @param options prefix, and where to make the reference
+ * @returns every difference, and whether any of them is drift
  * @throws PhoenixKitError; `reference_not_possible` where the role may not create a schema and no other database
  *   was given
  * @example
- * const { ok, findings } = await verify(pool, { prefix: "myapp" });
+ * import { describeDifference, verify } from "phoenix-kit-schema";
+ *
+ * const { ok, differences } = await verify(process.env.DATABASE_URL!, { prefix: "myapp" });
+ * if (!ok) console.error(differences.map(describeDifference));
  */
 export async function verify(database: DatabaseTarget, options: VerifyOptions = {}): Promise<VerifyResult> {
   const prefix = parsePrefix(options.prefix ?? "public");

@@ -30,6 +30,7 @@ export interface PlanOptions extends ConnectOptions {
 
 /** Something that a step destroys for good. */
 export interface Loss {
+  /** What is destroyed, in words, such as "rows of phoenix_kit_files". */
   readonly what: string;
   /**
    * How many, as the database is now; null where that can only be known once earlier steps have run, or where a row
@@ -40,8 +41,11 @@ export interface Loss {
 
 /** One step as it would run. */
 export interface PlannedStep {
+  /** The version that the step brings or removes. */
   readonly version: number;
+  /** The title of that version. */
   readonly title: string;
+  /** Which way the step goes. */
   readonly direction: Direction;
   /** The step's transaction as SQL, from BEGIN to COMMIT. */
   readonly sql: string;
@@ -51,9 +55,13 @@ export interface PlannedStep {
 
 /** What `up` or `down` would do. */
 export interface Plan {
+  /** The schema. */
   readonly prefix: string;
+  /** The version that the schema is at. */
   readonly from: number;
+  /** The version that it would be at. */
   readonly to: number;
+  /** The steps, in the order in which they would run. */
   readonly steps: readonly PlannedStep[];
 }
 

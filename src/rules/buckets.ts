@@ -14,6 +14,7 @@ export interface BucketNeed {
 
 /** Where buckets and what lies in them are: the tables of `public` unless given. */
 export interface BucketOptions {
+  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "buckets" | "fileInstances" | "fileLocations"> | undefined;
 }
 
@@ -29,6 +30,9 @@ export interface BucketOptions {
  * @returns one to `copies` buckets, each with its keys; fewer than `copies` where no more have room
  * @throws RuleError `no_room` where no bucket has room; `invalid_input` where a number is none
  * @example
+ * import { chooseBuckets } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const [bucket, ...mirrors] = await chooseBuckets(db, { sizeBytes: 5_000_000, copies: 2 });
  */
 export async function chooseBuckets(

@@ -15,7 +15,11 @@ import { runRead, runStatement } from "./run-rule.ts";
  * @returns the fields by key; an empty object where the user has none
  * @throws RuleError `user_not_found`
  * @example
- * const { phone } = await getCustomFields(db, user.uuid);
+ * import { getCustomFields } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * const { phone } = await getCustomFields(db, userUuid);
  */
 export async function getCustomFields(
   db: Db,
@@ -43,7 +47,11 @@ export async function getCustomFields(
  * @returns the value; undefined where the user has no such field
  * @throws RuleError `user_not_found`
  * @example
- * console.log(await getCustomField(db, user.uuid, "phone"));
+ * import { getCustomField } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * console.log(await getCustomField(db, userUuid, "phone"));
  */
 export async function getCustomField(
   db: Db,
@@ -66,7 +74,11 @@ export async function getCustomField(
  * @returns all fields as they are then
  * @throws RuleError `user_not_found`; `invalid_input` where the value is none that JSON has
  * @example
- * await setCustomField(db, user.uuid, "phone", "+372 5555 5555");
+ * import { setCustomField } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * await setCustomField(db, userUuid, "phone", "+372 5555 5555");
  */
 export async function setCustomField(
   db: Db,
@@ -89,7 +101,11 @@ export async function setCustomField(
  * @returns all fields as they are then
  * @throws RuleError `user_not_found`; `invalid_input` where a value is none that JSON has
  * @example
- * await mergeCustomFields(db, user.uuid, { phone: "+372 5555 5555", newsletter: true });
+ * import { mergeCustomFields } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * await mergeCustomFields(db, userUuid, { phone: "+372 5555 5555", newsletter: true });
  */
 export async function mergeCustomFields(
   db: Db,
@@ -111,7 +127,11 @@ export async function mergeCustomFields(
  * @returns all fields as they are then
  * @throws RuleError `user_not_found`
  * @example
- * await deleteCustomFields(db, user.uuid, ["phone"]);
+ * import { deleteCustomFields } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * await deleteCustomFields(db, userUuid, ["phone"]);
  */
 export async function deleteCustomFields(
   db: Db,

@@ -30,7 +30,9 @@ export type EmailEvent = Omit<NewEmailLogEvent, "eventType" | "occurredAt"> &
 
 /** What `onConflictDoNothing` needs to know the unique index that an event would violate. */
 export interface EmailEventConflict {
+  /** The columns of the unique index. */
   target: IndexColumn[];
+  /** The condition of the unique index, which is a partial one. */
   where: SQL;
 }
 
@@ -48,8 +50,11 @@ export interface EmailEventConflict {
  * @returns the stored row; undefined where it was a duplicate
  * @throws RuleError `invalid_input`, for example where `occurredAt` is text without time or zone
  * @example
+ * import { recordEmailEvent } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const stored = await recordEmailEvent(db, {
- *   emailLogUuid: log.uuid,
+ *   emailLogUuid: "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61",
  *   eventType: "open",
  *   occurredAt: "2025-03-01T09:30:00.123456Z",
  * });
@@ -134,8 +139,14 @@ export function fitEvent<Event extends Record<string, unknown>>(
  *
  * @param eventType the type of the event, or of all events of one insert
  * @param options the tables of another prefix
+ * @returns the `target` and `where` for `onConflictDoNothing`
  * @example
- * await db.insert(emailEvents).values(clicks).onConflictDoNothing(getEmailEventConflict("click"));
+ * import { emailEvents } from "phoenix-kit-schema";
+ * import { getEmailEventConflict } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const click = { emailLogUuid: "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61", eventType: "click" } as const;
+ * await db.insert(emailEvents).values(click).onConflictDoNothing(getEmailEventConflict("click"));
  */
 export function getEmailEventConflict(
   eventType: EmailEventType,

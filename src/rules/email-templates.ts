@@ -22,6 +22,8 @@ const variable = /\{\{([^{}]+)\}\}/g;
  * @returns the text without variables
  * @throws RuleError `template_variables_missing`, which names every variable that has no value
  * @example
+ * import { renderTemplate } from "phoenix-kit-schema/rules";
+ *
  * renderTemplate("<b>Hello {{name}}!</b>", { name: "Ada & Bob" }, "html"); // <b>Hello Ada &amp; Bob!</b>
  */
 export function renderTemplate(
@@ -35,21 +37,27 @@ export function renderTemplate(
 
 /** An e-mail's texts. */
 export interface RenderedTemplate {
+  /** The subject, as plain text. */
   readonly subject: string;
+  /** The HTML body, with escaped values. */
   readonly html: string;
+  /** The plain-text body. */
   readonly text: string;
 }
 
 /** Which template to use, and for whom. */
 export interface TemplateUse {
+  /** The name of the template, such as `reset_password`. */
   readonly name: string;
   /** The reader's language, such as `de` or `pt-BR`; English unless given. */
   readonly locale?: string | undefined;
+  /** The value of each variable, by its name without braces. */
   readonly variables: TemplateVariables;
 }
 
 /** Where the templates are: the table of `public` unless given. */
 export interface TemplateOptions {
+  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "emailTemplates"> | undefined;
 }
 
@@ -65,8 +73,12 @@ export interface TemplateOptions {
  * text is not there in English either, `template_variables_missing`, which names every variable without a value;
  * none of these counts as a use
  * @example
+ * import { renderEmailTemplate } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const variables = { user_email: "ada@example.com", reset_url: "https://example.com/reset/1" };
- * const { subject, html, text } = await useTemplate(db, { name: "reset_password", locale: "de", variables });
+ * const template = { name: "reset_password", locale: "de", variables };
+ * const { subject, html, text } = await renderEmailTemplate(db, template);
  */
 export async function renderEmailTemplate(
   db: Db,

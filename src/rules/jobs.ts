@@ -20,7 +20,9 @@ export interface NewJob {
   readonly maxAttempts?: number | undefined;
   /** 0, which is the default and comes first, to 9. */
   readonly priority?: number | undefined;
+  /** Words to find the job by, for people and for the application. Default: none. */
   readonly tags?: readonly string[] | undefined;
+  /** What else to keep with the job; Oban adds to it. Default: nothing. */
   readonly meta?: JsonObject | undefined;
 }
 
@@ -34,8 +36,11 @@ export interface NewJob {
  * @returns the job as it is stored: `available`, or `scheduled` where `scheduledAt` is given
  * @throws RuleError `invalid_input` where Oban could not run such a job
  * @example
- * const job = { worker: "MyApp.Workers.ProcessFile", args: { file_uuid: file.uuid }, queue: "file_processing" };
- * const { id } = await enqueueJob(db, job);
+ * import { enqueueJob } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const args = { file_uuid: "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61" };
+ * const { id } = await enqueueJob(db, { worker: "MyApp.Workers.ProcessFile", args, queue: "file_processing" });
  */
 export async function enqueueJob(db: Db, job: NewJob, options: InTables<"obanJobs"> = {}): Promise<ObanJob> {
   const { obanJobs: table } = options.tables ?? { obanJobs };

@@ -16,9 +16,11 @@ import { findUserByEmail } from "./users.ts";
 
 /** An account elsewhere, as its provider describes it after a sign-in. */
 export interface OauthAccount {
+  /** The service that keeps the account. */
   readonly provider: OauthProvider;
   /** What the provider calls the account, for ever. */
   readonly providerUid: string;
+  /** The address that the provider knows. Default: unknown. */
   readonly email?: string | undefined;
   /** Whether the provider says that the address is verified. Unless it does, no user is found by it. */
   readonly emailVerified?: boolean | undefined;
@@ -26,7 +28,9 @@ export interface OauthAccount {
   readonly userUuid?: string | undefined;
   /** Without tokens, those that are stored stay. */
   readonly accessToken?: string | undefined;
+  /** The token that gets new access tokens. */
   readonly refreshToken?: string | undefined;
+  /** When the access token expires. */
   readonly tokenExpiresAt?: Date | undefined;
   /** What else the provider says; not encrypted, so no token may be in it. */
   readonly rawData?: JsonObject | undefined;
@@ -34,20 +38,27 @@ export interface OauthAccount {
 
 /** Whose the account is, and whether it was linked just now. */
 export interface OauthLink {
+  /** The user whose account it is. */
   readonly userUuid: string;
+  /** Whether this call linked the account. */
   readonly isNew: boolean;
 }
 
 /** The tokens of an account. */
 export interface OauthTokens {
+  /** The access token, decrypted; null if none is stored. */
   readonly accessToken: string | null;
+  /** The refresh token, decrypted; null if none is stored. */
   readonly refreshToken: string | null;
+  /** When the access token expires; null if the provider did not say. */
   readonly expiresAt: Date | null;
 }
 
 /** The keys of the tokens, and where the users and accounts are: the tables of `public` unless given. */
 export interface OauthOptions {
+  /** The keys of the tokens: the first encrypts, all of them decrypt. */
   readonly keys: OauthKeys;
+  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "users" | "userOauthProviders"> | undefined;
 }
 
@@ -66,7 +77,12 @@ export interface OauthOptions {
  * @throws RuleError `invalid_input`, `user_not_found`; `oauth_account_taken` where the account is another user's
  *   than `userUuid`; `oauth_provider_taken` where the user has another account of that provider already
  * @example
- * const link = await linkOauthAccount(db, { provider: "google", providerUid, email, emailVerified }, { keys: [key] });
+ * import { linkOauthAccount } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const key = Buffer.from(process.env.OAUTH_KEY!, "base64");
+ * const account = { provider: "google", providerUid: "1184", email: "ada@example.com", emailVerified: true } as const;
+ * const link = await linkOauthAccount(db, account, { keys: [key] });
  * if (!link) console.log("somebody new");
  */
 export async function linkOauthAccount(
@@ -128,7 +144,12 @@ export async function linkOauthAccount(
  * @returns the tokens, null where there is none; undefined where the user has no such account
  * @throws RuleError `invalid_input`; `oauth_token_unreadable` where no key fits or the stored text was altered
  * @example
- * const tokens = await getOauthTokens(db, { userUuid: ada.uuid, provider: "google" }, { keys: [key] });
+ * import { getOauthTokens } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * const key = Buffer.from(process.env.OAUTH_KEY!, "base64");
+ * const tokens = await getOauthTokens(db, { userUuid, provider: "google" }, { keys: [key] });
  */
 export async function getOauthTokens(
   db: Db,

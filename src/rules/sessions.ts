@@ -4,7 +4,9 @@ import type { Tables } from "../../schema/index.ts";
 
 /** From where a request comes, and by what. */
 export interface SessionClient {
+  /** The IPv4 or IPv6 address. Default: unknown. */
   readonly ip?: string | null | undefined;
+  /** The header `User-Agent`. Default: unknown. */
   readonly userAgent?: string | null | undefined;
 }
 
@@ -20,7 +22,15 @@ export type FingerprintMode = "warn" | "force";
  * @param client the address, and the header `User-Agent`
  * @returns the address in its usual form, and the SHA-256 of the user agent in hexadecimal; null for what is missing
  * @example
- * await db.insert(usersTokens).values({ userUuid, token, context: "session", ...sessionFingerprint(client) });
+ * import { randomBytes } from "node:crypto";
+ * import { usersTokens } from "phoenix-kit-schema";
+ * import { createSessionFingerprint } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * const client = { ip: "203.0.113.7", userAgent: "Mozilla/5.0" };
+ * const session = { userUuid, token: randomBytes(32), context: "session" } as const;
+ * await db.insert(usersTokens).values({ ...session, ...createSessionFingerprint(client) });
  */
 export function createSessionFingerprint({ ip, userAgent }: SessionClient): SessionFingerprint {
   return {
@@ -39,7 +49,11 @@ export function createSessionFingerprint({ ip, userAgent }: SessionClient): Sess
  * @param options what to do about another client
  * @returns `match`; else `warn`, for the application to log, or `reject`, for it to end the session
  * @example
- * if (checkFingerprint(token, { ip, userAgent }, { mode: "force" }) === "reject") signOut();
+ * import { checkSessionFingerprint } from "phoenix-kit-schema/rules";
+ *
+ * const session = { ipAddress: "203.0.113.7", userAgentHash: null };
+ * const client = { ip: "203.0.113.8", userAgent: "Mozilla/5.0" };
+ * if (checkSessionFingerprint(session, client, { mode: "force" }) === "reject") console.log("sign out");
  */
 export function checkSessionFingerprint(
   session: SessionFingerprint,

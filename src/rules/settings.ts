@@ -21,6 +21,9 @@ export interface StoredSetting {
  * @param options the tables of another prefix
  * @returns the text; undefined where there is no such setting, or it has no value
  * @example
+ * import { getSetting } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const format = (await getSetting(db, "date_format")) ?? "Y-m-d";
  */
 export async function getSetting(
@@ -39,6 +42,9 @@ export async function getSetting(
  * @param options the tables of another prefix
  * @returns the value; undefined where there is no such setting, or it has no value
  * @example
+ * import { getJsonSetting } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const limits = await getJsonSetting(db, "upload_limits"); // { image: 10, video: 500 }
  */
 export async function getJsonSetting(
@@ -58,6 +64,9 @@ export async function getJsonSetting(
  * @param options the tables of another prefix
  * @throws RuleError `invalid_input`
  * @example
+ * import { putSetting } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * await putSetting(db, "date_format", "d.m.Y");
  */
 export async function putSetting(
@@ -82,6 +91,9 @@ export async function putSetting(
  * @param options the tables of another prefix
  * @throws RuleError `invalid_input`
  * @example
+ * import { putJsonSetting } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * await putJsonSetting(db, "upload_limits", { image: 10, video: 500 });
  */
 export async function putJsonSetting(

@@ -9,6 +9,7 @@ import { getSetting } from "./settings.ts";
 
 /** Where the users and settings are: the tables of `public` unless given. */
 export interface TimeZoneOptions {
+  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "users" | "settings"> | undefined;
 }
 
@@ -22,7 +23,10 @@ export interface TimeZoneOptions {
  * @returns `UTC`, an offset such as `UTC+2` or `UTC+5:30`, or an IANA name such as `Europe/Berlin`
  * @throws RuleError `invalid_input`
  * @example
- * const zone = await timeZoneFor(db, ada.uuid);
+ * import { formatDate, getUserTimeZone } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const zone = await getUserTimeZone(db, "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61");
  * console.log(formatDate(new Date(), zone, "d.m.Y H:i"));
  */
 export async function getUserTimeZone(
@@ -43,10 +47,13 @@ export async function getUserTimeZone(
  * A date in a time zone, as ISO 8601 text with the zone's offset at that moment.
  *
  * @param date the date
- * @param zone an offset such as `+2`, an IANA name, or what `timeZoneFor` gives
+ * @param zone an offset such as `+2`, an IANA name, or what `getUserTimeZone` gives
+ * @returns ISO 8601 text with milliseconds and offset
  * @throws RuleError `invalid_input` where the date is invalid or there is no such zone
  * @example
- * inTimeZone(new Date("2025-03-01T09:30:00Z"), "+2"); // 2025-03-01T11:30:00.000+02:00
+ * import { convertToTimeZone } from "phoenix-kit-schema/rules";
+ *
+ * convertToTimeZone(new Date("2025-03-01T09:30:00Z"), "+2"); // 2025-03-01T11:30:00.000+02:00
  */
 export function convertToTimeZone(date: Date, zone: string): string {
   return String(toMoment(date, zone).toISO());
@@ -58,10 +65,13 @@ export function convertToTimeZone(date: Date, zone: string): string {
  * day; everything else stands for itself, and so does a letter after a backslash. Names are English.
  *
  * @param date the date
- * @param zone an offset such as `+2`, an IANA name, or what `timeZoneFor` gives
+ * @param zone an offset such as `+2`, an IANA name, or what `getUserTimeZone` gives
  * @param format the format
+ * @returns the date in words and digits as `format` says
  * @throws RuleError `invalid_input` where the date is invalid or there is no such zone
  * @example
+ * import { formatDate } from "phoenix-kit-schema/rules";
+ *
  * formatDate(new Date("2025-03-01T09:30:00Z"), "Asia/Tokyo", "F j, Y h:i A"); // March 1, 2025 06:30 PM
  */
 export function formatDate(date: Date, zone: string, format: string): string {

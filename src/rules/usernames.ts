@@ -18,6 +18,8 @@ const lastSuffix = 1_000_000;
  * @param taken the usernames that are taken, in small letters; none unless given
  * @returns a username in small letters
  * @example
+ * import { generateUsername } from "phoenix-kit-schema/rules";
+ *
  * generateUsername("Ada.Lovelace@example.com"); // ada_lovelace
  * generateUsername("ada@example.com", new Set(["ada", "ada_1"])); // ada_2
  */

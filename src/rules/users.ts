@@ -28,6 +28,10 @@ type UserTables = Pick<Tables, RegistrationTables>;
  * @throws RuleError `invalid_input`; `email_taken`, `username_taken`, which do not regard upper and lower case;
  *   `role_not_found` where a system role is missing
  * @example
+ * import { registerUser } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const hashedPassword = process.env.HASHED_PASSWORD!; // of argon2 or bcrypt, never the password itself
  * const { user, role } = await registerUser(db, { email: "ada@example.com", hashedPassword });
  * console.log(user.username, role); // ada Owner
  */
@@ -65,6 +69,9 @@ export async function registerUser(
  * @returns the user; undefined where there is none
  * @throws RuleError `invalid_input`
  * @example
+ * import { findUserByEmail } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const ada = await findUserByEmail(db, "ADA@example.com");
  */
 export async function findUserByEmail(

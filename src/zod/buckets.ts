@@ -22,10 +22,13 @@ function checkCloud(bucket: Partial<NewBucket>, context: z.RefinementCtx, isStor
   }
 }
 
+/** Checks a new row: `NewBucket`. */
 export const bucketInsertSchema: RowSchema<NewBucket> = schemas.insert.superRefine((bucket, context) =>
   checkCloud(bucket, context, false),
 );
+/** Checks a change of a row: any columns of `NewBucket`. */
 export const bucketUpdateSchema: RowSchema<Partial<NewBucket>> = schemas.update.superRefine(
   (bucket, context) => checkCloud(bucket, context, true),
 );
+/** Checks a row that was read: `Bucket`. */
 export const bucketSelectSchema: RowSchema<Bucket> = schemas.select;

@@ -39,6 +39,9 @@ const schemas = createTableSchemas(
     textBody: createTranslationSchema({}),
   },
 );
+/** Checks a new row: `NewEmailTemplate`. */
 export const emailTemplateInsertSchema: RowSchema<NewEmailTemplate> = schemas.insert;
+/** Checks a change of a row: any columns of `NewEmailTemplate`. */
 export const emailTemplateUpdateSchema: RowSchema<Partial<NewEmailTemplate>> = schemas.update;
+/** Checks a row that was read: `EmailTemplate`. */
 export const emailTemplateSelectSchema: RowSchema<EmailTemplate> = schemas.select;

@@ -28,8 +28,11 @@ const logSchemas = createTableSchemas(
     retryCount: count,
   },
 );
+/** Checks a new row: `NewEmailLog`. */
 export const emailLogInsertSchema: RowSchema<NewEmailLog> = logSchemas.insert;
+/** Checks a change of a row: any columns of `NewEmailLog`. */
 export const emailLogUpdateSchema: RowSchema<Partial<NewEmailLog>> = logSchemas.update;
+/** Checks a row that was read: `EmailLog`. */
 export const emailLogSelectSchema: RowSchema<EmailLog> = logSchemas.select;
 
 const webLink = text({ max: 255 }).regex(
@@ -42,6 +45,9 @@ const eventSchemas = createTableSchemas(
   { eventType: z.enum(emailEventTypes), bounceType: z.enum(bounceTypes) },
   { linkUrl: webLink },
 );
+/** Checks a new row: `NewEmailLogEvent`. */
 export const emailLogEventInsertSchema: RowSchema<NewEmailLogEvent> = eventSchemas.insert;
+/** Checks a change of a row: any columns of `NewEmailLogEvent`. */
 export const emailLogEventUpdateSchema: RowSchema<Partial<NewEmailLogEvent>> = eventSchemas.update;
+/** Checks a row that was read: `EmailLogEvent`. */
 export const emailLogEventSelectSchema: RowSchema<EmailLogEvent> = eventSchemas.select;

@@ -39,15 +39,21 @@ const entitySchemas = createTableSchemas(
 /** The application asks for the plural too, which the column does not. */
 type WithPlural = Omit<NewEntity, "displayNamePlural"> & { displayNamePlural: string };
 
+/** Checks a new row: `NewEntity` with a `displayNamePlural`. */
 export const entityInsertSchema: RowSchema<WithPlural> = entitySchemas.insert.extend({
   displayNamePlural: displayName,
 });
+/** Checks a change of a row: any columns of `NewEntity`. */
 export const entityUpdateSchema: RowSchema<Partial<WithPlural>> = entitySchemas.update.extend({
   displayNamePlural: displayName.optional(),
 });
+/** Checks a row that was read: `Entity`. */
 export const entitySelectSchema: RowSchema<Entity> = entitySchemas.select;
 
 const recordSchemas = createTableSchemas(entityData, { status }, { title: filled() });
+/** Checks a new row: `NewEntityRecord`. */
 export const entityRecordInsertSchema: RowSchema<NewEntityRecord> = recordSchemas.insert;
+/** Checks a change of a row: any columns of `NewEntityRecord`. */
 export const entityRecordUpdateSchema: RowSchema<Partial<NewEntityRecord>> = recordSchemas.update;
+/** Checks a row that was read: `EntityRecord`. */
 export const entityRecordSelectSchema: RowSchema<EntityRecord> = recordSchemas.select;

@@ -29,8 +29,15 @@ export type EntityDataSchema = z.ZodObject<Record<string, z.ZodType>>;
  * @throws RuleError `field_definition_invalid`, which names the field, where its type is unknown, its options are
  * missing or no such options, or its key is blank or another field's
  * @example
- * const [entity] = await db.select().from(entities).where(eq(entities.name, "product"));
- * const data = createEntityDataSchema(entity.fieldsDefinition).parse(input);
+ * import { eq } from "drizzle-orm";
+ * import { entities } from "phoenix-kit-schema";
+ * import { createEntityDataSchema } from "phoenix-kit-schema/zod";
+ * import { db } from "./db.ts";
+ *
+ * const found = await db.select().from(entities).where(eq(entities.name, "product"));
+ * for (const { fieldsDefinition } of found) {
+ *   console.log(createEntityDataSchema(fieldsDefinition).parse({ price: "9.90" }));
+ * }
  */
 export function createEntityDataSchema(fieldsDefinition: readonly EntityField[]): EntityDataSchema {
   const shape = new Map<string, z.ZodType>();

@@ -34,22 +34,31 @@ const fileSchemas = createTableSchemas(
 
 const orphan = { path: ["userUuid"], message: "Give the user, or the file that this one was made of" };
 
+/** Checks a new row: `NewStoredFile`. */
 export const storedFileInsertSchema: RowSchema<NewStoredFile> = fileSchemas.insert.refine(
   ({ userUuid, parentFileUuid }) => userUuid != null || parentFileUuid != null,
   orphan,
 );
+/** Checks a change of a row: any columns of `NewStoredFile`. */
 export const storedFileUpdateSchema: RowSchema<Partial<NewStoredFile>> = fileSchemas.update.refine(
   ({ userUuid, parentFileUuid }) => userUuid !== null || parentFileUuid !== null,
   orphan,
 );
+/** Checks a row that was read: `StoredFile`. */
 export const storedFileSelectSchema: RowSchema<StoredFile> = fileSchemas.select;
 
 const folderSchemas = createTableSchemas(mediaFolders, {});
+/** Checks a new row: `NewMediaFolder`. */
 export const mediaFolderInsertSchema: RowSchema<NewMediaFolder> = folderSchemas.insert;
+/** Checks a change of a row: any columns of `NewMediaFolder`. */
 export const mediaFolderUpdateSchema: RowSchema<Partial<NewMediaFolder>> = folderSchemas.update;
+/** Checks a row that was read: `MediaFolder`. */
 export const mediaFolderSelectSchema: RowSchema<MediaFolder> = folderSchemas.select;
 
 const linkSchemas = createTableSchemas(mediaFolderLinks, {});
+/** Checks a new row: `NewMediaFolderLink`. */
 export const mediaFolderLinkInsertSchema: RowSchema<NewMediaFolderLink> = linkSchemas.insert;
+/** Checks a change of a row: any columns of `NewMediaFolderLink`. */
 export const mediaFolderLinkUpdateSchema: RowSchema<Partial<NewMediaFolderLink>> = linkSchemas.update;
+/** Checks a row that was read: `MediaFolderLink`. */
 export const mediaFolderLinkSelectSchema: RowSchema<MediaFolderLink> = linkSchemas.select;

@@ -23,17 +23,23 @@ const jobSchemas = createTableSchemas(
 
 const tooMany = { path: ["attempt"], message: "Give no more than maxAttempts" };
 
+/** Checks a new row: `NewObanJob`. */
 export const obanJobInsertSchema: RowSchema<NewObanJob> = jobSchemas.insert.refine(
   ({ attempt = 0, maxAttempts = 20 }) => attempt <= maxAttempts,
   tooMany,
 );
+/** Checks a change of a row: any columns of `NewObanJob`. */
 export const obanJobUpdateSchema: RowSchema<Partial<NewObanJob>> = jobSchemas.update.refine(
   ({ attempt = 0, maxAttempts = attempt }) => attempt <= maxAttempts,
   tooMany,
 );
+/** Checks a row that was read: `ObanJob`. */
 export const obanJobSelectSchema: RowSchema<ObanJob> = jobSchemas.select;
 
 const peerSchemas = createTableSchemas(obanPeers, {});
+/** Checks a new row: `NewObanPeer`. */
 export const obanPeerInsertSchema: RowSchema<NewObanPeer> = peerSchemas.insert;
+/** Checks a change of a row: any columns of `NewObanPeer`. */
 export const obanPeerUpdateSchema: RowSchema<Partial<NewObanPeer>> = peerSchemas.update;
+/** Checks a row that was read: `ObanPeer`. */
 export const obanPeerSelectSchema: RowSchema<ObanPeer> = peerSchemas.select;

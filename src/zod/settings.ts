@@ -16,6 +16,9 @@ function checkValue({ value, valueJson }: Partial<NewSetting>, context: z.Refine
   });
 }
 
+/** Checks a new row: `NewSetting`. */
 export const settingInsertSchema: RowSchema<NewSetting> = schemas.insert.superRefine(checkValue);
+/** Checks a change of a row: any columns of `NewSetting`. */
 export const settingUpdateSchema: RowSchema<Partial<NewSetting>> = schemas.update.superRefine(checkValue);
+/** Checks a row that was read: `Setting`. */
 export const settingSelectSchema: RowSchema<Setting> = schemas.select;

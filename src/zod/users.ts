@@ -33,8 +33,11 @@ const userSchemas = createTableSchemas(
   { accountType: z.enum(accountTypes) },
   { email: emailAddress, username },
 );
+/** Checks a new row: `NewUser`. */
 export const userInsertSchema: RowSchema<NewUser> = userSchemas.insert;
+/** Checks a change of a row: any columns of `NewUser`. */
 export const userUpdateSchema: RowSchema<Partial<NewUser>> = userSchemas.update;
+/** Checks a row that was read: `User`. */
 export const userSelectSchema: RowSchema<User> = userSchemas.select;
 
 const isTokenContext = (value: unknown): value is TokenContext =>
@@ -47,8 +50,11 @@ const tokenSchemas = createTableSchemas(usersTokens, {
     `Give one of ${tokenContexts.join(", ")} or change:<address>`,
   ),
 });
+/** Checks a new row: `NewUserToken`. */
 export const userTokenInsertSchema: RowSchema<NewUserToken> = tokenSchemas.insert;
+/** Checks a change of a row: any columns of `NewUserToken`. */
 export const userTokenUpdateSchema: RowSchema<Partial<NewUserToken>> = tokenSchemas.update;
+/** Checks a row that was read: `UserToken`. */
 export const userTokenSelectSchema: RowSchema<UserToken> = tokenSchemas.select;
 
 const oauthSchemas = createTableSchemas(
@@ -56,6 +62,9 @@ const oauthSchemas = createTableSchemas(
   { provider: z.enum(oauthProviders) },
   { providerUid: filled() },
 );
+/** Checks a new row: `NewUserOauthProvider`. */
 export const userOauthProviderInsertSchema: RowSchema<NewUserOauthProvider> = oauthSchemas.insert;
+/** Checks a change of a row: any columns of `NewUserOauthProvider`. */
 export const userOauthProviderUpdateSchema: RowSchema<Partial<NewUserOauthProvider>> = oauthSchemas.update;
+/** Checks a row that was read: `UserOauthProvider`. */
 export const userOauthProviderSelectSchema: RowSchema<UserOauthProvider> = oauthSchemas.select;
