@@ -2,9 +2,10 @@
 
 /** The roles that exist in every installation. */
 export const systemRoles = ["Owner", "Admin", "User"] as const;
+/** One of `systemRoles`. */
 export type SystemRole = (typeof systemRoles)[number];
 
-/** What a token is for. An e-mail change has a context of its own for each old address: see `TokenContext`. */
+/** What a token is for. An e-mail change has a context of its own for each old address. */
 export const tokenContexts = [
   "session",
   "confirm",
@@ -12,18 +13,25 @@ export const tokenContexts = [
   "magic_link",
   "magic_link_registration",
 ] as const;
+/** One of `tokenContexts`, or `change:` and the old address. */
 export type TokenContext = (typeof tokenContexts)[number] | `change:${string}`;
 
+/** The services that users can sign in with. */
 export const oauthProviders = ["google", "apple", "github", "facebook", "twitter", "microsoft"] as const;
+/** One of `oauthProviders`. */
 export type OauthProvider = (typeof oauthProviders)[number];
 
 /** Whether an account is a person's or that of an organization, which people belong to. */
 export const accountTypes = ["person", "organization"] as const;
+/** One of `accountTypes`. */
 export type AccountType = (typeof accountTypes)[number];
 
+/** What became of an invitation to an organization. */
 export const invitationStatuses = ["pending", "accepted", "declined", "cancelled"] as const;
+/** One of `invitationStatuses`. */
 export type InvitationStatus = (typeof invitationStatuses)[number];
 
+/** How far an e-mail has come. */
 export const emailStatuses = [
   "queued",
   "sent",
@@ -38,8 +46,10 @@ export const emailStatuses = [
   "delayed",
   "complaint",
 ] as const;
+/** One of `emailStatuses`. */
 export type EmailStatus = (typeof emailStatuses)[number];
 
+/** What a mail service reports about an e-mail. */
 export const emailEventTypes = [
   "queued",
   "send",
@@ -54,11 +64,15 @@ export const emailEventTypes = [
   "rendering_failure",
   "failed",
 ] as const;
+/** One of `emailEventTypes`. */
 export type EmailEventType = (typeof emailEventTypes)[number];
 
+/** Whether an address refused an e-mail for good (`hard`) or for now (`soft`). */
 export const bounceTypes = ["hard", "soft"] as const;
+/** One of `bounceTypes`. */
 export type BounceType = (typeof bounceTypes)[number];
 
+/** What a template is for. */
 export const emailTemplateCategories = [
   "system",
   "marketing",
@@ -66,16 +80,21 @@ export const emailTemplateCategories = [
   "notification",
   "newsletters",
 ] as const;
+/** One of `emailTemplateCategories`. */
 export type EmailTemplateCategory = (typeof emailTemplateCategories)[number];
 
+/** Whether a template is in use. */
 export const emailTemplateStatuses = ["active", "draft", "archived"] as const;
+/** One of `emailTemplateStatuses`. */
 export type EmailTemplateStatus = (typeof emailTemplateStatuses)[number];
 
 export const entityStatuses = ["draft", "published", "archived"] as const;
+/** One of `entityStatuses`. */
 export type EntityStatus = (typeof entityStatuses)[number];
 
-/** A record in the trash keeps the status that it had in its metadata. */
+/** How far a record of an entity is published. A record in the trash keeps the status that it had in its metadata. */
 export const entityRecordStatuses = [...entityStatuses, "trashed"] as const;
+/** One of `entityRecordStatuses`. */
 export type EntityRecordStatus = (typeof entityRecordStatuses)[number];
 
 export const entityFieldTypes = [
@@ -97,22 +116,32 @@ export const entityFieldTypes = [
   "relation",
   "heading",
 ] as const;
+/** One of `entityFieldTypes`. */
 export type EntityFieldType = (typeof entityFieldTypes)[number];
 
+/** Where a bucket is: a folder of the server, or a service. */
 export const bucketProviders = ["local", "s3", "b2", "r2", "tigris"] as const;
+/** One of `bucketProviders`. */
 export type BucketProvider = (typeof bucketProviders)[number];
 
 /** What a file is. Tiles are parts of large images, which PhoenixKit's application cuts itself. */
 export const fileTypes = ["image", "video", "audio", "document", "archive", "other", "tile"] as const;
+/** One of `fileTypes`. */
 export type FileType = (typeof fileTypes)[number];
 
+/** Whether a file can be shown. */
 export const fileStatuses = ["processing", "active", "failed", "trashed"] as const;
+/** One of `fileStatuses`. */
 export type FileStatus = (typeof fileStatuses)[number];
 
+/** How far the processing of a variant has come. */
 export const fileProcessingStatuses = ["pending", "processing", "completed", "failed"] as const;
+/** One of `fileProcessingStatuses`. */
 export type FileProcessingStatus = (typeof fileProcessingStatuses)[number];
 
+/** Whether a bucket has its copy of a variant. */
 export const fileLocationStatuses = ["active", "syncing", "failed", "deleted"] as const;
+/** One of `fileLocationStatuses`. */
 export type FileLocationStatus = (typeof fileLocationStatuses)[number];
 
 /** How tall the head of a folder's page is. */
@@ -121,8 +150,10 @@ export type FolderHeaderSize = (typeof folderHeaderSizes)[number];
 
 /** The kinds of file that a storage dimension is made for. */
 export const dimensionTargets = ["image", "video", "both"] as const;
+/** One of `dimensionTargets`. */
 export type DimensionTarget = (typeof dimensionTargets)[number];
 
+/** What an administrator can do to a user. */
 export const auditActions = [
   "admin_password_reset",
   "user_created",
@@ -134,6 +165,7 @@ export const auditActions = [
   "role_assigned",
   "role_revoked",
 ] as const;
+/** One of `auditActions`. */
 export type AuditAction = (typeof auditActions)[number];
 
 /** Labels of the enum type `oban_job_state`, in its order. */
@@ -147,4 +179,5 @@ export const obanJobStates = [
   "discarded",
   "cancelled",
 ] as const;
+/** One of `obanJobStates`. */
 export type ObanJobState = (typeof obanJobStates)[number];

@@ -4,7 +4,7 @@ import { insertedAt, type JsonObject, uuidKey, varchar255 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** What administrators did. */
-export function auditTables({ table, newUuid }: Namespace) {
+export function defineAuditTables({ table, newUuid }: Namespace) {
   /** One row an action on a user's account. Rows are only ever added, and outlive both users. */
   const auditLogs = table(
     "phoenix_kit_audit_logs",

@@ -14,7 +14,7 @@ import type { Namespace } from "./namespace.ts";
 import { strictDate } from "./timestamp.ts";
 
 /** What keeps e-mail deliverable: addresses to spare, events to match, numbers to watch. */
-export function emailDeliveryTables({ table, newUuid }: Namespace) {
+export function defineEmailDeliveryTables({ table, newUuid }: Namespace) {
   /** Addresses that nothing is sent to, for good or until `expires_at`. */
   const emailBlocklist = table(
     "phoenix_kit_email_blocklist",

@@ -7,7 +7,7 @@ import type { Namespace } from "./namespace.ts";
 export type TranslatedText = Record<string, string>;
 
 /** What e-mails say. */
-export function emailTemplateTables({ table, newUuid }: Namespace) {
+export function defineEmailTemplateTables({ table, newUuid }: Namespace) {
   /** One row a template; `variables` describes each `{{name}}` that its subject and bodies may hold. */
   const emailTemplates = table(
     "phoenix_kit_email_templates",

@@ -23,7 +23,7 @@ import {
 import type { Namespace } from "./namespace.ts";
 
 /** E-mails that were sent, and what became of them. */
-export function emailTables({ table, newUuid }: Namespace) {
+export function defineEmailTables({ table, newUuid }: Namespace) {
   /** One row an e-mail, with the time of each stage of its life. */
   const emailLogs = table(
     "phoenix_kit_email_logs",

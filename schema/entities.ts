@@ -5,15 +5,19 @@ import type { Namespace } from "./namespace.ts";
 
 /** One field of an entity, as `fields_definition` holds it: these keys, and what its type needs beside them. */
 export interface EntityField {
+  /** How the value is entered and checked. */
   type: EntityFieldType;
+  /** The key of the value in `data` of a record. */
   key: string;
+  /** What people see beside the value. */
   label: string;
+  /** Whether every record needs a value. Default: false. */
   required?: boolean;
   [option: string]: unknown;
 }
 
 /** Kinds of content that administrators define, and the records of each. */
-export function entityTables({ table, newUuid }: Namespace) {
+export function defineEntityTables({ table, newUuid }: Namespace) {
   /** One row a kind, with the fields that its records have. */
   const entities = table(
     "phoenix_kit_entities",

@@ -20,7 +20,7 @@ import { utcSecondsNow, utcSecondsRenewed } from "./timestamp-columns.ts";
 import type { UserTables } from "./users.ts";
 
 /** Files, and the folders that they are shown in. */
-export function fileTables({ table, newUuid }: Namespace, { users }: Pick<UserTables, "users">) {
+export function defineFileTables({ table, newUuid }: Namespace, { users }: Pick<UserTables, "users">) {
   /**
    * What users uploaded, and what the system makes of a file (`parent_file_uuid`). The same content is there
    * once a user: `user_file_checksum` is unique.
@@ -60,7 +60,7 @@ export function fileTables({ table, newUuid }: Namespace, { users }: Pick<UserTa
       foreignKey({
         name: "phoenix_kit_files_folder_uuid_fkey",
         columns: [t.folderUuid],
-        foreignColumns: [folder()],
+        foreignColumns: [getFolderKey()],
       }).onDelete("set null"),
       foreignKey({
         name: "phoenix_kit_files_parent_file_uuid_fkey",
@@ -92,7 +92,7 @@ export function fileTables({ table, newUuid }: Namespace, { users }: Pick<UserTa
   );
 
   /** Files and folders refer to each other, so one of the two has to be told the other's type. */
-  const folder = (): AnyPgColumn => mediaFolders.uuid;
+  const getFolderKey = (): AnyPgColumn => mediaFolders.uuid;
 
   /** Folders of the media library, in each other. Among those outside the trash, names differ within a folder. */
   const mediaFolders = table(
@@ -177,4 +177,4 @@ export function fileTables({ table, newUuid }: Namespace, { users }: Pick<UserTa
   return { files, mediaFolders, mediaFolderLinks };
 }
 
-export type FileTables = ReturnType<typeof fileTables>;
+export type FileTables = ReturnType<typeof defineFileTables>;

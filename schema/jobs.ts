@@ -8,7 +8,7 @@ import { utcMicros } from "./timestamp-columns.ts";
 const utcNow = sql`timezone('UTC'::text, now())`;
 
 /** Background jobs, as Oban keeps them (its schema version 14). */
-export function jobTables({ table, enumType }: Namespace) {
+export function defineJobTables({ table, enumType }: Namespace) {
   const obanJobState = enumType("oban_job_state", obanJobStates);
 
   /** One row a job, with its arguments, its state and what went wrong in each attempt. */

@@ -17,9 +17,9 @@ export interface Namespace {
  * @param prefix the schema's name, as it is and unquoted
  * @throws PhoenixKitError `invalid_prefix` when PostgreSQL could have no schema of that very name
  * @example
- * const { table } = namespace("tenant_42");
+ * const { table } = defineNamespace("tenant_42");
  */
-export function namespace(prefix = "public"): Namespace {
+export function defineNamespace(prefix = "public"): Namespace {
   parsePrefix(prefix);
   const newUuid = sql.raw(`"${prefix.replaceAll('"', '""')}".uuid_generate_v7()`);
   // the class, because `pgSchema("public")` throws: without a schema, search_path would decide where rows go

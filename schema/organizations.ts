@@ -6,7 +6,10 @@ import type { Namespace } from "./namespace.ts";
 import type { UserTables } from "./users.ts";
 
 /** Who is asked to join which organization. */
-export function organizationTables({ table, newUuid }: Namespace, { users }: Pick<UserTables, "users">) {
+export function defineOrganizationTables(
+  { table, newUuid }: Namespace,
+  { users }: Pick<UserTables, "users">,
+) {
   /** One row an invitation; of those to one address, an organization has one that is pending at most. */
   const organizationInvitations = table(
     "phoenix_kit_organization_invitations",

@@ -3,7 +3,7 @@ import { instant, instantNow, uuidKey, varchar255 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** Codes that bring new users in. */
-export function referralTables({ table, newUuid }: Namespace) {
+export function defineReferralTables({ table, newUuid }: Namespace) {
   /** One row a code. Without `expiration_date` it holds for ever; `status` says whether it may be used at all. */
   const referralCodes = table(
     "phoenix_kit_referral_codes",

@@ -4,7 +4,7 @@ import type { Namespace } from "./namespace.ts";
 import type { UserTables } from "./users.ts";
 
 /** Who may do what. */
-export function roleTables({ table, newUuid }: Namespace, { users }: Pick<UserTables, "users">) {
+export function defineRoleTables({ table, newUuid }: Namespace, { users }: Pick<UserTables, "users">) {
   /** Roles: the system's own, which the database protects, and those that an administrator made. */
   const userRoles = table(
     "phoenix_kit_user_roles",

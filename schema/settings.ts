@@ -4,7 +4,7 @@ import { instantNow, instantRenewed, type JsonValue, uuidKey, varchar255 } from 
 import type { Namespace } from "./namespace.ts";
 
 /** How the installation is configured. */
-export function settingTables({ table, newUuid }: Namespace) {
+export function defineSettingTables({ table, newUuid }: Namespace) {
   /** One row a setting. `value_json` wins over `value` where both are there. */
   const settings = table(
     "phoenix_kit_settings",

@@ -21,7 +21,7 @@ import type { FileTables } from "./files.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** The variants that are made of files, and where copies of them lie. */
-export function storageTables({ table, newUuid }: Namespace, { files }: Pick<FileTables, "files">) {
+export function defineStorageTables({ table, newUuid }: Namespace, { files }: Pick<FileTables, "files">) {
   /**
    * Places that files are stored in: a local directory or a cloud bucket with its keys, or the integration that has
    * them. PhoenixKit's application encrypts `secret_access_key`, which then begins with `enc:v1:`.

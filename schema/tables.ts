@@ -1,45 +1,45 @@
-import { auditTables } from "./audit.ts";
-import { emailDeliveryTables } from "./email-delivery.ts";
-import { emailTemplateTables } from "./email-templates.ts";
-import { emailTables } from "./emails.ts";
-import { entityTables } from "./entities.ts";
-import { fileTables } from "./files.ts";
-import { jobTables } from "./jobs.ts";
-import { namespace } from "./namespace.ts";
-import { organizationTables } from "./organizations.ts";
-import { referralTables } from "./referrals.ts";
-import { roleTables } from "./roles.ts";
-import { settingTables } from "./settings.ts";
-import { storageTables } from "./storage.ts";
-import { userTables } from "./users.ts";
-import { versionTables } from "./version.ts";
+import { defineAuditTables } from "./audit.ts";
+import { defineEmailDeliveryTables } from "./email-delivery.ts";
+import { defineEmailTemplateTables } from "./email-templates.ts";
+import { defineEmailTables } from "./emails.ts";
+import { defineEntityTables } from "./entities.ts";
+import { defineFileTables } from "./files.ts";
+import { defineJobTables } from "./jobs.ts";
+import { defineNamespace } from "./namespace.ts";
+import { defineOrganizationTables } from "./organizations.ts";
+import { defineReferralTables } from "./referrals.ts";
+import { defineRoleTables } from "./roles.ts";
+import { defineSettingTables } from "./settings.ts";
+import { defineStorageTables } from "./storage.ts";
+import { defineUserTables } from "./users.ts";
+import { defineVersionTables } from "./version.ts";
 
-function tablesIn(prefix?: string) {
-  const ns = namespace(prefix);
-  const people = userTables(ns);
-  const content = fileTables(ns, people);
+function createTables(prefix?: string) {
+  const ns = defineNamespace(prefix);
+  const people = defineUserTables(ns);
+  const content = defineFileTables(ns, people);
   return {
-    ...versionTables(ns),
+    ...defineVersionTables(ns),
     ...people,
-    ...roleTables(ns, people),
-    ...organizationTables(ns, people),
-    ...settingTables(ns),
-    ...referralTables(ns),
-    ...emailTables(ns),
-    ...emailDeliveryTables(ns),
-    ...emailTemplateTables(ns),
-    ...entityTables(ns),
+    ...defineRoleTables(ns, people),
+    ...defineOrganizationTables(ns, people),
+    ...defineSettingTables(ns),
+    ...defineReferralTables(ns),
+    ...defineEmailTables(ns),
+    ...defineEmailDeliveryTables(ns),
+    ...defineEmailTemplateTables(ns),
+    ...defineEntityTables(ns),
     ...content,
-    ...storageTables(ns, content),
-    ...auditTables(ns),
-    ...jobTables(ns),
+    ...defineStorageTables(ns, content),
+    ...defineAuditTables(ns),
+    ...defineJobTables(ns),
   };
 }
 
 /** PhoenixKit's tables and its enum type, as they are at the newest version. */
-export type Tables = ReturnType<typeof tablesIn>;
+export type Tables = ReturnType<typeof createTables>;
 
-const publicTables = tablesIn();
+const publicTables = createTables();
 
 /**
  * PhoenixKit's tables in the PostgreSQL schema `prefix`; without one, those of `public`. Every call for another
@@ -49,9 +49,12 @@ const publicTables = tablesIn();
  * @returns the tables and the enum type
  * @throws PhoenixKitError `invalid_prefix` when PostgreSQL could have no schema of that very name
  * @example
+ * import { defineTables } from "phoenix-kit-schema";
+ * import { db } from "./db.ts";
+ *
  * const { users } = defineTables("tenant_42");
  * await db.select().from(users); // select … from "tenant_42"."phoenix_kit_users"
  */
 export function defineTables(prefix?: string): Tables {
-  return prefix === undefined || prefix === "public" ? publicTables : tablesIn(prefix);
+  return prefix === undefined || prefix === "public" ? publicTables : createTables(prefix);
 }

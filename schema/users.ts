@@ -24,7 +24,7 @@ import {
 import type { Namespace } from "./namespace.ts";
 
 /** People who may sign in. */
-export function userTables({ table, newUuid }: Namespace) {
+export function defineUserTables({ table, newUuid }: Namespace) {
   /**
    * One row a person or an organization, which others belong to. `email` and `username` are unique without regard to
    * case.
@@ -149,4 +149,4 @@ export function userTables({ table, newUuid }: Namespace) {
   return { users, usersTokens, userOauthProviders };
 }
 
-export type UserTables = ReturnType<typeof userTables>;
+export type UserTables = ReturnType<typeof defineUserTables>;

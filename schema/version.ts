@@ -3,7 +3,7 @@ import { instantNow } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** What version the schema is at. */
-export function versionTables({ table }: Namespace) {
+export function defineVersionTables({ table }: Namespace) {
   /** One row a version that was applied; the table's comment is the version that holds. */
   const phoenixKit = table(
     "phoenix_kit",

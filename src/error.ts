@@ -99,6 +99,7 @@ export interface ErrorDetails {
  * }
  */
 export class PhoenixKitError extends CodedError<ErrorCode> implements ErrorDetails {
+  /** The name of the class, as `console.error` prints it. */
   override readonly name = "PhoenixKitError";
   /** The version whose step failed. */
   readonly version: number | undefined;

@@ -10,7 +10,7 @@ const maxBytes = 63;
  * @throws PhoenixKitError `invalid_prefix` when PostgreSQL could not have a schema of that very name
  */
 export function parsePrefix(prefix: string): string {
-  const problem = problemWith(prefix);
+  const problem = findPrefixProblem(prefix);
   if (problem) {
     throw new PhoenixKitError(`The prefix ${JSON.stringify(prefix)} ${problem}.`, {
       code: "invalid_prefix",
@@ -20,7 +20,7 @@ export function parsePrefix(prefix: string): string {
   return prefix;
 }
 
-function problemWith(prefix: unknown): string | undefined {
+function findPrefixProblem(prefix: unknown): string | undefined {
   if (typeof prefix !== "string") return "is not a string";
   if (prefix === "") return "is empty";
   if (prefix.includes("\0")) return "contains a NUL character";

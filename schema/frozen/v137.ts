@@ -53,12 +53,12 @@ import {
 } from "../columns.ts";
 import type { TranslatedText } from "../email-templates.ts";
 import type { EntityField } from "../entities.ts";
-import { namespace } from "../namespace.ts";
+import { defineNamespace } from "../namespace.ts";
 import { strictDate } from "../timestamp.ts";
 import { utcMicros, utcSecondsNow, utcSecondsRenewed } from "../timestamp-columns.ts";
 
 function tablesIn(prefix?: string) {
-  const { table, enumType, newUuid } = namespace(prefix);
+  const { table, enumType, newUuid } = defineNamespace(prefix);
 
   const obanJobState = enumType("oban_job_state", obanJobStates);
 

@@ -37,7 +37,7 @@ import {
 } from "../allowed-values.ts";
 import { bytea, citext, type JsonObject, type JsonValue, varchar255 } from "../columns.ts";
 import type { EntityField } from "../entities.ts";
-import { namespace } from "../namespace.ts";
+import { defineNamespace } from "../namespace.ts";
 import { strictDate } from "../timestamp.ts";
 import {
   insertedAtMicros,
@@ -52,7 +52,7 @@ import {
 } from "../timestamp-columns.ts";
 
 function tablesIn(prefix?: string) {
-  const { table, enumType } = namespace(prefix);
+  const { table, enumType } = defineNamespace(prefix);
 
   const obanJobState = enumType("oban_job_state", obanJobStates);
 

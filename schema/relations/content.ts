@@ -1,17 +1,17 @@
 import { relations } from "drizzle-orm";
 import type { Tables } from "../tables.ts";
-import { loose } from "./optional.ts";
+import { loosenRelation } from "./optional.ts";
 
 /** Kinds of content, their records, and who made them. */
-export function entityRelations({ users, entities, entityData }: Tables) {
+export function defineEntityRelations({ users, entities, entityData }: Tables) {
   const entitiesRelations = relations(entities, ({ one, many }) => ({
-    createdBy: loose(one(users, { fields: [entities.createdByUuid], references: [users.uuid] })),
+    createdBy: loosenRelation(one(users, { fields: [entities.createdByUuid], references: [users.uuid] })),
     records: many(entityData),
   }));
 
   const entityDataRelations = relations(entityData, ({ one, many }) => ({
     entity: one(entities, { fields: [entityData.entityUuid], references: [entities.uuid] }),
-    createdBy: loose(one(users, { fields: [entityData.createdByUuid], references: [users.uuid] })),
+    createdBy: loosenRelation(one(users, { fields: [entityData.createdByUuid], references: [users.uuid] })),
     parent: one(entityData, {
       relationName: "nesting",
       fields: [entityData.parentUuid],
@@ -24,7 +24,7 @@ export function entityRelations({ users, entities, entityData }: Tables) {
 }
 
 /** Files, and the folders that they are shown in. */
-export function fileRelations({ users, files, mediaFolders, mediaFolderLinks, fileInstances }: Tables) {
+export function defineFileRelations({ users, files, mediaFolders, mediaFolderLinks, fileInstances }: Tables) {
   const filesRelations = relations(files, ({ one, many }) => ({
     user: one(users, { fields: [files.userUuid], references: [users.uuid] }),
     folder: one(mediaFolders, {
@@ -75,7 +75,7 @@ export function fileRelations({ users, files, mediaFolders, mediaFolderLinks, fi
 }
 
 /** The variants of files, and the buckets that hold copies of them. */
-export function storageRelations({ files, fileInstances, fileLocations, buckets }: Tables) {
+export function defineStorageRelations({ files, fileInstances, fileLocations, buckets }: Tables) {
   const fileInstancesRelations = relations(fileInstances, ({ one, many }) => ({
     file: one(files, { fields: [fileInstances.fileUuid], references: [files.uuid] }),
     locations: many(fileLocations),

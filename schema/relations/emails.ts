@@ -2,7 +2,7 @@ import { relations } from "drizzle-orm";
 import type { Tables } from "../tables.ts";
 
 /** E-mails: to whom, of which template, and what became of them. */
-export function emailRelations(tables: Tables) {
+export function defineEmailRelations(tables: Tables) {
   const { users, emailLogs, emailEvents, emailOrphanedEvents, emailBlocklist, emailTemplates } = tables;
 
   const emailLogsRelations = relations(emailLogs, ({ one, many }) => ({

@@ -1,36 +1,44 @@
 import { defineTables, type Tables } from "../tables.ts";
-import { entityRelations, fileRelations, storageRelations } from "./content.ts";
-import { emailRelations } from "./emails.ts";
-import { auditRelations, joiningRelations, roleRelations, userRelations } from "./people.ts";
+import { defineEntityRelations, defineFileRelations, defineStorageRelations } from "./content.ts";
+import { defineEmailRelations } from "./emails.ts";
+import {
+  defineAuditRelations,
+  defineJoiningRelations,
+  defineRoleRelations,
+  defineUserRelations,
+} from "./people.ts";
 
-function relationsOf(tables: Tables) {
+function defineRelations(tables: Tables) {
   return {
-    ...userRelations(tables),
-    ...roleRelations(tables),
-    ...joiningRelations(tables),
-    ...auditRelations(tables),
-    ...emailRelations(tables),
-    ...entityRelations(tables),
-    ...fileRelations(tables),
-    ...storageRelations(tables),
+    ...defineUserRelations(tables),
+    ...defineRoleRelations(tables),
+    ...defineJoiningRelations(tables),
+    ...defineAuditRelations(tables),
+    ...defineEmailRelations(tables),
+    ...defineEntityRelations(tables),
+    ...defineFileRelations(tables),
+    ...defineStorageRelations(tables),
   };
 }
 
 /** The tables, and how they refer to each other: what Drizzle's `db.query` goes by. */
-export type Schema = Tables & ReturnType<typeof relationsOf>;
+export type Schema = Tables & ReturnType<typeof defineRelations>;
 
-function schemaOf(tables: Tables): Schema {
-  return { ...tables, ...relationsOf(tables) };
+function withRelations(tables: Tables): Schema {
+  return { ...tables, ...defineRelations(tables) };
 }
 
 /**
  * The tables of `public` and their relations, for `drizzle({ client, schema })`.
  *
  * @example
- * const db = drizzle({ client: pool, schema });
+ * import { drizzle } from "drizzle-orm/node-postgres";
+ * import { schema } from "phoenix-kit-schema";
+ *
+ * const db = drizzle(process.env.DATABASE_URL!, { schema });
  * await db.query.users.findMany({ with: { roleAssignments: { with: { role: true } } } });
  */
-export const schema: Schema = schemaOf(defineTables());
+export const schema: Schema = withRelations(defineTables());
 
 /**
  * The tables in the PostgreSQL schema `prefix` and their relations; without one, those of `public`. Every call for
@@ -40,9 +48,12 @@ export const schema: Schema = schemaOf(defineTables());
  * @returns what `drizzle({ client, schema })` asks for
  * @throws PhoenixKitError `invalid_prefix` when PostgreSQL could have no schema of that very name
  * @example
- * const db = drizzle({ client: pool, schema: defineSchema("tenant_42") });
+ * import { drizzle } from "drizzle-orm/node-postgres";
+ * import { defineSchema } from "phoenix-kit-schema";
+ *
+ * const db = drizzle(process.env.DATABASE_URL!, { schema: defineSchema("tenant_42") });
  * await db.query.emailLogs.findMany({ with: { events: true } });
  */
 export function defineSchema(prefix?: string): Schema {
-  return prefix === undefined || prefix === "public" ? schema : schemaOf(defineTables(prefix));
+  return prefix === undefined || prefix === "public" ? schema : withRelations(defineTables(prefix));
 }

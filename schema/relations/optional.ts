@@ -7,9 +7,9 @@ import { One } from "drizzle-orm";
  * @param relation what Drizzle's `one` gave
  * @returns the same relation, with a result that may be null
  * @example
- * targetUser: loose(one(users, { fields: [auditLogs.targetUserUuid], references: [users.uuid] }))
+ * targetUser: loosenRelation(one(users, { fields: [auditLogs.targetUserUuid], references: [users.uuid] }))
  */
-export function loose<Table extends string>(relation: One<Table, boolean>): One<Table, false> {
+export function loosenRelation<Table extends string>(relation: One<Table, boolean>): One<Table, false> {
   // Drizzle's `isNullable` is true where the column is NOT NULL
   return new One(relation.sourceTable, relation.referencedTable, relation.config, false);
 }

@@ -1,9 +1,9 @@
 import { relations } from "drizzle-orm";
 import type { Tables } from "../tables.ts";
-import { loose } from "./optional.ts";
+import { loosenRelation } from "./optional.ts";
 
 /** Users: what they are, have and did. Where two relations lead to the same table, each end says which it is. */
-export function userRelations(tables: Tables) {
+export function defineUserRelations(tables: Tables) {
   const { users, usersTokens, userOauthProviders } = tables;
 
   const usersRelations = relations(users, ({ one, many }) => ({
@@ -47,7 +47,7 @@ export function userRelations(tables: Tables) {
 }
 
 /** Roles: who has them, and what they permit. */
-export function roleRelations({ users, userRoles, userRoleAssignments, rolePermissions }: Tables) {
+export function defineRoleRelations({ users, userRoles, userRoleAssignments, rolePermissions }: Tables) {
   const userRolesRelations = relations(userRoles, ({ many }) => ({
     assignments: many(userRoleAssignments),
     permissions: many(rolePermissions),
@@ -76,7 +76,7 @@ export function roleRelations({ users, userRoles, userRoleAssignments, rolePermi
 }
 
 /** How people come in: invitations and referral codes. */
-export function joiningRelations(tables: Tables) {
+export function defineJoiningRelations(tables: Tables) {
   const { users, organizationInvitations, referralCodes, referralCodeUsage } = tables;
 
   const organizationInvitationsRelations = relations(organizationInvitations, ({ one }) => ({
@@ -93,7 +93,7 @@ export function joiningRelations(tables: Tables) {
   }));
 
   const referralCodesRelations = relations(referralCodes, ({ one, many }) => ({
-    createdBy: loose(
+    createdBy: loosenRelation(
       one(users, {
         relationName: "creator",
         fields: [referralCodes.createdByUuid],
@@ -110,19 +110,19 @@ export function joiningRelations(tables: Tables) {
 
   const referralCodeUsageRelations = relations(referralCodeUsage, ({ one }) => ({
     code: one(referralCodes, { fields: [referralCodeUsage.codeUuid], references: [referralCodes.uuid] }),
-    usedBy: loose(one(users, { fields: [referralCodeUsage.usedByUuid], references: [users.uuid] })),
+    usedBy: loosenRelation(one(users, { fields: [referralCodeUsage.usedByUuid], references: [users.uuid] })),
   }));
 
   return { organizationInvitationsRelations, referralCodesRelations, referralCodeUsageRelations };
 }
 
 /** What administrators did to whom. */
-export function auditRelations({ users, auditLogs }: Tables) {
+export function defineAuditRelations({ users, auditLogs }: Tables) {
   const auditLogsRelations = relations(auditLogs, ({ one }) => ({
-    targetUser: loose(
+    targetUser: loosenRelation(
       one(users, { relationName: "target", fields: [auditLogs.targetUserUuid], references: [users.uuid] }),
     ),
-    adminUser: loose(
+    adminUser: loosenRelation(
       one(users, { relationName: "admin", fields: [auditLogs.adminUserUuid], references: [users.uuid] }),
     ),
   }));

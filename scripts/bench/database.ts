@@ -8,9 +8,9 @@ import { Client } from "pg";
  * @returns what `work` returns
  * @throws Error where DATABASE_URL is not set
  * @example
- * await inFreshDatabase((url) => up(url))
+ * await withFreshDatabase((url) => up(url))
  */
-export async function inFreshDatabase<T>(
+export async function withFreshDatabase<T>(
   work: (url: string, name: string) => Promise<T>,
   template = "template0",
 ): Promise<T> {
@@ -35,9 +35,9 @@ export async function inFreshDatabase<T>(
  *
  * @returns milliseconds
  * @example
- * const milliseconds = await timed(() => up(url))
+ * const milliseconds = await measureSeconds(() => up(url))
  */
-export async function timed(work: () => Promise<unknown> | unknown): Promise<number> {
+export async function measureSeconds(work: () => Promise<unknown> | unknown): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;

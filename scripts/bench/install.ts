@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { plan } from "../../src/migrate/plan.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
-import { inFreshDatabase, timed } from "./database.ts";
-import { median, printRatios } from "./table.ts";
+import { measureSeconds, withFreshDatabase } from "./database.ts";
+import { computeMedian, printRatios } from "./table.ts";
 
 const rounds = Number(process.env.ROUNDS ?? 9);
 
@@ -19,14 +19,14 @@ type Way = (url: string) => Promise<unknown> | unknown;
 for (const target of new Set([27, getNewestVersion()])) {
   const folder = mkdtempSync(join(tmpdir(), "bench-install-"));
   try {
-    const times = await measured(await waysTo(target, folder));
+    const times = await measureWays(await prepareWays(target, folder));
     const base = times.get("psql -1") ?? [];
     console.log(`\n0 → ${target}, medians of ${rounds} rounds, each way once a round\n`);
     printRatios(
       [...times].map(([name, values]) => ({
         name,
-        milliseconds: median(values),
-        ratio: median(values.map((value, index) => value / (base[index] ?? Number.NaN))),
+        milliseconds: computeMedian(values),
+        ratio: computeMedian(values.map((value, index) => value / (base[index] ?? Number.NaN))),
       })),
       "psql -1",
     );
@@ -35,11 +35,11 @@ for (const target of new Set([27, getNewestVersion()])) {
   }
 }
 
-async function measured(ways: Record<string, Way>): Promise<Map<string, number[]>> {
+async function measureWays(ways: Record<string, Way>): Promise<Map<string, number[]>> {
   const times = new Map<string, number[]>(Object.keys(ways).map((name) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const [name, way] of Object.entries(ways)) {
-      const milliseconds = await inFreshDatabase((url) => timed(() => way(url)));
+      const milliseconds = await withFreshDatabase((url) => measureSeconds(() => way(url)));
       // the first round warms caches up and does not count
       if (round > 0) times.get(name)?.push(milliseconds);
     }
@@ -47,23 +47,23 @@ async function measured(ways: Record<string, Way>): Promise<Map<string, number[]
   return times;
 }
 
-async function waysTo(version: number, folder: string): Promise<Record<string, Way>> {
+async function prepareWays(version: number, folder: string): Promise<Record<string, Way>> {
   const sqlFile = join(folder, "install.sql");
-  const { steps } = await inFreshDatabase((url) => plan(url, "up", { version }));
+  const { steps } = await withFreshDatabase((url) => plan(url, "up", { version }));
   writeFileSync(sqlFile, steps.map(({ sql }) => sql.replace(/^BEGIN;\n|\nCOMMIT;$/g, "")).join("\n"));
-  const config = drizzleConfig(version, folder);
+  const config = writeDrizzleFolder(version, folder);
   const cli = ["dist/cli.js", "up", "--to", String(version), "--url"];
   return {
-    "psql -1": (url) => command("psql", ["-qX1", "-v", "ON_ERROR_STOP=1", "-f", sqlFile, url]),
+    "psql -1": (url) => runCommand("psql", ["-qX1", "-v", "ON_ERROR_STOP=1", "-f", sqlFile, url]),
     up: (url) => up(url, { version }),
-    "phoenix-kit up": (url) => command(process.execPath, [...cli, url]),
+    "phoenix-kit up": (url) => runCommand(process.execPath, [...cli, url]),
     "drizzle-kit migrate": (url) =>
-      command("node_modules/.bin/drizzle-kit", ["migrate", "--config", config], { DATABASE_URL: url }),
+      runCommand("node_modules/.bin/drizzle-kit", ["migrate", "--config", config], { DATABASE_URL: url }),
   };
 }
 
 /** A folder that ends at a version, since drizzle-kit runs all that it finds. */
-function drizzleConfig(version: number, folder: string): string {
+function writeDrizzleFolder(version: number, folder: string): string {
   const out = join(folder, "drizzle");
   mkdirSync(join(out, "meta"), { recursive: true });
   const journal = JSON.parse(readFileSync("drizzle/meta/_journal.json", "utf8"));
@@ -76,7 +76,7 @@ function drizzleConfig(version: number, folder: string): string {
   return path;
 }
 
-function command(file: string, args: string[], env: Record<string, string> = {}): void {
+function runCommand(file: string, args: string[], env: Record<string, string> = {}): void {
   const { status, stderr, stdout } = spawnSync(file, args, {
     env: { ...process.env, ...env },
     encoding: "utf8",

@@ -22,12 +22,12 @@ export interface Measurement {
  * const { seconds } = await measure(url, ["DELETE FROM big WHERE id % 2 = 0"]);
  */
 export async function measure(url: string, statements: readonly string[]): Promise<Measurement> {
-  const watcher = await connected(url);
-  const worker = await connected(url);
+  const watcher = await connect(url);
+  const worker = await connect(url);
   try {
     const { pid, name } = (await worker.query("SELECT pg_backend_pid() AS pid, current_database() AS name"))
       .rows[0];
-    const before = await tempBytes(watcher);
+    const before = await readTempBytes(watcher);
     const memory = watchMemory(pid, name);
     await worker.query("BEGIN");
     const started = performance.now();
@@ -37,27 +37,27 @@ export async function measure(url: string, statements: readonly string[]): Promi
     const peak = memory.stop();
     await worker.query("ROLLBACK");
     await worker.end();
-    await gone(watcher, pid);
-    return { seconds, rows, memory: peak, temp: (await tempBytes(watcher)) - before };
+    await waitForExit(watcher, pid);
+    return { seconds, rows, memory: peak, temp: (await readTempBytes(watcher)) - before };
   } finally {
     await worker.end();
     await watcher.end();
   }
 }
 
-async function connected(url: string): Promise<Client> {
+async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url });
   await client.connect();
   return client;
 }
 
 /** A process reports its temporary files at the latest when it ends. */
-async function gone(watcher: Client, pid: number): Promise<void> {
-  const alive = () => watcher.query("SELECT FROM pg_stat_activity WHERE pid = $1", [pid]);
-  while ((await alive()).rowCount) await pause(20);
+async function waitForExit(watcher: Client, pid: number): Promise<void> {
+  const findProcess = () => watcher.query("SELECT FROM pg_stat_activity WHERE pid = $1", [pid]);
+  while ((await findProcess()).rowCount) await pause(20);
 }
 
-async function tempBytes(watcher: Client): Promise<number> {
+async function readTempBytes(watcher: Client): Promise<number> {
   const { rows } = await watcher.query(
     "SELECT temp_bytes FROM pg_stat_database WHERE datname = current_database()",
   );
@@ -67,7 +67,7 @@ async function tempBytes(watcher: Client): Promise<number> {
 /** Without the buffers that all processes share. A server elsewhere may have the pid of a process here. */
 function watchMemory(pid: number, database: string): { stop(): number | undefined } {
   let peak: number | undefined;
-  const look = () => {
+  const readPeak = () => {
     try {
       if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(database)) return;
       const own = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
@@ -76,11 +76,11 @@ function watchMemory(pid: number, database: string): { stop(): number | undefine
       // no such process here, or no /proc at all
     }
   };
-  look();
-  const timer = setInterval(look, 10);
+  readPeak();
+  const timer = setInterval(readPeak, 10);
   return {
     stop() {
-      look();
+      readPeak();
       clearInterval(timer);
       return peak;
     },

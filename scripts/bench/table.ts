@@ -11,9 +11,9 @@ export interface Measured {
  *
  * @param values at least one number
  * @example
- * median([3, 1, 2]) // 2
+ * computeMedian([3, 1, 2]) // 2
  */
-export function median(values: readonly number[]): number {
+export function computeMedian(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;

@@ -3,8 +3,8 @@
  * the same million users in one run.
  */
 import { up } from "../../src/migrate/up-down.ts";
-import { inFreshDatabase, runAll, timed } from "./database.ts";
-import { median, printRatios } from "./table.ts";
+import { measureSeconds, runAll, withFreshDatabase } from "./database.ts";
+import { computeMedian, printRatios } from "./table.ts";
 
 const users = Number(process.env.USERS ?? 1_000_000);
 const rounds = Number(process.env.ROUNDS ?? 3);
@@ -20,17 +20,17 @@ FROM generate_series(1, ${users}) AS n`;
 
 const step: number[] = [];
 const plain: number[] = [];
-await inFreshDatabase(async (url, filled) => {
+await withFreshDatabase(async (url, filled) => {
   await up(url, { version: 7 });
   await runAll(url, fill, "VACUUM ANALYZE phoenix_kit_users");
   for (let round = 0; round < rounds; round++) {
     plain.push(
-      await inFreshDatabase(async (copy) => {
+      await withFreshDatabase(async (copy) => {
         await runAll(copy, "ALTER TABLE phoenix_kit_users ADD COLUMN username varchar(255)");
-        return timed(() => runAll(copy, "UPDATE phoenix_kit_users SET username = 'u' || id"));
+        return measureSeconds(() => runAll(copy, "UPDATE phoenix_kit_users SET username = 'u' || id"));
       }, filled),
     );
-    step.push(await inFreshDatabase((copy) => timed(() => up(copy, { version: 8 })), filled));
+    step.push(await withFreshDatabase((copy) => measureSeconds(() => up(copy, { version: 8 })), filled));
   }
 });
 
@@ -38,8 +38,8 @@ console.log(`${users} users, medians of ${rounds} rounds\n`);
 const ratios = step.map((value, round) => value / (plain[round] ?? Number.NaN));
 printRatios(
   [
-    { name: "plain UPDATE", milliseconds: median(plain), ratio: 1 },
-    { name: "V08, index included", milliseconds: median(step), ratio: median(ratios) },
+    { name: "plain UPDATE", milliseconds: computeMedian(plain), ratio: 1 },
+    { name: "V08, index included", milliseconds: computeMedian(step), ratio: computeMedian(ratios) },
   ],
   "plain UPDATE",
 );

@@ -5,9 +5,9 @@
 import { parseArgs } from "node:util";
 import { up } from "../../src/migrate/up-down.ts";
 import { readPatches } from "../compose/file.ts";
-import { inFreshDatabase, runAll } from "./database.ts";
+import { runAll, withFreshDatabase } from "./database.ts";
 import { type Measurement, measure } from "./measure.ts";
-import { median } from "./table.ts";
+import { computeMedian } from "./table.ts";
 
 const copies = 20_000;
 
@@ -56,7 +56,7 @@ if (!(rows >= 2 * copies && pairs >= 1)) {
   process.exit(2);
 }
 
-await inFreshDatabase(async (url) => {
+await withFreshDatabase(async (url) => {
   await up(url, { version: 136 });
   await runAll(
     url,
@@ -84,8 +84,8 @@ async function compare(url: string, title: string, filling: string, times: numbe
   const deleted = new Set([...results.ours, ...results.pairwise].map((result) => result.rows));
   if (deleted.size > 1) throw new Error(`Not the same rows were deleted: ${[...deleted].join(", ")}.`);
   console.log(`\n${rows} events, ${title}`);
-  console.table({ ours: summary(results.ours), pairwise: summary(results.pairwise) });
-  const ratio = median(
+  console.table({ ours: summarize(results.ours), pairwise: summarize(results.pairwise) });
+  const ratio = computeMedian(
     results.ours.map((mine, pair) => mine.seconds / (results.pairwise[pair]?.seconds ?? 1)),
   );
   console.log(
@@ -93,18 +93,18 @@ async function compare(url: string, title: string, filling: string, times: numbe
   );
 }
 
-function summary(runs: readonly Measurement[]) {
+function summarize(runs: readonly Measurement[]) {
   const peak = runs
     .map((run) => run.memory)
     .reduce((a, b) => (a === undefined || b === undefined ? a : Math.max(a, b)));
   return {
-    "seconds (median)": Number(median(runs.map((run) => run.seconds)).toFixed(2)),
+    "seconds (median)": Number(computeMedian(runs.map((run) => run.seconds)).toFixed(2)),
     deleted: runs[0]?.rows,
-    "server memory": peak === undefined ? "not to be seen from here" : megabytes(peak),
-    "temp files": megabytes(Math.max(...runs.map((run) => run.temp))),
+    "server memory": peak === undefined ? "not to be seen from here" : formatMegabytes(peak),
+    "temp files": formatMegabytes(Math.max(...runs.map((run) => run.temp))),
   };
 }
 
-function megabytes(bytes: number): string {
+function formatMegabytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }

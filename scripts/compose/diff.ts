@@ -1,12 +1,12 @@
-import { keySwaps, withoutSwapped } from "./keys.ts";
+import { findKeySwaps, withoutSwapped } from "./keys.ts";
 import {
+  generateStatements,
   type Snapshot,
   type SnapshotColumn,
   type SnapshotForeignKey,
   type SnapshotTable,
-  statementsBetween,
 } from "./kit.ts";
-import { inPlaceholder, placeholder } from "./snapshots.ts";
+import { placeholder, putIntoPlaceholder } from "./snapshots.ts";
 import { withCasts, withoutSerials } from "./types.ts";
 import type { Rename } from "./versions.ts";
 
@@ -43,25 +43,28 @@ export interface Declared {
 export async function diff(from: Snapshot, to: Snapshot, declared: Declared = {}): Promise<Diff> {
   const { renames = [], backfilled = [], using = {} } = declared;
   const old = withRenames(from, renames);
-  const swaps = keySwaps(old, to);
+  const swaps = findKeySwaps(old, to);
   const renamed = withoutSwapped(old, swaps);
   const target = withoutSwapped(withoutSerials(to, old), swaps);
   const kept = withoutGone(renamed, target, swaps.rests);
-  const staged = beforeBackfill(target, kept, backfilled, swaps.waits);
-  const between = async (a: Snapshot, b: Snapshot) =>
-    withCasts((await statementsBetween(inPlaceholder(a), inPlaceholder(b))).map(inPublic), using);
+  const staged = withoutBackfilled(target, kept, backfilled, swaps.waits);
+  const diffShapes = async (a: Snapshot, b: Snapshot) =>
+    withCasts(
+      (await generateStatements(putIntoPlaceholder(a), putIntoPlaceholder(b))).map(putIntoPublic),
+      using,
+    );
   return {
     before: [
       ...renames.map(renameStatement),
-      ...droppedTogether(await between(renamed, kept)),
+      ...dropTogether(await diffShapes(renamed, kept)),
       ...swaps.drops,
-      ...(await between(kept, staged)),
+      ...(await diffShapes(kept, staged)),
     ],
-    after: [...swaps.adds, ...(await between(staged, target))],
+    after: [...swaps.adds, ...(await diffShapes(staged, target))],
   };
 }
 
-function inPublic(statement: string): string {
+function putIntoPublic(statement: string): string {
   return statement.replaceAll(`"${placeholder}".`, '"public".');
 }
 
@@ -73,7 +76,7 @@ function renameStatement({ table, from, to }: Rename): string {
  * One `DROP TABLE` for all, after every other drop and before the types: so tables that refer to each other go
  * without CASCADE, which would silently take a host's keys and views along.
  */
-function droppedTogether(statements: string[]): string[] {
+function dropTogether(statements: string[]): string[] {
   const table = /^DROP TABLE (\S+) CASCADE;$/;
   const tables = statements.flatMap((statement) => table.exec(statement)?.[1] ?? []);
   const types = statements.filter((statement) => statement.startsWith("DROP TYPE"));
@@ -110,22 +113,22 @@ function withRenames(snapshot: Snapshot, renames: readonly Rename[]): Snapshot {
 /** `from` without what `to` no longer has, or has in another form, or rests on what goes: the way only drops. */
 function withoutGone(from: Snapshot, to: Snapshot, rests: (key: SnapshotForeignKey) => boolean): Snapshot {
   const copy = structuredClone(from);
-  copy.enums = kept(copy.enums, to.enums);
-  copy.tables = kept(copy.tables, to.tables);
+  copy.enums = keepNamed(copy.enums, to.enums);
+  copy.tables = keepNamed(copy.tables, to.tables);
   for (const [key, table] of Object.entries(copy.tables)) {
     const target = to.tables[key] as SnapshotTable;
-    table.columns = kept(table.columns, target.columns);
-    table.indexes = same(table.indexes, target.indexes);
-    table.foreignKeys = unless(same(table.foreignKeys, target.foreignKeys), undefined, rests);
-    table.compositePrimaryKeys = same(table.compositePrimaryKeys, target.compositePrimaryKeys);
-    table.uniqueConstraints = same(table.uniqueConstraints, target.uniqueConstraints);
-    table.checkConstraints = same(table.checkConstraints, target.checkConstraints);
+    table.columns = keepNamed(table.columns, target.columns);
+    table.indexes = keepSame(table.indexes, target.indexes);
+    table.foreignKeys = leaveOut(keepSame(table.foreignKeys, target.foreignKeys), undefined, rests);
+    table.compositePrimaryKeys = keepSame(table.compositePrimaryKeys, target.compositePrimaryKeys);
+    table.uniqueConstraints = keepSame(table.uniqueConstraints, target.uniqueConstraints);
+    table.checkConstraints = keepSame(table.checkConstraints, target.checkConstraints);
   }
   return copy;
 }
 
 /** `to` as it is before the patch: the columns that it fills are bare and nothing stands on them yet. */
-function beforeBackfill(
+function withoutBackfilled(
   to: Snapshot,
   kept: Snapshot,
   backfilled: readonly string[],
@@ -133,7 +136,7 @@ function beforeBackfill(
 ): Snapshot {
   const copy = structuredClone(to);
   for (const [key, table] of Object.entries(copy.tables)) {
-    table.foreignKeys = unless(table.foreignKeys, kept.tables[key]?.foreignKeys, waits);
+    table.foreignKeys = leaveOut(table.foreignKeys, kept.tables[key]?.foreignKeys, waits);
   }
   for (const name of backfilled) {
     const [tableName = "", columnName = ""] = name.split(".");
@@ -141,35 +144,38 @@ function beforeBackfill(
     const column = table?.columns[columnName];
     if (!table || !column) throw new Error(`backfilled: unknown column ${name}`);
     const before = kept.tables[`public.${tableName}`];
-    table.columns[columnName] = bare(column, before?.columns[columnName]);
-    table.indexes = unless(table.indexes, before?.indexes, (index) =>
+    table.columns[columnName] = withoutConstraints(column, before?.columns[columnName]);
+    table.indexes = leaveOut(table.indexes, before?.indexes, (index) =>
       index.columns.some((part) => part.expression === columnName),
     );
-    table.foreignKeys = unless(table.foreignKeys, before?.foreignKeys, (key) =>
+    table.foreignKeys = leaveOut(table.foreignKeys, before?.foreignKeys, (key) =>
       key.columnsFrom.includes(columnName),
     );
-    table.uniqueConstraints = unless(table.uniqueConstraints, before?.uniqueConstraints, (key) =>
+    table.uniqueConstraints = leaveOut(table.uniqueConstraints, before?.uniqueConstraints, (key) =>
       key.columns.includes(columnName),
     );
   }
   return copy;
 }
 
-function bare({ default: _default, ...column }: SnapshotColumn, before?: SnapshotColumn): SnapshotColumn {
+function withoutConstraints(
+  { default: _default, ...column }: SnapshotColumn,
+  before?: SnapshotColumn,
+): SnapshotColumn {
   const old = before?.default === undefined ? {} : { default: before.default };
   return { ...column, notNull: column.type.endsWith("serial"), ...old };
 }
 
-function kept<T>(objects: Record<string, T>, target: Record<string, T>): Record<string, T> {
+function keepNamed<T>(objects: Record<string, T>, target: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(objects).filter(([name]) => name in target));
 }
 
-function same<T>(objects: Record<string, T>, target: Record<string, T>): Record<string, T> {
-  const equal = (name: string, object: T) => JSON.stringify(object) === JSON.stringify(target[name]);
-  return Object.fromEntries(Object.entries(objects).filter(([name, object]) => equal(name, object)));
+function keepSame<T>(objects: Record<string, T>, target: Record<string, T>): Record<string, T> {
+  const isSame = (name: string, object: T) => JSON.stringify(object) === JSON.stringify(target[name]);
+  return Object.fromEntries(Object.entries(objects).filter(([name, object]) => isSame(name, object)));
 }
 
-function unless<T>(
+function leaveOut<T>(
   objects: Record<string, T>,
   before: Record<string, T> | undefined,
   waits: (object: T) => boolean,

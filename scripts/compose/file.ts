@@ -52,12 +52,12 @@ export function readPatches(folder: string, stem: string): Patches {
   return {
     before: read("before"),
     after: read("after"),
-    losses: declaredLosses(folder, stem),
+    losses: readDeclaredLosses(folder, stem),
     skipIf: read("skip-if")?.statements[0],
   };
 }
 
-function declaredLosses(folder: string, stem: string): string[] {
+function readDeclaredLosses(folder: string, stem: string): string[] {
   const path = join(folder, `${stem}.loses.sql`);
   return existsSync(path) ? readFileSync(path, "utf8").trim().split("\n") : [];
 }
@@ -84,17 +84,17 @@ export function composeFile(file: FileParts, patches: Patches): string {
   const own = [...before, ...diff.before, ...after, ...diff.after];
   const locks = file.locks(own);
   const keeps = locks.length > 0 && own.some(needsKeep);
-  const generated = (statements: readonly string[]) =>
-    patches.skipIf && statements.length > 0 ? [conditional(statements, patches.skipIf)] : statements;
+  const wrapGenerated = (statements: readonly string[]) =>
+    patches.skipIf && statements.length > 0 ? [wrapInCondition(statements, patches.skipIf)] : statements;
   const parts: [origin: string, statements: readonly string[]][] = [
     ["preamble", preamble],
-    ["locks", generated(locks)],
-    ["keep", keeps ? [keepSql(lockedTables(locks))] : []],
+    ["locks", wrapGenerated(locks)],
+    ["keep", keeps ? [keepSql(listLockedTables(locks))] : []],
     [`patches/${patches.before?.name}`, before],
     ["arrival", arrival],
-    ["drizzle-kit", generated(diff.before)],
+    ["drizzle-kit", wrapGenerated(diff.before)],
     [`patches/${patches.after?.name}`, after],
-    ["drizzle-kit", generated(diff.after)],
+    ["drizzle-kit", wrapGenerated(diff.after)],
     ["restore", keeps ? [restoreSql] : []],
     ["marker", marker],
   ];
@@ -109,7 +109,7 @@ export function composeFile(file: FileParts, patches: Patches): string {
   return `${[...losses, ...patches.losses].join("\n")}\n${chunks.join(`\n${breakpoint}\n`)}\n`;
 }
 
-function lockedTables(locks: readonly string[]): string[] {
+function listLockedTables(locks: readonly string[]): string[] {
   return locks.flatMap((lock) => [...lock.matchAll(/"public"\."(\w+)"/g)].map(([, name = ""]) => name));
 }
 
@@ -121,7 +121,7 @@ function skipLoss(line: string, skipIf: string): string {
   );
 }
 
-function conditional(statements: readonly string[], skipIf: string): string {
+function wrapInCondition(statements: readonly string[], skipIf: string): string {
   const body = statements.map((statement) => `  ${statement.replace(/;?$/, ";").replaceAll("\n", "\n  ")}`);
   return `DO $phoenix_kit$
 BEGIN

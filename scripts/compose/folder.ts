@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { recordDownSql, recordUpSql } from "../../src/migrations/guards.ts";
 import { diff } from "./diff.ts";
 import { composeFile, readPatches } from "./file.ts";
-import { preamble, requireArrivalSql, stepName } from "./guards.ts";
-import { emptySnapshot, type Snapshot } from "./kit.ts";
+import { formatStepName, renderPreamble, requireArrivalSql } from "./guards.ts";
+import { createEmptySnapshot, type Snapshot } from "./kit.ts";
 import { lockStatements } from "./locks.ts";
-import { lossLines } from "./losses.ts";
-import { paddedVersion, readVersions, tagOf, type VersionDeclaration } from "./versions.ts";
+import { composeLossLines } from "./losses.ts";
+import { buildTag, padVersion, readVersions, type VersionDeclaration } from "./versions.ts";
 
 /**
  * The composed files of a drizzle folder, composed from its snapshots, declarations and patches.
@@ -22,17 +22,23 @@ import { paddedVersion, readVersions, tagOf, type VersionDeclaration } from "./v
 export async function composeFolder(folder: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const entries: JournalEntry[] = [];
-  let before = emptySnapshot();
+  let before = createEmptySnapshot();
   const versions = readVersions(folder);
   const core = versions.filter((declared) => declared.core !== false);
   for (const [index, declared] of core.entries()) {
     const snapshot = readSnapshot(folder, index);
-    const tag = tagOf(index, declared);
+    const tag = buildTag(index, declared);
     const next = core[index + 1]?.version ?? versions.length + 1;
     const previous = core[index - 1]?.version ?? 0;
-    files.set(`${tag}.sql`, await upFile(folder, declared, before, snapshot, previous));
-    files.set(`down/${tag}.sql`, await downFile(folder, declared, snapshot, before, next));
-    entries.push({ idx: index, version: snapshot.version, when: whenOf(declared), tag, breakpoints: true });
+    files.set(`${tag}.sql`, await composeUpFile(folder, declared, before, snapshot, previous));
+    files.set(`down/${tag}.sql`, await composeDownFile(folder, declared, snapshot, before, next));
+    entries.push({
+      idx: index,
+      version: snapshot.version,
+      when: computeWhen(declared),
+      tag,
+      breakpoints: true,
+    });
     before = snapshot;
   }
   const journal = { version: before.version, dialect: "postgresql", entries };
@@ -45,14 +51,18 @@ export async function composeFolder(folder: string): Promise<Map<string, string>
  *
  * @param folder the `drizzle` folder
  * @example
- * [...filesIn("drizzle").keys()]
+ * [...readComposedFiles("drizzle").keys()]
  */
-export function filesIn(folder: string): Map<string, string> {
-  const sql = (sub: string) =>
+export function readComposedFiles(folder: string): Map<string, string> {
+  const readSqlFiles = (sub: string) =>
     existsSync(join(folder, sub))
       ? readdirSync(join(folder, sub)).filter((name) => name.endsWith(".sql"))
       : [];
-  const paths = [...sql("."), ...sql("down").map((name) => `down/${name}`), "meta/_journal.json"];
+  const paths = [
+    ...readSqlFiles("."),
+    ...readSqlFiles("down").map((name) => `down/${name}`),
+    "meta/_journal.json",
+  ];
   return new Map(
     paths
       .filter((path) => existsSync(join(folder, path)))
@@ -61,7 +71,7 @@ export function filesIn(folder: string): Map<string, string> {
 }
 
 /** The path of a version's snapshot within the drizzle folder. */
-export function snapshotPath(index: number): string {
+export function formatSnapshotPath(index: number): string {
   return `meta/${String(index).padStart(4, "0")}_snapshot.json`;
 }
 
@@ -75,7 +85,7 @@ export function snapshotPath(index: number): string {
  * readSnapshot("drizzle", 0).tables
  */
 export function readSnapshot(folder: string, index: number): Snapshot {
-  return JSON.parse(readFileSync(join(folder, snapshotPath(index)), "utf8"));
+  return JSON.parse(readFileSync(join(folder, formatSnapshotPath(index)), "utf8"));
 }
 
 /**
@@ -83,9 +93,9 @@ export function readSnapshot(folder: string, index: number): Snapshot {
  *
  * @param folder the `drizzle` folder
  * @example
- * newestSnapshot("drizzle").id
+ * readNewestSnapshot("drizzle").id
  */
-export function newestSnapshot(folder: string): Snapshot {
+export function readNewestSnapshot(folder: string): Snapshot {
   return readSnapshot(folder, readVersions(folder).filter(({ core }) => core !== false).length - 1);
 }
 
@@ -98,11 +108,11 @@ interface JournalEntry {
 }
 
 /** drizzle-kit applies what is younger than the newest applied: fixed moments that rise with the version. */
-function whenOf({ version }: VersionDeclaration): number {
+function computeWhen({ version }: VersionDeclaration): number {
   return Date.UTC(2025, 0, 1) + version * 1000;
 }
 
-async function upFile(
+async function composeUpFile(
   folder: string,
   declared: VersionDeclaration,
   from: Snapshot,
@@ -112,18 +122,21 @@ async function upFile(
   const { version, renames, extensions = [], backfilled, derived = [], moved = {}, using } = declared;
   return composeFile(
     {
-      header: [title(declared, "up"), ...lossLines(from, to, renames, [...derived, ...Object.keys(moved)])],
-      preamble: preamble(stepName(version, "up"), range(previous, version), extensions),
+      header: [
+        formatTitle(declared, "up"),
+        ...composeLossLines(from, to, renames, [...derived, ...Object.keys(moved)]),
+      ],
+      preamble: renderPreamble(formatStepName(version, "up"), listVersions(previous, version), extensions),
       locks: (statements) => lockStatements(from, statements),
       diff: await diff(from, to, { renames, backfilled, using }),
-      arrival: requireArrivalSql(stepName(version, "up"), moved),
+      arrival: requireArrivalSql(formatStepName(version, "up"), moved),
       marker: recordUpSql(version),
     },
-    readPatches(join(folder, "patches"), `v${paddedVersion(version)}`),
+    readPatches(join(folder, "patches"), `v${padVersion(version)}`),
   );
 }
 
-async function downFile(
+async function composeDownFile(
   folder: string,
   declared: VersionDeclaration,
   from: Snapshot,
@@ -135,23 +148,26 @@ async function downFile(
   const renames = declared.renames?.map(({ table, from: old, to: now }) => ({ table, from: now, to: old }));
   return composeFile(
     {
-      header: [title(declared, "down"), ...lossLines(from, to, renames, [...derived, ...Object.keys(moved)])],
-      preamble: preamble(stepName(version, "down"), range(version, next), []),
+      header: [
+        formatTitle(declared, "down"),
+        ...composeLossLines(from, to, renames, [...derived, ...Object.keys(moved)]),
+      ],
+      preamble: renderPreamble(formatStepName(version, "down"), listVersions(version, next), []),
       locks: (statements) => lockStatements(from, statements),
       diff: await diff(from, to, { renames, backfilled, using }),
-      arrival: requireArrivalSql(stepName(version, "down"), moved),
+      arrival: requireArrivalSql(formatStepName(version, "down"), moved),
       // the first version's down migration drops the version table
       marker: version === 1 ? [] : recordDownSql(version - 1),
     },
-    readPatches(join(folder, "patches"), `v${paddedVersion(version)}.down`),
+    readPatches(join(folder, "patches"), `v${padVersion(version)}.down`),
   );
 }
 
-function title({ version, title: words }: VersionDeclaration, direction: "up" | "down"): string {
-  return `-- ${stepName(version, direction)}: ${words}. Composed by \`npm run generate\`; edit schema/ or patches/.`;
+function formatTitle({ version, title: words }: VersionDeclaration, direction: "up" | "down"): string {
+  return `-- ${formatStepName(version, direction)}: ${words}. Composed by \`npm run generate\`; edit schema/ or patches/.`;
 }
 
 /** The versions from `first` up to, and without, `end`: a marker may stand on one that has no file. */
-function range(first: number, end: number): number[] {
+function listVersions(first: number, end: number): number[] {
   return Array.from({ length: end - first }, (_, index) => first + index);
 }

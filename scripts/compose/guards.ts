@@ -42,7 +42,11 @@ const immediateConstraintsSql = "SET CONSTRAINTS ALL IMMEDIATE;";
  * @param accepted the versions from which it may run; `[0]` means that there must be no version table
  * @param extensions created in `public` where the database does not have them
  */
-export function preamble(step: string, accepted: readonly number[], extensions: readonly string[]): string[] {
+export function renderPreamble(
+  step: string,
+  accepted: readonly number[],
+  extensions: readonly string[],
+): string[] {
   return [
     isolationSql,
     lockSql,
@@ -69,9 +73,9 @@ $phoenix_kit$;`;
  * What a version is called in messages.
  *
  * @example
- * stepName(8, "down") // "V08 down"
+ * formatStepName(8, "down") // "V08 down"
  */
-export function stepName(version: number, direction: "up" | "down"): string {
+export function formatStepName(version: number, direction: "up" | "down"): string {
   return `${formatVersion(version)}${direction === "down" ? " down" : ""}`;
 }
 

@@ -19,12 +19,12 @@ export interface KeySwaps {
  * @param from the shape before, columns under their new names
  * @param to the shape after
  * @example
- * keySwaps(v73, v74).adds[0] // ALTER TABLE "public"."phoenix_kit_users" ADD CONSTRAINT …
+ * findKeySwaps(v73, v74).adds[0] // ALTER TABLE "public"."phoenix_kit_users" ADD CONSTRAINT …
  */
-export function keySwaps(from: Snapshot, to: Snapshot): KeySwaps {
+export function findKeySwaps(from: Snapshot, to: Snapshot): KeySwaps {
   const swaps = Object.entries(from.tables).flatMap(([key, table]) => {
     const target = to.tables[key];
-    const [old, now] = [keyColumn(table), target && keyColumn(target)];
+    const [old, now] = [findKeyColumn(table), target && findKeyColumn(target)];
     if (!target || !old || !now || old === now) return [];
     return [{ key, name: table.name, old, now, stays: old in target.columns }];
   });
@@ -50,7 +50,7 @@ export function keySwaps(from: Snapshot, to: Snapshot): KeySwaps {
  * @param snapshot the shape before or after
  * @param swaps the keys that move
  * @example
- * withoutSwapped(v74, keySwaps(v73, v74))
+ * withoutSwapped(v74, findKeySwaps(v73, v74))
  */
 export function withoutSwapped(snapshot: Snapshot, { tables }: KeySwaps): Snapshot {
   const copy = structuredClone(snapshot);
@@ -60,6 +60,6 @@ export function withoutSwapped(snapshot: Snapshot, { tables }: KeySwaps): Snapsh
   return copy;
 }
 
-function keyColumn(table: SnapshotTable): string | undefined {
+function findKeyColumn(table: SnapshotTable): string | undefined {
   return Object.values(table.columns).find((column) => column.primaryKey)?.name;
 }

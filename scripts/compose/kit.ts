@@ -66,11 +66,11 @@ type KitSnapshot = Parameters<typeof generateMigration>[0];
  * The snapshot of a module's tables.
  *
  * @param exports what the schema module exports; anything that is not a table or enum is skipped
- * @returns the snapshot, with ids that `identified` has yet to make reproducible
+ * @returns the snapshot, with ids that `identifySnapshot` has yet to make reproducible
  * @example
- * snapshotOf(await import("../../schema/index.ts"))
+ * takeSnapshot(await import("../../schema/index.ts"))
  */
-export function snapshotOf(exports: Record<string, unknown>): Snapshot {
+export function takeSnapshot(exports: Record<string, unknown>): Snapshot {
   const snapshot = generateDrizzleJson(exports) as unknown as Snapshot;
   // our tables name their schema, also `public`; a snapshot leaves that one out
   for (const table of Object.values(snapshot.tables)) {
@@ -90,9 +90,9 @@ export function snapshotOf(exports: Record<string, unknown>): Snapshot {
  * @param to the shape after
  * @returns SQL statements in drizzle-kit's order
  * @example
- * await statementsBetween(emptySnapshot(), snapshotOf(schema))
+ * await generateStatements(createEmptySnapshot(), takeSnapshot(schema))
  */
-export async function statementsBetween(from: Snapshot, to: Snapshot): Promise<string[]> {
+export async function generateStatements(from: Snapshot, to: Snapshot): Promise<string[]> {
   const statements = await generateMigration(from as unknown as KitSnapshot, to as unknown as KitSnapshot);
   // where a column changes to a type of an extension, drizzle-kit takes that for an enum type of a schema
   return statements.map((statement) => statement.trim().replace(/"undefined"\."(\w+)"/, "$1"));
@@ -102,8 +102,8 @@ export async function statementsBetween(from: Snapshot, to: Snapshot): Promise<s
  * The snapshot of a database in which nothing is.
  *
  * @example
- * Object.keys(emptySnapshot().tables) // []
+ * Object.keys(createEmptySnapshot().tables) // []
  */
-export function emptySnapshot(): Snapshot {
-  return snapshotOf({});
+export function createEmptySnapshot(): Snapshot {
+  return takeSnapshot({});
 }

@@ -13,8 +13,8 @@ import type { Snapshot } from "./kit.ts";
  */
 export function lockStatements(from: Snapshot, statements: readonly string[]): string[] {
   const text = statements.join("\n");
-  const altered = alteredTables(from, text);
-  const touched = parentsFirst(from).filter(
+  const altered = findAlteredTables(from, text);
+  const touched = sortParentsFirst(from).filter(
     (name) => new RegExp(`\\b${name}\\b`).test(text) || altered.has(name),
   );
   const groups: { mode: string; tables: string[] }[] = [];
@@ -31,9 +31,9 @@ export function lockStatements(from: Snapshot, statements: readonly string[]): s
   });
 }
 
-function alteredTables(from: Snapshot, text: string): Set<string> {
+function findAlteredTables(from: Snapshot, text: string): Set<string> {
   const altered = [...text.matchAll(/ALTER TABLE "public"\."?(\w+)/g)].map(([, name = ""]) => name);
-  const dropped = tablesIn(text.match(/DROP TABLE [^;]+/g) ?? []);
+  const dropped = findDroppedTables(text.match(/DROP TABLE [^;]+/g) ?? []);
   const indexes = new Set([...text.matchAll(/DROP INDEX "public"\."?(\w+)/g)].map(([, name]) => name));
   const ofIndexes = Object.values(from.tables)
     .filter((table) => Object.values(table.indexes).some(({ name }) => indexes.has(name)))
@@ -41,7 +41,7 @@ function alteredTables(from: Snapshot, text: string): Set<string> {
   return new Set([...altered, ...dropped, ...ofIndexes]);
 }
 
-function tablesIn(drops: readonly string[]): string[] {
+function findDroppedTables(drops: readonly string[]): string[] {
   return drops.flatMap((drop) => [...drop.matchAll(/"public"\."?(\w+)/g)].map(([, name = ""]) => name));
 }
 
@@ -49,13 +49,15 @@ function tablesIn(drops: readonly string[]): string[] {
  * Of tables that may come next, the one that most others refer to: there an application's transactions begin. So does a
  * circle.
  */
-function parentsFirst({ tables }: Snapshot): string[] {
+function sortParentsFirst({ tables }: Snapshot): string[] {
   const all = Object.values(tables).map(({ name, foreignKeys }) => ({
     name,
     parents: Object.values(foreignKeys).map(({ tableTo }) => tableTo),
   }));
-  const children = (name: string) => all.filter(({ parents }) => parents.includes(name)).length;
-  const waiting = all.sort((a, b) => children(b.name) - children(a.name) || (a.name < b.name ? -1 : 1));
+  const countChildren = (name: string) => all.filter(({ parents }) => parents.includes(name)).length;
+  const waiting = all.sort(
+    (a, b) => countChildren(b.name) - countChildren(a.name) || (a.name < b.name ? -1 : 1),
+  );
   const ordered: string[] = [];
   while (waiting.length > 0) {
     const isFree = ({ name, parents }: { name: string; parents: string[] }) =>

@@ -13,9 +13,9 @@ const versionTable = "phoenix_kit";
  * @param derived columns (`table.column`) that follow from others, so that nothing is lost with them
  * @returns one line a table or column
  * @example
- * lossLines(v08, v07) // [ '-- loses: values of phoenix_kit_users.username :: SELECT count(*) …' ]
+ * composeLossLines(v08, v07) // [ '-- loses: values of phoenix_kit_users.username :: SELECT count(*) …' ]
  */
-export function lossLines(
+export function composeLossLines(
   from: Snapshot,
   to: Snapshot,
   renames: readonly Rename[] = [],
@@ -30,7 +30,7 @@ export function lossLines(
     return Object.values(table.columns)
       .filter(({ name }) => !(name in target.columns) && !isRenamed(table.name, name, renames))
       .filter(({ name }) => !derived.includes(`${table.name}.${name}`))
-      .map((column) => lostValues(table.name, column));
+      .map((column) => countLostValues(table.name, column));
   });
 }
 
@@ -38,7 +38,7 @@ function isRenamed(table: string, column: string, renames: readonly Rename[]): b
   return renames.some((rename) => rename.table === table && rename.from === column);
 }
 
-function lostValues(table: string, column: SnapshotTable["columns"][string]): string {
+function countLostValues(table: string, column: SnapshotTable["columns"][string]): string {
   const literal =
     typeof column.default === "string"
       ? /^'.*'(::[\w ]+)?$/.test(column.default)

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { staleFrozenModules } from "../freeze/frozen-modules.ts";
-import { newestSnapshot } from "./folder.ts";
+import { findStaleFrozenModules } from "../freeze/frozen-modules.ts";
+import { readNewestSnapshot } from "./folder.ts";
 import { composeReferenceCatalogs } from "./reference-catalogs.ts";
-import { schemaSnapshot } from "./schema.ts";
-import { staleFiles, writeComposed } from "./write.ts";
+import { takeSchemaSnapshot } from "./schema.ts";
+import { findStaleFiles, writeComposed } from "./write.ts";
 
 /**
  * `npm run generate [-- --check]`: composes drizzle/ and the modules of frozen versions, or says what in them is
@@ -12,15 +12,15 @@ import { staleFiles, writeComposed } from "./write.ts";
  */
 const folder = "drizzle";
 
-const newest = newestSnapshot(folder);
-if ((await schemaSnapshot(newest.prevId)).id !== newest.id) {
+const newest = readNewestSnapshot(folder);
+if ((await takeSchemaSnapshot(newest.prevId)).id !== newest.id) {
   console.error('schema/ is not the newest snapshot: start a version with npm run version:new -- "<title>"');
   process.exit(1);
 }
-const modules = staleFrozenModules(folder);
+const modules = findStaleFrozenModules(folder);
 const catalogs = join(folder, "catalogs.json");
 if (process.argv.includes("--check")) {
-  const composed = [...(await staleFiles(folder)).keys()].map((path) => join(folder, path));
+  const composed = [...(await findStaleFiles(folder)).keys()].map((path) => join(folder, path));
   const stale = [...composed, ...modules.keys()];
   if (readText(catalogs) !== (await composeReferenceCatalogs())) stale.push(catalogs);
   for (const path of stale) console.error(`${path} is not what npm run generate composes`);

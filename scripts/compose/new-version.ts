@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readSnapshot, snapshotPath } from "./folder.ts";
-import { schemaSnapshot } from "./schema.ts";
-import { paddedVersion, readVersions, type VersionDeclaration } from "./versions.ts";
+import { formatSnapshotPath, readSnapshot } from "./folder.ts";
+import { takeSchemaSnapshot } from "./schema.ts";
+import { padVersion, readVersions, type VersionDeclaration } from "./versions.ts";
 
 /** The patches that a version may have, with what each is for. */
 const stubs: Record<string, string> = {
@@ -22,9 +22,9 @@ const stubs: Record<string, string> = {
  * @returns the version's number, and the paths that were written
  * @throws Error where the title is blank
  * @example
- * await newVersion("drizzle", "Avatars")
+ * await createVersion("drizzle", "Avatars")
  */
-export async function newVersion(
+export async function createVersion(
   folder: string,
   title: string,
 ): Promise<{ version: number; written: string[] }> {
@@ -37,14 +37,14 @@ export async function newVersion(
   const index = declared.filter(({ core }) => core !== false).length - 1;
   const { id } =
     index === 0 ? { id: "00000000-0000-0000-0000-000000000000" } : readSnapshot(folder, index - 1);
-  const written = [join(folder, snapshotPath(index))];
-  writeFileSync(join(folder, snapshotPath(index)), asJson(await schemaSnapshot(id)));
+  const written = [join(folder, formatSnapshotPath(index))];
+  writeFileSync(join(folder, formatSnapshotPath(index)), formatJson(await takeSchemaSnapshot(id)));
   if (!amended) {
-    writeFileSync(join(folder, "versions.json"), `[\n${declared.map(asLine).join(",\n")}\n]\n`);
+    writeFileSync(join(folder, "versions.json"), `[\n${declared.map(formatLine).join(",\n")}\n]\n`);
     written.push(join(folder, "versions.json"));
   }
   for (const [part, purpose] of Object.entries(stubs)) {
-    const path = join(folder, "patches", `v${paddedVersion(version)}.${part}.sql`);
+    const path = join(folder, "patches", `v${padVersion(version)}.${part}.sql`);
     if (existsSync(path)) continue;
     writeFileSync(path, `-- ${purpose}; delete this file where nothing is to do\n`);
     written.push(path);
@@ -52,11 +52,11 @@ export async function newVersion(
   return { version, written };
 }
 
-function asJson(value: unknown): string {
+function formatJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** One version a line, as the file is kept. */
-function asLine(declared: VersionDeclaration): string {
+function formatLine(declared: VersionDeclaration): string {
   return `  ${JSON.stringify(declared)}`;
 }

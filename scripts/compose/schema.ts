@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Snapshot, snapshotOf } from "./kit.ts";
-import { identified } from "./snapshots.ts";
+import { type Snapshot, takeSnapshot } from "./kit.ts";
+import { identifySnapshot } from "./snapshots.ts";
 
 /**
  * The snapshot of `schema/` as it stands, as the successor of another one.
@@ -9,9 +9,9 @@ import { identified } from "./snapshots.ts";
  * @param prevId the id of the snapshot before it
  * @returns the newest shape
  * @example
- * (await schemaSnapshot(v26.id)).id === v27.id
+ * (await takeSchemaSnapshot(v26.id)).id === v27.id
  */
-export async function schemaSnapshot(prevId: string): Promise<Snapshot> {
+export async function takeSchemaSnapshot(prevId: string): Promise<Snapshot> {
   const exports: Record<string, unknown> = await import(pathToFileURL(resolve("schema/index.ts")).href);
-  return identified(snapshotOf(exports), prevId);
+  return identifySnapshot(takeSnapshot(exports), prevId);
 }

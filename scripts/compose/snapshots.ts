@@ -11,9 +11,9 @@ export const placeholder = "phoenix_kit_prefix";
  * @param snapshot any snapshot
  * @param prevId the id of the version before; all zeros for the first
  * @example
- * identified(snapshotOf(schema), "00000000-0000-0000-0000-000000000000").id
+ * identifySnapshot(takeSnapshot(schema), "00000000-0000-0000-0000-000000000000").id
  */
-export function identified(snapshot: Snapshot, prevId: string): Snapshot {
+export function identifySnapshot(snapshot: Snapshot, prevId: string): Snapshot {
   const { id: _id, prevId: _prevId, ...content } = snapshot;
   const hash = createHash("sha256").update(prevId).update(JSON.stringify(content)).digest("hex");
   const id = hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
@@ -26,13 +26,13 @@ export function identified(snapshot: Snapshot, prevId: string): Snapshot {
  * @param snapshot a snapshot of public tables
  * @returns a copy in which every table, key and enum is in `placeholder`
  * @example
- * statementsBetween(inPlaceholder(before), inPlaceholder(after))
+ * generateStatements(putIntoPlaceholder(before), putIntoPlaceholder(after))
  */
-export function inPlaceholder(snapshot: Snapshot): Snapshot {
+export function putIntoPlaceholder(snapshot: Snapshot): Snapshot {
   const moved = structuredClone(snapshot);
   moved.schemas = { [placeholder]: placeholder };
-  moved.tables = rekeyed(moved.tables);
-  moved.enums = rekeyed(moved.enums);
+  moved.tables = rekey(moved.tables);
+  moved.enums = rekey(moved.enums);
   for (const table of Object.values(moved.tables)) {
     for (const column of Object.values(table.columns)) {
       if (column.typeSchema) column.typeSchema = placeholder;
@@ -42,7 +42,7 @@ export function inPlaceholder(snapshot: Snapshot): Snapshot {
   return moved;
 }
 
-function rekeyed<T extends { schema: string }>(objects: Record<string, T>): Record<string, T> {
+function rekey<T extends { schema: string }>(objects: Record<string, T>): Record<string, T> {
   const entries = Object.entries(objects).map(([key, object]) => [
     key.replace(/^public\./, `${placeholder}.`),
     { ...object, schema: placeholder },

@@ -54,10 +54,10 @@ export function withCasts(statements: readonly string[], using: Readonly<Record<
     group.changes.push(change + cast);
   }
   return groups.flatMap(({ table, typed, statements, changes }) =>
-    typed ? [`ALTER TABLE "public"."${table}"${listed(changes)};`] : statements,
+    typed ? [`ALTER TABLE "public"."${table}"${formatChanges(changes)};`] : statements,
   );
 }
 
-function listed(changes: readonly string[]): string {
+function formatChanges(changes: readonly string[]): string {
   return changes.length === 1 ? ` ${changes[0]}` : `\n  ${changes.join(",\n  ")}`;
 }

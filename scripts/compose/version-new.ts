@@ -1,11 +1,11 @@
-import { newVersion } from "./new-version.ts";
+import { createVersion } from "./new-version.ts";
 import { writeComposed } from "./write.ts";
 
 /** `npm run version:new -- "<title>"`: the next version from schema/, composed and ready to be patched. */
 const folder = "drizzle";
 
 try {
-  const { version, written } = await newVersion(folder, process.argv.slice(2).join(" "));
+  const { version, written } = await createVersion(folder, process.argv.slice(2).join(" "));
   const composed = await writeComposed(folder);
   console.error([...written, ...composed].join("\n"));
   console.error(

@@ -58,9 +58,9 @@ export function readVersions(folder: string): VersionDeclaration[] {
  * A version's number as it is written everywhere: at least two digits.
  *
  * @example
- * paddedVersion(7) // "07"
+ * padVersion(7) // "07"
  */
-export function paddedVersion(version: number): string {
+export function padVersion(version: number): string {
   return String(version).padStart(2, "0");
 }
 
@@ -69,9 +69,9 @@ export function paddedVersion(version: number): string {
  *
  * @param index the file's place in the folder, from 0
  * @example
- * tagOf(0, { version: 1, title: "Initial setup" }) // "0000_v01_initial_setup"
+ * buildTag(0, { version: 1, title: "Initial setup" }) // "0000_v01_initial_setup"
  */
-export function tagOf(
+export function buildTag(
   index: number,
   { version, title }: Pick<VersionDeclaration, "version" | "title">,
 ): string {
@@ -79,5 +79,5 @@ export function tagOf(
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^_|_$/g, "");
-  return `${String(index).padStart(4, "0")}_v${paddedVersion(version)}_${stem}`;
+  return `${String(index).padStart(4, "0")}_v${padVersion(version)}_${stem}`;
 }

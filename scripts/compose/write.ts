@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { composeFolder, filesIn } from "./folder.ts";
+import { composeFolder, readComposedFiles } from "./folder.ts";
 
 /**
  * The composed files that are not what would be composed now.
@@ -8,11 +8,11 @@ import { composeFolder, filesIn } from "./folder.ts";
  * @param folder the `drizzle` folder
  * @returns path within the folder → the text that belongs there; undefined where the file does not belong
  * @example
- * (await staleFiles("drizzle")).size === 0
+ * (await findStaleFiles("drizzle")).size === 0
  */
-export async function staleFiles(folder: string): Promise<Map<string, string | undefined>> {
+export async function findStaleFiles(folder: string): Promise<Map<string, string | undefined>> {
   const wanted = await composeFolder(folder);
-  const present = filesIn(folder);
+  const present = readComposedFiles(folder);
   const paths = [...new Set([...wanted.keys(), ...present.keys()])];
   const stale = paths.filter((path) => wanted.get(path) !== present.get(path));
   return new Map(stale.map((path) => [path, wanted.get(path)]));
@@ -27,7 +27,7 @@ export async function staleFiles(folder: string): Promise<Map<string, string | u
  * await writeComposed("drizzle")
  */
 export async function writeComposed(folder: string): Promise<string[]> {
-  const stale = await staleFiles(folder);
+  const stale = await findStaleFiles(folder);
   for (const [path, text] of stale) {
     const target = join(folder, path);
     if (text === undefined) {

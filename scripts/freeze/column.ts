@@ -8,19 +8,19 @@ import { frozenJsonTypes, frozenTypes } from "./facts.ts";
  * @param column the column
  * @throws Error for a type that no frozen version has
  * @example
- * columnCode("phoenix_kit_users", snapshot.tables["public.phoenix_kit_users"].columns.email)
+ * renderColumn("phoenix_kit_users", snapshot.tables["public.phoenix_kit_users"].columns.email)
  */
-export function columnCode(table: string, column: SnapshotColumn): string {
-  return `${propertyName(column.name)}: ${timeCode(column) ?? plainCode(table, column)}`;
+export function renderColumn(table: string, column: SnapshotColumn): string {
+  return `${toPropertyName(column.name)}: ${renderTime(column) ?? renderPlain(table, column)}`;
 }
 
 /**
  * How a column is called in TypeScript.
  *
  * @example
- * propertyName("user_id") // "userId"
+ * toPropertyName("user_id") // "userId"
  */
-export function propertyName(column: string): string {
+export function toPropertyName(column: string): string {
   return column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -28,7 +28,7 @@ export function propertyName(column: string): string {
 const newUuid = '"public".uuid_generate_v7()';
 
 /** Times that Drizzle fills in or renews; undefined for all else. */
-function timeCode({ name, type, notNull, default: value }: SnapshotColumn): string | undefined {
+function renderTime({ name, type, notNull, default: value }: SnapshotColumn): string | undefined {
   if (!type.startsWith("timestamp")) return undefined;
   const isInstant = type === "timestamp with time zone";
   const unit = isInstant ? "" : type === "timestamp (0)" ? "Seconds" : "Micros";
@@ -39,25 +39,25 @@ function timeCode({ name, type, notNull, default: value }: SnapshotColumn): stri
   }
   if (notNull && value === undefined && name === "inserted_at") return `insertedAt${unit}()`;
   if (notNull && value === undefined && name === "updated_at") return `updatedAt${unit}()`;
-  return `${builder}(${quoted})${notNull ? ".notNull()" : ""}${value === undefined ? "" : defaultCode(value)}`;
+  return `${builder}(${quoted})${notNull ? ".notNull()" : ""}${value === undefined ? "" : renderDefault(value)}`;
 }
 
-function plainCode(table: string, column: SnapshotColumn): string {
+function renderPlain(table: string, column: SnapshotColumn): string {
   const { name, type, primaryKey, notNull, default: value } = column;
   if (value === newUuid && primaryKey && name === "uuid") return "uuidKey(newUuid)";
   const element = type.replace(/\[\]$/, "");
   const ofJson = element === "jsonb" ? (frozenJsonTypes[`${table}.${name}`] ?? "JsonObject") : undefined;
   const held = frozenTypes[`${table}.${name}`] ?? ofJson;
   return [
-    builderCode(element, JSON.stringify(name)),
+    renderBuilder(element, JSON.stringify(name)),
     held ? `.$type<${held}>()` : "",
     type === element ? "" : ".array()",
     primaryKey ? ".primaryKey()" : notNull ? ".notNull()" : "",
-    value === undefined ? "" : type !== element && value === "'{}'" ? ".default([])" : defaultCode(value),
+    value === undefined ? "" : type !== element && value === "'{}'" ? ".default([])" : renderDefault(value),
   ].join("");
 }
 
-function builderCode(type: string, name: string): string {
+function renderBuilder(type: string, name: string): string {
   const length = /^varchar\((\d+)\)$/.exec(type)?.[1];
   if (length === "255") return `varchar255(${name})`;
   if (length) return `varchar(${name}, { length: ${length} })`;
@@ -68,7 +68,7 @@ function builderCode(type: string, name: string): string {
   throw new Error(`freeze: no code for a column of type ${type}`);
 }
 
-function defaultCode(value: unknown): string {
+function renderDefault(value: unknown): string {
   if (typeof value !== "string") return `.default(${String(value)})`;
   const [, text, cast] = /^'(.*)'(::jsonb)?$/.exec(value) ?? [];
   if (text === undefined) return `.default(sql\`${value}\`)`;

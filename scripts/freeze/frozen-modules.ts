@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { readSnapshot } from "../compose/folder.ts";
 import { readVersions } from "../compose/versions.ts";
-import { frozenModule } from "./module.ts";
+import { renderFrozenModule } from "./module.ts";
 
 /** The versions whose tables applications can have beside the newest ones, and their modules. */
 const frozen: Readonly<Record<number, string>> = {
@@ -15,13 +15,13 @@ const frozen: Readonly<Record<number, string>> = {
  * @param folder the `drizzle` folder
  * @returns path → the text that belongs there
  * @example
- * staleFrozenModules("drizzle").size === 0
+ * findStaleFrozenModules("drizzle").size === 0
  */
-export function staleFrozenModules(folder: string): Map<string, string> {
+export function findStaleFrozenModules(folder: string): Map<string, string> {
   const core = readVersions(folder).filter((declared) => declared.core !== false);
   const modules = Object.entries(frozen).map(([version, path]): [string, string] => {
     const index = core.findIndex((declared) => declared.version === Number(version));
-    return [path, frozenModule(Number(version), readSnapshot(folder, index), path)];
+    return [path, renderFrozenModule(Number(version), readSnapshot(folder, index), path)];
   });
   return new Map(modules.filter(([path, text]) => !existsSync(path) || readFileSync(path, "utf8") !== text));
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import type { Snapshot, SnapshotTable } from "../compose/kit.ts";
 import { frozenImports, frozenTables } from "./facts.ts";
-import { tableCode } from "./table.ts";
+import { renderTable } from "./table.ts";
 
 /**
  * The module of one version's tables, for applications whose database stays there.
@@ -12,21 +12,21 @@ import { tableCode } from "./table.ts";
  * @param path where the module goes, which decides how it is formatted
  * @returns TypeScript, written from the snapshot and the facts beside it
  * @example
- * frozenModule(27, readSnapshot("drizzle", 26), "schema/frozen/v27.ts")
+ * renderFrozenModule(27, readSnapshot("drizzle", 26), "schema/frozen/v27.ts")
  */
-export function frozenModule(version: number, snapshot: Snapshot, path: string): string {
-  const tables = tablesOf(snapshot);
+export function renderFrozenModule(version: number, snapshot: Snapshot, path: string): string {
+  const tables = listTables(snapshot);
   const names = tables.map((table) => frozenTables[table.name]?.name);
   const everything = [...names, "obanJobState"].join(", ");
-  const code = tablesCode(tables);
+  const code = renderTables(tables);
   const jsonTypes = Object.entries(typesBeside).filter(([, type]) => new RegExp(`<${type}\\b`).test(code));
   const body = `
 // Made by \`npm run generate\` from version ${version}'s snapshot; edit scripts/freeze/.
 
-${importsOf(code)}
+${renderImports(code)}
 
 function tablesIn(prefix?: string) {
-  const { table, enumType${code.includes("newUuid") ? ", newUuid" : ""} } = namespace(prefix);
+  const { table, enumType${code.includes("newUuid") ? ", newUuid" : ""} } = defineNamespace(prefix);
 
   ${code}
 
@@ -55,19 +55,19 @@ export type { JsonObject, JsonValue } from "../columns.ts";
 ${jsonTypes.map(([module, type]) => `export type { ${type} } from "${module}";`).join("\n")}
 export * from "../allowed-values.ts";
 `;
-  return formatted(body.trimStart(), path);
+  return formatCode(body.trimStart(), path);
 }
 
 /** In the facts' order. */
-function tablesOf(snapshot: Snapshot): SnapshotTable[] {
+function listTables(snapshot: Snapshot): SnapshotTable[] {
   const known = Object.keys(frozenTables).flatMap((name) => snapshot.tables[`public.${name}`] ?? []);
   if (known.length === Object.keys(snapshot.tables).length) return known;
   throw new Error("freeze: the snapshot has tables that the facts do not name");
 }
 
-function tablesCode(tables: readonly SnapshotTable[]): string {
+function renderTables(tables: readonly SnapshotTable[]): string {
   const states = 'const obanJobState = enumType("oban_job_state", obanJobStates);';
-  return [states, ...tables.map(tableCode)].join("\n\n  ");
+  return [states, ...tables.map(renderTable)].join("\n\n  ");
 }
 
 /** Types of JSON columns that applications want by name, by their module. */
@@ -105,7 +105,7 @@ const importable: Readonly<Record<string, readonly string[]>> = {
   "../allowed-values.ts": ["obanJobStates"],
 };
 
-function importsOf(code: string): string {
+function renderImports(code: string): string {
   const used = (names: readonly string[]) =>
     names.filter((name) => {
       const word = name.replace("type ", "");
@@ -117,10 +117,10 @@ function importsOf(code: string): string {
     const names = [...used(importable[module] ?? []), ...types];
     return names.length > 0 ? [`import { ${names.join(", ")} } from "${module}";`] : [];
   });
-  return [...imports, 'import { namespace } from "../namespace.ts";'].join("\n");
+  return [...imports, 'import { defineNamespace } from "../namespace.ts";'].join("\n");
 }
 
-function formatted(code: string, path: string): string {
+function formatCode(code: string, path: string): string {
   const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
   const options = ["check", "--write", `--stdin-file-path=${path}`];
   return execFileSync(process.execPath, [biome, ...options], { input: code, encoding: "utf8" });

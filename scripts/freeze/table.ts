@@ -1,5 +1,5 @@
 import type { SnapshotForeignKey, SnapshotIndex, SnapshotTable } from "../compose/kit.ts";
-import { columnCode, propertyName } from "./column.ts";
+import { renderColumn, toPropertyName } from "./column.ts";
 import { frozenTables } from "./facts.ts";
 
 /**
@@ -8,50 +8,50 @@ import { frozenTables } from "./facts.ts";
  * @param table the table
  * @throws Error where nothing is known of the table, or it has something that no frozen version has
  * @example
- * tableCode(snapshot.tables["public.phoenix_kit_users"])
+ * renderTable(snapshot.tables["public.phoenix_kit_users"])
  */
-export function tableCode(table: SnapshotTable): string {
-  const { name, about } = factsOf(table.name);
+export function renderTable(table: SnapshotTable): string {
+  const { name, about } = findFacts(table.name);
   if (Object.keys({ ...table.compositePrimaryKeys, ...table.uniqueConstraints }).length > 0) {
     throw new Error(`freeze: no code for the keys of ${table.name}`);
   }
-  const columns = Object.values(table.columns).map((column) => columnCode(table.name, column));
+  const columns = Object.values(table.columns).map((column) => renderColumn(table.name, column));
   const keys = Object.values(table.foreignKeys);
   const extras = [
-    ...keys.map(foreignKeyCode),
+    ...keys.map(renderForeignKey),
     ...Object.values(table.checkConstraints).map(
       (check) => `check(${JSON.stringify(check.name)}, sql\`${check.value}\`)`,
     ),
-    ...Object.values(table.indexes).map(indexCode),
+    ...Object.values(table.indexes).map(renderIndex),
   ];
   const more = extras.length > 0 ? `, (t) => [${extras.join(",\n")}]` : "";
-  return `${keys.filter(refersAhead).map(aheadCode).join("\n")}
+  return `${keys.filter(refersAhead).map(renderForwardReference).join("\n")}
 /** ${about} */
 const ${name} = table(${JSON.stringify(table.name)}, {${columns.join(",\n")}}${more});`;
 }
 
-function factsOf(table: string): { name: string; about: string } {
+function findFacts(table: string): { name: string; about: string } {
   const facts = frozenTables[table];
   if (!facts) throw new Error(`freeze: what is ${table} called, and what is it for?`);
   return facts;
 }
 
-const ofT = (column: string) => `t.${propertyName(column)}`;
+const renderReference = (column: string) => `t.${toPropertyName(column)}`;
 
-function foreignKeyCode(key: SnapshotForeignKey): string {
-  const columns = key.columnsTo.map((column) => parentColumnCode(key, column));
+function renderForeignKey(key: SnapshotForeignKey): string {
+  const columns = key.columnsTo.map((column) => renderParentColumn(key, column));
   const action = (name: string, value: string) => (value === "no action" ? "" : `.${name}("${value}")`);
   return `foreignKey({
     name: ${JSON.stringify(key.name)},
-    columns: [${key.columnsFrom.map(ofT).join(", ")}],
+    columns: [${key.columnsFrom.map(renderReference).join(", ")}],
     foreignColumns: [${columns.join(", ")}],
   })${action("onDelete", key.onDelete)}${action("onUpdate", key.onUpdate)}`;
 }
 
-function parentColumnCode(key: SnapshotForeignKey, column: string): string {
-  if (key.tableTo === key.tableFrom) return ofT(column);
-  if (refersAhead(key)) return `${nameAhead(key)}()`;
-  return `${factsOf(key.tableTo).name}.${propertyName(column)}`;
+function renderParentColumn(key: SnapshotForeignKey, column: string): string {
+  if (key.tableTo === key.tableFrom) return renderReference(column);
+  if (refersAhead(key)) return `${toForwardName(key)}()`;
+  return `${findFacts(key.tableTo).name}.${toPropertyName(column)}`;
 }
 
 /** Of two tables that refer to each other, the first has to be told the other's type. */
@@ -60,19 +60,19 @@ function refersAhead({ tableFrom, tableTo }: SnapshotForeignKey): boolean {
   return order.indexOf(tableTo) > order.indexOf(tableFrom);
 }
 
-const nameAhead = (key: SnapshotForeignKey) => propertyName(`${factsOf(key.tableTo).name}_key`);
+const toForwardName = (key: SnapshotForeignKey) => toPropertyName(`${findFacts(key.tableTo).name}_key`);
 
-function aheadCode(key: SnapshotForeignKey): string {
+function renderForwardReference(key: SnapshotForeignKey): string {
   const [column = ""] = key.columnsTo;
-  return `const ${nameAhead(key)} = (): AnyPgColumn => ${factsOf(key.tableTo).name}.${propertyName(column)};`;
+  return `const ${toForwardName(key)} = (): AnyPgColumn => ${findFacts(key.tableTo).name}.${toPropertyName(column)};`;
 }
 
-function indexCode({ name, columns, isUnique, method, where }: SnapshotIndex): string {
+function renderIndex({ name, columns, isUnique, method, where }: SnapshotIndex): string {
   const parts = columns.map(({ expression, isExpression, asc, nulls, opclass }) => {
     if (isExpression) return `sql\`${expression}\``;
     if (asc !== (nulls === "last")) throw new Error(`freeze: no code for the index ${name}`);
     const order = asc ? "" : ".desc().nullsFirst()";
-    return `${ofT(expression)}${order}${opclass ? `.op("${opclass}")` : ""}`;
+    return `${renderReference(expression)}${order}${opclass ? `.op("${opclass}")` : ""}`;
   });
   const on = method === "btree" ? `.on(${parts.join(", ")})` : `.using("${method}", ${parts.join(", ")})`;
   return `${isUnique ? "uniqueIndex" : "index"}(${JSON.stringify(name)})${on}${where ? `.where(sql\`${where}\`)` : ""}`;

@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { startServer } from "../../test/support/clusters.ts";
 import { majors } from "../../test/support/releases.ts";
-import { differencesBetween, type RoundTrip, roundTrip } from "./round-trip.ts";
+import { compareRoundTrips, type RoundTrip, runRoundTrip } from "./round-trip.ts";
 
 /** PostgreSQL has its own uuidv7() from 18 on, which ours calls then. */
 const expected = /^function uuid_generate_v7\(\): body /;
@@ -22,11 +22,11 @@ const failures: string[] = chosen.length === 0 ? [`PostgreSQL ${values.only} is 
 for (const major of chosen) {
   const server = await startServer({ major });
   try {
-    const trip = await roundTrip(server.url);
+    const trip = await runRoundTrip(server.url);
     trips.push(trip);
     failures.push(...trip.failures.map((failure) => `PostgreSQL ${trip.server}: ${failure}`));
     console.log(`PostgreSQL ${trip.server}: up, down and up in a prefix, ${trip.failures.length} failures`);
-    if (values.all && !passes(server.url)) failures.push(`PostgreSQL ${trip.server}: the test suite`);
+    if (values.all && !isPassed(server.url)) failures.push(`PostgreSQL ${trip.server}: the test suite`);
   } finally {
     await server.remove();
   }
@@ -35,7 +35,7 @@ for (const major of chosen) {
 const newest = trips.at(-1);
 for (const trip of trips.slice(0, -1)) {
   if (!newest) break;
-  const differences = differencesBetween(trip, newest);
+  const differences = compareRoundTrips(trip, newest);
   console.log(`\nPostgreSQL ${trip.server} beside ${newest.server}: ${differences.length} differences`);
   for (const difference of differences) {
     console.log(`  ${difference}`);
@@ -45,7 +45,7 @@ for (const trip of trips.slice(0, -1)) {
 for (const failure of failures) console.error(`✗ ${failure}`);
 process.exitCode = failures.length > 0 ? 1 : 0;
 
-function passes(url: string): boolean {
+function isPassed(url: string): boolean {
   const { status } = spawnSync("npx", ["vitest", "run"], {
     stdio: "inherit",
     env: { ...process.env, DATABASE_URL: url },

@@ -26,11 +26,11 @@ const ofExtension = /^type public _(citext|gtrgm)$/;
  * Goes up to the newest version and down to nothing, version by version, then up in a prefix and back to V27 with rows.
  *
  * @param serverUrl leads to a server, as a role that may create databases
- * @returns the catalogs on the way up, and one sentence for each thing that was not the same on the way back
+ * @returns the catalogs on the way up, and one sentence for each thing that was not the same on the way down
  * @example
- * const { catalogs } = await roundTrip(serverUrl);
+ * const { catalogs } = await runRoundTrip(serverUrl);
  */
-export async function roundTrip(serverUrl: string): Promise<RoundTrip> {
+export async function runRoundTrip(serverUrl: string): Promise<RoundTrip> {
   return withFreshDatabase(serverUrl, async ({ url, pool }) => {
     const { rows } = await pool.query<{ server_version: string }>("SHOW server_version");
     const before = await databaseObjects(pool);
@@ -44,7 +44,9 @@ export async function roundTrip(serverUrl: string): Promise<RoundTrip> {
     for (let version = getNewestVersion() - 1; version > 0; version--) {
       if (versionWithSameTables(version) !== version) continue;
       await down(url, { version });
-      failures.push(...differences((await stateOf(url)).catalog, catalogs[version], `down to V${version}`));
+      failures.push(
+        ...listDifferences((await stateOf(url)).catalog, catalogs[version], `down to V${version}`),
+      );
     }
     await down(url, { version: 0 });
     const left = (await databaseObjects(pool)).filter(
@@ -61,7 +63,7 @@ async function withRows(url: string, pool: Pool, catalogs: readonly Catalog[]): 
   await fillPeople(pool, prefix, people);
   const before = await relations(pool, prefix, "id");
   await up(url, { prefix });
-  const failures = differences(
+  const failures = listDifferences(
     (await stateOf(url, prefix)).catalog,
     catalogs[getNewestVersion()],
     "up in a prefix",
@@ -69,7 +71,7 @@ async function withRows(url: string, pool: Pool, catalogs: readonly Catalog[]): 
   const byUuid = await relations(pool, prefix, "uuid");
   if (JSON.stringify(byUuid) !== JSON.stringify(before)) failures.push("rows do not belong to whom they did");
   await down(url, { prefix, version: 27 });
-  failures.push(...differences((await stateOf(url, prefix)).catalog, catalogs[27], "down in a prefix"));
+  failures.push(...listDifferences((await stateOf(url, prefix)).catalog, catalogs[27], "down in a prefix"));
   if (JSON.stringify(await relations(pool, prefix, "id")) !== JSON.stringify(before)) {
     failures.push("rows do not belong to whom they did, back at V27");
   }
@@ -78,7 +80,7 @@ async function withRows(url: string, pool: Pool, catalogs: readonly Catalog[]): 
   return rows[0]?.left === null ? failures : [...failures, "down to 0 left the prefix"];
 }
 
-function differences(actual: Catalog, expected: Catalog | undefined, where: string): string[] {
+function listDifferences(actual: Catalog, expected: Catalog | undefined, where: string): string[] {
   if (!expected) return [`${where}: nothing to compare with`];
   return compareCatalogs(actual, expected).map((one) => `${where}: ${formatDifference(one)}`);
 }
@@ -90,9 +92,9 @@ function differences(actual: Catalog, expected: Catalog | undefined, where: stri
  * @param other another
  * @returns each difference once, with the version that it is first seen at
  * @example
- * differencesBetween(fifteen, eighteen)
+ * compareRoundTrips(fifteen, eighteen)
  */
-export function differencesBetween(one: RoundTrip, other: RoundTrip): string[] {
+export function compareRoundTrips(one: RoundTrip, other: RoundTrip): string[] {
   const first = new Map<string, number>();
   for (const [version, catalog] of one.catalogs.entries()) {
     const expected = other.catalogs[version];

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { removeEmbedded } from "../../src/embedded/embedded.ts";
-import { terminalSvg } from "./terminal-svg.ts";
+import { drawTerminal } from "./terminal-svg.ts";
 
 const cli = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const picture = fileURLToPath(new URL("../../docs/up.svg", import.meta.url));
@@ -17,7 +17,7 @@ const cwd = await mkdtemp(join(tmpdir(), "phoenix-kit-picture-"));
 try {
   const env = { FORCE_COLOR: "1", DATABASE_URL: "" };
   const { all } = await execa("node", [cli, "up", "--to", "27"], { all: true, cwd, env });
-  await writeFile(picture, terminalSvg("npx phoenix-kit up --to 27", all));
+  await writeFile(picture, drawTerminal("npx phoenix-kit up --to 27", all));
   console.log(`drawn: ${picture}`);
 } finally {
   await removeEmbedded(join(cwd, ".phoenix-kit"));

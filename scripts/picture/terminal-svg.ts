@@ -13,9 +13,9 @@ const palette = createColorPalette();
  * @param output what came, with its ANSI colours
  * @returns an SVG document
  * @example
- * await writeFile("up.svg", terminalSvg("npx phoenix-kit up", output));
+ * await writeFile("up.svg", drawTerminal("npx phoenix-kit up", output));
  */
-export function terminalSvg(command: string, output: string): string {
+export function drawTerminal(command: string, output: string): string {
   const lines = [`\u001b[2m$\u001b[22m ${command}`, ...output.trimEnd().split("\n")].map((line) =>
     parseAnsiSequences(line),
   );
@@ -26,11 +26,11 @@ export function terminalSvg(command: string, output: string): string {
   const height = lines.length * cell.height + margin.top + margin.bottom;
   const rows = lines.map((tokens, index) => {
     const y = margin.top + (index + 0.75) * cell.height;
-    return `  <text x="${margin.side}" y="${y}" xml:space="preserve">${tokens.map(span).join("")}</text>`;
+    return `  <text x="${margin.side}" y="${y}" xml:space="preserve">${tokens.map(renderSpan).join("")}</text>`;
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
-    `  <title>${escaped(command)}</title>`,
+    `  <title>${escapeXml(command)}</title>`,
     `  <rect width="100%" height="100%" rx="8" fill="${background}"/>`,
     ...["#f08d8d", "#e6c07b", "#7ec699"].map(
       (fill, index) => `  <circle cx="${margin.side + 6 + index * 20}" cy="22" r="6" fill="${fill}"/>`,
@@ -43,16 +43,16 @@ export function terminalSvg(command: string, output: string): string {
   ].join("\n");
 }
 
-function span({ value, foreground: colour, decorations }: ParseToken): string {
+function renderSpan({ value, foreground: colour, decorations }: ParseToken): string {
   const attributes = [
     colour && `fill="${palette.value(colour)}"`,
     decorations.has("dim") && 'opacity="0.6"',
     decorations.has("bold") && 'font-weight="bold"',
   ].filter(Boolean);
-  const text = escaped(value);
+  const text = escapeXml(value);
   return attributes.length === 0 ? text : `<tspan ${attributes.join(" ")}>${text}</tspan>`;
 }
 
-function escaped(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -23,6 +23,7 @@ import { encoding, explainStatementPooling, pooler, server, timeouts, writes } f
 
 /** What `doctor` found. */
 export interface DoctorReport {
+  /** The schema that was checked. */
   readonly prefix: string;
   /** What each check found, good or bad, in the order of the checks. */
   readonly findings: readonly Finding[];

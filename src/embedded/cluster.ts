@@ -113,7 +113,7 @@ export async function findRunning(cluster: Cluster): Promise<RunningServer | und
       const server = `process ${recorded.pid}, port ${recorded.port}`;
       throw new PhoenixKitError(`The server of ${cluster.data} (${server}) does not accept connections.`, {
         code: "embedded_failed",
-        remedy: `End that process; if it is not PostgreSQL, remove ${pidFile(cluster)}.`,
+        remedy: `End that process; if it is not PostgreSQL, remove ${locatePidFile(cluster)}.`,
       });
     }
     await sleep(100);
@@ -122,18 +122,18 @@ export async function findRunning(cluster: Cluster): Promise<RunningServer | und
 
 /** A server's `postmaster.pid` holds its process, folder, start time and port, one on each line. */
 async function readPidFile(cluster: Cluster): Promise<{ pid: number; port: number } | undefined> {
-  const text = await readFile(pidFile(cluster), "utf8").catch(() => "");
+  const text = await readFile(locatePidFile(cluster), "utf8").catch(() => "");
   const [pid, folder, , port] = text.split("\n");
   if (!pid || !folder || !port) return undefined;
   // In a copy of a folder in use, the file names the original, and would keep the copy's server from starting.
   if ((await isSameFolder(folder, folder)) && !(await isSameFolder(folder, cluster.data))) {
-    await rm(pidFile(cluster));
+    await rm(locatePidFile(cluster));
     return undefined;
   }
   return { pid: Number(pid), port: Number(port) };
 }
 
-function pidFile(cluster: Cluster): string {
+function locatePidFile(cluster: Cluster): string {
   return join(cluster.data, "postmaster.pid");
 }
 

@@ -47,7 +47,7 @@ export async function locateData(folder: string): Promise<Location> {
       remedy: "Give that user access to the folder, or remove it.",
     });
   }
-  const elsewhere = await makeTemporaryFolder(nameFor(folder), user, pointer && dirname(pointer));
+  const elsewhere = await makeTemporaryFolder(hashFolder(folder), user, pointer && dirname(pointer));
   await writeFile(join(folder, "location"), `${elsewhere}\n`);
   return { data: join(elsewhere, "data"), user };
 }
@@ -55,10 +55,10 @@ export async function locateData(folder: string): Promise<Location> {
 async function readPointer(folder: string): Promise<string | undefined> {
   const text = await readFile(join(folder, "location"), "utf8").catch(() => "");
   // In a copy of a folder, the file still names the data of the original.
-  return basename(text.trim()) === nameFor(folder) ? text.trim() : undefined;
+  return basename(text.trim()) === hashFolder(folder) ? text.trim() : undefined;
 }
 
-function nameFor(folder: string): string {
+function hashFolder(folder: string): string {
   return `phoenix-kit-${createHash("sha256").update(folder).digest("hex").slice(0, 16)}`;
 }
 

@@ -28,16 +28,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   if (url !== undefined) {
     // probably an unset shell variable, which must not lead to another database
     if (url.trim() === "") throw blankUrlError("The database URL");
-    return remoteDatabase(url.trim(), "flag");
+    return describeRemoteDatabase(url.trim(), "flag");
   }
   const fromEnvironment = env.DATABASE_URL?.trim();
   if (fromEnvironment === "") throw blankUrlError("DATABASE_URL");
-  if (fromEnvironment !== undefined) return remoteDatabase(fromEnvironment, "environment");
+  if (fromEnvironment !== undefined) return describeRemoteDatabase(fromEnvironment, "environment");
   const server = await startEmbedded({ directory });
   return { url: server.url, source: "embedded", close: () => server.stop() };
 }
 
-function remoteDatabase(url: string, source: "flag" | "environment"): Database {
+function describeRemoteDatabase(url: string, source: "flag" | "environment"): Database {
   return { url, source, close: async () => undefined };
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { lockKeySql, lockSql } from "../migrations/guards.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connection.ts";
-import { beginWriteSql, commitAndBegin, rollback } from "../postgres/transaction.ts";
+import { beginWriteSql, commitAndBegin, rollBack } from "../postgres/transaction.ts";
 import { readMarker } from "./marker.ts";
 import { isReached, type MoveRequest } from "./request.ts";
 
@@ -29,7 +29,7 @@ export async function waitForTurn(connection: Connection, request: MoveRequest):
     const isDone = isReached(request, version);
     if (isHeld && !isDone && !(await isContinuedByAnother(connection, request.prefix)))
       return { version, open: true };
-    await rollback(connection);
+    await rollBack(connection);
     if (isDone) return { version, open: false };
     if (!hasWaited) request.onProgress({ type: "waiting" });
     hasWaited = true;

@@ -34,8 +34,11 @@ export interface PlanOptions extends ConnectOptions {
 
 /** One step as it would run. */
 export interface PlannedStep {
+  /** The version that the step brings or removes. */
   readonly version: number;
+  /** The title of that version. */
   readonly title: string;
+  /** Which way the step goes. */
   readonly direction: Direction;
   /** The step's transaction as SQL, from BEGIN to COMMIT. */
   readonly sql: string;
@@ -47,9 +50,13 @@ export interface PlannedStep {
 
 /** What `up` or `down` would do. */
 export interface Plan {
+  /** The schema. */
   readonly prefix: string;
+  /** The version that the schema is at. */
   readonly from: number;
+  /** The version that it would be at. */
   readonly to: number;
+  /** The steps, in the order in which they would run. */
   readonly steps: readonly PlannedStep[];
 }
 

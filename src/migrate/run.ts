@@ -5,7 +5,7 @@ import type { Connection } from "../postgres/connection.ts";
 import { isTransient } from "../postgres/errors.ts";
 import { maxAttempts, pauseAfter } from "../postgres/retry.ts";
 import { assertSupportedServer } from "../postgres/server-version.ts";
-import { commit, rollback, rollbackQuietly } from "../postgres/transaction.ts";
+import { commit, rollBack, rollBackQuietly } from "../postgres/transaction.ts";
 import { applyStep } from "./apply-step.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { assertNothingBlocks } from "./host-objects.ts";
@@ -36,7 +36,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
       ? { version: from, open: false }
       : await waitForTurn(connection, request);
     while (turn.open) {
-      const step = nextStep(request, turn.version);
+      const step = findNextStep(request, turn.version);
       if (!step) break;
       const { version, title } = step;
       onProgress({ type: "started", version, title, direction });
@@ -46,7 +46,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
         turn = await commitAndContinue(connection, request, step);
       } catch (error) {
         if (!isTransient(error) || attempt >= maxAttempts) throw error;
-        await rollback(connection);
+        await rollBack(connection);
         const reason = describeReason(await explainFailure(connection, request, error));
         onProgress({ type: "retrying", version, attempt, reason });
         await pauseAfter(attempt, request.signal);
@@ -70,15 +70,15 @@ export async function runMigration(connection: Connection, request: MoveRequest)
         durationMs,
       });
     }
-    if (turn.open) await rollback(connection);
+    if (turn.open) await rollBack(connection);
     return Object.freeze({ prefix, from, to: turn.version, steps: Object.freeze(steps) });
   } catch (error) {
-    await rollbackQuietly(connection);
+    await rollBackQuietly(connection);
     throw await explainFailure(connection, request, error);
   }
 }
 
-function nextStep({ direction, target }: MoveRequest, version: number): Step | undefined {
+function findNextStep({ direction, target }: MoveRequest, version: number): Step | undefined {
   return listSteps(direction, version, target)[0];
 }
 
@@ -86,7 +86,7 @@ function nextStep({ direction, target }: MoveRequest, version: number): Step | u
 async function commitAndContinue(connection: Connection, request: MoveRequest, step: Step): Promise<Turn> {
   const { prefix } = request;
   try {
-    if (!nextStep(request, step.to)) {
+    if (!findNextStep(request, step.to)) {
       await commit(connection);
       return { version: step.to, open: false };
     }
@@ -94,7 +94,7 @@ async function commitAndContinue(connection: Connection, request: MoveRequest, s
     return { version: await readMarker(connection, prefix), open: true };
   } catch (error) {
     // the step may be committed, when it is the lock for the next one that failed
-    await rollbackQuietly(connection);
+    await rollBackQuietly(connection);
     const version = await readMarker(connection, prefix).catch(() => undefined);
     if (version === step.to) return waitForTurn(connection, request);
     throw toStepError(error, { version: step.version, statement: "COMMIT" });

@@ -41,6 +41,7 @@ export interface StatusOptions extends ConnectOptions {
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options the prefix, `public` unless given
+ * @returns the version, the pending versions and the history
  * @throws PhoenixKitError where the database cannot be reached or the marker cannot be read
  * @example
  * import { status } from "phoenix-kit-schema";

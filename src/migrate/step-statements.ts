@@ -41,7 +41,7 @@ export interface RenderedStatement {
  */
 export function buildStepStatements(step: Step, context: StepContext): RenderedStatement[] {
   const { prefix, journal, schema, onConflict, disableHostTriggers = false } = context;
-  if (step.kind === "marker") return markerStatements(step).map((sql) => render({ sql }, prefix));
+  if (step.kind === "marker") return renderMarkerStatements(step).map((sql) => render({ sql }, prefix));
   const { direction, migration, previous } = step;
   const isFirst = previous === undefined;
   const before = direction === "up" && isFirst ? [...schema] : [];
@@ -58,7 +58,7 @@ export function buildStepStatements(step: Step, context: StepContext): RenderedS
 
 const disableHostTriggersSql = `SELECT pg_catalog.set_config('phoenix_kit.disable_host_triggers', 'on', true);`;
 
-function markerStatements({ direction, version, to, acceptedMarkers }: MarkerStep): string[] {
+function renderMarkerStatements({ direction, version, to, acceptedMarkers }: MarkerStep): string[] {
   const record = direction === "up" ? recordUpSql(to) : recordDownSql(to);
   return [lockSql, requireMarkerSql(formatVersion(version), acceptedMarkers), ...record];
 }

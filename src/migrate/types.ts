@@ -14,8 +14,11 @@ export type Progress =
 
 /** One step that was taken. */
 export interface StepResult {
+  /** The version that the step brought or removed. */
   readonly version: number;
+  /** The title of that version. */
   readonly title: string;
+  /** Which way the step went. */
   readonly direction: Direction;
   /** "marker-only" where only the marker moved. */
   readonly outcome: "applied" | "marker-only";
@@ -25,8 +28,11 @@ export interface StepResult {
 
 /** What a run did. */
 export interface MigrateResult {
+  /** The schema. */
   readonly prefix: string;
+  /** The version before the run. */
   readonly from: number;
+  /** The version after the run. */
   readonly to: number;
   /** The steps that this run applied; empty where there was nothing to do or another runner did it. */
   readonly steps: readonly StepResult[];

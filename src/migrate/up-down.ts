@@ -65,7 +65,7 @@ export interface DownOptions extends MigrateOptions {
  * console.log(`V${from} to V${to}`);
  */
 export async function up(database: DatabaseTarget, options: UpOptions = {}): Promise<MigrateResult> {
-  return move(database, "up", {
+  return migrate(database, "up", {
     ...options,
     createSchema: options.createSchema ?? true,
     onConflict: "refuse",
@@ -85,14 +85,14 @@ export async function up(database: DatabaseTarget, options: UpOptions = {}): Pro
  * await down(process.env.DATABASE_URL!, { prefix: "myapp", version: 26 });
  */
 export async function down(database: DatabaseTarget, options: DownOptions): Promise<MigrateResult> {
-  return move(database, "down", {
+  return migrate(database, "down", {
     ...options,
     createSchema: false,
     onConflict: options.onConflict ?? "refuse",
   });
 }
 
-async function move(
+async function migrate(
   database: DatabaseTarget,
   direction: Direction,
   options: MigrateOptions & Pick<MoveRequest, "createSchema" | "onConflict">,

@@ -9,17 +9,17 @@ const commentSql = `pg_catalog.obj_description(pg_catalog.to_regclass('"public".
 /** A version of up to nine digits, from 1: at version 0 the table does not exist. */
 const anyVersion = "[1-9][0-9]{0,8}";
 
-function markerPattern(version: string, whitespace = "[[:space:]]"): string {
+function buildMarkerPattern(version: string, whitespace = "[[:space:]]"): string {
   return `^${whitespace}*0*(${version})${whitespace}*$`;
 }
 
 /** Finds the version in a marker. Its whitespace is what PostgreSQL's `[[:space:]]` matches. */
-export const markerRegex = new RegExp(markerPattern(anyVersion, "[ \\t\\n\\r\\f\\v]"));
+export const markerRegex = new RegExp(buildMarkerPattern(anyVersion, "[ \\t\\n\\r\\f\\v]"));
 
 /** The marker's version as an integer, null without one; SQL for `public`. */
 export const markerVersionSql = `pg_catalog.substring(
     ${commentSql},
-    '${markerPattern(anyVersion)}'
+    '${buildMarkerPattern(anyVersion)}'
   )::pg_catalog.int4`;
 
 /**
@@ -30,7 +30,7 @@ export function requireMarkerSql(step: string, accepted: readonly number[]): str
   const wrong =
     accepted[0] === 0
       ? `pg_catalog.to_regclass('"public".phoenix_kit') IS NOT NULL`
-      : `(${commentSql} ~ '${markerPattern(accepted.join("|"))}') IS NOT TRUE`;
+      : `(${commentSql} ~ '${buildMarkerPattern(accepted.join("|"))}') IS NOT TRUE`;
   const wanted = accepted[0] === 0 ? "an empty schema" : `version ${accepted.join(" or ")}`;
   return `DO $phoenix_kit$
 BEGIN

@@ -68,6 +68,7 @@ export function readVersions(): Versions {
 /**
  * Returns the newest version that this package knows.
  *
+ * @returns the number of the version, such as 137
  * @example
  * import { getNewestVersion } from "phoenix-kit-schema";
  *

@@ -29,13 +29,13 @@ export function listTableChanges(migrations: readonly Migration[], direction: Di
 class ColumnNames {
   readonly #originals = new Map<string, string | undefined>();
 
-  original(table: string, column: string): string | undefined {
+  findOriginal(table: string, column: string): string | undefined {
     const key = `${table}.${column}`;
     return this.#originals.has(key) ? this.#originals.get(key) : column;
   }
 
   rename(table: string, from: string, to: string): void {
-    this.#originals.set(`${table}.${to}`, this.original(table, from));
+    this.#originals.set(`${table}.${to}`, this.findOriginal(table, from));
     this.forget(table, from);
   }
 
@@ -108,11 +108,11 @@ function readActions(
   };
   for (const [, verb, column = "", retyped, type, from, to, constraint] of actions.matchAll(action)) {
     if (constraint) changes.push({ ...base, kind: "drop", object: constraint });
-    if (retyped) add("retype", names.original(table, retyped), type?.replace(/ USING .*/, ""));
-    if (verb === "DROP") add("drop", names.original(table, column));
+    if (retyped) add("retype", names.findOriginal(table, retyped), type?.replace(/ USING .*/, ""));
+    if (verb === "DROP") add("drop", names.findOriginal(table, column));
     if (verb) names.forget(table, column);
     if (from && to) {
-      add("rename", names.original(table, from));
+      add("rename", names.findOriginal(table, from));
       names.rename(table, from, to);
     }
   }

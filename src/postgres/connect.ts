@@ -54,12 +54,12 @@ export async function withConnection<T>(
   options: ConnectOptions = {},
 ): Promise<T> {
   if (!target) throw toConnectionError(new Error("no pool, client or URL was given"));
-  const workAsRole: Work<T> = (connection, cancel) =>
+  const runAsRole: Work<T> = (connection, cancel) =>
     withRole(connection, options.role, () => work(connection, cancel));
-  if (typeof target === "string") return withClient(target, workAsRole, options);
-  if (isPool(target)) return withPooled(target, workAsRole, options);
-  if (isPglite(target)) return withIdlePglite(target, workAsRole);
-  return withGivenClient(target, workAsRole);
+  if (typeof target === "string") return withClient(target, runAsRole, options);
+  if (isPool(target)) return withPooled(target, runAsRole, options);
+  if (isPglite(target)) return withIdlePglite(target, runAsRole);
+  return withGivenClient(target, runAsRole);
 }
 
 /** A pool for a URL, of at most `max` connections; any other database is used as it is, and stays open. */

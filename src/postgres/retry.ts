@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Connection } from "./connection.ts";
 import { isTransient } from "./errors.ts";
-import { rollbackQuietly } from "./transaction.ts";
+import { rollBackQuietly } from "./transaction.ts";
 
 /** How often work is tried that meets a lock or a deadlock. */
 export const maxAttempts = 8;
@@ -39,7 +39,7 @@ export async function retryTransient<T>(
     try {
       return await work(attempt);
     } catch (error) {
-      await rollbackQuietly(connection);
+      await rollBackQuietly(connection);
       if (!isTransient(error) || attempt >= maxAttempts) throw error;
       await options.onRetry?.(attempt, error);
       await pauseAfter(attempt, options.signal);

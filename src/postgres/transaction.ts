@@ -16,8 +16,12 @@ export async function readSnapshot<T>(
   read: () => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  const begin = ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ...settings(options), ...narrowPath];
-  return rolledBackAtTheEnd(connection, begin, read);
+  const begin = [
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    ...renderSettings(options),
+    ...narrowPath,
+  ];
+  return runAndRollBack(connection, begin, read);
 }
 
 /** Runs `work` and commits it, or rolls back and throws a PhoenixKitError. */
@@ -32,7 +36,7 @@ export async function writeTransaction<T>(
     await commit(connection);
     return result;
   } catch (error) {
-    await rollbackQuietly(connection);
+    await rollBackQuietly(connection);
     throw toStatementError(error);
   }
 }
@@ -60,20 +64,20 @@ export async function isInTransaction(connection: Connection): Promise<boolean> 
 
 /** Opens a transaction that writes. Nothing in it depends on the defaults of server, database and role. */
 export function beginWriteSql(options: TransactionOptions = {}): string {
-  return ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", ...settings(options)].join("; ");
+  return ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", ...renderSettings(options)].join("; ");
 }
 
 export async function commit(connection: Connection): Promise<void> {
   await connection.query("COMMIT");
 }
 
-export async function rollback(connection: Connection): Promise<void> {
+export async function rollBack(connection: Connection): Promise<void> {
   await connection.query("ROLLBACK");
 }
 
 /** Rolls back on the way out with another error, which matters more than one of the rollback. */
-export async function rollbackQuietly(connection: Connection): Promise<void> {
-  await rollback(connection).catch(ignore);
+export async function rollBackQuietly(connection: Connection): Promise<void> {
+  await rollBack(connection).catch(ignore);
 }
 
 /** Commits, and opens the next transaction in the same message, so that no other session gets between. */
@@ -96,7 +100,7 @@ export function wrapInTransaction(statements: readonly string[]): string {
   ].join("\n");
 }
 
-async function rolledBackAtTheEnd<T>(
+async function runAndRollBack<T>(
   connection: Connection,
   begin: readonly string[],
   work: () => Promise<T>,
@@ -107,12 +111,12 @@ async function rolledBackAtTheEnd<T>(
   } catch (error) {
     throw toStatementError(error);
   } finally {
-    await rollbackQuietly(connection);
+    await rollBackQuietly(connection);
   }
 }
 
 /** With row_security off, a policy that would hide rows raises an error instead. */
-function settings({ lockTimeoutMs = defaultLockTimeoutMs }: TransactionOptions): string[] {
+function renderSettings({ lockTimeoutMs = defaultLockTimeoutMs }: TransactionOptions): string[] {
   return [
     "SET LOCAL standard_conforming_strings = on",
     "SET LOCAL row_security = off",

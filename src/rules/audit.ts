@@ -14,12 +14,15 @@ import { runStatement } from "./run-rule.ts";
 
 /** What an administrator did, to whom, and from where. */
 export interface AuditEntry {
+  /** What was done. */
   readonly action: AuditAction;
   /** The uuid of the user who did it. */
   readonly admin: string;
   /** The uuid of the user to whom it was done. */
   readonly target: string;
+  /** The address that the request came from. Default: unknown. */
   readonly ip?: string | null | undefined;
+  /** The header `User-Agent` of the request. Default: unknown. */
   readonly userAgent?: string | null | undefined;
   /** Whatever else is worth knowing; no passwords. */
   readonly metadata?: JsonObject | undefined;
@@ -35,9 +38,14 @@ export interface AuditEntry {
  * @returns the stored entry
  * @throws RuleError `invalid_input`
  * @example
+ * import { grantRole, recordAudit } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const owner = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * const ada = "0195a2f4-6c1f-7d20-8b11-5e9d3c2a4f70";
  * await db.transaction(async (tx) => {
- *   await grantRole(tx, { userUuid: ada.uuid, role: "Admin", grantedBy: owner.uuid });
- *   await audit(tx, { action: "role_assigned", admin: owner.uuid, target: ada.uuid, metadata: { role: "Admin" } });
+ *   await grantRole(tx, { userUuid: ada, role: "Admin", grantedBy: owner });
+ *   await recordAudit(tx, { action: "role_assigned", admin: owner, target: ada, metadata: { role: "Admin" } });
  * });
  */
 export async function recordAudit(

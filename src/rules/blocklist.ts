@@ -9,6 +9,7 @@ import { runRead, runStatement } from "./run-rule.ts";
 
 /** An address to send nothing to. */
 export interface EmailBlock {
+  /** The address, in any case. */
   readonly email: string;
   /** Why, in at most 255 characters. */
   readonly reason: string;
@@ -28,6 +29,9 @@ export interface EmailBlock {
  * @returns the stored block
  * @throws RuleError `invalid_input` where the address, the reason or the end is not valid
  * @example
+ * import { blockEmail } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const tomorrow = new Date(Date.now() + 24 * 60 * 60 * 1000);
  * await blockEmail(db, { email: "ada@example.com", reason: "soft_bounce", expiresAt: tomorrow });
  */
@@ -70,6 +74,9 @@ export async function blockEmail(
  * @returns whether there was a block, even one that had ended
  * @throws RuleError `invalid_input` where the address is not valid
  * @example
+ * import { unblockEmail } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * await unblockEmail(db, "Ada@Example.com");
  */
 export async function unblockEmail(
@@ -91,9 +98,13 @@ export async function unblockEmail(
  * @param db a Drizzle database or transaction
  * @param email the address, in any case
  * @param options the tables of another prefix
+ * @returns whether the address is blocked now
  * @throws RuleError `invalid_input` where the address is not valid
  * @example
- * if (await isEmailBlocked(db, "Ada@Example.com")) return;
+ * import { isEmailBlocked } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * if (await isEmailBlocked(db, "Ada@Example.com")) console.log("not sent");
  */
 export async function isEmailBlocked(
   db: Db,

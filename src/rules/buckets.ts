@@ -14,6 +14,7 @@ export interface BucketNeed {
 
 /** Where buckets and what lies in them are: the tables of `public` unless given. */
 export interface BucketOptions {
+  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "buckets" | "fileInstances" | "fileLocations"> | undefined;
 }
 
@@ -29,6 +30,9 @@ export interface BucketOptions {
  * @returns one to `copies` buckets, each with its keys; fewer than `copies` where no more have room
  * @throws RuleError `no_room` where no bucket has room; `invalid_input` where a number is none
  * @example
+ * import { chooseBuckets } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const [bucket, ...mirrors] = await chooseBuckets(db, { sizeBytes: 5_000_000, copies: 2 });
  */
 export async function chooseBuckets(
@@ -45,7 +49,7 @@ export async function chooseBuckets(
     });
   }
   const { buckets: table } = tables;
-  const room = sql`(${table.maxSizeMb}::pg_catalog.numeric * 1048576 - ${usedBytes(tables)})`;
+  const room = sql`(${table.maxSizeMb}::pg_catalog.numeric * 1048576 - ${countUsedBytes(tables)})`;
   const chosen = await runReadOfDates(db, (on) =>
     on
       .select()
@@ -61,7 +65,7 @@ export async function chooseBuckets(
   });
 }
 
-function usedBytes(tables: NonNullable<BucketOptions["tables"]>): SQL {
+function countUsedBytes(tables: NonNullable<BucketOptions["tables"]>): SQL {
   const { buckets: table, fileInstances: instances, fileLocations: locations } = tables;
   const isThere = inArray(locations.status, ["active", "syncing"]);
   return sql`(

@@ -15,7 +15,11 @@ import { runRead, runStatement } from "./run-rule.ts";
  * @returns the fields by key; an empty object where the user has none
  * @throws RuleError `user_not_found`
  * @example
- * const { phone } = await getCustomFields(db, user.uuid);
+ * import { getCustomFields } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * const { phone } = await getCustomFields(db, userUuid);
  */
 export async function getCustomFields(
   db: Db,
@@ -26,7 +30,7 @@ export async function getCustomFields(
   assertUuid("user", userUuid);
   const [user] = await runRead(db, (on) =>
     on
-      .select({ fields: fieldsOf(table) })
+      .select({ fields: selectFields(table) })
       .from(table)
       .where(eq(table.uuid, userUuid)),
   );
@@ -43,7 +47,11 @@ export async function getCustomFields(
  * @returns the value; undefined where the user has no such field
  * @throws RuleError `user_not_found`
  * @example
- * console.log(await getCustomField(db, user.uuid, "phone"));
+ * import { getCustomField } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * console.log(await getCustomField(db, userUuid, "phone"));
  */
 export async function getCustomField(
   db: Db,
@@ -66,7 +74,11 @@ export async function getCustomField(
  * @returns all fields as they are then
  * @throws RuleError `user_not_found`; `invalid_input` where the value is none that JSON has
  * @example
- * await setCustomField(db, user.uuid, "phone", "+372 5555 5555");
+ * import { setCustomField } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * await setCustomField(db, userUuid, "phone", "+372 5555 5555");
  */
 export async function setCustomField(
   db: Db,
@@ -89,7 +101,11 @@ export async function setCustomField(
  * @returns all fields as they are then
  * @throws RuleError `user_not_found`; `invalid_input` where a value is none that JSON has
  * @example
- * await mergeCustomFields(db, user.uuid, { phone: "+372 5555 5555", newsletter: true });
+ * import { mergeCustomFields } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * await mergeCustomFields(db, userUuid, { phone: "+372 5555 5555", newsletter: true });
  */
 export async function mergeCustomFields(
   db: Db,
@@ -111,7 +127,11 @@ export async function mergeCustomFields(
  * @returns all fields as they are then
  * @throws RuleError `user_not_found`
  * @example
- * await deleteCustomFields(db, user.uuid, ["phone"]);
+ * import { deleteCustomFields } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * await deleteCustomFields(db, userUuid, ["phone"]);
  */
 export async function deleteCustomFields(
   db: Db,
@@ -140,7 +160,7 @@ async function change(
   const [user] = await runStatement(db, (tx) =>
     tx
       .update(table)
-      .set({ customFields: changed(fieldsOf(table)) })
+      .set({ customFields: changed(selectFields(table)) })
       .where(eq(table.uuid, userUuid))
       .returning({ fields: table.customFields }),
   );
@@ -148,7 +168,7 @@ async function change(
 }
 
 /** `||` with NULL gives NULL, and with JSON's null an array. */
-function fieldsOf({ customFields }: Tables["users"]): SQL<JsonObject> {
+function selectFields({ customFields }: Tables["users"]): SQL<JsonObject> {
   const isObject = sql`pg_catalog.jsonb_typeof(${customFields}) = 'object'`;
   return sql<JsonObject>`CASE WHEN ${isObject} THEN ${customFields} ELSE '{}'::pg_catalog.jsonb END`;
 }

@@ -17,7 +17,12 @@ const gzipMagic = "H4sI";
  * @param text the body
  * @returns both columns, for an insert or update
  * @example
- * await db.insert(emailLogs).values({ ...email, ...compressBody(html) });
+ * import { emailLogs } from "phoenix-kit-schema";
+ * import { compressEmailBody } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const email = { messageId: "0100-aws", to: "ada@example.com", from: "shop@example.com" };
+ * await db.insert(emailLogs).values({ ...email, ...compressEmailBody("<p>Welcome!</p>") });
  */
 export function compressEmailBody(text: string): { bodyFull: string; bodyCompressed: boolean } {
   const packed = gzipSync(text).toString("base64");
@@ -34,13 +39,18 @@ export function compressEmailBody(text: string): { bodyFull: string; bodyCompres
  * @returns the text; null where the log keeps none
  * @throws RuleError `body_corrupted` where what should be compressed is not, or is damaged
  * @example
- * const [log] = await db.select().from(emailLogs).where(eq(emailLogs.messageId, "m-1"));
- * console.log(readBody(log));
+ * import { eq } from "drizzle-orm";
+ * import { emailLogs } from "phoenix-kit-schema";
+ * import { readEmailBody } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const logs = await db.select().from(emailLogs).where(eq(emailLogs.messageId, "0100-aws"));
+ * for (const log of logs) console.log(readEmailBody(log));
  */
 export function readEmailBody({ bodyFull, bodyCompressed }: EmailBody): string | null {
   if (bodyFull === null) return null;
   try {
-    return innermost(bodyCompressed ? unpack(bodyFull) : bodyFull);
+    return unpackAll(bodyCompressed ? unpack(bodyFull) : bodyFull);
   } catch (cause) {
     throw new RuleError("The compressed body of an e-mail is damaged.", {
       code: "body_corrupted",
@@ -57,7 +67,7 @@ function unpack(bodyFull: string): string {
 }
 
 /** What is within all the layers of gzip in base64; bodies that people write have none. */
-function innermost(text: string): string {
+function unpackAll(text: string): string {
   if (!text.startsWith(gzipMagic)) return text;
   let inner: string;
   try {
@@ -65,13 +75,14 @@ function innermost(text: string): string {
   } catch {
     return text;
   }
-  return inner === text ? text : innermost(inner);
+  return inner === text ? text : unpackAll(inner);
 }
 
 /** Which bodies to compress, and where they are. */
 export interface CompressionOptions {
   /** Those of e-mails that were sent before this moment. */
   readonly sentBefore: Date;
+  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "emailLogs"> | undefined;
 }
 
@@ -86,8 +97,11 @@ const atOnce = 100;
  * @returns how many bodies were compressed
  * @throws RuleError `invalid_input` where the moment is no date
  * @example
+ * import { compressOldEmailBodies } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const monthAgo = new Date(Date.now() - 30 * 24 * 60 * 60 * 1000);
- * console.log(await compressOldBodies(db, { sentBefore: monthAgo }));
+ * console.log(await compressOldEmailBodies(db, { sentBefore: monthAgo }));
  */
 export async function compressOldEmailBodies(db: Db, options: CompressionOptions): Promise<number> {
   const { sentBefore, tables: { emailLogs: logs } = { emailLogs } } = options;

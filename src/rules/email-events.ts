@@ -30,7 +30,9 @@ export type EmailEvent = Omit<NewEmailLogEvent, "eventType" | "occurredAt"> &
 
 /** What `onConflictDoNothing` needs to know the unique index that an event would violate. */
 export interface EmailEventConflict {
+  /** The columns of the unique index. */
   target: IndexColumn[];
+  /** The condition of the unique index, which is a partial one. */
   where: SQL;
 }
 
@@ -48,8 +50,11 @@ export interface EmailEventConflict {
  * @returns the stored row; undefined where it was a duplicate
  * @throws RuleError `invalid_input`, for example where `occurredAt` is text without time or zone
  * @example
+ * import { recordEmailEvent } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const stored = await recordEmailEvent(db, {
- *   emailLogUuid: log.uuid,
+ *   emailLogUuid: "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61",
  *   eventType: "open",
  *   occurredAt: "2025-03-01T09:30:00.123456Z",
  * });
@@ -81,7 +86,7 @@ export async function insertEmailEvent(
     tx
       .insert(tables.emailEvents)
       .values({ ...row, occurredAt })
-      .onConflictDoNothing(emailEventConflict(event.eventType, { tables }))
+      .onConflictDoNothing(getEmailEventConflict(event.eventType, { tables }))
       .returning(),
   );
   const changes = logChangesFor(tables.emailLogs, event, sql`${stored.occurredAt}`);
@@ -134,10 +139,16 @@ export function fitEvent<Event extends Record<string, unknown>>(
  *
  * @param eventType the type of the event, or of all events of one insert
  * @param options the tables of another prefix
+ * @returns the `target` and `where` for `onConflictDoNothing`
  * @example
- * await db.insert(emailEvents).values(clicks).onConflictDoNothing(emailEventConflict("click"));
+ * import { emailEvents } from "phoenix-kit-schema";
+ * import { getEmailEventConflict } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const click = { emailLogUuid: "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61", eventType: "click" } as const;
+ * await db.insert(emailEvents).values(click).onConflictDoNothing(getEmailEventConflict("click"));
  */
-export function emailEventConflict(
+export function getEmailEventConflict(
   eventType: EmailEventType,
   options: InTables<"emailEvents"> = {},
 ): EmailEventConflict {
@@ -223,11 +234,11 @@ function logChangesFor(
   // A status that PhoenixKit may add one day has no place in the order, and stays.
   const earlier = emailStatusOrder.slice(0, emailStatusOrder.indexOf(status));
   return {
-    status: sql`CASE WHEN ${among(logs.status, earlier)} THEN ${status} ELSE ${logs.status} END`,
+    status: sql`CASE WHEN ${isAmong(logs.status, earlier)} THEN ${status} ELSE ${logs.status} END`,
     [column]: sql`greatest(${logs[column]}, ${occurredAt})`,
   };
 }
 
-function among(column: Tables["emailLogs"]["status"], values: readonly EmailStatus[]): SQL {
+function isAmong(column: Tables["emailLogs"]["status"], values: readonly EmailStatus[]): SQL {
   return values.length === 0 ? sql`false` : sql`${column} IN ${values}`;
 }

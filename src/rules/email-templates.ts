@@ -22,6 +22,8 @@ const variable = /\{\{([^{}]+)\}\}/g;
  * @returns the text without variables
  * @throws RuleError `template_variables_missing`, which names every variable that has no value
  * @example
+ * import { renderTemplate } from "phoenix-kit-schema/rules";
+ *
  * renderTemplate("<b>Hello {{name}}!</b>", { name: "Ada & Bob" }, "html"); // <b>Hello Ada &amp; Bob!</b>
  */
 export function renderTemplate(
@@ -30,26 +32,32 @@ export function renderTemplate(
   format: TemplateFormat = "text",
 ): string {
   checkVariables([text], variables, "The text");
-  return filled(text, variables, format);
+  return fillIn(text, variables, format);
 }
 
 /** An e-mail's texts. */
 export interface RenderedTemplate {
+  /** The subject, as plain text. */
   readonly subject: string;
+  /** The HTML body, with escaped values. */
   readonly html: string;
+  /** The plain-text body. */
   readonly text: string;
 }
 
 /** Which template to use, and for whom. */
 export interface TemplateUse {
+  /** The name of the template, such as `reset_password`. */
   readonly name: string;
   /** The reader's language, such as `de` or `pt-BR`; English unless given. */
   readonly locale?: string | undefined;
+  /** The value of each variable, by its name without braces. */
   readonly variables: TemplateVariables;
 }
 
 /** Where the templates are: the table of `public` unless given. */
 export interface TemplateOptions {
+  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "emailTemplates"> | undefined;
 }
 
@@ -65,8 +73,12 @@ export interface TemplateOptions {
  * text is not there in English either, `template_variables_missing`, which names every variable without a value;
  * none of these counts as a use
  * @example
+ * import { renderEmailTemplate } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const variables = { user_email: "ada@example.com", reset_url: "https://example.com/reset/1" };
- * const { subject, html, text } = await useTemplate(db, { name: "reset_password", locale: "de", variables });
+ * const template = { name: "reset_password", locale: "de", variables };
+ * const { subject, html, text } = await renderEmailTemplate(db, template);
  */
 export async function renderEmailTemplate(
   db: Db,
@@ -82,10 +94,11 @@ export async function renderEmailTemplate(
       remedy: template ? "Set its status to active." : "Write it, or use the name of one that is there.",
     });
   }
-  const inLocale = (part: string, texts: TranslatedText) => translated(`${part} of ${name}`, texts, locale);
-  const subject = inLocale("subject", template.subject);
-  const html = inLocale("HTML body", template.htmlBody);
-  const text = inLocale("text body", template.textBody);
+  const translatePart = (part: string, texts: TranslatedText) =>
+    translate(`${part} of ${name}`, texts, locale);
+  const subject = translatePart("subject", template.subject);
+  const html = translatePart("HTML body", template.htmlBody);
+  const text = translatePart("text body", template.textBody);
   checkVariables([subject, html, text], variables, `The e-mail template ${JSON.stringify(name)}`);
   const lastUsedAt = sql`greatest(${table.lastUsedAt}, pg_catalog.now())`;
   await runStatement(db, (on) =>
@@ -95,13 +108,13 @@ export async function renderEmailTemplate(
       .where(eq(table.uuid, template.uuid)),
   );
   return {
-    subject: filled(subject, variables, "text"),
-    html: filled(html, variables, "html"),
-    text: filled(text, variables, "text"),
+    subject: fillIn(subject, variables, "text"),
+    html: fillIn(html, variables, "html"),
+    text: fillIn(text, variables, "text"),
   };
 }
 
-function translated(what: string, texts: TranslatedText, locale: string): string {
+function translate(what: string, texts: TranslatedText, locale: string): string {
   const language = locale.split(/[-_]/, 1)[0] ?? locale;
   for (const key of [locale, language, "en"]) {
     if (Object.hasOwn(texts, key) && texts[key]) return texts[key];
@@ -114,7 +127,7 @@ function translated(what: string, texts: TranslatedText, locale: string): string
 
 function checkVariables(texts: readonly string[], variables: TemplateVariables, where: string): void {
   const names = texts.flatMap((text) => [...text.matchAll(variable)].map(([, name]) => (name ?? "").trim()));
-  const missing = [...new Set(names)].filter((name) => given(name, variables) === undefined);
+  const missing = [...new Set(names)].filter((name) => readVariable(name, variables) === undefined);
   if (missing.length === 0) return;
   throw new RuleError(`${where} has variables without a value: ${missing.join(", ")}.`, {
     code: "template_variables_missing",
@@ -123,15 +136,15 @@ function checkVariables(texts: readonly string[], variables: TemplateVariables, 
 }
 
 /** A name such as `constructor` is no value of every object. */
-function given(name: string, variables: TemplateVariables): string | undefined {
+function readVariable(name: string, variables: TemplateVariables): string | undefined {
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
   return value === undefined || value === null ? undefined : String(value);
 }
 
-function filled(text: string, variables: TemplateVariables, format: TemplateFormat): string {
+function fillIn(text: string, variables: TemplateVariables, format: TemplateFormat): string {
   return text.replace(variable, (_, name: string) => {
-    const value = given(name.trim(), variables) ?? "";
-    return format === "html" ? escaped(value) : value;
+    const value = readVariable(name.trim(), variables) ?? "";
+    return format === "html" ? escapeHtml(value) : value;
   });
 }
 
@@ -143,6 +156,6 @@ const entities: Record<string, string> = {
   "'": "&#39;",
 };
 
-function escaped(value: string): string {
+function escapeHtml(value: string): string {
   return value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -24,9 +24,11 @@ export type RuleErrorCode =
 
 /** What an error of a rule carries beside its message. */
 export interface RuleErrorDetails {
+  /** Tells errors apart in programs. */
   readonly code: RuleErrorCode;
   /** What to do about it. */
   readonly remedy: string;
+  /** The driver's error, where PostgreSQL refused a value. */
   readonly cause?: unknown;
 }
 
@@ -35,13 +37,17 @@ export interface RuleErrorDetails {
  * such as a lost connection, come as the driver's error.
  *
  * @example
+ * import { grantRole, RuleError } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * try {
- *   await grantRole(db, { userUuid, role: "Admin" });
+ *   await grantRole(db, { userUuid: "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61", role: "Admin" });
  * } catch (error) {
  *   if (error instanceof RuleError) console.error(error.code, error.remedy);
  * }
  */
 export class RuleError extends CodedError<RuleErrorCode> {
+  /** The name of the class, as `console.error` prints it. */
   override readonly name = "RuleError";
   /**
    * @param message one sentence that says what is wrong

@@ -37,10 +37,17 @@ export type FileUpload = { userUuid: string } & Pick<NewStoredFile, Known> &
  * @returns the row, and whether it is new: only then does the content have to be stored
  * @throws RuleError `invalid_input` where the user, checksum, name or size is none
  * @example
+ * import { createHash } from "node:crypto";
+ * import { readFile, writeFile } from "node:fs/promises";
+ * import { findOrCreateFile } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * const content = await readFile("Photo.JPG");
  * const fileChecksum = createHash("sha256").update(content).digest("hex");
  * const upload = { userUuid, fileChecksum, originalFileName: "Photo.JPG", size: content.length };
  * const { file, created } = await findOrCreateFile(db, upload);
- * if (created) await store(file.fileName, content);
+ * if (created) await writeFile(file.fileName, content);
  */
 export async function findOrCreateFile(
   db: Db,
@@ -73,8 +80,15 @@ export async function findOrCreateFile(
  *
  * @param userUuid the user
  * @param fileChecksum the checksum of the content
+ * @returns 64 hexadecimal digits
  * @example
- * await db.select().from(files).where(eq(files.userFileChecksum, userFileChecksum(userUuid, fileChecksum)));
+ * import { eq } from "drizzle-orm";
+ * import { files } from "phoenix-kit-schema";
+ * import { computeUserFileChecksum } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const checksum = computeUserFileChecksum("0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61", "0".repeat(64));
+ * await db.select().from(files).where(eq(files.userFileChecksum, checksum));
  */
 export function computeUserFileChecksum(userUuid: string, fileChecksum: string): string {
   return createHash("sha256").update(`${userUuid.toLowerCase()}${fileChecksum}`).digest("hex");

@@ -24,8 +24,8 @@ export {
 export {
   type EmailEvent,
   type EmailEventConflict,
-  emailEventConflict,
   emailStatusOrder,
+  getEmailEventConflict,
   type RepeatedEmailEventType,
   recordEmailEvent,
 } from "./email-events.ts";

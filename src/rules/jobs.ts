@@ -20,7 +20,9 @@ export interface NewJob {
   readonly maxAttempts?: number | undefined;
   /** 0, which is the default and comes first, to 9. */
   readonly priority?: number | undefined;
+  /** Words to find the job by, for people and for the application. Default: none. */
   readonly tags?: readonly string[] | undefined;
+  /** What else to keep with the job; Oban adds to it. Default: nothing. */
   readonly meta?: JsonObject | undefined;
 }
 
@@ -34,8 +36,11 @@ export interface NewJob {
  * @returns the job as it is stored: `available`, or `scheduled` where `scheduledAt` is given
  * @throws RuleError `invalid_input` where Oban could not run such a job
  * @example
- * const job = { worker: "MyApp.Workers.ProcessFile", args: { file_uuid: file.uuid }, queue: "file_processing" };
- * const { id } = await enqueueJob(db, job);
+ * import { enqueueJob } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const args = { file_uuid: "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61" };
+ * const { id } = await enqueueJob(db, { worker: "MyApp.Workers.ProcessFile", args, queue: "file_processing" });
  */
 export async function enqueueJob(db: Db, job: NewJob, options: InTables<"obanJobs"> = {}): Promise<ObanJob> {
   const { obanJobs: table } = options.tables ?? { obanJobs };
@@ -62,25 +67,25 @@ function checkJob({
   assertText("queue", queue, { min: 1, max: 127 });
   for (const tag of tags) assertText("tag", tag, { min: 1, max: 255 });
   if (!/^[A-Z]\w*(\.[A-Z]\w*)*$/.test(worker) || worker.startsWith("Elixir.")) {
-    throw refusal(
+    throw invalidInputError(
       `The worker ${JSON.stringify(worker)} is not the name of an Elixir module.`,
       "Name it as Elixir shows it, such as MyApp.Workers.Mailer, without Elixir. before it.",
     );
   }
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
-    throw refusal(`A job can't be tried ${maxAttempts} times.`, "Allow at least one attempt.");
+    throw invalidInputError(`A job can't be tried ${maxAttempts} times.`, "Allow at least one attempt.");
   }
   if (!Number.isInteger(priority) || priority < 0 || priority > 9) {
-    throw refusal(
+    throw invalidInputError(
       `A job can't have the priority ${priority}.`,
       "Give a whole number from 0, the first, to 9.",
     );
   }
   if (scheduledAt && Number.isNaN(scheduledAt.getTime())) {
-    throw refusal("scheduledAt is not a valid date.", "Give a valid Date.");
+    throw invalidInputError("scheduledAt is not a valid date.", "Give a valid Date.");
   }
 }
 
-function refusal(message: string, remedy: string): RuleError {
+function invalidInputError(message: string, remedy: string): RuleError {
   return new RuleError(message, { code: "invalid_input", remedy });
 }

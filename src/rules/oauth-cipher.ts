@@ -30,7 +30,9 @@ const tagBytes = 16;
 export function encryptToken(token: string, place: TokenPlace, keys: OauthKeys): string {
   checkKeys(keys);
   const iv = randomBytes(ivBytes);
-  const cipher = createCipheriv(algorithm, keys[0], iv, { authTagLength: tagBytes }).setAAD(boundTo(place));
+  const cipher = createCipheriv(algorithm, keys[0], iv, { authTagLength: tagBytes }).setAAD(
+    serializePlace(place),
+  );
   const encrypted = [iv, cipher.update(token, "utf8"), cipher.final(), cipher.getAuthTag()];
   return `${version}.${Buffer.concat(encrypted).toString("base64url")}`;
 }
@@ -67,7 +69,7 @@ export function decryptToken(text: string, place: TokenPlace, keys: OauthKeys): 
 
 function tryKey(bytes: Buffer, place: TokenPlace, key: Uint8Array): string | undefined {
   const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes })
-    .setAAD(boundTo(place))
+    .setAAD(serializePlace(place))
     .setAuthTag(bytes.subarray(-tagBytes));
   const decrypted = decipher.update(bytes.subarray(ivBytes, -tagBytes));
   try {
@@ -77,7 +79,7 @@ function tryKey(bytes: Buffer, place: TokenPlace, key: Uint8Array): string | und
   }
 }
 
-function boundTo({ provider, providerUid, kind }: TokenPlace): Buffer {
+function serializePlace({ provider, providerUid, kind }: TokenPlace): Buffer {
   return Buffer.from(JSON.stringify([version, provider, providerUid, kind]));
 }
 

@@ -16,9 +16,11 @@ import { findUserByEmail } from "./users.ts";
 
 /** An account elsewhere, as its provider describes it after a sign-in. */
 export interface OauthAccount {
+  /** The service that keeps the account. */
   readonly provider: OauthProvider;
   /** What the provider calls the account, for ever. */
   readonly providerUid: string;
+  /** The address that the provider knows. Default: unknown. */
   readonly email?: string | undefined;
   /** Whether the provider says that the address is verified. Unless it does, no user is found by it. */
   readonly emailVerified?: boolean | undefined;
@@ -26,7 +28,9 @@ export interface OauthAccount {
   readonly userUuid?: string | undefined;
   /** Without tokens, those that are stored stay. */
   readonly accessToken?: string | undefined;
+  /** The token that gets new access tokens. */
   readonly refreshToken?: string | undefined;
+  /** When the access token expires. */
   readonly tokenExpiresAt?: Date | undefined;
   /** What else the provider says; not encrypted, so no token may be in it. */
   readonly rawData?: JsonObject | undefined;
@@ -34,20 +38,27 @@ export interface OauthAccount {
 
 /** Whose the account is, and whether it was linked just now. */
 export interface OauthLink {
+  /** The user whose account it is. */
   readonly userUuid: string;
+  /** Whether this call linked the account. */
   readonly isNew: boolean;
 }
 
 /** The tokens of an account. */
 export interface OauthTokens {
+  /** The access token, decrypted; null if none is stored. */
   readonly accessToken: string | null;
+  /** The refresh token, decrypted; null if none is stored. */
   readonly refreshToken: string | null;
+  /** When the access token expires; null if the provider did not say. */
   readonly expiresAt: Date | null;
 }
 
 /** The keys of the tokens, and where the users and accounts are: the tables of `public` unless given. */
 export interface OauthOptions {
+  /** The keys of the tokens: the first encrypts, all of them decrypt. */
   readonly keys: OauthKeys;
+  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "users" | "userOauthProviders"> | undefined;
 }
 
@@ -66,7 +77,12 @@ export interface OauthOptions {
  * @throws RuleError `invalid_input`, `user_not_found`; `oauth_account_taken` where the account is another user's
  *   than `userUuid`; `oauth_provider_taken` where the user has another account of that provider already
  * @example
- * const link = await linkOauthAccount(db, { provider: "google", providerUid, email, emailVerified }, { keys: [key] });
+ * import { linkOauthAccount } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const key = Buffer.from(process.env.OAUTH_KEY!, "base64");
+ * const account = { provider: "google", providerUid: "1184", email: "ada@example.com", emailVerified: true } as const;
+ * const link = await linkOauthAccount(db, account, { keys: [key] });
  * if (!link) console.log("somebody new");
  */
 export async function linkOauthAccount(
@@ -79,8 +95,8 @@ export async function linkOauthAccount(
   checkAccount(account);
   const columns = {
     providerEmail: account.email,
-    accessToken: encrypted(account, "access", account.accessToken, keys),
-    refreshToken: encrypted(account, "refresh", account.refreshToken, keys),
+    accessToken: encryptTokens(account, "access", account.accessToken, keys),
+    refreshToken: encryptTokens(account, "refresh", account.refreshToken, keys),
     tokenExpiresAt: account.tokenExpiresAt,
     rawData: account.rawData,
     updatedAt: new Date(),
@@ -94,7 +110,7 @@ export async function linkOauthAccount(
       .returning({ userUuid: userOauthProviders.userUuid });
     if (!found) return undefined;
     if (account.userUuid !== undefined && account.userUuid.toLowerCase() !== found.userUuid) {
-      throw accountTaken(account);
+      throw accountTakenError(account);
     }
     return { userUuid: found.userUuid, isNew: false };
   };
@@ -102,7 +118,7 @@ export async function linkOauthAccount(
   return runRule(db, async (tx) => {
     const found = await renew(tx);
     if (found) return found;
-    const userUuid = await userToLink(tx, account, tables);
+    const userUuid = await findUserToLink(tx, account, tables);
     if (userUuid === undefined) return undefined;
     const { provider, providerUid } = account;
     const made = await tx
@@ -114,7 +130,7 @@ export async function linkOauthAccount(
     // A racer has linked the account just now, or the user has another one.
     const linked = await renew(tx);
     if (linked) return linked;
-    throw providerTaken(account, userUuid);
+    throw providerTakenError(account, userUuid);
   });
 }
 
@@ -128,7 +144,12 @@ export async function linkOauthAccount(
  * @returns the tokens, null where there is none; undefined where the user has no such account
  * @throws RuleError `invalid_input`; `oauth_token_unreadable` where no key fits or the stored text was altered
  * @example
- * const tokens = await getOauthTokens(db, { userUuid: ada.uuid, provider: "google" }, { keys: [key] });
+ * import { getOauthTokens } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * const key = Buffer.from(process.env.OAUTH_KEY!, "base64");
+ * const tokens = await getOauthTokens(db, { userUuid, provider: "google" }, { keys: [key] });
  */
 export async function getOauthTokens(
   db: Db,
@@ -141,16 +162,16 @@ export async function getOauthTokens(
   const isWanted = and(eq(accounts.userUuid, account.userUuid), eq(accounts.provider, account.provider));
   const [found] = await runReadOfDates(db, (on) => on.select().from(accounts).where(isWanted));
   if (!found) return undefined;
-  const decrypted = (kind: TokenPlace["kind"], text: string | null) =>
+  const decryptKind = (kind: TokenPlace["kind"], text: string | null) =>
     text === null ? null : decryptToken(text, { ...found, kind }, keys);
   return {
-    accessToken: decrypted("access", found.accessToken),
-    refreshToken: decrypted("refresh", found.refreshToken),
+    accessToken: decryptKind("access", found.accessToken),
+    refreshToken: decryptKind("refresh", found.refreshToken),
     expiresAt: found.tokenExpiresAt,
   };
 }
 
-async function userToLink(
+async function findUserToLink(
   tx: Db,
   { userUuid, email, emailVerified }: OauthAccount,
   tables: NonNullable<OauthOptions["tables"]>,
@@ -168,7 +189,7 @@ async function userToLink(
   });
 }
 
-function encrypted(
+function encryptTokens(
   account: OauthAccount,
   kind: TokenPlace["kind"],
   token: string | undefined,
@@ -203,14 +224,14 @@ function checkAccount(account: OauthAccount): void {
   }
 }
 
-function accountTaken({ provider, providerUid }: OauthAccount): RuleError {
+function accountTakenError({ provider, providerUid }: OauthAccount): RuleError {
   return new RuleError(`The ${provider} account ${providerUid} is linked to another user.`, {
     code: "oauth_account_taken",
     remedy: "Sign in as that user, or let that user give up the account first.",
   });
 }
 
-function providerTaken({ provider }: OauthAccount, userUuid: string): RuleError {
+function providerTakenError({ provider }: OauthAccount, userUuid: string): RuleError {
   return new RuleError(`User ${userUuid} has another ${provider} account.`, {
     code: "oauth_provider_taken",
     remedy: "Sign in with that one, or remove it first: a user has one account of each provider.",

@@ -42,6 +42,9 @@ export type RecordedEmailEvent =
  * @returns the stored event, the stored orphan, or that it was a duplicate
  * @throws RuleError `invalid_input`, for example where `occurredAt` is text without time or zone
  * @example
+ * import { recordEmailEventByMessageId } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const event = { messageId: "0100-aws", eventType: "delivery" } as const;
  * const { outcome } = await recordEmailEventByMessageId(db, event);
  * if (outcome === "orphaned") console.log("not logged yet");
@@ -85,7 +88,7 @@ async function storeOrphan(
   const { messageId: awsMessageId, eventType, ...given } = event;
   const columns = fitEvent(tables.emailEvents, given);
   assertRow(tables.emailEvents, columns);
-  const isSameMoment = isRepeated(eventType) ? sql`${momentOf(orphans)} = ${moment}` : undefined;
+  const isSameMoment = isRepeated(eventType) ? sql`${selectMoment(orphans)} = ${moment}` : undefined;
   await lockMessage(tx, orphans, { id: awsMessageId, moment });
   const alike = await tx
     .select({ uuid: orphans.uuid })
@@ -116,7 +119,7 @@ function toEmailEvent(
   };
 }
 
-function momentOf(orphans: Tables["emailOrphanedEvents"]): SQL {
+function selectMoment(orphans: Tables["emailOrphanedEvents"]): SQL {
   return sql`(${orphans.eventData} -> ${columnsKey}::pg_catalog.text ->> 'occurredAt')::pg_catalog.timestamptz`;
 }
 
@@ -172,8 +175,13 @@ export interface MatchedOrphans {
  * @returns how many were matched, and how many the database refused
  * @throws RuleError `invalid_input` where the log's uuid is not valid
  * @example
- * const [log] = await db.insert(emailLogs).values(email).returning();
- * await matchOrphanedEvents(db, { emailLogUuid: log.uuid });
+ * import { emailLogs } from "phoenix-kit-schema";
+ * import { matchOrphanedEvents } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const email = { messageId: "0100-aws", to: "ada@example.com", from: "shop@example.com" };
+ * const logs = await db.insert(emailLogs).values(email).returning();
+ * for (const { uuid } of logs) await matchOrphanedEvents(db, { emailLogUuid: uuid });
  */
 export async function matchOrphanedEvents(db: Db, options: MatchOptions = {}): Promise<MatchedOrphans> {
   const { emailLogUuid, tables = { emailEvents, emailLogs, emailOrphanedEvents } } = options;

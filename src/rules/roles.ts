@@ -8,6 +8,7 @@ import { runReadOfDates, runRule } from "./run-rule.ts";
 
 /** Who gets a role, and from whom. */
 export interface RoleGrant {
+  /** The user who gets the role or loses it. */
   readonly userUuid: string;
   /** The role's name: one of `systemRoles`, or one that an administrator made. */
   readonly role: string;
@@ -17,8 +18,11 @@ export interface RoleGrant {
 
 /** A role that a user has, who gave it and when. */
 export interface ActiveRole {
+  /** The name of the role. */
   readonly role: string;
+  /** The user who granted it; null if the system did. */
   readonly assignedByUuid: string | null;
+  /** When it was granted. */
   readonly assignedAt: Date;
 }
 
@@ -37,7 +41,12 @@ const owner: SystemRole = "Owner";
  * @returns whether they did not have it
  * @throws RuleError `invalid_input`, `role_not_found`, `user_not_found`
  * @example
- * await grantRole(db, { userUuid: ada.uuid, role: "Admin", grantedBy: owner.uuid }); // true
+ * import { grantRole } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const owner = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * const ada = "0195a2f4-6c1f-7d20-8b11-5e9d3c2a4f70";
+ * await grantRole(db, { userUuid: ada, role: "Admin", grantedBy: owner }); // true
  */
 export async function grantRole(
   db: Db,
@@ -49,8 +58,8 @@ export async function grantRole(
   const assignments = tables.userRoleAssignments;
   return runRule(db, async (tx) => {
     const roleUuid = await findRole(tx, role, tables);
-    await holdUser(tx, userUuid, tables);
-    if (grantedBy !== undefined) await holdUser(tx, grantedBy, tables);
+    await lockUser(tx, userUuid, tables);
+    if (grantedBy !== undefined) await lockUser(tx, grantedBy, tables);
     const granted = await tx
       .insert(assignments)
       .values({ userUuid, roleUuid, assignedByUuid: grantedBy })
@@ -81,7 +90,11 @@ export async function grantRole(
  * @throws RuleError `invalid_input`, `role_not_found`, `user_not_found`; `last_owner` where nobody with an active
  *   account would be Owner any more, whoever else is being revoked at the same moment
  * @example
- * await revokeRole(db, { userUuid: ada.uuid, role: "Admin" }); // true
+ * import { revokeRole } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * await revokeRole(db, { userUuid, role: "Admin" }); // true
  */
 export async function revokeRole(
   db: Db,
@@ -93,7 +106,7 @@ export async function revokeRole(
   const assignments = tables.userRoleAssignments;
   return runRule(db, async (tx) => {
     const roleUuid = await findRole(tx, role, tables);
-    await holdUser(tx, userUuid, tables);
+    await lockUser(tx, userUuid, tables);
     if (role === owner) await keepAnOwner(tx, { userUuid, roleUuid }, tables);
     const revoked = await tx
       .update(assignments)
@@ -119,7 +132,11 @@ export async function revokeRole(
  * @returns the roles by name, each with who gave it and when
  * @throws RuleError `invalid_input`
  * @example
- * for (const { role, assignedAt } of await listActiveRoles(db, ada.uuid)) console.log(role, assignedAt);
+ * import { listActiveRoles } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * for (const { role, assignedAt } of await listActiveRoles(db, userUuid)) console.log(role, assignedAt);
  */
 export async function listActiveRoles(
   db: Db,
@@ -152,7 +169,7 @@ async function findRole(tx: Db, role: string, { userRoles }: RoleTables): Promis
 }
 
 /** Keeps the user from being deleted before the transaction ends. */
-async function holdUser(tx: Db, uuid: string, { users }: RoleTables): Promise<void> {
+async function lockUser(tx: Db, uuid: string, { users }: RoleTables): Promise<void> {
   assertUuid("user", uuid);
   const [found] = await tx
     .select({ uuid: users.uuid })

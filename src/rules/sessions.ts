@@ -4,7 +4,9 @@ import type { Tables } from "../../schema/index.ts";
 
 /** From where a request comes, and by what. */
 export interface SessionClient {
+  /** The IPv4 or IPv6 address. Default: unknown. */
   readonly ip?: string | null | undefined;
+  /** The header `User-Agent`. Default: unknown. */
   readonly userAgent?: string | null | undefined;
 }
 
@@ -20,11 +22,19 @@ export type FingerprintMode = "warn" | "force";
  * @param client the address, and the header `User-Agent`
  * @returns the address in its usual form, and the SHA-256 of the user agent in hexadecimal; null for what is missing
  * @example
- * await db.insert(usersTokens).values({ userUuid, token, context: "session", ...sessionFingerprint(client) });
+ * import { randomBytes } from "node:crypto";
+ * import { usersTokens } from "phoenix-kit-schema";
+ * import { createSessionFingerprint } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * const client = { ip: "203.0.113.7", userAgent: "Mozilla/5.0" };
+ * const session = { userUuid, token: randomBytes(32), context: "session" } as const;
+ * await db.insert(usersTokens).values({ ...session, ...createSessionFingerprint(client) });
  */
 export function createSessionFingerprint({ ip, userAgent }: SessionClient): SessionFingerprint {
   return {
-    ipAddress: ip == null || ip === "" ? null : usualForm(ip),
+    ipAddress: ip == null || ip === "" ? null : normalizeIp(ip),
     userAgentHash: userAgent == null || userAgent === "" ? null : hashOf(userAgent),
   };
 }
@@ -39,7 +49,11 @@ export function createSessionFingerprint({ ip, userAgent }: SessionClient): Sess
  * @param options what to do about another client
  * @returns `match`; else `warn`, for the application to log, or `reject`, for it to end the session
  * @example
- * if (checkFingerprint(token, { ip, userAgent }, { mode: "force" }) === "reject") signOut();
+ * import { checkSessionFingerprint } from "phoenix-kit-schema/rules";
+ *
+ * const session = { ipAddress: "203.0.113.7", userAgentHash: null };
+ * const client = { ip: "203.0.113.8", userAgent: "Mozilla/5.0" };
+ * if (checkSessionFingerprint(session, client, { mode: "force" }) === "reject") console.log("sign out");
  */
 export function checkSessionFingerprint(
   session: SessionFingerprint,
@@ -48,7 +62,7 @@ export function checkSessionFingerprint(
 ): "match" | "warn" | "reject" {
   const { ipAddress, userAgentHash } = createSessionFingerprint(request);
   const matches =
-    (!session.ipAddress || usualForm(session.ipAddress) === ipAddress) &&
+    (!session.ipAddress || normalizeIp(session.ipAddress) === ipAddress) &&
     (!session.userAgentHash || session.userAgentHash.toLowerCase() === (userAgentHash ?? unnamed));
   if (matches) return "match";
   return mode === "force" ? "reject" : "warn";
@@ -62,7 +76,7 @@ function hashOf(userAgent: string): string {
 const unnamed = hashOf("unknown");
 
 /** One form an address: `::1`, not `0:0:0:0:0:0:0:1`, and IPv4 as itself where it comes by way of IPv6. */
-function usualForm(ip: string): string {
+function normalizeIp(ip: string): string {
   const address = ip.trim();
   if (isIP(address) !== 6) return address;
   const usual = new SocketAddress({ family: "ipv6", address }).address;

@@ -5,23 +5,28 @@ import {
   putJsonSetting,
   putSetting,
   readSetting,
+  readSettingJson,
+  readSettingText,
   type StoredSetting,
-  settingJson,
-  settingText,
 } from "./settings.ts";
 
 const minuteMs = 60_000;
 
 /** How long a cache keeps what it read, in milliseconds: a minute unless given. */
 export interface SettingsCacheOptions extends InTables<"settings"> {
+  /** How long a setting is kept, in milliseconds. Default: 60000, which is a minute. */
   readonly ttlMs?: number | undefined;
 }
 
 /** The rules for settings, each without the database. */
 export interface SettingsCache {
+  /** As the rule of that name; undefined if there is no such setting. */
   getSetting(key: string): Promise<string | undefined>;
+  /** As the rule of that name; undefined if there is no such setting. */
   getJsonSetting(key: string): Promise<JsonValue | undefined>;
+  /** As the rule of that name. This cache has the new value at once. */
   putSetting(key: string, value: string): Promise<void>;
+  /** As the rule of that name. This cache has the new value at once. */
   putJsonSetting(key: string, value: JsonValue): Promise<void>;
 }
 
@@ -34,6 +39,9 @@ export interface SettingsCache {
  * @param options the time to live in milliseconds, and the tables of another prefix
  * @returns a cache of its own
  * @example
+ * import { createSettingsCache } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const settings = createSettingsCache(db, { ttlMs: 5_000 });
  * await settings.putSetting("time_zone", "+2");
  * console.log(await settings.getSetting("time_zone")); // +2
@@ -63,8 +71,8 @@ export function createSettingsCache(db: Db, options: SettingsCacheOptions = {}):
   }
 
   return {
-    getSetting: async (key) => settingText(await read(key)),
-    getJsonSetting: async (key) => settingJson(await read(key)),
+    getSetting: async (key) => readSettingText(await read(key)),
+    getJsonSetting: async (key) => readSettingJson(await read(key)),
     putSetting: (key, value) => write(key, putSetting(db, key, value, { tables })),
     putJsonSetting: (key, value) => write(key, putJsonSetting(db, key, value, { tables })),
   };

@@ -21,6 +21,9 @@ export interface StoredSetting {
  * @param options the tables of another prefix
  * @returns the text; undefined where there is no such setting, or it has no value
  * @example
+ * import { getSetting } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const format = (await getSetting(db, "date_format")) ?? "Y-m-d";
  */
 export async function getSetting(
@@ -28,7 +31,7 @@ export async function getSetting(
   key: string,
   options: InTables<"settings"> = {},
 ): Promise<string | undefined> {
-  return settingText(await readSetting(db, key, options));
+  return readSettingText(await readSetting(db, key, options));
 }
 
 /**
@@ -39,6 +42,9 @@ export async function getSetting(
  * @param options the tables of another prefix
  * @returns the value; undefined where there is no such setting, or it has no value
  * @example
+ * import { getJsonSetting } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const limits = await getJsonSetting(db, "upload_limits"); // { image: 10, video: 500 }
  */
 export async function getJsonSetting(
@@ -46,7 +52,7 @@ export async function getJsonSetting(
   key: string,
   options: InTables<"settings"> = {},
 ): Promise<JsonValue | undefined> {
-  return settingJson(await readSetting(db, key, options));
+  return readSettingJson(await readSetting(db, key, options));
 }
 
 /**
@@ -58,6 +64,9 @@ export async function getJsonSetting(
  * @param options the tables of another prefix
  * @throws RuleError `invalid_input`
  * @example
+ * import { putSetting } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * await putSetting(db, "date_format", "d.m.Y");
  */
 export async function putSetting(
@@ -82,6 +91,9 @@ export async function putSetting(
  * @param options the tables of another prefix
  * @throws RuleError `invalid_input`
  * @example
+ * import { putJsonSetting } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * await putJsonSetting(db, "upload_limits", { image: 10, video: 500 });
  */
 export async function putJsonSetting(
@@ -93,7 +105,7 @@ export async function putJsonSetting(
   const what = `value of the setting "${key}"`;
   const json = stringifyJson(what, value);
   if (json === undefined)
-    throw invalid(`The ${what} cannot be written as JSON.`, "Give a value that JSON has.");
+    throw invalidInputError(`The ${what} cannot be written as JSON.`, "Give a value that JSON has.");
   assertRow((options.tables ?? defineTables()).settings, { valueJson: value });
   await writeSetting(db, key, { value: null, json }, options);
 }
@@ -106,7 +118,7 @@ export async function putJsonSetting(
  * @param options the tables of another prefix
  * @returns undefined where there is none
  * @example
- * settingText(await readSetting(db, "date_format")); // Y-m-d
+ * readSettingText(await readSetting(db, "date_format")); // Y-m-d
  */
 export async function readSetting(
   db: Db,
@@ -127,10 +139,10 @@ export async function readSetting(
  *
  * @param stored the row, if there is one
  * @example
- * settingText({ value: "text", json: "[1]" }); // [1]
+ * readSettingText({ value: "text", json: "[1]" }); // [1]
  */
-export function settingText(stored: StoredSetting | undefined): string | undefined {
-  const value = settingJson(stored);
+export function readSettingText(stored: StoredSetting | undefined): string | undefined {
+  const value = readSettingJson(stored);
   return value === undefined || typeof value === "string" ? value : (stored?.json ?? undefined);
 }
 
@@ -139,9 +151,9 @@ export function settingText(stored: StoredSetting | undefined): string | undefin
  *
  * @param stored the row, if there is one
  * @example
- * settingJson({ value: "text", json: null }); // text
+ * readSettingJson({ value: "text", json: null }); // text
  */
-export function settingJson(stored: StoredSetting | undefined): JsonValue | undefined {
+export function readSettingJson(stored: StoredSetting | undefined): JsonValue | undefined {
   if (stored == null) return undefined;
   return stored.json === null ? (stored.value ?? undefined) : JSON.parse(stored.json);
 }
@@ -155,7 +167,7 @@ async function writeSetting(
   const { settings } = options.tables ?? defineTables();
   assertText("key of a setting", key, { min: 1, max: 255 });
   if (key.trim() === "") {
-    throw invalid("The key of a setting is blank.", "Give a key that is more than white space.");
+    throw invalidInputError("The key of a setting is blank.", "Give a key that is more than white space.");
   }
   const columns = { value, valueJson: sql`${json}::pg_catalog.jsonb` };
   await runStatement(db, (tx) =>
@@ -166,6 +178,6 @@ async function writeSetting(
   );
 }
 
-function invalid(message: string, remedy: string): RuleError {
+function invalidInputError(message: string, remedy: string): RuleError {
   return new RuleError(message, { code: "invalid_input", remedy });
 }

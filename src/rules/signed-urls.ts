@@ -4,6 +4,7 @@ import { RuleError } from "./error.ts";
 
 /** What a token gives access to. */
 export interface SignedFile {
+  /** The uuid of the file. */
   readonly fileUuid: string;
   /** `variant_name` of the instance, such as `original` or `thumbnail`. */
   readonly variant: string;
@@ -25,7 +26,9 @@ export type SigningKey = string | Uint8Array;
  * @returns the token
  * @throws RuleError `invalid_input` where the key is too short, or file, variant or end is none
  * @example
- * const file = { fileUuid: stored.uuid, variant: "thumbnail" };
+ * import { signFileToken } from "phoenix-kit-schema/rules";
+ *
+ * const file = { fileUuid: "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61", variant: "thumbnail" };
  * const token = signFileToken(file, new Date(Date.now() + 60 * 60 * 1000), process.env.FILE_KEY!);
  * console.log(`/files/${file.fileUuid}/${file.variant}?token=${token}`);
  */
@@ -39,7 +42,7 @@ export function signFileToken(file: SignedFile, expiresAt: Date, key: SigningKey
       remedy: "Give a valid Date.",
     });
   }
-  return tokenOf(file, seconds, key);
+  return signWithKey(file, seconds, key);
 }
 
 /**
@@ -51,12 +54,19 @@ export function signFileToken(file: SignedFile, expiresAt: Date, key: SigningKey
  * @returns whether it is valid, expired or forged
  * @throws RuleError `invalid_input` where the key is too short
  * @example
- * const state = verifyFileToken(token, { fileUuid, variant }, process.env.FILE_KEY!);
- * if (state !== "valid") response.writeHead(state === "expired" ? 410 : 403).end();
+ * import { createServer } from "node:http";
+ * import { verifyFileToken } from "phoenix-kit-schema/rules";
+ *
+ * createServer((request, response) => {
+ *   const { pathname, searchParams } = new URL(request.url!, "http://localhost");
+ *   const [, , fileUuid = "", variant = ""] = pathname.split("/");
+ *   const state = verifyFileToken(searchParams.get("token") ?? "", { fileUuid, variant }, process.env.FILE_KEY!);
+ *   if (state !== "valid") response.writeHead(state === "expired" ? 410 : 403).end();
+ * });
  */
 export function verifyFileToken(token: string, file: SignedFile, key: SigningKey): FileTokenState {
   const seconds = Number.parseInt(/^[0-9a-z]{1,10}(?=\.)/.exec(token)?.[0] ?? "0", 36);
-  const expected = Buffer.from(tokenOf(file, seconds, key));
+  const expected = Buffer.from(signWithKey(file, seconds, key));
   const given = Buffer.from(token);
   // The texts are compared, not the bytes that they stand for: several texts may stand for the same.
   const isSame = given.length === expected.length && timingSafeEqual(given, expected);
@@ -64,7 +74,7 @@ export function verifyFileToken(token: string, file: SignedFile, key: SigningKey
   return Date.now() < seconds * 1000 ? "valid" : "expired";
 }
 
-function tokenOf({ fileUuid, variant }: SignedFile, seconds: number, key: SigningKey): string {
+function signWithKey({ fileUuid, variant }: SignedFile, seconds: number, key: SigningKey): string {
   const bytes = typeof key === "string" ? Buffer.from(key) : key;
   if (bytes.length < 32) {
     throw new RuleError(`The signing key has ${bytes.length} bytes, which could be guessed.`, {

@@ -9,6 +9,7 @@ import { getSetting } from "./settings.ts";
 
 /** Where the users and settings are: the tables of `public` unless given. */
 export interface TimeZoneOptions {
+  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "users" | "settings"> | undefined;
 }
 
@@ -22,7 +23,10 @@ export interface TimeZoneOptions {
  * @returns `UTC`, an offset such as `UTC+2` or `UTC+5:30`, or an IANA name such as `Europe/Berlin`
  * @throws RuleError `invalid_input`
  * @example
- * const zone = await timeZoneFor(db, ada.uuid);
+ * import { formatDate, getUserTimeZone } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const zone = await getUserTimeZone(db, "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61");
  * console.log(formatDate(new Date(), zone, "d.m.Y H:i"));
  */
 export async function getUserTimeZone(
@@ -36,20 +40,23 @@ export async function getUserTimeZone(
   const [user] = await runRead(db, (on) =>
     on.select({ own: users.userTimezone }).from(users).where(eq(users.uuid, userUuid)),
   );
-  return zoneOf(user?.own) ?? zoneOf(await getSetting(db, "time_zone", { tables })) ?? "UTC";
+  return parseZone(user?.own) ?? parseZone(await getSetting(db, "time_zone", { tables })) ?? "UTC";
 }
 
 /**
  * A date in a time zone, as ISO 8601 text with the zone's offset at that moment.
  *
  * @param date the date
- * @param zone an offset such as `+2`, an IANA name, or what `timeZoneFor` gives
+ * @param zone an offset such as `+2`, an IANA name, or what `getUserTimeZone` gives
+ * @returns ISO 8601 text with milliseconds and offset
  * @throws RuleError `invalid_input` where the date is invalid or there is no such zone
  * @example
- * inTimeZone(new Date("2025-03-01T09:30:00Z"), "+2"); // 2025-03-01T11:30:00.000+02:00
+ * import { convertToTimeZone } from "phoenix-kit-schema/rules";
+ *
+ * convertToTimeZone(new Date("2025-03-01T09:30:00Z"), "+2"); // 2025-03-01T11:30:00.000+02:00
  */
 export function convertToTimeZone(date: Date, zone: string): string {
-  return String(moment(date, zone).toISO());
+  return String(toMoment(date, zone).toISO());
 }
 
 /**
@@ -58,14 +65,17 @@ export function convertToTimeZone(date: Date, zone: string): string {
  * day; everything else stands for itself, and so does a letter after a backslash. Names are English.
  *
  * @param date the date
- * @param zone an offset such as `+2`, an IANA name, or what `timeZoneFor` gives
+ * @param zone an offset such as `+2`, an IANA name, or what `getUserTimeZone` gives
  * @param format the format
+ * @returns the date in words and digits as `format` says
  * @throws RuleError `invalid_input` where the date is invalid or there is no such zone
  * @example
+ * import { formatDate } from "phoenix-kit-schema/rules";
+ *
  * formatDate(new Date("2025-03-01T09:30:00Z"), "Asia/Tokyo", "F j, Y h:i A"); // March 1, 2025 06:30 PM
  */
 export function formatDate(date: Date, zone: string, format: string): string {
-  const local = moment(date, zone);
+  const local = toMoment(date, zone);
   return format.replace(/\\(.)|[a-z]/gis, (letter: string, escaped: string | undefined) => {
     if (escaped !== undefined) return escaped;
     const token = tokens.get(letter);
@@ -106,21 +116,21 @@ const tokens = new Map([
   ["a", "a"],
 ]);
 
-function moment(date: Date, zone: string): DateTime<true> {
-  const known = zoneOf(zone);
+function toMoment(date: Date, zone: string): DateTime<true> {
+  const known = parseZone(zone);
   if (known === undefined) {
-    throw invalid(
+    throw invalidInputError(
       `There is no time zone "${zone}".`,
       "Give hours from UTC such as +2, or a name such as Europe/Berlin.",
     );
   }
   const local = DateTime.fromJSDate(date, { zone: known }).setLocale("en-US");
   if (local.isValid) return local;
-  throw invalid("The date is invalid.", "Give a Date whose getTime() is a number.");
+  throw invalidInputError("The date is invalid.", "Give a Date whose getTime() is a number.");
 }
 
 /** By luxon's name: `UTC+2`, not `+2`. */
-function zoneOf(text: string | null | undefined): string | undefined {
+function parseZone(text: string | null | undefined): string | undefined {
   const name = text?.trim() ?? "";
   const [, sign = "+", hours, part = ":00"] = /^(?:UTC)?([+-])?(\d{1,2})(:[0-5]\d|\.\d+)?$/i.exec(name) ?? [];
   if (hours === undefined) return IANAZone.isValidZone(name) ? name : undefined;
@@ -132,6 +142,6 @@ function zoneOf(text: string | null | undefined): string | undefined {
   return `UTC${sign}${whole}${rest === 0 ? "" : `:${String(rest).padStart(2, "0")}`}`;
 }
 
-function invalid(message: string, remedy: string): RuleError {
+function invalidInputError(message: string, remedy: string): RuleError {
   return new RuleError(message, { code: "invalid_input", remedy });
 }

@@ -20,17 +20,19 @@ const lastSuffix = 1_000_000;
  * @param taken the usernames that are taken, in small letters; none unless given
  * @returns a username in small letters
  * @example
+ * import { generateUsername } from "phoenix-kit-schema/rules";
+ *
  * generateUsername("Ada.Lovelace@example.com"); // ada_lovelace
  * generateUsername("Ülo.Kask@example.com"); // ulo_kask
  * generateUsername("ada@example.com", new Set(["ada", "ada_1"])); // ada_2
  */
 export function generateUsername(email: string, taken: Pick<ReadonlySet<string>, "has"> = new Set()): string {
-  const base = baseOf(email);
+  const base = buildBase(email);
   for (let place = 0; place <= lastSuffix; place++) {
     const name = withSuffix(base, place);
     if (!taken.has(name)) return name;
   }
-  throw noneFree(base);
+  throw noneFreeError(base);
 }
 
 /**
@@ -52,9 +54,9 @@ export async function claimUsername(
 ): Promise<string> {
   const { username: chosen } = person;
   if (chosen != null) checkUsername(chosen);
-  const base = chosen?.toLowerCase() ?? baseOf(person.email);
+  const base = chosen?.toLowerCase() ?? buildBase(person.email);
   await lockSimilarNames(tx, base, users);
-  if (chosen == null) return firstFree(tx, base, users);
+  if (chosen == null) return findFirstFree(tx, base, users);
   if ((await findTaken(tx, [base], users)).size === 0) return chosen;
   throw new RuleError(`The username "${chosen}" is taken.`, {
     code: "username_taken",
@@ -71,7 +73,7 @@ function checkUsername(name: string): void {
   });
 }
 
-function baseOf(email: string): string {
+function buildBase(email: string): string {
   const [localPart = ""] = email.split("@");
   const cleaned = transliterate(localPart.normalize().toLowerCase())
     .toLowerCase()
@@ -99,7 +101,7 @@ async function lockSimilarNames(tx: Db, base: string, users: Tables["users"]): P
 }
 
 /** Asks for ever more candidates at once: mostly the first is free, and of a common name thousands are not. */
-async function firstFree(tx: Db, base: string, users: Tables["users"]): Promise<string> {
+async function findFirstFree(tx: Db, base: string, users: Tables["users"]): Promise<string> {
   for (
     let place = 0, count = 10;
     place <= lastSuffix;
@@ -110,10 +112,10 @@ async function firstFree(tx: Db, base: string, users: Tables["users"]): Promise<
     const free = names.find((name) => !taken.has(name));
     if (free !== undefined) return free;
   }
-  throw noneFree(base);
+  throw noneFreeError(base);
 }
 
-function noneFree(base: string): RuleError {
+function noneFreeError(base: string): RuleError {
   return new RuleError(`Every username from "${base}" to "${withSuffix(base, lastSuffix)}" is taken.`, {
     code: "username_taken",
     remedy: "Let this person choose a username.",

@@ -28,6 +28,10 @@ type UserTables = Pick<Tables, RegistrationTables>;
  * @throws RuleError `invalid_input`; `email_taken`, `username_taken`, which do not regard upper and lower case;
  *   `role_not_found` where a system role is missing
  * @example
+ * import { registerUser } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const hashedPassword = process.env.HASHED_PASSWORD!; // of argon2 or bcrypt, never the password itself
  * const { user, role } = await registerUser(db, { email: "ada@example.com", hashedPassword });
  * console.log(user.username, role); // ada Owner
  */
@@ -42,14 +46,14 @@ export async function registerUser(
   return runRule(db, async (tx) => {
     assertRow(users, registration);
     const role = (await isFirst(tx, tables)) ? "Owner" : "User";
-    if (await findUserByEmail(tx, registration.email, { tables })) throw emailTaken(registration.email);
+    if (await findUserByEmail(tx, registration.email, { tables })) throw emailTakenError(registration.email);
     const username = await claimUsername(tx, registration, users);
     const [user] = await tx
       .insert(users)
       .values({ ...registration, username })
       .onConflictDoNothing({ target: users.email })
       .returning();
-    if (!user) throw emailTaken(registration.email);
+    if (!user) throw emailTakenError(registration.email);
     await grantRole(tx, { userUuid: user.uuid, role }, { tables });
     return { user, role };
   });
@@ -65,6 +69,9 @@ export async function registerUser(
  * @returns the user; undefined where there is none
  * @throws RuleError `invalid_input`
  * @example
+ * import { findUserByEmail } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
  * const ada = await findUserByEmail(db, "ADA@example.com");
  */
 export async function findUserByEmail(
@@ -123,29 +130,35 @@ function checkRegistration(registration: Registration): void {
   const { userTimezone, accountType = "person", organizationUuid } = registration;
   if (organizationUuid != null) assertUuid("organization", organizationUuid);
   if (userTimezone != null && !isOffset(userTimezone)) {
-    throw invalid(
+    throw invalidInputError(
       `"${userTimezone}" is not a time zone that a user can have.`,
       "Give whole hours from -12 to +14, such as +2.",
     );
   }
   if (!accountTypes.includes(accountType)) {
-    throw invalid(`"${accountType}" is not a type of account.`, `Give one of ${accountTypes.join(", ")}.`);
+    throw invalidInputError(
+      `"${accountType}" is not a type of account.`,
+      `Give one of ${accountTypes.join(", ")}.`,
+    );
   }
 }
 
 function checkEmail(email: string): void {
   assertText("e-mail address", email, { min: 1, max: 160 });
   if (email.includes("@") && !/\s/.test(email)) return;
-  throw invalid(`"${email}" is not an e-mail address.`, "Give one with an @ and without white space.");
+  throw invalidInputError(
+    `"${email}" is not an e-mail address.`,
+    "Give one with an @ and without white space.",
+  );
 }
 
-function emailTaken(email: string): RuleError {
+function emailTakenError(email: string): RuleError {
   return new RuleError(`There is a user with the address "${email}" already.`, {
     code: "email_taken",
     remedy: "Sign in with that address, or register with another; upper and lower case are the same.",
   });
 }
 
-function invalid(message: string, remedy: string): RuleError {
+function invalidInputError(message: string, remedy: string): RuleError {
   return new RuleError(message, { code: "invalid_input", remedy });
 }

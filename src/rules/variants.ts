@@ -17,11 +17,13 @@ export interface DueVariant {
   readonly variantName: string;
   /** The format to make, such as `webp`; NULL keeps the file's own. */
   readonly format: string | null;
+  /** The dimension that asks for the variant, with its width, height and quality. */
   readonly dimension: StorageDimension;
 }
 
 /** Where files and dimensions are: the tables of `public` unless given. */
 export interface VariantOptions {
+  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "files" | "fileInstances" | "storageDimensions"> | undefined;
 }
 
@@ -36,7 +38,13 @@ export interface VariantOptions {
  * @returns the variants in the order of their dimensions
  * @throws RuleError `file_not_found`; `invalid_input` where the uuid is none
  * @example
- * for (const { variantName, dimension } of await dueVariants(db, file.uuid)) console.log(variantName, dimension.width);
+ * import { listMissingVariants } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const fileUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * for (const { variantName, dimension } of await listMissingVariants(db, fileUuid)) {
+ *   console.log(variantName, dimension.width);
+ * }
  */
 export async function listMissingVariants(
   db: Db,
@@ -66,11 +74,11 @@ export async function listMissingVariants(
       .from(instances)
       .where(eq(instances.fileUuid, fileUuid));
     const names = new Set(existing.map(({ name }) => name));
-    return wanted.flatMap(variantsOf).filter(({ variantName }) => !names.has(variantName));
+    return wanted.flatMap(listVariants).filter(({ variantName }) => !names.has(variantName));
   });
 }
 
-function variantsOf(dimension: StorageDimension): DueVariant[] {
+function listVariants(dimension: StorageDimension): DueVariant[] {
   const { name, format, alternativeFormats } = dimension;
   const others = alternativeFormats.map((other) => ({
     variantName: `${name}_${other}`,

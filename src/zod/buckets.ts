@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type Bucket, bucketProviders, buckets, type NewBucket } from "../../schema/index.ts";
 import { count, size } from "./numbers.ts";
-import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { filled } from "./text.ts";
 
-const schemas = tableSchemas(
+const schemas = createTableSchemas(
   buckets,
   { provider: z.enum(bucketProviders) },
   { name: filled(), priority: count, maxSizeMb: size },
@@ -31,10 +31,13 @@ function checkCloud(bucket: Partial<NewBucket>, context: z.RefinementCtx, isStor
   }
 }
 
+/** Checks a new row: `NewBucket`. */
 export const bucketInsertSchema: RowSchema<NewBucket> = schemas.insert.superRefine((bucket, context) =>
   checkCloud(bucket, context, false),
 );
+/** Checks a change of a row: any columns of `NewBucket`. */
 export const bucketUpdateSchema: RowSchema<Partial<NewBucket>> = schemas.update.superRefine(
   (bucket, context) => checkCloud(bucket, context, true),
 );
+/** Checks a row that was read: `Bucket`. */
 export const bucketSelectSchema: RowSchema<Bucket> = schemas.select;

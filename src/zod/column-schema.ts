@@ -29,15 +29,15 @@ const day = z.iso.date().refine((date) => !date.startsWith("0000"), "There is no
  * @param use whether the value is to be written or was read: what the server holds is not doubted
  * @returns the schema; undefined where drizzle-zod's own is right
  * @example
- * columnSchema(users.firstName, "write")?.parse("Ada");
+ * createColumnSchema(users.firstName, "write")?.parse("Ada");
  */
-export function columnSchema(column: PgColumn, use: "write" | "read"): z.ZodType | undefined {
+export function createColumnSchema(column: PgColumn, use: "write" | "read"): z.ZodType | undefined {
   if (is(column, PgUUID)) return uuid;
   if (is(column, PgVarchar)) return text({ max: column.length });
   if (is(column, PgText)) return text();
   if (is(column, PgCustomColumn)) return column.getSQLType() === "bytea" ? z.instanceof(Uint8Array) : text();
   if (is(column, PgJsonb)) return jsonObject;
-  if (is(column, PgArray)) return z.array(columnSchema(column.baseColumn, use) ?? z.never());
+  if (is(column, PgArray)) return z.array(createColumnSchema(column.baseColumn, use) ?? z.never());
   if (use === "write" && is(column, PgTimestamp)) return moment;
   if (use === "write" && is(column, PgDateString)) return day;
   return undefined;

@@ -11,7 +11,7 @@ import {
   type NewEntityRecord,
 } from "../../schema/index.ts";
 import { isStorableJson, notStorable } from "./json.ts";
-import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { filled, text } from "./text.ts";
 
 const displayName = filled({ min: 2, max: 100 });
@@ -24,7 +24,7 @@ const field = z.looseObject({
   required: z.boolean().optional(),
 });
 
-const entitySchemas = tableSchemas(
+const entitySchemas = createTableSchemas(
   entities,
   { status: z.enum(entityStatuses), fieldsDefinition: z.array(field) },
   {
@@ -39,15 +39,25 @@ const entitySchemas = tableSchemas(
 /** The application asks for the plural too, which the column does not. */
 type WithPlural = Omit<NewEntity, "displayNamePlural"> & { displayNamePlural: string };
 
+/** Checks a new row: `NewEntity` with a `displayNamePlural`. */
 export const entityInsertSchema: RowSchema<WithPlural> = entitySchemas.insert.extend({
   displayNamePlural: displayName,
 });
+/** Checks a change of a row: any columns of `NewEntity`. */
 export const entityUpdateSchema: RowSchema<Partial<WithPlural>> = entitySchemas.update.extend({
   displayNamePlural: displayName.optional(),
 });
+/** Checks a row that was read: `Entity`. */
 export const entitySelectSchema: RowSchema<Entity> = entitySchemas.select;
 
-const recordSchemas = tableSchemas(entityData, { status: z.enum(entityRecordStatuses) }, { title: filled() });
+const recordSchemas = createTableSchemas(
+  entityData,
+  { status: z.enum(entityRecordStatuses) },
+  { title: filled() },
+);
+/** Checks a new row: `NewEntityRecord`. */
 export const entityRecordInsertSchema: RowSchema<NewEntityRecord> = recordSchemas.insert;
+/** Checks a change of a row: any columns of `NewEntityRecord`. */
 export const entityRecordUpdateSchema: RowSchema<Partial<NewEntityRecord>> = recordSchemas.update;
+/** Checks a row that was read: `EntityRecord`. */
 export const entityRecordSelectSchema: RowSchema<EntityRecord> = recordSchemas.select;

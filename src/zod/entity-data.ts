@@ -30,93 +30,102 @@ export type EntityDataSchema = z.ZodObject<Record<string, z.ZodType>>;
  * @throws RuleError `field_definition_invalid`, which names the field, where its type is unknown, its options are
  * missing or no such options, or its key is blank or another field's
  * @example
- * const [entity] = await db.select().from(entities).where(eq(entities.name, "product"));
- * const data = createEntityDataSchema(entity.fieldsDefinition).parse(input);
+ * import { eq } from "drizzle-orm";
+ * import { entities } from "phoenix-kit-schema";
+ * import { createEntityDataSchema } from "phoenix-kit-schema/zod";
+ * import { db } from "./db.ts";
+ *
+ * const found = await db.select().from(entities).where(eq(entities.name, "product"));
+ * for (const { fieldsDefinition } of found) {
+ *   console.log(createEntityDataSchema(fieldsDefinition).parse({ price: "9.90" }));
+ * }
  */
 export function createEntityDataSchema(fieldsDefinition: readonly EntityField[]): EntityDataSchema {
   const shape = new Map<string, z.ZodType>();
   for (const field of fieldsDefinition) {
-    if (typeof field.key !== "string" || field.key.trim() === "") throw invalid(field, "has no key");
-    if (shape.has(field.key)) throw invalid(field, "has the key of another field");
-    if (field.type !== "heading") shape.set(field.key, field.required ? required(field) : optional(field));
+    if (typeof field.key !== "string" || field.key.trim() === "")
+      throw invalidFieldError(field, "has no key");
+    if (shape.has(field.key)) throw invalidFieldError(field, "has the key of another field");
+    if (field.type !== "heading")
+      shape.set(field.key, field.required ? createRequiredSchema(field) : createOptionalSchema(field));
   }
   return z.object(Object.fromEntries(shape));
 }
 
-function optional(field: EntityField): z.ZodType {
-  const given = (value: unknown) => (value === null || value === "" ? undefined : value);
-  return z.preprocess(given, schemaOf(field).optional()).optional();
+function createOptionalSchema(field: EntityField): z.ZodType {
+  const dropBlank = (value: unknown) => (value === null || value === "" ? undefined : value);
+  return z.preprocess(dropBlank, createValueSchema(field).optional()).optional();
 }
 
-function required(field: EntityField): z.ZodType {
-  const schema = schemaOf(field);
+function createRequiredSchema(field: EntityField): z.ZodType {
+  const schema = createValueSchema(field);
   if (schema instanceof z.ZodString || schema instanceof z.ZodArray) return schema.min(1);
   return schema;
 }
 
 /** The schema of a value that is there. */
-function schemaOf(field: EntityField): z.ZodType {
+function createValueSchema(field: EntityField): z.ZodType {
   const schema = Object.hasOwn(schemas, field.type) ? schemas[field.type] : undefined;
-  if (!schema) throw invalid(field, `has the unknown type ${String(field.type)}`);
+  if (!schema) throw invalidFieldError(field, `has the unknown type ${String(field.type)}`);
   return schema(field);
 }
 
 type ToSchema = (field: EntityField) => z.ZodType;
 
 const schemas: Partial<Record<EntityFieldType, ToSchema>> = {
-  text,
-  textarea: text,
-  rich_text: text,
-  number,
-  decimal: number,
+  text: createTextSchema,
+  textarea: createTextSchema,
+  rich_text: createTextSchema,
+  number: createNumberSchema,
+  decimal: createNumberSchema,
   boolean: () => z.boolean(),
   date: () => z.iso.date(),
   email: () => z.email({ pattern: z.regexes.unicodeEmail }),
   url: () => z.url({ protocol: /^https?$/, hostname: /./ }),
-  select: (field) => z.enum(choices(field)),
-  radio: (field) => z.enum(choices(field)),
-  checkbox: (field) => z.array(z.enum(choices(field))).refine(areUnlike, "The same choice twice"),
+  select: (field) => z.enum(readChoices(field)),
+  radio: (field) => z.enum(readChoices(field)),
+  checkbox: (field) => z.array(z.enum(readChoices(field))).refine(areUnlike, "The same choice twice"),
   image: () => z.guid(),
   video: () => z.guid(),
   file: () => z.guid(),
   relation: () => z.guid(),
 } satisfies Record<Exclude<EntityFieldType, "heading">, ToSchema>;
 
-function text(field: EntityField): z.ZodString {
-  const longest = limit(field, "max_length");
+function createTextSchema(field: EntityField): z.ZodString {
+  const longest = readLimit(field, "max_length");
   return longest === undefined ? z.string() : z.string().max(longest);
 }
 
 /** Forms send numbers as text, and PhoenixKit stores them so. */
-function number(field: EntityField): z.ZodType {
-  const [least, most] = [limit(field, "min"), limit(field, "max")];
+function createNumberSchema(field: EntityField): z.ZodType {
+  const [least, most] = [readLimit(field, "min"), readLimit(field, "max")];
   let schema = z.number();
   if (least !== undefined) schema = schema.min(least);
   if (most !== undefined) schema = schema.max(most);
-  const asNumber = (value: unknown) =>
+  const convertNumber = (value: unknown) =>
     typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
-  return z.preprocess(asNumber, schema);
+  return z.preprocess(convertNumber, schema);
 }
 
-function limit(field: EntityField, option: "min" | "max" | "max_length"): number | undefined {
+function readLimit(field: EntityField, option: "min" | "max" | "max_length"): number | undefined {
   const value = field[option];
   if (value === undefined || value === null) return undefined;
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw invalid(field, `has a ${option} that is no number`);
+  throw invalidFieldError(field, `has a ${option} that is no number`);
 }
 
-function choices(field: EntityField): [string, ...string[]] {
+function readChoices(field: EntityField): [string, ...string[]] {
   const { options } = field;
   const texts = Array.isArray(options) ? options.filter((option) => typeof option === "string") : [];
   const [first, ...others] = texts;
   if (first !== undefined && Array.isArray(options) && texts.length === options.length)
     return [first, ...others];
-  throw invalid(field, "has no options, which are a list of texts");
+  throw invalidFieldError(field, "has no options, which are a list of texts");
 }
 
 const areUnlike = (values: readonly unknown[]) => new Set(values).size === values.length;
 
-function invalid(field: EntityField, what: string): RuleError {
+function invalidFieldError(field: EntityField, what: string): RuleError {
   return new RuleError(`The field ${JSON.stringify(field.key ?? field.label ?? null)} ${what}.`, {
     code: "field_definition_invalid",
     remedy: "Correct fields_definition of the entity.",

@@ -3,7 +3,7 @@ import type { PgTable } from "drizzle-orm/pg-core";
 import { createInsertSchema, createSelectSchema, createUpdateSchema } from "drizzle-zod";
 import type { z } from "zod";
 import type { JsonObject } from "../../schema/index.ts";
-import { columnSchema } from "./column-schema.ts";
+import { createColumnSchema } from "./column-schema.ts";
 
 /** A Zod object whose keys are a row's. Only the rows' own types stand in it, so that it is quick to check. */
 export type RowSchema<Row> = z.ZodObject<{
@@ -47,38 +47,38 @@ const drizzleZod = {
 
 /**
  * The Zod schemas of a table. drizzle-zod says which columns may be NULL or left out, and what numbers, booleans
- * and enum types hold; of its other columns, `columnSchema` says more.
+ * and enum types hold; of its other columns, `createColumnSchema` says more.
  *
  * @param table the table
  * @param values for each column that takes certain values only: which
  * @param limits what else the application asks of columns that are written; what was read may be older
  * @returns the three schemas
  * @example
- * const { insert } = tableSchemas(userRoles, {}, { name: filled({ max: 50 }) });
+ * const { insert } = createTableSchemas(userRoles, {}, { name: filled({ max: 50 }) });
  */
-export function tableSchemas<Table extends PgTable>(
+export function createTableSchemas<Table extends PgTable>(
   table: Table,
   values: Values<Table["$inferSelect"]>,
   limits: Partial<ColumnSchemas<Table["$inferSelect"]>> = {},
 ): TableSchemas<Table> {
-  const written = refinements(table, "write", { ...values, ...limits });
+  const written = refineColumns(table, "write", { ...values, ...limits });
   const schemas: Record<keyof TableSchemas<Table>, unknown> = {
     insert: drizzleZod.insert(table, written),
     update: drizzleZod.update(table, written),
-    select: drizzleZod.select(table, refinements(table, "read", values)),
+    select: drizzleZod.select(table, refineColumns(table, "read", values)),
   };
   return schemas as TableSchemas<Table>;
 }
 
 /** As functions, to whose results drizzle-zod still adds `nullable` and `optional`. */
-function refinements(
+function refineColumns(
   table: PgTable,
   use: "write" | "read",
   known: Record<string, z.ZodType | undefined>,
 ): Refinements {
   return Object.fromEntries(
     Object.entries(getTableColumns(table)).flatMap(([name, column]) => {
-      const schema = known[name] ?? columnSchema(column, use);
+      const schema = known[name] ?? createColumnSchema(column, use);
       return schema ? [[name, () => schema]] : [];
     }),
   );

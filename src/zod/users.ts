@@ -14,7 +14,7 @@ import {
   users,
   usersTokens,
 } from "../../schema/index.ts";
-import { type RowSchema, tableSchemas } from "./table-schemas.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { emailAddress, filled, text } from "./text.ts";
 
 const username = text({ min: 3, max: 30 }).regex(
@@ -28,20 +28,23 @@ export const passwordSchema: z.ZodString = text({ min: 8, max: 72 }).refine(
   "Give a password of 72 bytes at most",
 );
 
-const userSchemas = tableSchemas(
+const userSchemas = createTableSchemas(
   users,
   { accountType: z.enum(accountTypes) },
   { email: emailAddress, username },
 );
+/** Checks a new row: `NewUser`. */
 export const userInsertSchema: RowSchema<NewUser> = userSchemas.insert;
+/** Checks a change of a row: any columns of `NewUser`. */
 export const userUpdateSchema: RowSchema<Partial<NewUser>> = userSchemas.update;
+/** Checks a row that was read: `User`. */
 export const userSelectSchema: RowSchema<User> = userSchemas.select;
 
 const isTokenContext = (value: unknown): value is TokenContext =>
   tokenContexts.some((context) => context === value) ||
   (text({ max: 255 }).safeParse(value).success && String(value).startsWith("change:"));
 
-const tokenSchemas = tableSchemas(usersTokens, {
+const tokenSchemas = createTableSchemas(usersTokens, {
   context: z.custom<TokenContext>(
     isTokenContext,
     `Give one of ${tokenContexts.join(", ")} or change:<address>`,
@@ -57,19 +60,25 @@ function checkTokenUser(token: Partial<NewUserToken>, context: z.RefinementCtx, 
   }
 }
 
+/** Checks a new row: `NewUserToken`. */
 export const userTokenInsertSchema: RowSchema<NewUserToken> = tokenSchemas.insert.superRefine(
   (token, context) => checkTokenUser(token, context, false),
 );
+/** Checks a change of a row: any columns of `NewUserToken`. */
 export const userTokenUpdateSchema: RowSchema<Partial<NewUserToken>> = tokenSchemas.update.superRefine(
   (token, context) => checkTokenUser(token, context, true),
 );
+/** Checks a row that was read: `UserToken`. */
 export const userTokenSelectSchema: RowSchema<UserToken> = tokenSchemas.select;
 
-const oauthSchemas = tableSchemas(
+const oauthSchemas = createTableSchemas(
   userOauthProviders,
   { provider: z.enum(oauthProviders) },
   { providerUid: filled() },
 );
+/** Checks a new row: `NewUserOauthProvider`. */
 export const userOauthProviderInsertSchema: RowSchema<NewUserOauthProvider> = oauthSchemas.insert;
+/** Checks a change of a row: any columns of `NewUserOauthProvider`. */
 export const userOauthProviderUpdateSchema: RowSchema<Partial<NewUserOauthProvider>> = oauthSchemas.update;
+/** Checks a row that was read: `UserOauthProvider`. */
 export const userOauthProviderSelectSchema: RowSchema<UserOauthProvider> = oauthSchemas.select;

@@ -2,7 +2,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineTables, type EmailEventType, emailEvents, emailEventTypes } from "../../src/index.ts";
-import { emailEventConflict, recordEmailEvent } from "../../src/rules/email-events.ts";
+import { getEmailEventConflict, recordEmailEvent } from "../../src/rules/email-events.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
@@ -101,5 +101,5 @@ test.each([
   const event = { emailLogUuid: await newLog(), eventType, occurredAt: new Date() };
   const insert = () => db.insert(emailEvents).values([event, event]);
   await expect(insert()).rejects.toMatchObject({ cause: { code: "23505", constraint: index } });
-  expect(await insert().onConflictDoNothing(emailEventConflict(eventType)).returning()).toHaveLength(1);
+  expect(await insert().onConflictDoNothing(getEmailEventConflict(eventType)).returning()).toHaveLength(1);
 });

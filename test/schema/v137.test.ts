@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import * as v137 from "../../schema/frozen/v137.ts";
 import { readSnapshot } from "../../scripts/compose/folder.ts";
-import { snapshotOf } from "../../scripts/compose/kit.ts";
+import { takeSnapshot } from "../../scripts/compose/kit.ts";
 import { readVersions } from "../../scripts/compose/versions.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
@@ -14,7 +14,7 @@ describe("the frozen tables of version 137", () => {
   it("are exactly its snapshot", () => {
     const core = readVersions("drizzle").filter((declared) => declared.core !== false);
     const index = core.findIndex(({ version }) => version === 137);
-    const { id: _id, prevId: _prevId, ...frozen } = snapshotOf(v137);
+    const { id: _id, prevId: _prevId, ...frozen } = takeSnapshot(v137);
     const { id: _snapshotId, prevId: _snapshotPrevId, ...snapshot } = readSnapshot("drizzle", index);
     expect(JSON.parse(JSON.stringify(frozen))).toEqual(snapshot);
   });

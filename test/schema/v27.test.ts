@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import * as v27 from "../../schema/frozen/v27.ts";
 import { readSnapshot } from "../../scripts/compose/folder.ts";
-import { snapshotOf } from "../../scripts/compose/kit.ts";
+import { takeSnapshot } from "../../scripts/compose/kit.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
 
@@ -11,7 +11,7 @@ const database = useDatabase({ from: "empty" });
 
 describe("the frozen tables of version 27", () => {
   it("are exactly its snapshot", () => {
-    const { id: _id, prevId: _prevId, ...frozen } = snapshotOf(v27);
+    const { id: _id, prevId: _prevId, ...frozen } = takeSnapshot(v27);
     const { id: _snapshotId, prevId: _snapshotPrevId, ...snapshot } = readSnapshot("drizzle", 26);
     expect(JSON.parse(JSON.stringify(frozen))).toEqual(snapshot);
   });
