@@ -3,8 +3,8 @@ import { readQualifiedCatalog } from "../../src/catalog/read.ts";
 import { readDependencies } from "../../src/drift/dependencies.ts";
 import { readGuaranteedRows } from "../../src/drift/guaranteed-rows.ts";
 import {
-  extensionPlaceholder,
   listObjects,
+  nameExtensionPlaceholder,
   nowPlaceholder,
   type ReferenceCatalog,
 } from "../../src/drift/reference-catalogs.ts";
@@ -43,7 +43,7 @@ export async function composeReferenceCatalogs(): Promise<string> {
 /** Every extension is in a schema of its own, whose name is found again. */
 async function createExtensions(client: Client): Promise<void> {
   for (const extension of readVersions().all.flatMap(({ extensions }) => extensions)) {
-    const place = extensionPlaceholder(extension);
+    const place = nameExtensionPlaceholder(extension);
     await client.query(`CREATE SCHEMA ${place}; CREATE EXTENSION ${extension} SCHEMA ${place}`);
   }
 }

@@ -106,15 +106,15 @@ const importable: Readonly<Record<string, readonly string[]>> = {
 };
 
 function renderImports(code: string): string {
-  const used = (names: readonly string[]) =>
+  const findUsed = (names: readonly string[]) =>
     names.filter((name) => {
       const word = name.replace("type ", "");
       return new RegExp(`(?<![."\\w])${word}\\b(?=[(\`,);>\\[ ])`).test(code);
     });
   const modules = [...new Set([...Object.keys(importable), ...Object.keys(frozenImports)])];
   const imports = modules.flatMap((module) => {
-    const types = used(frozenImports[module] ?? []).map((name) => `type ${name}`);
-    const names = [...used(importable[module] ?? []), ...types];
+    const types = findUsed(frozenImports[module] ?? []).map((name) => `type ${name}`);
+    const names = [...findUsed(importable[module] ?? []), ...types];
     return names.length > 0 ? [`import { ${names.join(", ")} } from "${module}";`] : [];
   });
   return [...imports, 'import { defineNamespace } from "../namespace.ts";'].join("\n");

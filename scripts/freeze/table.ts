@@ -40,12 +40,12 @@ const renderReference = (column: string) => `t.${toPropertyName(column)}`;
 
 function renderForeignKey(key: SnapshotForeignKey): string {
   const columns = key.columnsTo.map((column) => renderParentColumn(key, column));
-  const action = (name: string, value: string) => (value === "no action" ? "" : `.${name}("${value}")`);
+  const renderAction = (name: string, value: string) => (value === "no action" ? "" : `.${name}("${value}")`);
   return `foreignKey({
     name: ${JSON.stringify(key.name)},
     columns: [${key.columnsFrom.map(renderReference).join(", ")}],
     foreignColumns: [${columns.join(", ")}],
-  })${action("onDelete", key.onDelete)}${action("onUpdate", key.onUpdate)}`;
+  })${renderAction("onDelete", key.onDelete)}${renderAction("onUpdate", key.onUpdate)}`;
 }
 
 function renderParentColumn(key: SnapshotForeignKey, column: string): string {

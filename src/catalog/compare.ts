@@ -52,7 +52,7 @@ export function compareCatalogs(actual: Catalog, expected: Catalog): Difference[
     ...compareObjects({ kind: "sequence" }, actual.sequences, expected.sequences),
     ...compareObjects({ kind: "function" }, actual.functions, expected.functions),
     ...compareObjects({ kind: "table" }, actual.tables, expected.tables),
-    ...sortedNames(actual.tables)
+    ...sortNames(actual.tables)
       .filter((table) => Object.hasOwn(expected.tables, table))
       .flatMap((table) =>
         compareParts(table, actual.tables[table] as Table, expected.tables[table] as Table),
@@ -74,7 +74,7 @@ function compareParts(table: string, actual: Table, expected: Table): Difference
 }
 
 function compareObjects(place: Place, actual: Objects, expected: Objects): Difference[] {
-  return sortedNames({ ...expected, ...actual }).flatMap((name): Difference[] => {
+  return sortNames({ ...expected, ...actual }).flatMap((name): Difference[] => {
     if (!Object.hasOwn(actual, name)) return [{ ...place, name, outcome: "missing" }];
     if (!Object.hasOwn(expected, name)) return [{ ...place, name, outcome: "extra" }];
     return compareProperties(place, name, actual[name] ?? {}, expected[name] ?? {});
@@ -88,7 +88,7 @@ function compareProperties(
   actual: Record<string, unknown>,
   expected: Record<string, unknown>,
 ): Difference[] {
-  return sortedNames({ ...expected, ...actual })
+  return sortNames({ ...expected, ...actual })
     .filter(
       (property) => property !== "position" && !isParts(expected[property]) && !isParts(actual[property]),
     )
@@ -109,7 +109,7 @@ const normalize = (value: unknown): unknown =>
 const isParts = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const sortedNames = (objects: object): string[] => Object.keys(objects).sort();
+const sortNames = (objects: object): string[] => Object.keys(objects).sort();
 
 const indexByName = (names: string[]): Objects => Object.fromEntries(names.map((name) => [name, {}]));
 
@@ -126,12 +126,12 @@ export function formatDifference(difference: Difference): string {
   const object = [kind, path].filter(Boolean).join(" ");
   if (outcome === "missing") return `${object} is missing`;
   if (outcome === "extra") return `${object} is not expected`;
-  const [is, wanted] = excerpts(JSON.stringify(actual ?? null), JSON.stringify(expected ?? null));
+  const [is, wanted] = cutExcerpts(JSON.stringify(actual ?? null), JSON.stringify(expected ?? null));
   return `${object}: ${property} is ${is}, expected ${wanted}`;
 }
 
 /** Function bodies have many lines: of two long texts, these are the parts around the first difference. */
-function excerpts(...texts: [string, string]): string[] {
+function cutExcerpts(...texts: [string, string]): string[] {
   const length = 100;
   const [a, b] = texts;
   if (Math.max(a.length, b.length) <= length) return texts;

@@ -1,13 +1,13 @@
 /** The condition that an object is not part of an extension (`e`), or of any other object (`i`). */
-const notPartOfSql = (catalog: string, oid: string, kinds: "e" | "e,i" = "e"): string =>
+const excludePartsSql = (catalog: string, oid: string, kinds: "e" | "e,i" = "e"): string =>
   `NOT EXISTS (SELECT FROM pg_depend e
     WHERE e.deptype = ANY ('{${kinds}}') AND e.classid = '${catalog}'::regclass AND e.objid = ${oid})`;
 
 /** A scalar subquery that gives the rows of a query for `name` and `object` as one JSON object. */
-const jsonByNameSql = (rows: string): string =>
+const aggregateByNameSql = (rows: string): string =>
   `(SELECT coalesce(json_object_agg(o.name, o.object ORDER BY o.name), '{}') FROM (${rows}) o)`;
 
-const columns = jsonByNameSql(`
+const columns = aggregateByNameSql(`
   SELECT a.attname AS name, json_build_object(
     'type', format_type(a.atttypid, a.atttypmod),
     'notNull', a.attnotnull,
@@ -25,7 +25,7 @@ const columns = jsonByNameSql(`
 
 // A referenced table in an extension's schema is on the search path, too, and would look like one of the schema itself:
 // so its schema is put in front of it.
-const constraints = jsonByNameSql(`
+const constraints = aggregateByNameSql(`
   SELECT c.conname AS name, json_build_object(
     'type', CASE c.contype WHEN 'c' THEN 'check' WHEN 'f' THEN 'foreign key' WHEN 'p' THEN 'primary key'
                            WHEN 'u' THEN 'unique' ELSE 'exclusion' END,
@@ -40,7 +40,7 @@ const constraints = jsonByNameSql(`
   FROM pg_constraint c LEFT JOIN pg_class f ON f.oid = c.confrelid
   WHERE c.conrelid = t.oid AND c.contype IN ('c', 'f', 'p', 'u', 'x')`);
 
-const indexes = jsonByNameSql(`
+const indexes = aggregateByNameSql(`
   SELECT i.relname AS name, json_build_object(
     'definition', pg_get_indexdef(x.indexrelid, 0, true),
     'valid', x.indisvalid,
@@ -50,7 +50,7 @@ const indexes = jsonByNameSql(`
   FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
   WHERE x.indrelid = t.oid`);
 
-const triggers = jsonByNameSql(`
+const triggers = aggregateByNameSql(`
   SELECT g.tgname AS name, json_build_object(
     'definition', pg_get_triggerdef(g.oid, true),
     'enabled', CASE g.tgenabled WHEN 'O' THEN 'origin' WHEN 'A' THEN 'always'
@@ -59,7 +59,7 @@ const triggers = jsonByNameSql(`
   FROM pg_trigger g WHERE g.tgrelid = t.oid AND NOT g.tgisinternal`);
 
 /** All tables of the schema `s`, with their columns, constraints, indexes and triggers. */
-const tables = jsonByNameSql(`
+const tables = aggregateByNameSql(`
   SELECT t.relname AS name, json_build_object(
     'kind', CASE t.relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
                            WHEN 'p' THEN 'partitioned' ELSE 'foreign' END,
@@ -79,9 +79,9 @@ const tables = jsonByNameSql(`
     'triggers', ${triggers}) AS object
   FROM pg_class t
   WHERE t.relnamespace = s.oid AND t.relkind IN ('r', 'v', 'm', 'p', 'f') AND t.relpersistence <> 't'
-    AND ${notPartOfSql("pg_class", "t.oid")}`);
+    AND ${excludePartsSql("pg_class", "t.oid")}`);
 
-const sequences = jsonByNameSql(`
+const sequences = aggregateByNameSql(`
   SELECT r.relname AS name, json_build_object(
     'type', format_type(q.seqtypid, NULL),
     'start', q.seqstart::text,
@@ -97,18 +97,18 @@ const sequences = jsonByNameSql(`
                   AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')),
     'comment', obj_description(r.oid, 'pg_class')) AS object
   FROM pg_class r JOIN pg_sequence q ON q.seqrelid = r.oid
-  WHERE r.relnamespace = s.oid AND r.relpersistence <> 't' AND ${notPartOfSql("pg_class", "r.oid")}`);
+  WHERE r.relnamespace = s.oid AND r.relpersistence <> 't' AND ${excludePartsSql("pg_class", "r.oid")}`);
 
-const enums = jsonByNameSql(`
+const enums = aggregateByNameSql(`
   SELECT y.typname AS name, json_build_object(
     'labels', (SELECT coalesce(json_agg(l.enumlabel ORDER BY l.enumsortorder), '[]')
                FROM pg_enum l WHERE l.enumtypid = y.oid),
     'comment', obj_description(y.oid, 'pg_type')) AS object
   FROM pg_type y
-  WHERE y.typnamespace = s.oid AND y.typtype = 'e' AND ${notPartOfSql("pg_type", "y.oid")}`);
+  WHERE y.typnamespace = s.oid AND y.typtype = 'e' AND ${excludePartsSql("pg_type", "y.oid")}`);
 
 // Every table has a composite type; only those of CREATE TYPE count.
-const types = jsonByNameSql(`
+const types = aggregateByNameSql(`
   SELECT y.typname AS name, json_build_object(
     'kind', CASE y.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range' ELSE 'composite' END,
     'definition', CASE y.typtype
@@ -126,11 +126,11 @@ const types = jsonByNameSql(`
     'comment', obj_description(y.oid, 'pg_type')) AS object
   FROM pg_type y LEFT JOIN pg_class r ON r.oid = y.typrelid
   WHERE y.typnamespace = s.oid AND (y.typtype IN ('d', 'r') OR r.relkind = 'c')
-    AND ${notPartOfSql("pg_type", "y.oid")}`);
+    AND ${excludePartsSql("pg_type", "y.oid")}`);
 
 // PostgreSQL keeps a setting as it was given, with quotes that it may not need.
 // The constructors of a range type are internal parts of that type.
-const functions = jsonByNameSql(`
+const functions = aggregateByNameSql(`
   SELECT format('%s(%s)', p.proname, oidvectortypes(p.proargtypes)) AS name, json_build_object(
     'kind', CASE p.prokind WHEN 'f' THEN 'function' WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate'
                            ELSE 'window' END,
@@ -146,7 +146,7 @@ const functions = jsonByNameSql(`
     'body', coalesce(pg_get_function_sqlbody(p.oid), p.prosrc),
     'comment', obj_description(p.oid, 'pg_proc')) AS object
   FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-  WHERE p.pronamespace = s.oid AND ${notPartOfSql("pg_proc", "p.oid", "e,i")}`);
+  WHERE p.pronamespace = s.oid AND ${excludePartsSql("pg_proc", "p.oid", "e,i")}`);
 
 /** Nothing in the schema that is read, nor a temporary table, can then take the place of a name of PostgreSQL. */
 export const useSystemSearchPath = "SET LOCAL search_path = pg_catalog, pg_temp";

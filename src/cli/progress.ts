@@ -52,9 +52,9 @@ export async function withProgress<T>(
 ): Promise<T> {
   const bar = io.stderr.isTTY ? await startBar(io.stderr) : undefined;
   const write = (line: string) => (bar ? bar.log(line) : io.stderr.write(`${line}\n`));
-  const onAbort = () =>
+  const showStopping = () =>
     write("Stopping: the running step is rolled back. Press Ctrl-C again to exit at once.");
-  io.signal.addEventListener("abort", onAbort);
+  io.signal.addEventListener("abort", showStopping);
   try {
     return await work((progress) => {
       if (bar) advanceBar(bar, progress);
@@ -62,7 +62,7 @@ export async function withProgress<T>(
       if (line !== undefined) write(line);
     });
   } finally {
-    io.signal.removeEventListener("abort", onAbort);
+    io.signal.removeEventListener("abort", showStopping);
     bar?.stop();
   }
 }

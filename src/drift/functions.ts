@@ -39,7 +39,7 @@ export async function fitToServer(connection: Connection, reference: Reference):
   const fitted: Record<string, Routine> = {};
   for (const [signature, routine] of Object.entries(reference.qualified.functions)) {
     if (!isCallable(routine) || routine.language !== "sql") continue;
-    const body = await findRunnableBody(connection, [routine.body, ...bodiesInFiles(signature)]);
+    const body = await findRunnableBody(connection, [routine.body, ...findBodiesInFiles(signature)]);
     if (body !== undefined && body !== routine.body) fitted[signature] = { ...routine, body };
   }
   const adapt = (catalog: Catalog): Catalog => ({
@@ -55,7 +55,7 @@ function isCallable({ kind, arguments: parameters, returns }: Routine): boolean 
   return kind === "function" && parameters === "" && returns !== "trigger";
 }
 
-function bodiesInFiles(signature: string): string[] {
+function findBodiesInFiles(signature: string): string[] {
   const [name] = signature.split("(");
   const created = new RegExp(
     `CREATE (?:OR REPLACE )?FUNCTION "public"\\.${name}\\(\\)(?:(?!\\$function\\$)[^])*\\$function\\$([^]*?)\\$function\\$`,

@@ -44,7 +44,7 @@ export function findActualName(
 
 function findOtherNames(table: string, actual: Table, expected: Table): OtherName[] {
   const found: OtherName[] = [];
-  const extraConstraints = extraNames(actual.constraints, expected.constraints);
+  const extraConstraints = listExtraNames(actual.constraints, expected.constraints);
   for (const [name, wanted] of Object.entries(expected.constraints)) {
     const present = actual.constraints[name];
     if (present && isSameConstraint(present, wanted)) continue;
@@ -55,7 +55,7 @@ function findOtherNames(table: string, actual: Table, expected: Table): OtherNam
       (isTaken ? undefined : takeBest(extraConstraints, (one) => isSameKey(actual.constraints[one], wanted)));
     if (actualName !== undefined) found.push({ kind: "constraint", table, name, actualName });
   }
-  const extraIndexes = extraNames(actual.indexes, expected.indexes);
+  const extraIndexes = listExtraNames(actual.indexes, expected.indexes);
   for (const [name, wanted] of Object.entries(expected.indexes)) {
     const present = actual.indexes[name];
     if (wanted.constraint || (present && isSameIndex(present, wanted))) continue;
@@ -65,7 +65,7 @@ function findOtherNames(table: string, actual: Table, expected: Table): OtherNam
   return found;
 }
 
-function extraNames(actual: object, expected: object): string[] {
+function listExtraNames(actual: object, expected: object): string[] {
   return Object.keys(actual).filter((name) => !Object.hasOwn(expected, name));
 }
 

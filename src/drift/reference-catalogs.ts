@@ -20,7 +20,7 @@ export type ReferenceChanges = Readonly<Record<string, object | string | null>>;
 export type ShippedReferences = Readonly<Record<string, ReferenceChanges>>;
 
 /** Stands for the schema of an extension, which each database chooses itself. */
-export function extensionPlaceholder(extension: string): string {
+export function nameExtensionPlaceholder(extension: string): string {
   return `phoenix_kit_${extension}`;
 }
 

@@ -4,7 +4,7 @@ import { quoteIdentifier } from "../postgres/sql.ts";
 import type { Dependency } from "./dependencies.ts";
 import type { GuaranteedRow } from "./guaranteed-rows.ts";
 import {
-  extensionPlaceholder,
+  nameExtensionPlaceholder,
   nowPlaceholder,
   type ReferenceCatalog,
   readReferenceCatalog,
@@ -29,7 +29,7 @@ export async function readReference(connection: Connection, version: number): Pr
     for (const [extension, schema] of schemas) {
       // "public" in quotes would be rendered to the prefix
       const name = schema === "public" ? schema : quoteIdentifier(schema);
-      qualified = qualified.replaceAll(`${extensionPlaceholder(extension)}.`, `${name}.`);
+      qualified = qualified.replaceAll(`${nameExtensionPlaceholder(extension)}.`, `${name}.`);
     }
     return qualified;
   };
@@ -44,7 +44,7 @@ export async function readReference(connection: Connection, version: number): Pr
 
 /** A catalog as it reads when its schema and those of the extensions are on the search path. */
 export function stripSchemas(catalog: ReferenceCatalog["catalog"]): Catalog {
-  const placeholders = catalog.extensions.map((extension) => `${extensionPlaceholder(extension)}.`);
+  const placeholders = catalog.extensions.map((extension) => `${nameExtensionPlaceholder(extension)}.`);
   return mapTexts(catalog, (text) =>
     [`"public".`, ...placeholders].reduce((stripped, name) => stripped.replaceAll(name, ""), text),
   );

@@ -121,13 +121,13 @@ function toRow(upload: FileUpload): Row {
       remedy: "Give the size in whole bytes, more than 0.",
     });
   }
-  const mimeType = mimeTypeOf(upload);
-  const ext = upload.ext ?? extensionOf(originalFileName, mimeType);
+  const mimeType = chooseMimeType(upload);
+  const ext = upload.ext ?? chooseExtension(originalFileName, mimeType);
   return {
     ...upload,
     mimeType,
     ext,
-    fileType: fileTypeOf(mimeType, upload.fileType),
+    fileType: chooseFileType(mimeType, upload.fileType),
     fileName: upload.fileName ?? `${fileChecksum}.${ext}`,
     userFileChecksum: computeUserFileChecksum(userUuid, fileChecksum),
   };
@@ -136,12 +136,12 @@ function toRow(upload: FileUpload): Row {
 const unknown = "application/octet-stream";
 
 /** Browsers send files that they do not know as bytes; then the name says more. */
-function mimeTypeOf({ mimeType: given = "", originalFileName }: FileUpload): string {
+function chooseMimeType({ mimeType: given = "", originalFileName }: FileUpload): string {
   const says = given !== "" && given.toLowerCase() !== unknown;
   return says ? given : lookup(originalFileName) || given || unknown;
 }
 
-function extensionOf(name: string, mimeType: string): string {
+function chooseExtension(name: string, mimeType: string): string {
   const own = /[^/\\]\.([a-z0-9]{1,16})$/i.exec(name)?.[1];
   return own?.toLowerCase() ?? (extension(mimeType) || "bin");
 }
@@ -151,7 +151,7 @@ const documents =
 const archives = /zip|archive|^application\/(?:zstd|vnd\.rar|x-(?:tar|gtar|7z|rar|bzip|xz|compress))/;
 
 /** What the MIME type says counts more than what the caller claims, but for tiles. */
-function fileTypeOf(mimeType: string, claimed?: FileType): FileType {
+function chooseFileType(mimeType: string, claimed?: FileType): FileType {
   if (claimed === "tile") return claimed;
   const type = mimeType.toLowerCase();
   const media = /^(image|video|audio)\//.exec(type)?.[1];

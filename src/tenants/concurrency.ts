@@ -9,7 +9,7 @@ const poolDefaultMax = 10;
 
 /** How many connections to use: those asked for, else what the pool and the server bear. */
 export async function chooseConcurrency(database: DatabaseTarget, options: ManyOptions): Promise<number> {
-  const limit = connectionLimit(database);
+  const limit = findConnectionLimit(database);
   if (options.concurrency !== undefined) return Math.min(options.concurrency, limit);
   if (limit === 1) return 1;
   const free = await withConnection(
@@ -24,7 +24,7 @@ export async function chooseConcurrency(database: DatabaseTarget, options: ManyO
 }
 
 /** How many connections a target can give. */
-function connectionLimit(database: DatabaseTarget): number {
+function findConnectionLimit(database: DatabaseTarget): number {
   if (typeof database === "string") return Number.POSITIVE_INFINITY;
   if (!isPool(database)) return 1;
   const { max = poolDefaultMax } = database.options as { readonly max?: number };

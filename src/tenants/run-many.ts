@@ -104,12 +104,12 @@ type Outcome<T> = { readonly prefix: string; readonly durationMs: number } & (
 
 async function settle<T>(prefix: string, work: () => Promise<T>): Promise<Outcome<T>> {
   const startedMs = performance.now();
-  const durationMs = () => Math.round(performance.now() - startedMs);
+  const measureMs = () => Math.round(performance.now() - startedMs);
   try {
     const result = await work();
-    return { prefix, outcome: "done", result, durationMs: durationMs() };
+    return { prefix, outcome: "done", result, durationMs: measureMs() };
   } catch (error) {
-    return { prefix, outcome: "failed", error: toStatementError(error), durationMs: durationMs() };
+    return { prefix, outcome: "failed", error: toStatementError(error), durationMs: measureMs() };
   }
 }
 

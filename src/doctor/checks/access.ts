@@ -28,7 +28,7 @@ export const access: Check = {
     if (roles.length === 0) return [];
     const lacks = await readLacks(context, roles);
     const results = roles.flatMap((role) => reportMissing(context, role, lacks.get(role.name) ?? []));
-    return [...results, ...(await foretell(context, roles))];
+    return [...results, ...(await predict(context, roles))];
   },
 };
 
@@ -158,7 +158,7 @@ function reportMissing(
 }
 
 /** Tells beforehand what roles will lack on tables and functions that pending versions create. */
-async function foretell(context: CheckContext, roles: readonly Access[]): Promise<CheckResult[]> {
+async function predict(context: CheckContext, roles: readonly Access[]): Promise<CheckResult[]> {
   const { connection, prefix, pending, role: creator } = context;
   const tables = listTables(pending);
   const createsFunction = pending.some(({ up }) => up.statements.some(({ sql }) => creation.test(sql)));

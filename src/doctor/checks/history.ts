@@ -89,7 +89,7 @@ export const journal: Check = {
     const state = await readJournalState(connection, prefix);
     const access = state.isWritable
       ? []
-      : [present ? journalNotWritable(place, state, role) : noJournal(state)];
+      : [present ? describeReadOnlyJournal(place, state, role) : describeMissingJournal(state)];
     const comparable = typeof marker === "number" && (readable || (state.isWritable && !present));
     if (!comparable) return access;
     const newest = present ? await readNewestEntry(context, state) : undefined;
@@ -118,13 +118,17 @@ async function readNewestEntry(
   return rows[0]?.newest == null ? undefined : Number(rows[0].newest);
 }
 
-function noJournal({ table }: JournalState): CheckResult {
+function describeMissingJournal({ table }: JournalState): CheckResult {
   return pass(
     `There is no journal for drizzle-kit: the role cannot create ${table}. Only drizzle-kit migrate needs it.`,
   );
 }
 
-function journalNotWritable({ schema }: JournalPlace, { table }: JournalState, role: string): CheckResult {
+function describeReadOnlyJournal(
+  { schema }: JournalPlace,
+  { table }: JournalState,
+  role: string,
+): CheckResult {
   const name = quoteIdentifier(schema);
   const to = `TO ${quoteIdentifier(role)};`;
   return warn(

@@ -7,10 +7,10 @@ import { isWiderType } from "../tolerances.ts";
 import {
   type BlockingQuery,
   type Fix,
-  inTransaction,
   leaveToUser,
   qualifyName,
   type RepairDecision,
+  runInTransaction,
 } from "./fix.ts";
 
 /** What is fixed: a column's difference, in its table. */
@@ -50,7 +50,7 @@ export function fixColumn(
 }
 
 /** A column as in CREATE TABLE and ADD COLUMN: `"id" integer NOT NULL`. */
-export function columnSql(name: string, column: Column): string {
+export function renderColumn(name: string, column: Column): string {
   const { type, collation, default: value, identity, generated, notNull } = column;
   return [
     `${quoteIdentifier(name)} ${type}`,
@@ -67,11 +67,11 @@ export function columnSql(name: string, column: Column): string {
 function addColumn(target: ColumnFix, column: Column): Fix {
   const { difference, table } = target;
   const add = (shape: Column) =>
-    `ALTER TABLE ${qualifyName(table)} ADD COLUMN ${columnSql(difference.name, shape)};`;
+    `ALTER TABLE ${qualifyName(table)} ADD COLUMN ${renderColumn(difference.name, shape)};`;
   const fix = (...statements: string[]): Fix => ({
     difference,
     stage: "column",
-    statements: statements.map(inTransaction),
+    statements: statements.map(runInTransaction),
     needs: [...target.needs, { kind: "table", name: table }],
     blocking: [],
   });
@@ -79,7 +79,7 @@ function addColumn(target: ColumnFix, column: Column): Fix {
   const isUnknowable = column.default === null ? column.notNull : column.default.includes("(");
   if (!isUnknowable) return fix(add(column));
   if (column.notNull) {
-    const blocking = [{ what: "rows have no value for it", query: allRows(table) }];
+    const blocking = [{ what: "rows have no value for it", query: selectAllRows(table) }];
     return { ...fix(add(column)), blocking, manualSql: add({ ...column, notNull: false }) };
   }
   return fix(add({ ...column, default: null }), alterColumn(target, `SET DEFAULT ${column.default}`));
@@ -104,7 +104,7 @@ function alterFix(target: ColumnFix, stage: Fix["stage"], action: string): Fix {
   return {
     difference,
     stage,
-    statements: [inTransaction(alterColumn(target, action))],
+    statements: [runInTransaction(alterColumn(target, action))],
     needs: [...needs, { kind: "table", name: table }],
     blocking: [],
   };
@@ -121,9 +121,9 @@ function setNotNull({ difference, table, name }: ColumnFix): Fix {
       `${alter} DROP CONSTRAINT IF EXISTS ${check}, ADD CONSTRAINT ${check} CHECK (${name} IS NOT NULL) NOT VALID;`,
       `${alter} VALIDATE CONSTRAINT ${check};`,
       `${alter} ALTER COLUMN ${name} SET NOT NULL, DROP CONSTRAINT ${check};`,
-    ].map(inTransaction),
+    ].map(runInTransaction),
     needs: [{ kind: "table", name: table }],
-    blocking: [{ what: "rows have no value", query: `${allRows(table)} WHERE ${name} IS NULL` }],
+    blocking: [{ what: "rows have no value", query: `${selectAllRows(table)} WHERE ${name} IS NULL` }],
   };
 }
 
@@ -141,10 +141,10 @@ function changeType(target: ColumnFix, wanted: Column, present: Column | undefin
   const [, limit] = varchar.exec(wanted.type) ?? [];
   const misfits: BlockingQuery =
     limit === undefined
-      ? { what: "rows have a value of that type", query: `${allRows(table)} WHERE ${name} IS NOT NULL` }
+      ? { what: "rows have a value of that type", query: `${selectAllRows(table)} WHERE ${name} IS NOT NULL` }
       : {
           what: `rows are longer than ${limit} characters`,
-          query: `${allRows(table)} WHERE pg_catalog.length(${name}::pg_catalog.text) > ${limit}`,
+          query: `${selectAllRows(table)} WHERE pg_catalog.length(${name}::pg_catalog.text) > ${limit}`,
         };
   const manualSql = alterColumn(target, `TYPE ${wanted.type} USING ${name}::${wanted.type}`);
   return {
@@ -153,6 +153,6 @@ function changeType(target: ColumnFix, wanted: Column, present: Column | undefin
   };
 }
 
-function allRows(table: string): string {
+function selectAllRows(table: string): string {
   return `SELECT * FROM ${qualifyName(table)}`;
 }

@@ -9,13 +9,13 @@ import {
   type BlockingQuery,
   dropItFirstMessage,
   type Fix,
-  inTransaction,
   leaveToUser,
   qualifyName,
   type RepairDecision,
+  runInTransaction,
   type Stage,
 } from "./fix.ts";
-import { buildIndex, duplicateRows, rebuildIndex } from "./indexes.ts";
+import { buildIndex, rebuildIndex, selectDuplicateRows } from "./indexes.ts";
 
 /** A constraint of the reference, and where it belongs. */
 interface ConstraintFix {
@@ -44,8 +44,8 @@ export function fixConstraint(difference: SchemaDifference, comparison: SchemaCo
   }
   const actualName = findActualName(otherNames, difference);
   if (property === "validated" && hasSameDefinition(difference, comparison)) {
-    const statements = [inTransaction(validateSql(table, actualName))];
-    const blocking = violations(table, constraint, actual);
+    const statements = [runInTransaction(validateSql(table, actualName))];
+    const blocking = listViolations(table, constraint, actual);
     return [{ difference, stage: "validation", statements, needs, blocking, whileBlocked: [] }];
   }
   const manualSql = `ALTER TABLE ${qualifyName(table)} DROP CONSTRAINT ${quoteIdentifier(actualName)};`;
@@ -77,9 +77,9 @@ function addConstraint(target: ConstraintFix, actual: Catalog, stage: Stage): Fi
   const add = `ALTER TABLE ${qualifyName(table)} ADD CONSTRAINT ${name} ${constraint.definition} NOT VALID;`;
   // Oban creates its check NOT VALID
   if (!constraint.validated)
-    return { difference, stage, statements: [inTransaction(add)], needs, blocking: [] };
-  const statements = [add, validateSql(table, difference.name)].map(inTransaction);
-  const blocking = violations(table, constraint, actual);
+    return { difference, stage, statements: [runInTransaction(add)], needs, blocking: [] };
+  const statements = [add, validateSql(table, difference.name)].map(runInTransaction);
+  const blocking = listViolations(table, constraint, actual);
   return { difference, stage, statements, needs, blocking, whileBlocked: statements.slice(0, 1) };
 }
 
@@ -93,7 +93,7 @@ function addKey(
   const isPrimary = constraint.type === "primary key";
   const kind = isPrimary ? "PRIMARY KEY" : "UNIQUE";
   const build = existing ? rebuildIndex(difference.name) : buildIndex(difference.name, index);
-  const take = inTransaction(
+  const take = runInTransaction(
     `ALTER TABLE ${qualifyName(table)} ADD CONSTRAINT ${name} ${kind} USING INDEX ${name};`,
   );
   return {
@@ -102,8 +102,8 @@ function addKey(
     statements: existing?.valid ? [take] : [build, take],
     needs,
     blocking: [
-      ...duplicateRows(table, index),
-      ...(isPrimary ? rowsWithoutKey(table, constraint.definition) : []),
+      ...selectDuplicateRows(table, index),
+      ...(isPrimary ? selectRowsWithoutKey(table, constraint.definition) : []),
     ],
   };
 }
@@ -115,7 +115,7 @@ function validateSql(table: string, name: string): string {
 const foreignKey = /^FOREIGN KEY \((?<own>.+?)\) REFERENCES (?<parent>.+?)\((?<keys>.+?)\)/;
 const check = /^CHECK (?<condition>\(.*\))(?: NO INHERIT)?$/s;
 
-function violations(table: string, { type, definition }: Constraint, actual: Catalog): BlockingQuery[] {
+function listViolations(table: string, { type, definition }: Constraint, actual: Catalog): BlockingQuery[] {
   if (type === "check") {
     const { condition } = check.exec(definition)?.groups ?? {};
     const query = `SELECT * FROM ${qualifyName(table)} WHERE NOT ${condition}`;
@@ -133,7 +133,7 @@ WHERE ${conditions.join(" AND ")}`;
   return [{ what: "rows refer to nothing", query }];
 }
 
-function rowsWithoutKey(table: string, definition: string): BlockingQuery[] {
+function selectRowsWithoutKey(table: string, definition: string): BlockingQuery[] {
   const columns = /\((.+)\)/.exec(definition)?.[1]?.split(", ") ?? [];
   const conditions = columns.map((column) => `${column} IS NULL`).join(" OR ");
   return [{ what: "rows have no key", query: `SELECT * FROM ${qualifyName(table)} WHERE ${conditions}` }];

@@ -84,7 +84,7 @@ export function leaveToUser(
 }
 
 /** A statement that runs in a transaction. */
-export function inTransaction(sql: string): FixStatement {
+export function runInTransaction(sql: string): FixStatement {
   return { sql, concurrent: false };
 }
 

@@ -22,7 +22,12 @@ export function fixIndex(
     ...listNeeds(reference.dependencies, { kind: "index", table, name }),
     { kind: "table", name: table },
   ];
-  const fix = { difference, stage: "index", needs, blocking: duplicateRows(table, definition) } as const;
+  const fix = {
+    difference,
+    stage: "index",
+    needs,
+    blocking: selectDuplicateRows(table, definition),
+  } as const;
   if (outcome === "missing") return [{ ...fix, statements: [buildIndex(name, definition)] }];
   const actualName = findActualName(otherNames, difference);
   const [present = "", wanted = ""] = [matched, reference.catalog].map(
@@ -52,7 +57,7 @@ const oneKey = /(?:'(?:[^']|'')*'|"(?:[^"]|"")*"|\((?:[^()]|\([^()]*\))*\)|[^,'"
 const keySuffix = /(?: [a-z_]+_ops)?(?: DESC| ASC)?(?: NULLS (?:FIRST|LAST))?$/;
 
 /** The rows that a unique index does not allow; nothing for other indexes. */
-export function duplicateRows(table: string, definition: string): BlockingQuery[] {
+export function selectDuplicateRows(table: string, definition: string): BlockingQuery[] {
   const { keys, condition } = uniqueIndex.exec(definition)?.groups ?? {};
   if (!keys) return [];
   // a comma within brackets or quotes separates no keys

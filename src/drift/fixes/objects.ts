@@ -3,7 +3,14 @@ import { quoteIdentifier, quoteLiteral } from "../../postgres/sql.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
 import { listNeeds, type ObjectRef } from "../dependencies.ts";
 import type { SchemaDifference } from "../differences.ts";
-import { type Fix, inTransaction, leaveToUser, qualifyName, type RepairDecision, type Stage } from "./fix.ts";
+import {
+  type Fix,
+  leaveToUser,
+  qualifyName,
+  type RepairDecision,
+  runInTransaction,
+  type Stage,
+} from "./fix.ts";
 
 /** Decides about an extension, enum, function, sequence, trigger or row. */
 export function fixObject(difference: SchemaDifference, comparison: SchemaComparison): RepairDecision[] {
@@ -35,7 +42,7 @@ function createFix(
   statements: readonly string[],
   needs: readonly ObjectRef[] = [],
 ): Fix {
-  return { difference, stage, statements: statements.map(inTransaction), needs, blocking: [] };
+  return { difference, stage, statements: statements.map(runInTransaction), needs, blocking: [] };
 }
 
 function fixEnum(difference: SchemaDifference, { actual, reference }: SchemaComparison): RepairDecision {
@@ -92,11 +99,11 @@ function fixFunction(difference: SchemaDifference, comparison: SchemaComparison)
   const comment = routine.comment
     ? [`COMMENT ON FUNCTION "public".${name} IS ${quoteLiteral(routine.comment)};`]
     : [];
-  const create = functionSql(`"public".${name.replace(/\(.*/, "")}`, routine);
+  const create = renderFunction(`"public".${name.replace(/\(.*/, "")}`, routine);
   return [createFix(difference, "function", [create, ...comment])];
 }
 
-function functionSql(name: string, routine: Routine): string {
+function renderFunction(name: string, routine: Routine): string {
   const { language, volatility, parallel, strict, securityDefiner, settings, body, returns } = routine;
   const attributes = [
     `LANGUAGE ${language} ${volatility.toUpperCase()} PARALLEL ${parallel.toUpperCase()}`,

@@ -4,8 +4,15 @@ import { quoteIdentifier, quoteLiteral } from "../../postgres/sql.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
 import { type Dependency, listNeeds, listNeedsOfTable, type ObjectRef } from "../dependencies.ts";
 import type { SchemaDifference } from "../differences.ts";
-import { columnSql } from "./columns.ts";
-import { type Fix, inTransaction, leaveToUser, qualifyName, type RepairDecision, type Stage } from "./fix.ts";
+import { renderColumn } from "./columns.ts";
+import {
+  type Fix,
+  leaveToUser,
+  qualifyName,
+  type RepairDecision,
+  runInTransaction,
+  type Stage,
+} from "./fix.ts";
 
 export function fixTable(
   difference: SchemaDifference,
@@ -30,7 +37,7 @@ function createTable(difference: SchemaDifference, table: Table, dependencies: r
   const fix = (stage: Stage, sql: string, needs: readonly ObjectRef[]): Fix => ({
     difference,
     stage,
-    statements: [inTransaction(sql)],
+    statements: [runInTransaction(sql)],
     needs,
     blocking: [],
   });
@@ -38,7 +45,11 @@ function createTable(difference: SchemaDifference, table: Table, dependencies: r
     listNeeds(dependencies, { kind, table: difference.name, name }).filter(
       (need) => need.table !== difference.name && need.name !== difference.name,
     );
-  const create = [tableSql(difference.name, table), ...own.map((one) => add(...one)), ...indexSql(table)];
+  const create = [
+    renderTable(difference.name, table),
+    ...own.map((one) => add(...one)),
+    ...renderIndexes(table),
+  ];
   const needs = listNeedsOfTable(
     dependencies,
     difference.name,
@@ -53,9 +64,9 @@ function createTable(difference: SchemaDifference, table: Table, dependencies: r
   ];
 }
 
-function tableSql(name: string, { columns, persistence, comment }: Table): string {
+function renderTable(name: string, { columns, persistence, comment }: Table): string {
   const entries = Object.entries(columns).sort(([, a], [, b]) => (a.position ?? 0) - (b.position ?? 0));
-  const lines = entries.map(([column, definition]) => `  ${columnSql(column, definition)}`);
+  const lines = entries.map(([column, definition]) => `  ${renderColumn(column, definition)}`);
   const unlogged = persistence === "unlogged" ? "UNLOGGED " : "";
   const create = `CREATE ${unlogged}TABLE ${qualifyName(name)} (\n${lines.join(",\n")}\n);`;
   // the marker is written last, with the history
@@ -64,7 +75,7 @@ function tableSql(name: string, { columns, persistence, comment }: Table): strin
     : `${create}\nCOMMENT ON TABLE ${qualifyName(name)} IS ${quoteLiteral(comment)};`;
 }
 
-function indexSql({ indexes }: Table): string[] {
+function renderIndexes({ indexes }: Table): string[] {
   return Object.values(indexes)
     .filter(({ constraint }) => !constraint)
     .map(({ definition }) => `${definition};`);
