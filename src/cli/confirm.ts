@@ -1,7 +1,7 @@
 import type { RepairPlan } from "../drift/plan-repair.ts";
 import { CommandError, Interruption } from "./errors.ts";
 import type { Io } from "./io.ts";
-import { formatRepairSql } from "./text.ts";
+import { formatCount, formatRepairSql } from "./text.ts";
 
 /** A question to the user. */
 interface Confirmation {
@@ -17,11 +17,11 @@ export async function confirmOrThrow(io: Io, { json, action, question }: Confirm
   if (json || !io.stdin.isTTY || !io.stderr.isTTY) {
     throw new CommandError(
       `Refusing to ${action} without confirmation: ${json ? "--json was given" : "this is not a terminal"}.`,
-      { code: "confirmation_needed", remedy: "Add --yes to skip the confirmation; nothing was touched." },
+      { code: "confirmation_needed", remedy: "Add --yes to skip the confirmation; nothing was changed." },
     );
   }
   if (await ask(io, question)) return;
-  throw new CommandError("Canceled.", { code: "declined", remedy: "Nothing was touched." });
+  throw new CommandError("Canceled.", { code: "declined", remedy: "Nothing was changed." });
 }
 
 /** Asks a question whose answer is yes or no. Throws `Interruption` on Ctrl-C. */
@@ -40,16 +40,18 @@ export async function ask(io: Io, question: string): Promise<boolean> {
   return answer;
 }
 
-/** What `repair` and `adopt` take as `confirm`: shows the statements, and asks unless `--yes` was given. */
-export function confirmRepair(
+/** Makes the `confirm` option of `repair` and `adopt`: prints the SQL, and asks unless `--yes` was given. */
+export function createRepairConfirmation(
   io: Io,
   { json, yes }: { readonly json?: true; readonly yes?: true },
+  location: string,
 ): (plan: RepairPlan) => Promise<boolean> {
   return async (plan) => {
     if (plan.statements.length === 0) return true;
     io.stderr.write(`${formatRepairSql(plan)}\n`);
     if (!yes) {
-      await confirmOrThrow(io, { json, action: "change the schema", question: "Run these statements?" });
+      const question = `Run ${formatCount(plan.statements.length, "statement")} in ${location}?`;
+      await confirmOrThrow(io, { json, action: "change the schema", question });
     }
     io.signal.throwIfAborted();
     return true;

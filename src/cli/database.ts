@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "../embedded/open-database.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
 import { CommandError } from "./errors.ts";
 import type { Io } from "./io.ts";
 import { hidePasswords } from "./report-error.ts";
@@ -9,7 +10,7 @@ import { hidePasswords } from "./report-error.ts";
 export const embeddedFolder = ".phoenix-kit";
 
 /**
- * Opens the database that a command works on, and closes it whatever happens: an embedded server stops with the command.
+ * Opens the database that a command works on, and closes it in any case: an embedded server stops with the command.
  */
 export async function withDatabase<T>(
   { url, embedded = false }: { readonly url?: string; readonly embedded?: boolean },
@@ -18,7 +19,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const { openDatabase } = await import("../embedded/open-database.ts");
   if (embedded && url !== undefined) {
-    throw usageError("--url and --embedded exclude each other.", "Give one of them.");
+    throw usageError("--url and --embedded cannot be used together.", "Use only one of them.");
   }
   if (url === undefined && !embedded) requireDatabase(io);
   const database = await openDatabase({
@@ -45,14 +46,16 @@ export async function withDatabase<T>(
  */
 function requireDatabase({ env, stdin }: Io): void {
   const remedy =
-    "Give --url or set DATABASE_URL (a .env file is not read; PGHOST is not enough). To use the embedded PostgreSQL " +
-    `in ${embeddedFolder}/, add --embedded.`;
+    "Give --url or set DATABASE_URL, for example postgres://user:password@localhost:5432/app. A .env file is not " +
+    `loaded, and PGHOST alone is not enough. To use the embedded PostgreSQL in ${embeddedFolder}/, add --embedded.`;
   if (env.DATABASE_URL !== undefined) {
-    if (env.DATABASE_URL.trim() === "") throw usageError("DATABASE_URL is blank.", remedy);
+    if (env.DATABASE_URL.trim() === "")
+      throw usageError("DATABASE_URL is blank, expected a database URL.", remedy);
     return;
   }
-  if (env.CI || stdin.isTTY !== true)
-    throw usageError("No database was given: DATABASE_URL is not set.", remedy);
+  if (env.CI || stdin.isTTY !== true) {
+    throw usageError("No database URL: DATABASE_URL is not set and --url was not given.", remedy);
+  }
 }
 
 function usageError(message: string, remedy: string): CommandError {
@@ -64,10 +67,10 @@ function listIgnoredSettings({ env, cwd }: Io): string {
   const ignored = [];
   if (env.PGHOST) ignored.push("PGHOST");
   if (existsSync(join(cwd, ".env"))) ignored.push(".env");
-  return ignored.length === 0 ? "" : ` Not read: ${ignored.join(", ")}.`;
+  return ignored.length === 0 ? "" : ` Ignored: ${ignored.join(", ")}.`;
 }
 
-/** Where the data are, for `--json`. The embedded server has no URL there, since it stops with the command. */
+/** Where the data is, for `--json`. The embedded server has no URL, because it stops with the command. */
 export function describeLocation({ source, url }: Database): object {
   return source === "embedded" ? { source, folder: embeddedFolder } : { source, url: hidePasswords(url) };
 }
@@ -75,15 +78,30 @@ export function describeLocation({ source, url }: Database): object {
 /** How to look at the data, for people. */
 export function describeConnection({ source, url }: Database): string {
   if (source !== "embedded") return `Connect with ${hidePasswords(url)}`;
-  return `The data are in ${embeddedFolder}/, in a PostgreSQL that runs only when a command needs it:
-  npx phoenix-kit postgres   starts it and prints the URL to connect with
-  npx phoenix-kit studio     shows the tables in the browser`;
+  return `The data is in ${embeddedFolder}/. The embedded PostgreSQL runs only while a command uses it:
+  npx phoenix-kit postgres   start it and print its URL
+  npx phoenix-kit studio     show the tables in the browser`;
 }
 
-/** The database in a question, as in `app on db.example.com`. */
+/** A schema and its database in a question, as in `schema "public" of database "app" on localhost:5432`. */
+export function describeSchema(database: Database, prefix: string): string {
+  return `schema ${quoteIdentifier(prefix)} of ${describeDatabase(database)}`;
+}
+
+/** A database in a question, as in `database "app" on localhost:5432`. */
 export function describeDatabase({ source, url }: Database): string {
   if (source === "embedded") return `the embedded PostgreSQL in ${embeddedFolder}/`;
-  const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: "", pathname: url };
-  const name = decodeURIComponent(pathname.replace(/^\//, ""));
-  return `database ${JSON.stringify(name)}${host === "" ? "" : ` on ${host}`}`;
+  const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: "", pathname: "" };
+  const name = decodeName(pathname.slice(1));
+  // URLs of Unix sockets, among others, name the database elsewhere
+  if (host === "" || name === "") return hidePasswords(url);
+  return `database ${quoteIdentifier(name)} on ${host}`;
+}
+
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommandError } from "./errors.ts";
 
-/** The module with the tables: beside the built code in the package, two levels up from its source. */
+/** The module with the tables: next to the built code in the package, two levels above this file. */
 const schemaModule = ["./index.js", "../../schema/index.ts"]
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(path));

@@ -1,6 +1,9 @@
 import { CodedError } from "../error.ts";
 
-/** What the process exits with. An interrupted command exits with 128 and the number of the signal: 130, 143. */
+/**
+ * What the process exits with; an interrupted command exits with 128 plus the number of the signal. docs/cli.md and
+ * `phoenix-kit --help` explain each code, and a test compares the two.
+ */
 export const exitCodes = { done: 0, failed: 1, wrongUsage: 2, pendingOrDrift: 3 } as const;
 
 /** An error of the command line itself. */
@@ -8,7 +11,7 @@ export class CommandError extends CodedError {}
 
 /** The user interrupts the command: why the signal of an `Io` is aborted. */
 export class Interruption extends CommandError {
-  /** What the process exits with: 128 and the number of the signal. */
+  /** What the process exits with: 128 plus the number of the signal. */
   readonly exitCode: number;
 
   constructor(exitCode: number) {

@@ -50,7 +50,7 @@ function createStopSignal(): AbortSignal {
 
 function exitUnlessReaderLeft(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE") return;
-  process.stderr.write(`error: the result could not be written: ${error.message}\n`);
+  process.stderr.write(`error: Cannot write the result to stdout: ${error.message}\n`);
   process.exit(1);
 }
 

@@ -14,29 +14,26 @@ import { addUp } from "./commands/up.ts";
 import { addVerify } from "./commands/verify.ts";
 import { exitCodes } from "./errors.ts";
 import type { Io } from "./io.ts";
+import type { ToAction } from "./options.ts";
 import { reportError } from "./report-error.ts";
-
-/** Runs one command. It gets its arguments and options from commander, and returns the exit code. */
-export type Run<Args extends unknown[]> = (io: Io, ...args: Args) => Promise<number>;
-
-/** Turns the function that runs a command into what commander calls. */
-export type ToAction = <Args extends unknown[]>(run: Run<Args>) => (...args: Args) => Promise<void>;
 
 const epilogue = `
 Examples:
-  phoenix-kit up                                  to the newest version
-  phoenix-kit up --to 12 --prefix tenant_42       to V12, in the schema tenant_42
-  phoenix-kit up --match 'tenant\\_%'              all schemas of that name, several at once
-  phoenix-kit down --to 7                         back to V07; asks before it deletes data
-  phoenix-kit status --check                      exits 3 if versions are pending
-  phoenix-kit plan up --url "$URL" > up.sql       the SQL, to read or to run by hand
+  phoenix-kit up                                migrate to the newest version
+  phoenix-kit up --to 12 --prefix tenant_42     migrate the schema "tenant_42" to V12
+  phoenix-kit up --match 'tenant\\_%'            migrate all schemas with such names
+  phoenix-kit down --to 7                       go back to V07; asks before deleting data
+  phoenix-kit status --check                    exit with 3 if versions are pending
+  phoenix-kit plan up --url "$URL" > up.sql     write the SQL to a file
 
 Exit codes:
   0    done
-  1    failed: the error says why; doctor found an error; one of many schemas failed
+  1    failed; "doctor" found an error; one of many schemas failed
   2    wrong usage
-  3    status --check found pending versions; verify found drift; repair left some
-  130  interrupted with Ctrl-C (143: with SIGTERM)`;
+  3    "status --check" found pending versions, or "verify" or "repair" found drift
+  129  interrupted by SIGHUP
+  130  interrupted by SIGINT (Ctrl-C)
+  143  interrupted by SIGTERM`;
 
 const commands = [
   addUp,

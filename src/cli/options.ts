@@ -1,6 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ConnectOptions } from "../postgres/connect.ts";
 import { parsePrefix } from "../prefix.ts";
+import type { Io } from "./io.ts";
+
+/** Turns what a command runs into a commander action. The function returns the exit code; what it throws is reported. */
+export type ToAction = <Args extends readonly unknown[]>(
+  run: (io: Io, ...args: Args) => Promise<number>,
+) => (...args: Args) => Promise<void>;
 
 /** Options of every command that works on a database. */
 export interface DatabaseOptions {
@@ -21,7 +27,7 @@ export interface SchemaOptions extends DatabaseOptions {
 /** Options of a command that works on one schema or on many. */
 export interface TenantOptions extends DatabaseOptions {
   readonly prefix?: readonly string[];
-  /** A file with a name a line; `-` is stdin. */
+  /** A file with one name per line; `-` is standard input. */
   readonly prefixesFrom?: string;
   readonly match?: string;
   readonly all?: true;
@@ -47,15 +53,15 @@ export function addTenantOptions(command: Command): Command {
       'schema to work in; may be repeated (default: "public")',
       (name, names: readonly string[] = []) => [...names, parsePrefix(name)],
     )
-    .option("--prefixes-from <file>", "schemas by name, one a line; - reads standard input", parseText)
-    .option("--match <pattern>", "all schemas with a marker whose name matches, as in SQL's LIKE", parseText)
-    .option("--all", "all schemas with a marker")
-    .option("--concurrency <number>", "how many schemas at once (default: up to 8)", parseCount)
-    .option("--first <number>", "this many schemas first; then asks, or stops without a terminal", parseCount)
+    .option("--prefixes-from <file>", "file with one schema name per line; - reads standard input", parseText)
+    .option("--match <pattern>", "all migrated schemas whose name matches, as in SQL's LIKE", parseText)
+    .option("--all", "all migrated schemas")
+    .option("--concurrency <number>", "number of schemas to run at once (default: up to 8)", parseCount)
+    .option("--first <number>", "run this many schemas first, then ask; without a terminal, stop", parseCount)
     .addOption(
       new Option(
         "--on-error <choice>",
-        "what the other schemas do when one fails (default: continue)",
+        "what to do with the other schemas if one fails (default: continue)",
       ).choices(["continue", "stop"]),
     );
 }
@@ -70,7 +76,7 @@ function addDatabaseOptions(command: Command): Command {
 }
 
 export function createJsonOption(): Option {
-  return new Option("--json", "print JSON: one object, or with many schemas one a line");
+  return new Option("--json", "print JSON: one object, or with many schemas one object per line");
 }
 
 export function createOnConflictOption(): Option {
@@ -81,18 +87,18 @@ export function createOnConflictOption(): Option {
 
 /** Parses a number; whether there is such a version is checked elsewhere. */
 export function parseNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Give a whole number.");
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
   return Number(text);
 }
 
 function parseCount(text: string): number {
   const count = parseNumber(text);
-  if (count === 0) throw new InvalidArgumentError("Give a number from 1.");
+  if (count === 0) throw new InvalidArgumentError("Expected a whole number of at least 1.");
   return count;
 }
 
 function parseText(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("The value is blank.");
+  if (text.trim() === "") throw new InvalidArgumentError("Expected a value that is not blank.");
   return text;
 }
 

@@ -3,11 +3,11 @@ import { formatVersion } from "../error.ts";
 import type { Progress } from "../migrate/types.ts";
 import { type Colors, chooseColors, type Io } from "./io.ts";
 
-/** A bar at the foot of a terminal, with lines that scroll above it. */
+/** A bar at the bottom of a terminal, with lines that scroll above it. */
 export interface ProgressBar {
   /** Writes a line above the bar. */
   log(line: string): void;
-  /** Shows beside the bar what is under way. */
+  /** Shows next to the bar what is running. */
   show(activity: string): void;
   advance(done: number, total: number): void;
   /** Removes the bar; the lines stay. */
@@ -53,7 +53,7 @@ export async function withProgress<T>(
   const bar = io.stderr.isTTY ? await startBar(io.stderr) : undefined;
   const write = (line: string) => (bar ? bar.log(line) : io.stderr.write(`${line}\n`));
   const showStopping = () =>
-    write("Stopping: the running step is rolled back. Press Ctrl-C again to exit at once.");
+    write("Interrupted: rolling back the current step. Press Ctrl-C again to exit immediately.");
   io.signal.addEventListener("abort", showStopping);
   try {
     return await work((progress) => {
@@ -74,11 +74,11 @@ function formatProgress(progress: Progress, { green, yellow, dim }: Colors): str
     case "waiting":
       return yellow("Waiting for another runner…");
     case "retrying":
-      return yellow(`↻ ${formatVersion(progress.version)} is tried again: ${progress.reason}`);
+      return yellow(`↻ Retrying ${formatVersion(progress.version)}: ${progress.reason}`);
     case "finished": {
       const { version, title, direction, outcome, durationMs } = progress;
       const sign = green(direction === "up" ? "✔" : "↩");
-      const end = outcome === "applied" ? `${durationMs} ms` : "no core change";
+      const end = outcome === "applied" ? `${durationMs} ms` : "no schema changes";
       return `${sign} ${formatVersion(version)} ${title}  ${dim(end)}`;
     }
   }

@@ -38,7 +38,7 @@ export function reportError(io: Io, error: unknown, { json, command }: Call): nu
   return chooseExitCode(error, io.signal);
 }
 
-/** An error as plain data, without passwords. */
+/** A value as one line of JSON, without passwords. */
 export function formatJsonLine(value: object): string {
   return JSON.stringify(value, (_, item) => (typeof item === "string" ? hidePasswords(item) : item));
 }
@@ -62,7 +62,7 @@ function toFailure(error: unknown, command: string | undefined): Failure {
   return {
     message: message.replace(/^error: /, ""),
     code: "usage",
-    remedy: `See phoenix-kit help${command === undefined ? "" : ` ${command}`}.`,
+    remedy: `See: phoenix-kit help${command === undefined ? "" : ` ${command}`}`,
   };
 }
 

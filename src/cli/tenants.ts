@@ -20,9 +20,9 @@ export async function readManyOptions(io: Io, options: TenantOptions): Promise<M
   if (isOne) {
     const given = [concurrency && "--concurrency", first && "--first", onError && "--on-error"].find(Boolean);
     if (given === undefined || typeof given !== "string") return undefined;
-    throw new CommandError(`${given} is for many schemas, but only one was given.`, {
+    throw new CommandError(`${given} is for many schemas, but only one was selected.`, {
       code: "usage",
-      remedy: "Add --all, --match, --prefixes-from or several --prefix, or leave it out.",
+      remedy: `Select schemas with --all, --match, --prefixes-from or several --prefix, or remove ${given}.`,
     });
   }
   const listed = prefixesFrom === undefined ? [] : await readPrefixes(io, prefixesFrom);
@@ -38,7 +38,7 @@ export async function readManyOptions(io: Io, options: TenantOptions): Promise<M
   };
 }
 
-/** Names may begin and end with blanks, so only the line breaks and empty lines are no part of them. */
+/** Names may begin and end with blanks, so only line breaks separate them; empty lines are skipped. */
 async function readPrefixes(io: Io, file: string): Promise<string[]> {
   const content =
     file === "-" ? await text(io.stdin) : await readFile(resolve(io.cwd, file), "utf8").catch(rethrow);
@@ -46,9 +46,9 @@ async function readPrefixes(io: Io, file: string): Promise<string[]> {
 }
 
 function rethrow(error: Error): never {
-  throw new CommandError(`The file of --prefixes-from cannot be read: ${error.message}.`, {
+  throw new CommandError(`Cannot read the file of --prefixes-from: ${error.message}.`, {
     code: "usage",
-    remedy: "Give a file with the name of a schema in each line, or - for standard input.",
+    remedy: "Give a file with one schema name per line, or - for standard input.",
   });
 }
 
@@ -57,11 +57,11 @@ export interface TenantRun<T> {
   readonly json: boolean | undefined;
   readonly options: ManyOptions;
   readonly start: (options: ManyOptions) => AsyncIterable<TenantResult<T>>;
-  /** What became of a schema, in a few words; the summary counts those alike. */
+  /** The result in a few words; the summary counts the schemas by these words. */
   readonly describe: (result: T) => string;
-  /** Lines with more about a schema, for people. */
+  /** More lines about a schema, printed without `--json`. */
   readonly detail?: (result: T) => readonly string[];
-  /** The exit code that a result asks for; that of a failure is 1. */
+  /** The exit code for a result; a failed schema makes it 1. */
   readonly toExitCode?: (result: T) => number;
 }
 
@@ -73,22 +73,22 @@ interface Tally {
   readonly failed: { readonly prefix: string; readonly error: PhoenixKitError }[];
 }
 
-/** Runs a command over many schemas, reports each as it is finished, and sums up at the end. */
+/** Runs a command over many schemas, reports each when it is done, and prints a summary at the end. */
 export async function runTenants<T>(io: Io, run: TenantRun<T>): Promise<number> {
   const { json, options } = run;
   const tally: Tally = { total: 0, done: 0, exitCode: exitCodes.done, groups: new Map(), failed: [] };
   try {
     await runAndReport(io, run, options, tally);
     const left = tally.total - tally.done;
-    const mayGoOn = options.first !== undefined && left > 0 && tally.failed.length === 0;
-    if (mayGoOn && !json && io.stdin.isTTY && io.stderr.isTTY) {
+    const mayContinue = options.first !== undefined && left > 0 && tally.failed.length === 0;
+    if (mayContinue && !json && io.stdin.isTTY && io.stderr.isTTY) {
       if (await ask(io, `Continue with the other ${formatCount(left, "schema")}?`)) {
         tally.groups.clear();
         await runAndReport(io, run, { ...options, first: undefined }, tally);
       }
     }
   } finally {
-    printSummary(io, json, tally);
+    printSummary(io, run, tally);
   }
   return tally.exitCode;
 }
@@ -147,7 +147,11 @@ function estimate(done: number, total: number, elapsedMs: number): string {
   return `${perSecond.toFixed(1)}/s, ${Math.ceil((total - done) / perSecond)} s left`;
 }
 
-function printSummary(io: Io, json: boolean | undefined, { total, done, groups, failed }: Tally): void {
+function printSummary<T>(
+  io: Io,
+  { json, options }: TenantRun<T>,
+  { total, done, groups, failed }: Tally,
+): void {
   const left = total - done;
   if (json) {
     const summary = {
@@ -164,7 +168,11 @@ function printSummary(io: Io, json: boolean | undefined, { total, done, groups, 
   for (const { prefix, error } of failed) {
     lines.push(`failed: ${quoteIdentifier(prefix)}: ${error.message}`, `  → ${error.remedy}`);
   }
-  if (left > 0) lines.push(`${formatCount(left, "schema")} left; the same command without --first goes on.`);
-  if (lines.length === 0) lines.push("No schema was selected.");
+  if (left > 0) {
+    const command =
+      options.first === undefined ? "the same command again" : "the same command without --first";
+    lines.push(`Not run yet: ${formatCount(left, "schema")}. Run ${command} to continue.`);
+  }
+  if (lines.length === 0) lines.push("No schema was found.");
   io.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -15,7 +15,7 @@ export function formatCount(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** Versions in rising order with their runs drawn together, as in `V06–V08, V12`. */
+/** Rising versions as ranges, as in `V06–V08, V12`. */
 export function formatVersions(versions: readonly number[]): string {
   const runs: [first: number, last: number][] = [];
   for (const version of versions) {
@@ -38,7 +38,7 @@ export function summarizeMigration({ from, to, steps }: MigrateResult): string {
   }
   if (from === to) return `Already at ${formatVersion(to)}, nothing to do.`;
   const path = `${formatVersion(from)} → ${formatVersion(to)}`;
-  if (steps.length === 0) return `${path}: done by another runner.`;
+  if (steps.length === 0) return `${path}: migrated by another runner.`;
   const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
   return `${path}: ${formatCount(steps.length, "step")} in ${durationMs} ms.`;
 }
@@ -48,7 +48,7 @@ export function summarizeVersions({ from, to }: MigrateResult): string {
   return from === to ? `already at ${formatVersion(to)}` : `${formatVersion(from)} → ${formatVersion(to)}`;
 }
 
-/** What a plan destroys and how much, a paragraph for each version; empty if it destroys nothing. */
+/** What a plan deletes and how much of it, a paragraph for each version; empty if it deletes nothing. */
 export function formatLosses({ steps }: Plan): string {
   const lossy = steps.filter(({ losses }) => losses.length > 0);
   if (lossy.length === 0) return "";
@@ -56,10 +56,10 @@ export function formatLosses({ steps }: Plan): string {
     ({ version, title, losses }) =>
       `  ${formatVersion(version)} ${title}\n${losses.map((loss) => `    ${formatLoss(loss)}\n`).join("")}`,
   );
-  return `This destroys for good:\n${paragraphs.join("")}`;
+  return `This permanently deletes:\n${paragraphs.join("")}`;
 }
 
-/** What the plans of many schemas destroy in all; the text is empty if they destroy nothing. */
+/** What the plans of many schemas delete in total; the text is empty if they delete nothing. */
 export async function formatTotalLosses(
   plans: AsyncIterable<TenantResult<Plan>>,
 ): Promise<{ readonly schemas: number; readonly text: string }> {
@@ -75,12 +75,12 @@ export async function formatTotalLosses(
     }
   }
   const lines = [...totals].map(([what, count]) => `  ${formatLoss({ what, count })}\n`);
-  const header = `This destroys for good, in ${formatCount(schemas, "schema")}:\n`;
+  const header = `This permanently deletes, in ${formatCount(schemas, "schema")}:\n`;
   return { schemas, text: lines.length === 0 ? "" : `${header}${lines.join("")}` };
 }
 
 function formatLoss({ count, what }: Pick<Loss, "count" | "what">): string {
-  return `${count === null ? "unknown number" : count.toLocaleString("en")}: ${what}`;
+  return `${what}: ${count === null ? "unknown number" : count.toLocaleString("en")}`;
 }
 
 /** The statements of a repair, each with a comment that says why. */
@@ -89,32 +89,33 @@ export function formatRepairSql({ statements }: RepairPlan): string {
   return statements.map(({ sql, difference }) => `-- ${describeDifference(difference)}\n${sql}`).join("\n\n");
 }
 
-/** The drift that a repair leaves; empty if there is none. */
+/** The drift that a repair cannot fix; empty if there is none. */
 export function formatRemaining({ remaining }: Pick<RepairPlan, "remaining">): string {
   if (remaining.length === 0) return "";
-  return `${formatCount(remaining.length, "difference")} left for you to decide:\n${formatRemainingDrift(remaining)}\n`;
+  const verb = remaining.length === 1 ? "needs" : "need";
+  return `${formatCount(remaining.length, "difference")} ${verb} a manual fix:\n${formatRemainingDrift(remaining)}\n`;
 }
 
 /** A list of tables that no version creates; empty if there are none. */
 export function formatUnmanaged(tables: readonly string[]): string[] {
-  return tables.length === 0 ? [] : [`Unmanaged tables, left alone: ${tables.join(", ")}`];
+  return tables.length === 0 ? [] : [`Unmanaged tables, unchanged: ${tables.join(", ")}`];
 }
 
 /** A verification as a short tree: a branch for each table, a leaf for each difference. */
 export function formatVerification(verification: VerifyResult, colors: Colors): string {
   const { prefix, version, differences, unmanagedTables } = verification;
   const name = quoteIdentifier(prefix);
-  if (version === 0) return `Schema ${name} has no managed tables: there is nothing to verify.`;
+  if (version === 0) return `Schema ${name} has no managed tables. Nothing to verify.`;
   const drift = differences.filter(({ isDrift }) => isDrift);
   const notes = differences.filter(({ isDrift, kind }) => !isDrift && kind !== "table");
   const wanted = formatVersion(verification.newerThanPackage ? getNewestVersion() : version);
   return [
     ...(verification.newerThanPackage ? formatNewer(verification, wanted) : []),
     drift.length === 0
-      ? `Schema ${name} is what ${wanted} should be.`
-      : `Schema ${name} is not what ${wanted} should be: ${formatCount(drift.length, "difference")}.`,
+      ? `Schema ${name} matches ${wanted}.`
+      : `Schema ${name} has drifted from ${wanted}: ${formatCount(drift.length, "difference")}.`,
     ...formatTree(drift, colors),
-    ...(notes.length === 0 ? [] : ["Other differences, which are not drift:", ...formatTree(notes, colors)]),
+    ...(notes.length === 0 ? [] : ["Differences that are not drift:", ...formatTree(notes, colors)]),
     ...formatUnmanaged(unmanagedTables),
   ].join("\n");
 }

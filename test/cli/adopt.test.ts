@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-describe("adopt", () => {
+describe("phoenix-kit adopt", () => {
   it("shows what it would run, and refuses without a terminal to confirm on", async () => {
     const before = await contentsOf(database.pool, "public");
     const { exitCode, stdout, stderr } = await run([]);
@@ -31,14 +31,14 @@ describe("adopt", () => {
     const { exitCode, stdout } = await run(["--yes"]);
     expect(exitCode).toBe(0);
     expect(stdout.split("\n")).toEqual([
-      expect.stringMatching(/^Schema "public" is adopted at V27: \d+ statements run\.$/),
-      "From now on, up, down and drizzle-kit migrate work on it.",
-      "Unmanaged tables, left alone: oban_jobs, oban_peers",
+      expect.stringMatching(/^Adopted schema "public" at V27: \d+ statements run\.$/),
+      "You can now use up, down and drizzle-kit migrate.",
+      "Unmanaged tables, unchanged: oban_jobs, oban_peers",
     ]);
     expect(await verify(database.pool)).toMatchObject({ version: 27, ok: true });
   });
 
-  it("uses --version if there is no marker, and prints JSON", async () => {
+  it("uses --at if there is no marker, and prints JSON", async () => {
     await database.pool.query("COMMENT ON TABLE phoenix_kit IS NULL");
     const refused = await run(["--yes"]);
     expect(refused).toMatchObject({
@@ -72,7 +72,7 @@ describe("adopt", () => {
       stderr: expect.stringMatching(/1 rows refer to nothing[\s\S]*--accept-not-valid/),
     });
     const { exitCode, stdout, stderr } = await run(["--yes", "--accept-not-valid"]);
-    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("is adopted at V27")]);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("at V27: ")]);
     expect(stderr).toMatch(
       /1 difference left for you to decide:[\s\S]*stays NOT VALID[\s\S]*1 rows refer to nothing:/,
     );

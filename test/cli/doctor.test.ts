@@ -6,7 +6,7 @@ const database = useDatabase();
 const run = (args: string[] = [], env: NodeJS.ProcessEnv = {}) =>
   phoenixKit(["doctor", ...args, "--url", database().url], { env });
 
-describe("doctor", () => {
+describe("phoenix-kit doctor", () => {
   it("prints one line per finding and exits 0 if all is well", async () => {
     const { exitCode, stdout, stderr } = await run();
     expect([exitCode, stderr]).toEqual([0, ""]);
@@ -14,7 +14,7 @@ describe("doctor", () => {
     expect(stdout.split("\n").every((line) => /^✓ \w+ {2,}\S.*\.$/.test(line))).toBe(true);
   });
 
-  it("exits 0 with a warning, and puts what to do beneath it", async () => {
+  it("exits 0 with a warning, and prints the remedy below it", async () => {
     await database().pool.query("DROP TABLE drizzle.__phoenix_kit_migrations");
     const { exitCode, stdout } = await run();
     expect(exitCode).toBe(0);
@@ -29,7 +29,7 @@ describe("doctor", () => {
     expect(stdout).toContain("\u001b[32m✓\u001b[39m server");
   });
 
-  it("gives the same as JSON", async () => {
+  it("prints the same findings as JSON with --json", async () => {
     const { exitCode, stdout } = await run(["--json"]);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -44,13 +44,13 @@ describe("doctor", () => {
     });
   });
 
-  it("looks at the prefix that it is given", async () => {
+  it("checks the schema of --prefix", async () => {
     const { exitCode, stdout } = await run(["--prefix", "tenant 42"]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('✓ marker      Schema "tenant 42" is not set up yet');
   });
 
-  it("fails if there is no server", async () => {
+  it("exits 1 if there is no server", async () => {
     const { exitCode, stdout, stderr } = await phoenixKit(["doctor", "--url", "postgres://127.0.0.1:1/x"]);
     expect([exitCode, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(/^error: Cannot connect/);

@@ -16,38 +16,38 @@ beforeEach(async () => {
   await up(database().pool, { version: 9 });
 });
 
-describe("down without a loss", () => {
-  it("asks nothing, and says what it took back", async () => {
+describe("phoenix-kit down that deletes no data", () => {
+  it("asks nothing, and prints each step and the versions", async () => {
     const { exitCode, stdout, stderr } = await phoenixKit(["down", "--to", "8", "--url", database().url]);
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/^↩ V09 Email blocklist {2}\d+ ms$/);
     expect(stdout).toMatch(/^V09 → V08: 1 step in \d+ ms\.$/);
   });
 
-  it("to the version that it is at does nothing", async () => {
+  it("does nothing if the schema is already at the version", async () => {
     const args = ["down", "--to", "9", "--url", database().url];
     expect(await phoenixKit(args)).toMatchObject({ exitCode: 0, stdout: "Already at V09, nothing to do." });
   });
 });
 
-describe("down with losses", () => {
+describe("phoenix-kit down that deletes data", () => {
   beforeAll(async () => {
     await up(database().pool, { version: 9 });
     await database().pool.query(users);
   });
   beforeEach(() => database().pool.query("UPDATE phoenix_kit_users SET username = 'u' || id WHERE id < 3"));
 
-  it("says how many rows would be deleted, and refuses without a terminal to confirm on", async () => {
+  it("prints how many rows would be deleted, and refuses without a terminal to confirm on", async () => {
     const { exitCode, stdout, stderr } = await phoenixKit(["down", "--to", "7", "--url", database().url]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-    expect(stderr).toContain("  V08 Username support\n    2: values of phoenix_kit_users.username\n");
+    expect(stderr).toContain("  V08 Username support\n    values of phoenix_kit_users.username: 2\n");
     expect(stderr).toMatch(
       /\nerror: Refusing to delete data without confirmation: this is not a terminal.*\n→ Add --yes/,
     );
     expect(await versionNow()).toBe(9);
   });
 
-  it("refuses with --json in JSON", async () => {
+  it("refuses with --json, and prints the error as JSON", async () => {
     const { exitCode, stdout } = await phoenixKit(["down", "--to", "7", "--url", database().url, "--json"]);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -55,7 +55,7 @@ describe("down with losses", () => {
     });
   });
 
-  it("runs with --yes", async () => {
+  it("runs without a question with --yes", async () => {
     const args = ["down", "--to", "7", "--yes", "--json", "--url", database().url];
     const { exitCode, stdout } = await phoenixKit(args);
     expect(exitCode).toBe(0);
@@ -68,7 +68,12 @@ describe("down with losses", () => {
     ["\r", 1, 9],
     ["\u0003", 130, 9],
   ])("asks on a terminal; the key %j exits %i and leaves V0%i", async (key, exitCode, version) => {
-    expect(await typing(key, ["down", "--to", "7", "--url", database().url])).toBe(exitCode);
+    const answered = await typing(key, ["down", "--to", "7", "--url", database().url]);
+    expect(answered.exitCode).toBe(exitCode);
+    const { host, pathname } = new URL(database().url);
+    expect(answered.stderr).toContain(
+      `Migrate schema "public" of database "${pathname.slice(1)}" on ${host} from V09 down to V07?`,
+    );
     expect(await versionNow()).toBe(version);
   });
 });

@@ -20,8 +20,8 @@ afterAll(async () => {
 
 const isUp = (url: string) => withClient(url, async () => true).catch(() => false);
 
-describe("without a URL", () => {
-  it("up starts an embedded PostgreSQL, stops it, and says how to open it again", async () => {
+describe("phoenix-kit without a database URL", () => {
+  it("starts an embedded PostgreSQL for up, stops it, and says how to open it again", async () => {
     const { exitCode, stdout } = await phoenixKit(["up", "--embedded"], { cwd });
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`V00 → V${getNewestVersion()}`);
@@ -29,30 +29,33 @@ describe("without a URL", () => {
     expect(existsSync(join(cwd, ".phoenix-kit"))).toBe(true);
   });
 
-  it("up finds the data of the last time", async () => {
+  it("finds the data of the previous up", async () => {
     const { stdout } = await phoenixKit(["up", "--embedded", "--json"], { cwd });
     const { from, to, database } = JSON.parse(stdout);
     expect({ from, to }).toEqual({ from: getNewestVersion(), to: getNewestVersion() });
     expect(database).toEqual({ source: "embedded", folder: ".phoenix-kit" });
   });
 
-  it.each(["SIGINT", "SIGTERM"] as const)("postgres runs it until %s", async (signal) => {
-    const child = phoenixKit(["postgres", "--json"], { cwd });
-    const { url } = JSON.parse(await printed(child.stdout, "\n"));
-    const version = await withClient(url, async (client) => {
-      const { rows } = await client.query("SELECT obj_description('phoenix_kit'::regclass) AS version");
-      return rows[0].version;
-    });
-    expect(version).toBe(String(getNewestVersion()));
-    // npm passes a Ctrl-C on to a process that has it already
-    child.kill(signal);
-    await sleep(50);
-    child.kill(signal);
-    expect((await child).exitCode).toBe(0);
-    expect(await isUp(url)).toBe(false);
-  });
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "runs the embedded PostgreSQL for the command postgres until %s",
+    async (signal) => {
+      const child = phoenixKit(["postgres", "--json"], { cwd });
+      const { url } = JSON.parse(await printed(child.stdout, "\n"));
+      const version = await withClient(url, async (client) => {
+        const { rows } = await client.query("SELECT obj_description('phoenix_kit'::regclass) AS version");
+        return rows[0].version;
+      });
+      expect(version).toBe(String(getNewestVersion()));
+      // npm passes Ctrl-C on to a process that has received it already
+      child.kill(signal);
+      await sleep(50);
+      child.kill(signal);
+      expect((await child).exitCode).toBe(0);
+      expect(await isUp(url)).toBe(false);
+    },
+  );
 
-  it("is stopped when a command fails", async () => {
+  it("stops the embedded PostgreSQL when a command fails", async () => {
     const child = phoenixKit(["postgres", "--json"], { cwd });
     const { url } = JSON.parse(await printed(child.stdout, "\n"));
     child.kill("SIGINT");
@@ -66,7 +69,7 @@ describe("without a URL", () => {
     ["DATABASE_URL is blank", { DATABASE_URL: " " }, "DATABASE_URL is blank"],
     ["there is no terminal", {}, "--embedded"],
     ["CI is set", { CI: "true" }, "--embedded"],
-  ])("up refuses to guess a database where %s, and starts nothing", async (_case, env, text) => {
+  ])("refuses to guess a database if %s, and starts nothing", async (_case, env, text) => {
     const elsewhere = mkdtempSync(join(tmpdir(), "phoenix-kit-guess-"));
     try {
       const { exitCode, stderr } = await phoenixKit(["up"], { cwd: elsewhere, env });

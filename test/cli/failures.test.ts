@@ -21,10 +21,10 @@ async function refusingServer(): Promise<{ port: number; server: Server }> {
 const { server, port } = await refusingServer();
 afterAll(() => server.close());
 
-describe("a database that cannot be used", () => {
+describe("phoenix-kit with a database that cannot be used", () => {
   const commands = [["up"], ["down", "--to", "0"], ["status"], ["plan", "up"], ["studio"]];
 
-  it.each(commands)("%s exits 1 for an unreachable server and shows no password", async (...args) => {
+  it.each(commands)("exits 1 for %s on an unreachable server, and shows no password", async (...args) => {
     const url = "postgres://me:s3cret@127.0.0.1:1/app";
     const { exitCode, stdout, stderr } = await phoenixKit(args, { env: { DATABASE_URL: url } });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
@@ -32,7 +32,7 @@ describe("a database that cannot be used", () => {
     expect(stderr).not.toContain("s3cret");
   });
 
-  it("gives the typed error with --json", async () => {
+  it("prints the code and the remedy of the error with --json", async () => {
     const url = `postgres://me:s3cret@127.0.0.1:${port}/app`;
     const { exitCode, stdout, stderr } = await phoenixKit(["up", "--json", "--url", url]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
@@ -46,10 +46,10 @@ describe("a database that cannot be used", () => {
   });
 });
 
-describe("a step that fails", () => {
+describe("phoenix-kit down with a step that fails", () => {
   const database = useDatabase({ from: "empty" });
 
-  it("is reported with version, file, statement, PostgreSQL's message and a remedy", async () => {
+  it("reports version, file, statement, PostgreSQL's message and a remedy", async () => {
     await phoenixKit(["up", "--to", "26", "--url", database().url]);
     await database().pool.query("CREATE VIEW mine AS SELECT user_file_checksum FROM phoenix_kit_files");
     const { exitCode, stderr } = await phoenixKit(["down", "--to", "25", "--url", database().url]);
@@ -60,7 +60,7 @@ describe("a step that fails", () => {
     expect(stderr).toMatch(/^→ Drop or change the object that the message or detail names/m);
   });
 
-  it("is the same as JSON", async () => {
+  it("reports the same as JSON with --json", async () => {
     const { stdout } = await phoenixKit(["down", "--to", "25", "--url", database().url, "--json"]);
     expect(JSON.parse(stdout).error).toMatchObject({
       ...{ code: "dependent_objects", version: 26, line: expect.any(Number) },

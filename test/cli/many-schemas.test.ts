@@ -21,21 +21,21 @@ function parseLines(stdout: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line));
 }
 
-describe("many schemas on the command line", () => {
+describe("phoenix-kit with many schemas", () => {
   let folder = "";
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "phoenix-kit-names-"));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("are shown by status with --all, and --check exits 3 while versions are pending", async () => {
+  it("counts them by version for status --all, and exits 3 with --check while versions are pending", async () => {
     const { exitCode, stderr, stdout } = await run("status", "--all", "--check");
     expect(exitCode).toBe(3);
     expect(stderr).toContain('"tenant_1"  at V06');
     expect(stdout).toMatch(/^4 schemas: at V06, \d+ versions pending$/);
   });
 
-  it("are migrated by repeated --prefix, with a line for each", async () => {
+  it("migrates those of repeated --prefix, with one line for each", async () => {
     const { exitCode, stderr, stdout } = await run(
       ...["up", "--to", "7", "--prefix", "tenant_1", "--prefix", 'Käse "x" 1'],
     );
@@ -44,7 +44,7 @@ describe("many schemas on the command line", () => {
     expect(stdout).toBe("2 schemas: V06 → V07");
   });
 
-  it("are migrated by --match, and with --json there is an object for each and a summary", async () => {
+  it("migrates those of --match, and prints one object for each and a summary with --json", async () => {
     const { exitCode, stdout, stderr } = await run("up", "--to", "7", "--match", "tenant\\_%", "--json");
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     const lines = parseLines(stdout);
@@ -62,7 +62,7 @@ describe("many schemas on the command line", () => {
     });
   });
 
-  it("are read from a file, and each failure is named at the end while the others go on", async () => {
+  it("reads their names from a file, continues after a failure, and names the failed schemas at the end", async () => {
     const file = join(folder, "names");
     writeFileSync(file, 'tenant_1\r\ntenant_2\n\nbroken\nKäse "x" 1\n');
     await up(database().url, { prefix: "broken", version: 7 });
@@ -74,42 +74,45 @@ describe("many schemas on the command line", () => {
     await database().pool.query("DROP SCHEMA broken CASCADE");
   });
 
-  it("are tried on the first with --first, and without a terminal the others are left", async () => {
+  it("migrates only those of --first without a terminal", async () => {
     const { exitCode, stdout } = await run("up", "--to", "9", "--all", "--first", "1");
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^1 schema: V0\d → V09\n3 schemas left; /);
+    expect(stdout).toMatch(
+      /^1 schema: V0\d → V09\nNot run yet: 3 schemas\. Run the same command without --first/,
+    );
   });
 
-  it("are all migrated if the question after the first is answered with yes", async () => {
-    expect(await typing("y", ["up", "--to", "10", "--all", "--first", "1", "--url", database().url])).toBe(0);
+  it("migrates all if the question after those of --first is answered with yes", async () => {
+    const args = ["up", "--to", "10", "--all", "--first", "1", "--url", database().url];
+    expect(await typing("y", args)).toMatchObject({ exitCode: 0 });
     const { stdout } = await run("status", "--all");
     expect(stdout).toMatch(/^4 schemas: at V10, /);
   });
 
-  it("are verified, and drift in one of them makes the exit code 3", async () => {
+  it("verifies and repairs them, and exits 3 if one of them has drifted", async () => {
     await database().pool.query("DROP INDEX tenant_2.phoenix_kit_users_email_index");
     const { exitCode, stdout } = await run("verify", "--all");
     expect(exitCode).toBe(3);
-    expect(stdout).toContain('Schema "tenant_2" is not what V10 should be: 1 difference.');
+    expect(stdout).toContain('Schema "tenant_2" has drifted from V10: 1 difference.');
     expect(stdout).toMatch(/^1 schema: drift at V10$/m);
     expect(await run("repair", "--all")).toMatchObject({ exitCode: 1 });
     expect(await run("repair", "--all", "--yes")).toMatchObject({ exitCode: 0 });
     expect(await run("verify", "--all")).toMatchObject({ exitCode: 0, stdout: "4 schemas: no drift at V10" });
   });
 
-  it("are examined by doctor, and planned with a comment for each", async () => {
+  it("checks them with doctor, and plans them with one comment for each", async () => {
     expect((await run("doctor", "--all")).exitCode).toBe(0);
     const { stdout } = await run("plan", "up", "--to", "11", "--match", "tenant%");
     expect(stdout.match(/^-- Schema "tenant_\d"$/gm)).toHaveLength(3);
   });
 
-  it("go down together, but not without a confirmation if data would be deleted", async () => {
+  it("refuses to migrate them down without confirmation if data would be deleted", async () => {
     await database().pool.query(
       "INSERT INTO tenant_3.phoenix_kit_users (email, hashed_password, inserted_at, updated_at, username) VALUES ('a@b.c', 'x', now(), now(), 'abc')",
     );
     const refused = await run("down", "--to", "7", "--match", "tenant%");
     expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toMatch(/This destroys for good, in 1 schema:\n/);
+    expect(refused.stderr).toMatch(/This permanently deletes, in 1 schema:\n/);
     expect(refused.stderr).toContain("Refusing to delete data without confirmation");
     expect(await run("down", "--to", "7", "--match", "tenant%", "--yes")).toMatchObject({
       exitCode: 0,
@@ -119,18 +122,18 @@ describe("many schemas on the command line", () => {
 
   it.each([
     [["up", "--first", "2"], /--first is for many schemas/],
-    [["up", "--all", "--concurrency", "0"], /Give a number from 1/],
+    [["up", "--all", "--concurrency", "0"], /Expected a whole number of at least 1/],
     [["verify", "--all", "--sql"], /--sql is for one schema/],
-    [["status", "--prefixes-from", "/nowhere/names"], /cannot be read/],
+    [["status", "--prefixes-from", "/nowhere/names"], /Cannot read the file of --prefixes-from/],
     [["status", "--match", "x\\"], /not a LIKE pattern/],
-  ])("refuse options that make no sense: %j", async (args, message) => {
+  ])("refuses options that contradict each other: %j", async (args, message) => {
     const { exitCode, stderr } = await run(...args);
     expect(exitCode).toBeGreaterThan(0);
     expect(stderr).toMatch(message);
   });
 });
 
-describe("a run over many schemas that is killed", () => {
+describe("phoenix-kit up with many schemas that is killed", () => {
   const fleet = useDatabase({ from: "empty" });
 
   it("leaves every schema at a whole version, and the same command finishes", async () => {

@@ -7,13 +7,13 @@ const newest = `V${getNewestVersion()}`;
 const database = useDatabase();
 const run = (...args: string[]) => phoenixKit(args, { env: { DATABASE_URL: database().url } });
 
-describe("on a database at a version after the newest known", () => {
+describe("phoenix-kit on a schema that is newer than the package", () => {
   beforeAll(async () => {
     await database().pool.query(`COMMENT ON TABLE phoenix_kit IS '999';
       COMMENT ON TABLE phoenix_kit_email_logs IS 'pke_schema:2'`);
   });
 
-  it("up does nothing, says so and exits 0", async () => {
+  it("does nothing on up, says so and exits 0", async () => {
     const { exitCode, stdout } = await run("up");
     expect([exitCode, stdout]).toEqual([
       0,
@@ -21,26 +21,26 @@ describe("on a database at a version after the newest known", () => {
     ]);
   });
 
-  it("status shows the version and the markers of modules", async () => {
+  it("prints the version and the markers of modules on status", async () => {
     const { exitCode, stdout } = await run("status");
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`Version  V999, newer than this package (${newest})`);
     expect(stdout).toContain("Module   pke_schema:2 on phoenix_kit_email_logs");
   });
 
-  it("verify compares with the newest known version, and says whether the tables can be used", async () => {
+  it("compares with the newest known version on verify, and says whether the tables can be used", async () => {
     const { exitCode, stdout } = await run("verify");
     expect([exitCode, stdout.split("\n")]).toEqual([
       0,
       [
         `V999, newer than this package (${newest}); compared with ${newest}.`,
         "The exported tables can be read and written.",
-        `Schema "public" is what ${newest} should be.`,
+        `Schema "public" matches ${newest}.`,
       ],
     ]);
   });
 
-  it("doctor warns, and offers no SQL", async () => {
+  it("warns on doctor, and offers no SQL", async () => {
     const { exitCode, stdout } = await run("doctor", "--json");
     expect(exitCode).toBe(0);
     const { findings } = JSON.parse(stdout) as { findings: { level: string; remedy?: string }[] };
@@ -53,7 +53,7 @@ describe("on a database at a version after the newest known", () => {
     [["repair", "--yes"]],
     [["verify", "--sql"]],
     [["adopt", "--yes"]],
-  ])("%j refuses and exits 1", async (args) => {
+  ])("refuses %j and exits 1", async (args) => {
     const { exitCode, stdout } = await run(...args, "--json");
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "version_unknown" } });

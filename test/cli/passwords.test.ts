@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hidePasswords } from "../../src/cli/report-error.ts";
 
-describe("passwords", () => {
+describe("hidePasswords", () => {
   it.each([
     ["postgres://me:s3cret@db/app", "postgres://me:***@db/app"],
     ["postgresql://me:s%40cret@db:5432/app?x=a@b", "postgresql://me:***@db:5432/app?x=a@b"],
@@ -16,12 +16,12 @@ describe("passwords", () => {
       "it was postgres://me:s3cret@db/app, and x://y:z@w too",
       "it was postgres://me:***@db/app, and x://y:***@w too",
     ],
-  ])("of %s are hidden", (text, hidden) => {
+  ])("hides the passwords of %s", (text, hidden) => {
     expect(hidePasswords(text)).toBe(hidden);
   });
 
   it.each(["postgres://me@db/app", "V08 failed: a@b.c: taken", "select 'a:b@c'"])(
-    "are not seen in %s",
+    "changes nothing in %s",
     (text) => {
       expect(hidePasswords(text)).toBe(text);
     },

@@ -7,10 +7,10 @@ import { phoenixKit } from "./phoenix-kit.ts";
 
 const { exitCode: withoutPsql } = await execa("psql", ["--version"], { reject: false });
 
-describe("plan", () => {
+describe("phoenix-kit plan", () => {
   const database = useDatabase({ from: "empty" });
 
-  it("prints each version's transaction, and touches nothing", async () => {
+  it("prints each version's transaction, and changes nothing", async () => {
     const { exitCode, stdout, stderr } = await phoenixKit([
       "plan",
       "up",
@@ -27,7 +27,7 @@ describe("plan", () => {
     expect(rows).toEqual([]);
   });
 
-  it("says on stderr what would be deleted, with counts", async () => {
+  it("prints on stderr what would be deleted, with counts", async () => {
     await up(database().url, { version: 3 });
     const args = ["plan", "down", "--to", "2", "--url", database().url];
     const { exitCode, stdout, stderr } = await phoenixKit(args);
@@ -36,7 +36,7 @@ describe("plan", () => {
       /^-- V03 Settings system, down\nBEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n/,
     );
     expect(stderr).toBe(
-      "This destroys for good:\n  V03 Settings system\n    3: rows of phoenix_kit_settings",
+      "This permanently deletes:\n  V03 Settings system\n    rows of phoenix_kit_settings: 3",
     );
   });
 
@@ -56,7 +56,7 @@ describe("plan", () => {
     await other.drop();
   });
 
-  it("gives both in one JSON object with --json", async () => {
+  it("prints the SQL and the losses in one JSON object with --json", async () => {
     const args = ["plan", "down", "--to", "2", "--url", database().url, "--json"];
     const losses = [{ what: "rows of phoenix_kit_settings", count: 3 }];
     const step = {
@@ -69,28 +69,31 @@ describe("plan", () => {
     expect(JSON.parse((await phoenixKit(args)).stdout)).toMatchObject({ from: 3, to: 2, steps: [step] });
   });
 
-  it("says so if there is nothing to do", async () => {
+  it("prints a comment if there is nothing to do", async () => {
     const args = ["plan", "up", "--to", "3", "--url", database().url];
     expect((await phoenixKit(args)).stdout).toBe("-- Already at V03, nothing to do.");
   });
 });
 
-describe.skipIf(withoutPsql !== 0)("the SQL of a plan, run by psql", () => {
-  it.each(["public", `we"ird $$ :x 'Käse'`])("makes what up and down make, in %s", async (prefix) => {
-    const [planned, moved] = [
-      await createDatabase({ from: "empty" }),
-      await createDatabase({ from: "empty" }),
-    ];
-    const psql = async (...args: string[]) => {
-      const { stdout } = await phoenixKit(["plan", ...args, "--prefix", prefix, "--url", planned.url]);
-      const options = ["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--dbname", planned.url];
-      await execa("psql", options, { input: stdout });
-    };
-    await psql("up");
-    await up(moved.url, { prefix });
-    expect(await stateOf(planned.url, prefix)).toEqual(await stateOf(moved.url, prefix));
-    await psql("down", "--to", "0");
-    expect(await stateOf(planned.url, prefix)).toMatchObject({ version: 0, history: [], journal: [] });
-    await Promise.all([planned.drop(), moved.drop()]);
-  });
+describe.skipIf(withoutPsql !== 0)("the SQL of phoenix-kit plan, run by psql,", () => {
+  it.each(["public", `we"ird $$ :x 'Käse'`])(
+    "leaves the same schema as up and down, with the prefix %s",
+    async (prefix) => {
+      const [planned, moved] = [
+        await createDatabase({ from: "empty" }),
+        await createDatabase({ from: "empty" }),
+      ];
+      const psql = async (...args: string[]) => {
+        const { stdout } = await phoenixKit(["plan", ...args, "--prefix", prefix, "--url", planned.url]);
+        const options = ["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--dbname", planned.url];
+        await execa("psql", options, { input: stdout });
+      };
+      await psql("up");
+      await up(moved.url, { prefix });
+      expect(await stateOf(planned.url, prefix)).toEqual(await stateOf(moved.url, prefix));
+      await psql("down", "--to", "0");
+      expect(await stateOf(planned.url, prefix)).toMatchObject({ version: 0, history: [], journal: [] });
+      await Promise.all([planned.drop(), moved.drop()]);
+    },
+  );
 });

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterAll(() => database().pool.query(`DROP SCHEMA ${s} CASCADE`));
 
-describe("repair", () => {
+describe("phoenix-kit repair", () => {
   it("shows what it would run, and refuses without a terminal to confirm on", async () => {
     const { exitCode, stdout, stderr } = await run(["repair"]);
     expect([exitCode, stdout]).toEqual([1, ""]);
@@ -33,7 +33,7 @@ describe("repair", () => {
     expect(await isSound()).toBe(false);
   });
 
-  it("refuses with --json in JSON", async () => {
+  it("refuses with --json, and prints the error as JSON", async () => {
     const { exitCode, stdout } = await run(["repair", "--json"]);
     expect([exitCode, JSON.parse(stdout).error.code]).toEqual([1, "confirmation_needed"]);
   });
@@ -52,7 +52,12 @@ describe("repair", () => {
     ["n", 1, false],
     ["\u0003", 130, false],
   ])("asks on a terminal; the key %j exits %i", async (key, exitCode, sound) => {
-    expect(await typing(key, ["repair", "--prefix", prefix, "--url", database().url])).toBe(exitCode);
+    const answered = await typing(key, ["repair", "--prefix", prefix, "--url", database().url]);
+    expect(answered.exitCode).toBe(exitCode);
+    const { host, pathname } = new URL(database().url);
+    expect(answered.stderr).toContain(
+      `Run 4 statements in schema ${s} of database "${pathname.slice(1)}" on ${host}?`,
+    );
     expect(await isSound()).toBe(sound);
   });
 
@@ -62,7 +67,7 @@ describe("repair", () => {
       VALUES ('a@example.com', '', NULL, now(), now()), ('A@example.com', '', NULL, now(), now())`);
     const { exitCode, stdout, stderr } = await run(["repair", "--yes", "--json"]);
     expect(exitCode).toBe(3);
-    expect(stderr).toMatch(/2 differences left for you to decide:/);
+    expect(stderr).toMatch(/2 differences need a manual fix:/);
     const { prefix: said, version, statements, remaining, ok } = JSON.parse(stdout);
     expect([said, version, statements, ok]).toEqual([prefix, 137, [], false]);
     expect(remaining.map((one: { rows: { count: number }[] }) => one.rows[0]?.count)).toEqual([2, 2]);
@@ -74,7 +79,7 @@ describe("repair", () => {
 
 const { exitCode: withoutPsql } = await execa("psql", ["--version"], { reject: false });
 
-describe.skipIf(withoutPsql !== 0)("the SQL of verify, run by psql", () => {
+describe.skipIf(withoutPsql !== 0)("the SQL of phoenix-kit verify --sql, run by psql,", () => {
   it("repairs the schema", async () => {
     const { stdout } = await run(["verify", "--sql"]);
     const options = ["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--dbname", database().url];

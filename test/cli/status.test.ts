@@ -8,7 +8,7 @@ import { phoenixKit } from "./phoenix-kit.ts";
 const database = useDatabase({ from: "empty" });
 const status = (...args: string[]) => phoenixKit(["status", ...args, "--url", database().url]);
 
-describe("status", () => {
+describe("phoenix-kit status", () => {
   it("says that nothing is set up yet", async () => {
     const { exitCode, stdout } = await status();
     expect(exitCode).toBe(0);
@@ -17,7 +17,7 @@ describe("status", () => {
     );
   });
 
-  it("gives version, pending versions and history", async () => {
+  it("prints the version, the pending versions and the history", async () => {
     await up(database().url, { version: 2 });
     const { stdout } = await status();
     expect(stdout).toMatch(/\nVersion {2}V02\n/);
@@ -26,7 +26,7 @@ describe("status", () => {
     expect(stdout).not.toContain("Citus");
   });
 
-  it("gives the same as JSON", async () => {
+  it("prints the same as JSON with --json", async () => {
     expect(JSON.parse((await status("--json")).stdout)).toMatchObject({
       ...{
         prefix: "public",
@@ -39,7 +39,7 @@ describe("status", () => {
     });
   });
 
-  it("with --check exits 3 while versions are pending, and 0 when none are", async () => {
+  it("exits 3 with --check while versions are pending, and 0 when none are", async () => {
     expect((await status("--check")).exitCode).toBe(3);
     await up(database().url);
     expect(await status("--check")).toMatchObject({
@@ -48,7 +48,7 @@ describe("status", () => {
     });
   });
 
-  it("says so if the schema is newer than the package; with --check it exits 1", async () => {
+  it("says that the schema is newer than the package, and exits 1 with --check", async () => {
     await database().pool.query("COMMENT ON TABLE phoenix_kit IS '999'");
     expect(await status()).toMatchObject({
       exitCode: 0,
@@ -67,8 +67,8 @@ describe("status", () => {
   });
 });
 
-describe("versions in a line", () => {
-  it("are written as a range if they follow each other", () => {
+describe("formatVersions", () => {
+  it("joins consecutive versions to ranges", () => {
     expect(formatVersions([6, 7, 8, 12, 14, 15])).toBe("V06–V08, V12, V14–V15");
   });
 });

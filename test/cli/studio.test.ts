@@ -21,7 +21,7 @@ async function listening(): Promise<{ port: number; close: () => Promise<void> }
   return { port: typeof address === "object" && address ? address.port : 0, close };
 }
 
-describe.each(["public", 'Käse "tenant" 1'])("studio on %s", (prefix) => {
+describe.each(["public", 'Käse "tenant" 1'])("phoenix-kit studio with the prefix %s", (prefix) => {
   beforeAll(async () => {
     await up(database().url, { prefix });
   });
@@ -51,8 +51,8 @@ describe.each(["public", 'Käse "tenant" 1'])("studio on %s", (prefix) => {
   });
 });
 
-describe("studio", () => {
-  it("says so when its port is taken", async () => {
+describe("phoenix-kit studio", () => {
+  it("exits 1 if the port is taken, and names --port", async () => {
     const { port, close } = await listening();
     const { exitCode, stderr } = await phoenixKit([
       "studio",
@@ -62,7 +62,9 @@ describe("studio", () => {
       database().url,
     ]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(new RegExp(`^error: Port ${port} is not free\\.\n→ .*--port`));
+    expect(stderr).toMatch(
+      new RegExp(`^error: Cannot listen on port ${port} of 127\\.0\\.0\\.1\\.\n→ .*--port`),
+    );
     await close();
   });
 

@@ -13,10 +13,10 @@ async function markerOf({ pool }: TestDatabase): Promise<string> {
   return rows[0].marker;
 }
 
-describe("up", () => {
+describe("phoenix-kit up", () => {
   const database = useDatabase({ from: "empty" });
 
-  it("says version by version what it does, and then how to connect", async () => {
+  it("prints one line per version, and then how to connect", async () => {
     const { exitCode, stdout, stderr } = await phoenixKit(["up", "--to", "2", "--url", database().url]);
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/^✔ V01 Initial setup {2}\d+ ms\n✔ V02 Role system {2}\d+ ms$/);
@@ -55,7 +55,7 @@ describe("up", () => {
   });
 });
 
-describe("up beside others", () => {
+describe("phoenix-kit up next to other sessions", () => {
   it("says that it waits for another runner, and continues after it", async () => {
     const database = await createDatabase({ from: "empty" });
     const other = await database.pool.connect();
@@ -74,8 +74,8 @@ describe("up beside others", () => {
     const other = await database.pool.connect();
     await other.query("BEGIN; LOCK TABLE phoenix_kit_users");
     const child = phoenixKit(["up", "--json", "--url", database.url]);
-    // V08 changes the users; it does not get their lock within its lock_timeout, and tries again
-    await printed(child.stderr, "↻ V08 will be tried again");
+    // V08 changes the users. It does not get their lock within lock_timeout, and retries.
+    await printed(child.stderr, "↻ Retrying V08");
     child.kill("SIGINT");
     const { exitCode, stdout, stderr } = await child;
     expect(exitCode).toBe(130);
@@ -87,7 +87,7 @@ describe("up beside others", () => {
     await database.drop();
   });
 
-  it("stopped by a second SIGINT leaves at once, at a whole version too", async () => {
+  it("exits immediately on a second SIGINT, and leaves a complete version", async () => {
     const database = await createDatabase({ from: "empty" });
     await phoenixKit(["up", "--to", "7", "--url", database.url]);
     const other = await database.pool.connect();

@@ -32,23 +32,35 @@ const wrong: [args: string[], message: RegExp][] = [
   [["status", "--prefix=pg_mine"], /^error: The prefix "pg_mine" is reserved/],
   [["status", "--url", " "], /^error: .*blank/],
   [["studio", "--port", "http"], /^error: .*'http' is invalid/],
+  [["studio", "--port", "65536"], /^error: .*'65536' is invalid/],
+  [["up", "--url", "postgres://h/d", "--embedded"], /^error: --url and --embedded/],
 ];
 
-describe("wrong usage", () => {
-  it.concurrent.each(wrong)("%j exits 2, says why and touches nothing", async (args, message) => {
+describe("phoenix-kit, used wrongly,", () => {
+  it.concurrent.each(wrong)("exits 2 for %j, says why and changes nothing", async (args, message) => {
     const { exitCode, stdout, stderr } = await phoenixKit(args, { cwd });
     expect(stderr).toMatch(message);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(existsSync(join(cwd, ".phoenix-kit"))).toBe(false);
   });
 
-  it("without a command shows the help and exits 2", async () => {
+  it.concurrent.each([
+    { command: "sideways", remedy: "See: phoenix-kit help" },
+    { command: "up --sideways", remedy: "See: phoenix-kit help up" },
+    { command: "down", remedy: "See: phoenix-kit help down" },
+    { command: "plan sideways", remedy: "See: phoenix-kit help plan" },
+  ])("names the help to read for the wrong usage $command", async ({ command, remedy }) => {
+    const { stderr } = await phoenixKit(command.split(" "), { cwd });
+    expect(stderr.split("\n").at(-1)).toBe(`→ ${remedy}`);
+  });
+
+  it("prints the help and exits 2 without a command", async () => {
     const { exitCode, stdout, stderr } = await phoenixKit([]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toMatch(/^Usage: phoenix-kit/);
   });
 
-  it("is one JSON object on stdout with --json", async () => {
+  it("prints one JSON object on stdout with --json", async () => {
     const { exitCode, stdout, stderr } = await phoenixKit(["up", "--to", "abc", "--json"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: "" });
     expect(JSON.parse(stdout).error).toMatchObject({
@@ -63,8 +75,8 @@ const commands = [
   ...["plan", "list", "export", "studio", "postgres"],
 ];
 
-describe("help", () => {
-  it("is printed to stdout, with examples", async () => {
+describe("phoenix-kit help", () => {
+  it("prints all commands and examples to stdout", async () => {
     const { exitCode, stdout, stderr } = await phoenixKit(["--help"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     for (const command of commands) {
@@ -73,30 +85,39 @@ describe("help", () => {
     expect(stdout).toContain("Examples:");
   });
 
-  it("is there for a command", async () => {
+  it("explains the same exit codes as docs/cli.md", async () => {
+    const { stdout } = await phoenixKit(["--help"]);
+    const printed = [...stdout.matchAll(/^ {2}(\d+) {2,}\S/gm)].map(([, code]) => code);
+    const page = readFileSync(`${root}docs/cli.md`, "utf8");
+    const documented = [...page.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => code);
+    expect(printed).toEqual(["0", "1", "2", "3", "129", "130", "143"]);
+    expect(documented).toEqual(printed);
+  });
+
+  it("prints the options of a command", async () => {
     const { exitCode, stdout } = await phoenixKit(["down", "--help"]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain("--yes");
   });
 
-  it("says the package's version", async () => {
+  it("prints the version of the package with --version", async () => {
     const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
     expect(await phoenixKit(["--version"])).toMatchObject({ exitCode: 0, stdout: version });
   });
 });
 
-describe("list", () => {
-  it("gives every version's title, and needs no database", async () => {
+describe("phoenix-kit list", () => {
+  it("prints the title of every version, and needs no database", async () => {
     const env = { DATABASE_URL: "postgres://127.0.0.1:1/nowhere" };
     const { exitCode, stdout } = await phoenixKit(["list"], { env });
     expect(exitCode).toBe(0);
     const titles = readVersions().all.map(({ version, title, core }) => {
-      return `${formatVersion(version)}  ${title}${core ? "" : "  (no core change)"}`;
+      return `${formatVersion(version)}  ${title}${core ? "" : "  (no schema changes)"}`;
     });
     expect(stdout.split("\n")).toEqual(titles);
   });
 
-  it("gives the same as JSON", async () => {
+  it("prints the same as JSON with --json", async () => {
     const { stdout } = await phoenixKit(["list", "--json"]);
     expect(JSON.parse(stdout)).toEqual({ versions: readVersions().all });
   });

@@ -10,11 +10,11 @@ const index = "phoenix_kit_users_email_index";
 const run = (args: string[], env: NodeJS.ProcessEnv = {}) =>
   phoenixKit(args, { env: { DATABASE_URL: database().url, ...env } });
 
-describe("verify of a sound schema", () => {
-  it("says so and exits 0, in colour or not", async () => {
+describe("phoenix-kit verify of a schema without drift", () => {
+  it("says that the schema matches its version, and exits 0", async () => {
     expect(await run(["verify"])).toMatchObject({
       exitCode: 0,
-      stdout: 'Schema "public" is what V137 should be.',
+      stdout: 'Schema "public" matches V137.',
       stderr: "",
     });
   });
@@ -34,7 +34,7 @@ describe("verify of a sound schema", () => {
     });
   });
 
-  it("has nothing to repair", async () => {
+  it("prints with --sql that there is nothing to repair", async () => {
     expect(await run(["verify", "--sql"])).toMatchObject({
       exitCode: 0,
       stdout: "-- Nothing to repair.",
@@ -43,14 +43,11 @@ describe("verify of a sound schema", () => {
 
   it("says that the schema has no managed tables", async () => {
     const { exitCode, stdout } = await run(["verify", "--prefix", "nowhere"]);
-    expect([exitCode, stdout]).toEqual([
-      0,
-      'Schema "nowhere" has no managed tables: there is nothing to verify.',
-    ]);
+    expect([exitCode, stdout]).toEqual([0, 'Schema "nowhere" has no managed tables. Nothing to verify.']);
   });
 });
 
-describe("verify of a schema that drifted", () => {
+describe("phoenix-kit verify of a schema that has drifted", () => {
   beforeAll(() =>
     database().pool.query(`DROP INDEX ${index}; DROP EXTENSION pg_trgm CASCADE; CREATE TABLE notes (id integer);
       ALTER TABLE phoenix_kit_users ALTER COLUMN account_type SET DEFAULT 'organization', ADD COLUMN nick text;
@@ -60,8 +57,8 @@ describe("verify of a schema that drifted", () => {
   it("exits 3 with a tree of differences by table, and lists separately what is not drift", async () => {
     const { exitCode, stdout } = await run(["verify"]);
     expect(exitCode).toBe(3);
-    const [verdict, ...lines] = stdout.split("\n");
-    expect(verdict).toBe('Schema "public" is not what V137 should be: 7 differences.');
+    const [summary, ...lines] = stdout.split("\n");
+    expect(summary).toBe('Schema "public" has drifted from V137: 7 differences.');
     expect(lines).toEqual([
       "the schema itself",
       "  - extension pg_trgm is missing",
@@ -74,10 +71,10 @@ describe("verify of a schema that drifted", () => {
       "phoenix_kit_users",
       `  ~ column account_type: default is "'organization'::character varying", expected "'person'::character varying"`,
       `  - index ${index} is missing`,
-      "Other differences, which are not drift:",
+      "Differences that are not drift:",
       "phoenix_kit_users",
       "  + column nick is not expected",
-      "Unmanaged tables, left alone: notes",
+      "Unmanaged tables, unchanged: notes",
     ]);
   });
 
@@ -107,13 +104,13 @@ describe("verify of a schema that drifted", () => {
       `-- index phoenix_kit_users.${index} is missing\nCREATE UNIQUE INDEX CONCURRENTLY ${index} ON "public".`,
     );
     expect(stderr).toMatch(
-      /^1 difference left for you to decide:\ncolumn phoenix_kit_files\.ext: type is "text"/,
+      /^1 difference needs a manual fix:\ncolumn phoenix_kit_files\.ext: type is "text"/,
     );
     expect(stderr).toContain("  By hand: ALTER TABLE");
   });
 });
 
-describe("a role that may not create schemas", () => {
+describe("phoenix-kit verify as a role that may not create schemas", () => {
   let role: TestRole;
   beforeAll(async () => {
     role = await createRole(database(), { createOnDatabase: false });
@@ -124,7 +121,7 @@ describe("a role that may not create schemas", () => {
   });
   afterAll(() => role.drop());
 
-  it("verifies, since that only reads", async () => {
+  it("works, because it only reads", async () => {
     const { exitCode, stdout } = await run(["verify", "--json"], { DATABASE_URL: role.url });
     expect(exitCode).toBe(3);
     const { differences } = JSON.parse(stdout);

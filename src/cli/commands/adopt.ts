@@ -3,12 +3,17 @@ import type { AdoptResult } from "../../drift/adopt.ts";
 import { formatVersion } from "../../error.ts";
 import { parseTarget } from "../../migrations/steps.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
-import { confirmRepair } from "../confirm.ts";
-import { withDatabase } from "../database.ts";
+import { createRepairConfirmation } from "../confirm.ts";
+import { describeSchema, withDatabase } from "../database.ts";
 import { exitCodes } from "../errors.ts";
 import { type Io, print } from "../io.ts";
-import type { ToAction } from "../main.ts";
-import { addSchemaOptions, parseNumber, type SchemaOptions, toConnectOptions } from "../options.ts";
+import {
+  addSchemaOptions,
+  parseNumber,
+  type SchemaOptions,
+  type ToAction,
+  toConnectOptions,
+} from "../options.ts";
 import { formatCount, formatRemaining, formatUnmanaged } from "../text.ts";
 
 interface Options extends SchemaOptions {
@@ -18,19 +23,19 @@ interface Options extends SchemaOptions {
   readonly acceptNotValid?: true;
 }
 
-/** Adds `adopt`, which takes over a schema that PhoenixKit itself built. */
+/** Adds `adopt`, which takes over a schema that PhoenixKit itself created. */
 export function addAdopt(program: Command, toAction: ToAction): void {
   addSchemaOptions(program.command("adopt"))
-    .description("take over a schema that PhoenixKit itself built; asks before it adds what is missing")
-    .option("--at <version>", "version that the schema is at, if its marker is missing or wrong", parseNumber)
-    .option("--replace-marker <comment>", "comment on the version table that --at may overwrite")
+    .description("take over a schema that PhoenixKit itself created; asks before adding what is missing")
+    .option("--at <version>", "version of the schema, if its marker is missing or wrong", parseNumber)
+    .option("--replace-marker <comment>", "present comment of the version table, to be overwritten with --at")
     .option("--accept-not-valid", "leave foreign keys and checks NOT VALID if rows violate them")
     .option("--yes", "skip the confirmation")
     .action(toAction(run));
 }
 
 async function run(io: Io, options: Options): Promise<number> {
-  const { prefix, json, at, replaceMarker, acceptNotValid } = options;
+  const { prefix = "public", json, at, replaceMarker, acceptNotValid } = options;
   const version = at === undefined ? undefined : parseTarget("up", at);
   await withDatabase(options, io, async (database) => {
     const { adopt } = await import("../../drift/adopt.ts");
@@ -40,7 +45,7 @@ async function run(io: Io, options: Options): Promise<number> {
       version,
       replaceMarker,
       acceptNotValid,
-      confirm: confirmRepair(io, options),
+      confirm: createRepairConfirmation(io, options, describeSchema(database, prefix)),
       onStatement: () => io.signal.throwIfAborted(),
     });
     io.stderr.write(formatRemaining(result));
@@ -50,10 +55,9 @@ async function run(io: Io, options: Options): Promise<number> {
 }
 
 function formatAdoption({ prefix, version, statements, unmanagedTables }: AdoptResult): string {
-  const done = `${formatCount(statements.length, "statement")} run`;
   return [
-    `Schema ${quoteIdentifier(prefix)} is adopted at ${formatVersion(version)}: ${done}.`,
-    "From now on, up, down and drizzle-kit migrate work on it.",
+    `Adopted schema ${quoteIdentifier(prefix)} at ${formatVersion(version)}: ${formatCount(statements.length, "statement")} run.`,
+    "You can now use up, down and drizzle-kit migrate.",
     ...formatUnmanaged(unmanagedTables),
   ].join("\n");
 }

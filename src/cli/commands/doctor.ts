@@ -4,17 +4,14 @@ import type { DoctorReport } from "../../doctor/doctor.ts";
 import { withDatabase } from "../database.ts";
 import { exitCodes } from "../errors.ts";
 import { type Colors, chooseColors, type Io, print, rejectOnAbort } from "../io.ts";
-import type { ToAction } from "../main.ts";
-import { addTenantOptions, type TenantOptions, toConnectOptions } from "../options.ts";
+import { addTenantOptions, type TenantOptions, type ToAction, toConnectOptions } from "../options.ts";
 import { readManyOptions, runTenants } from "../tenants.ts";
 import { formatCount } from "../text.ts";
 
 /** Adds `doctor`, which checks whether schemas can be migrated, and says what to do if not. */
 export function addDoctor(program: Command, toAction: ToAction): void {
   addTenantOptions(program.command("doctor"))
-    .description(
-      "check whether role, server and database can be migrated, and say what to do; exits with 1 if not",
-    )
+    .description("check whether the server, the role and the database can be migrated; exits with 1 if not")
     .action(toAction(run));
 }
 

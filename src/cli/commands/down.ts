@@ -3,18 +3,17 @@ import type { Database } from "../../embedded/open-database.ts";
 import { formatVersion } from "../../error.ts";
 import type { OnConflict } from "../../migrate/step-statements.ts";
 import { parseTarget } from "../../migrations/steps.ts";
-import { quoteIdentifier } from "../../postgres/sql.ts";
 import type { ManyOptions } from "../../tenants/run-many.ts";
 import { confirmOrThrow } from "../confirm.ts";
-import { describeDatabase, withDatabase } from "../database.ts";
+import { describeDatabase, describeSchema, withDatabase } from "../database.ts";
 import { exitCodes } from "../errors.ts";
 import { type Io, print, rejectOnAbort } from "../io.ts";
-import type { ToAction } from "../main.ts";
 import {
   addTenantOptions,
   createOnConflictOption,
   parseNumber,
   type TenantOptions,
+  type ToAction,
   toConnectOptions,
 } from "../options.ts";
 import { withProgress } from "../progress.ts";
@@ -34,12 +33,16 @@ interface Options extends TenantOptions {
   readonly disableHostTriggers?: true;
 }
 
-/** Adds `down`, which shows what it will destroy, asks, and migrates schemas down. */
+/** Adds `down`, which lists what would be deleted, asks, and migrates schemas down. */
 export function addDown(program: Command, toAction: ToAction): void {
   addTenantOptions(program.command("down"))
-    .description("migrate the schema down to an earlier version; 0 removes everything that up created")
-    .requiredOption("--to <version>", "version to migrate down to", parseNumber)
-    .option("--disable-host-triggers", "disable your own triggers on managed tables within each step")
+    .description("migrate the schema down to an earlier version; asks before deleting data")
+    .requiredOption(
+      "--to <version>",
+      "version to migrate to; 0 removes everything that up created",
+      parseNumber,
+    )
+    .option("--disable-host-triggers", "disable your own triggers on managed tables during each step")
     .option("--yes", "delete data without asking")
     .addOption(createOnConflictOption())
     .action(toAction(run));
@@ -66,12 +69,12 @@ async function runOne(
   if (losses) {
     io.stderr.write(losses);
     const versions = `${formatVersion(planned.from)} down to ${formatVersion(planned.to)}`;
-    const place = `schema ${quoteIdentifier(planned.prefix)} of ${describeDatabase(database)}`;
+    const schema = describeSchema(database, planned.prefix);
     if (!yes) {
       await confirmOrThrow(io, {
         json,
         action: "delete data",
-        question: `Migrate ${place} from ${versions}?`,
+        question: `Migrate ${schema} from ${versions}?`,
       });
     }
   }

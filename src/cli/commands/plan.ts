@@ -8,12 +8,12 @@ import { quoteIdentifier } from "../../postgres/sql.ts";
 import { withDatabase } from "../database.ts";
 import { exitCodes } from "../errors.ts";
 import { type Io, print, rejectOnAbort } from "../io.ts";
-import type { ToAction } from "../main.ts";
 import {
   addTenantOptions,
   createOnConflictOption,
   parseNumber,
   type TenantOptions,
+  type ToAction,
   toConnectOptions,
 } from "../options.ts";
 import { readManyOptions, runTenants } from "../tenants.ts";
@@ -24,10 +24,10 @@ interface Options extends TenantOptions {
   readonly onConflict?: OnConflict;
 }
 
-/** Adds `plan`, which prints the SQL of a migration, and on stderr what it destroys. */
+/** Adds `plan`, which prints the SQL of a migration, and on stderr what would be deleted. */
 export function addPlan(program: Command, toAction: ToAction): void {
   addTenantOptions(program.command("plan"))
-    .description("print the SQL that up or down would run, and change nothing")
+    .description("print the SQL that up or down would run, and what would be deleted; changes nothing")
     .addArgument(new Argument("<direction>", "up or down").choices(["up", "down"]))
     .option("--to <version>", "version to migrate to; required for down", parseNumber)
     .addOption(createOnConflictOption())

@@ -3,8 +3,7 @@ import type { Command } from "commander";
 import { embeddedFolder } from "../database.ts";
 import { CommandError, exitCodes } from "../errors.ts";
 import { type Io, print } from "../io.ts";
-import type { ToAction } from "../main.ts";
-import { createJsonOption } from "../options.ts";
+import { createJsonOption, type ToAction } from "../options.ts";
 
 /** Adds `postgres`, which runs the embedded PostgreSQL until Ctrl-C. */
 export function addPostgres(program: Command, toAction: ToAction): void {
@@ -21,16 +20,16 @@ async function run(io: Io, { json }: { readonly json?: true }): Promise<number> 
   try {
     const ended = waitForEnd(server.url, io.signal);
     print(io, { json, result: { url: server.url }, text: `Connect with ${server.url}` });
-    io.stderr.write("Ctrl-C stops it.\n");
+    io.stderr.write("Press Ctrl-C to stop.\n");
     await ended;
   } finally {
-    // one that ran before belongs to another command, and stops with that
+    // A server that another command started stops with that command.
     await server.stop({ force: server.started });
   }
   return exitCodes.done;
 }
 
-/** Keeps the process alive, and notices when the server ends. */
+/** Keeps the process alive until Ctrl-C, and throws if the server stops before. */
 async function waitForEnd(url: string, signal: AbortSignal): Promise<void> {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: url, application_name: "phoenix-kit postgres" });
@@ -42,8 +41,8 @@ async function waitForEnd(url: string, signal: AbortSignal): Promise<void> {
   signal.addEventListener("abort", disconnect, { once: true });
   await ended;
   if (signal.aborted) return;
-  throw new CommandError("Another process stopped the server.", {
+  throw new CommandError("Another process stopped the embedded PostgreSQL.", {
     code: "server_stopped",
-    remedy: "Run the command again to start it; what was committed is kept.",
+    remedy: "Run phoenix-kit postgres again to restart the server; committed data is kept.",
   });
 }

@@ -1,12 +1,11 @@
 import type { Command } from "commander";
 import type { RepairResult } from "../../drift/repair.ts";
 import { formatVersion } from "../../error.ts";
-import { confirmOrThrow, confirmRepair } from "../confirm.ts";
-import { describeDatabase, withDatabase } from "../database.ts";
+import { confirmOrThrow, createRepairConfirmation } from "../confirm.ts";
+import { describeDatabase, describeSchema, withDatabase } from "../database.ts";
 import { exitCodes } from "../errors.ts";
 import { type Io, print } from "../io.ts";
-import type { ToAction } from "../main.ts";
-import { addTenantOptions, type TenantOptions, toConnectOptions } from "../options.ts";
+import { addTenantOptions, type TenantOptions, type ToAction, toConnectOptions } from "../options.ts";
 import { readManyOptions, runTenants } from "../tenants.ts";
 import { formatCount, formatRemaining } from "../text.ts";
 
@@ -17,7 +16,7 @@ interface Options extends TenantOptions {
 /** Adds `repair`, which shows the SQL that repairs the drift of schemas, asks, and runs it. */
 export function addRepair(program: Command, toAction: ToAction): void {
   addTenantOptions(program.command("repair"))
-    .description("repair the schema by adding what is missing; asks first; exits with 3 if drift is left")
+    .description("add what verify found missing; asks first, deletes nothing, exits with 3 if drift remains")
     .option("--yes", "skip the confirmation")
     .action(toAction(run));
 }
@@ -31,7 +30,7 @@ async function run(io: Io, options: Options): Promise<number> {
         await confirmOrThrow(io, {
           json,
           action: "change schemas",
-          question: `Repair all selected schemas of ${describeDatabase(database)}? (phoenix-kit verify shows their drift)`,
+          question: `Repair all selected schemas of ${describeDatabase(database)}? Their drift is listed by phoenix-kit verify.`,
         });
       }
       const { repairMany } = await import("../../tenants/check-many.ts");
@@ -43,11 +42,12 @@ async function run(io: Io, options: Options): Promise<number> {
         toExitCode,
       });
     }
+    const prefix = options.prefix?.[0] ?? "public";
     const { repair } = await import("../../drift/repair.ts");
     const result = await repair(database.url, {
       ...toConnectOptions(options),
-      prefix: options.prefix?.[0],
-      confirm: confirmRepair(io, options),
+      prefix,
+      confirm: createRepairConfirmation(io, options, describeSchema(database, prefix)),
       onStatement: () => io.signal.throwIfAborted(),
     });
     io.stderr.write(formatRemaining(result));

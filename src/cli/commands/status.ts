@@ -5,8 +5,7 @@ import { quoteIdentifier } from "../../postgres/sql.ts";
 import { withDatabase } from "../database.ts";
 import { exitCodes } from "../errors.ts";
 import { type Io, print, rejectOnAbort } from "../io.ts";
-import type { ToAction } from "../main.ts";
-import { addTenantOptions, type TenantOptions, toConnectOptions } from "../options.ts";
+import { addTenantOptions, type TenantOptions, type ToAction, toConnectOptions } from "../options.ts";
 import { readManyOptions, runTenants } from "../tenants.ts";
 import { formatCount, formatVersions } from "../text.ts";
 
@@ -17,8 +16,8 @@ interface Options extends TenantOptions {
 /** Adds `status`, which says at which version schemas are. With `--check`, pending versions make it exit with 3. */
 export function addStatus(program: Command, toAction: ToAction): void {
   addTenantOptions(program.command("status"))
-    .description("show the version of the schema, what is pending, and what was applied when")
-    .option("--check", "exit with 3 if versions are pending")
+    .description("print the version, the pending versions and the history")
+    .option("--check", "exit with 3 if versions are pending, and with 1 if the schema is newer")
     .action(toAction(run));
 }
 

@@ -1,15 +1,15 @@
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { formatVersion } from "../../error.ts";
 import type { StatusOptions } from "../../migrate/status.ts";
+import { quoteIdentifier } from "../../postgres/sql.ts";
 import { withDatabase } from "../database.ts";
 import { findDrizzleKit, withStudio } from "../drizzle-kit.ts";
 import { CommandError, exitCodes } from "../errors.ts";
 import { type Io, print, rejectOnAbort } from "../io.ts";
-import type { ToAction } from "../main.ts";
-import { addSchemaOptions, parseNumber, type SchemaOptions, toConnectOptions } from "../options.ts";
+import { addSchemaOptions, type SchemaOptions, type ToAction, toConnectOptions } from "../options.ts";
 
 /** The studio asks for no password and runs any SQL, so it listens on this machine only. */
 const host = "127.0.0.1";
@@ -21,8 +21,8 @@ interface Options extends SchemaOptions {
 /** Adds `studio`, which shows the tables in the browser with drizzle-kit's studio, until Ctrl-C. */
 export function addStudio(program: Command, toAction: ToAction): void {
   addSchemaOptions(program.command("studio"))
-    .description("show the tables in the browser until Ctrl-C (needs drizzle-kit)")
-    .option("--port <number>", "port to listen on, on this machine only", parseNumber, 4983)
+    .description("show the tables in the browser until Ctrl-C; needs drizzle-kit")
+    .option("--port <number>", `port to listen on, at ${host} only`, parsePort, 4983)
     .action(toAction(run));
 }
 
@@ -39,31 +39,39 @@ async function run(io: Io, options: Options): Promise<number> {
       if (io.signal.aborted) return;
       const page = `https://local.drizzle.studio?port=${port}`;
       print(io, { json, result: { url: page, host, port }, text: `Open ${page}` });
-      io.stderr.write("Ctrl-C stops it.\n");
+      io.stderr.write("Press Ctrl-C to stop.\n");
       await ended;
     });
   });
   return exitCodes.done;
 }
 
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port > 0 && port < 65_536) return port;
+  throw new InvalidArgumentError("Expected a port from 1 to 65535.");
+}
+
 async function assertPortFree(port: number): Promise<void> {
   const { isPortFree } = await import("../../embedded/loopback.ts");
   if (await isPortFree(port)) return;
-  throw new CommandError(`Port ${port} is not free.`, {
+  throw new CommandError(`Cannot listen on port ${port} of ${host}.`, {
     code: "port_taken",
-    remedy: "Give another one with --port, or stop the program that listens there, perhaps another studio.",
+    remedy: "Choose another port with --port. Another Drizzle Studio may be using this one.",
   });
 }
 
 async function warnOfOtherVersion(url: string, options: StatusOptions, io: Io): Promise<void> {
   const { status } = await import("../../migrate/status.ts");
-  const { version, newest } = await rejectOnAbort(status(url, options), io.signal);
+  const { prefix, version, newest } = await rejectOnAbort(status(url, options), io.signal);
   if (version === newest) return;
   const found = version === 0 ? "not set up" : `at ${formatVersion(version)}`;
-  io.stderr.write(`The schema is ${found}, but the studio shows the tables of ${formatVersion(newest)}.\n`);
+  io.stderr.write(
+    `Schema ${quoteIdentifier(prefix)} is ${found}, but Drizzle Studio shows the tables of ${formatVersion(newest)}.\n`,
+  );
 }
 
-/** Resolves when the user stops the studio, and rejects if it ends by itself. */
+/** Resolves on Ctrl-C, and rejects if drizzle-kit exits before. */
 function waitForEnd(studio: ChildProcess, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.addEventListener("abort", () => resolve(), { once: true });
@@ -76,9 +84,9 @@ function waitForEnd(studio: ChildProcess, signal: AbortSignal): Promise<void> {
 }
 
 function studioError(code: number | null): CommandError {
-  return new CommandError(`drizzle-kit studio ended${code === null ? "" : ` with code ${code}`}.`, {
+  return new CommandError(`drizzle-kit studio exited${code === null ? "" : ` with code ${code}`}.`, {
     code: "studio_failed",
-    remedy: "Its own messages are above.",
+    remedy: "See its output above.",
   });
 }
 

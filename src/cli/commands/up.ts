@@ -3,8 +3,13 @@ import { parseTarget } from "../../migrations/steps.ts";
 import { describeConnection, describeLocation, withDatabase } from "../database.ts";
 import { exitCodes } from "../errors.ts";
 import { type Io, print } from "../io.ts";
-import type { ToAction } from "../main.ts";
-import { addTenantOptions, parseNumber, type TenantOptions, toConnectOptions } from "../options.ts";
+import {
+  addTenantOptions,
+  parseNumber,
+  type TenantOptions,
+  type ToAction,
+  toConnectOptions,
+} from "../options.ts";
 import { withProgress } from "../progress.ts";
 import { readManyOptions, runTenants } from "../tenants.ts";
 import { summarizeMigration, summarizeVersions } from "../text.ts";
@@ -18,10 +23,10 @@ interface Options extends TenantOptions {
 /** Adds `up`, which migrates schemas up, and says how to connect to the database. */
 export function addUp(program: Command, toAction: ToAction): void {
   addTenantOptions(program.command("up"))
-    .description("migrate the schema up, to the newest version or another")
-    .option("--to <version>", "version to migrate to", parseNumber)
-    .option("--no-create-schema", "fail if the schema is missing")
-    .option("--disable-host-triggers", "disable your own triggers on managed tables within each step")
+    .description("migrate the schema up to the newest version, or to --to")
+    .option("--to <version>", "version to migrate to (default: the newest)", parseNumber)
+    .option("--no-create-schema", "fail if the schema does not exist")
+    .option("--disable-host-triggers", "disable your own triggers on managed tables during each step")
     .action(toAction(run));
 }
 

@@ -5,8 +5,7 @@ import { quoteIdentifier } from "../../postgres/sql.ts";
 import { withDatabase } from "../database.ts";
 import { CommandError, exitCodes } from "../errors.ts";
 import { chooseColors, type Io, print, rejectOnAbort } from "../io.ts";
-import type { ToAction } from "../main.ts";
-import { addTenantOptions, type TenantOptions, toConnectOptions } from "../options.ts";
+import { addTenantOptions, type TenantOptions, type ToAction, toConnectOptions } from "../options.ts";
 import { readManyOptions, runTenants } from "../tenants.ts";
 import { formatRemaining, formatRepairSql, formatVerification } from "../text.ts";
 
@@ -18,7 +17,7 @@ interface Options extends TenantOptions {
 export function addVerify(program: Command, toAction: ToAction): void {
   addTenantOptions(program.command("verify"))
     .description("compare the schema with what its version should be; exits with 3 on drift")
-    .option("--sql", "print the SQL that would repair the schema")
+    .option("--sql", "print the SQL that repair would run")
     .action(toAction(run));
 }
 
@@ -26,9 +25,9 @@ async function run(io: Io, options: Options): Promise<number> {
   const { json, sql } = options;
   const many = await readManyOptions(io, options);
   if (many && sql) {
-    throw new CommandError("--sql is for one schema, but several were given.", {
+    throw new CommandError("--sql is for one schema, but several were selected.", {
       code: "usage",
-      remedy: "Give one --prefix, or run phoenix-kit repair for many.",
+      remedy: "Select one schema with --prefix, or run phoenix-kit repair for many.",
     });
   }
   return withDatabase(options, io, async ({ url }) => {
