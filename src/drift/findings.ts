@@ -60,9 +60,9 @@ export function compare(actual: Catalog, expected: Catalog, others: ComparedWith
 }
 
 /**
- * Puts a finding in words, on one line.
+ * Puts a difference in words, on one line.
  *
- * @param finding of a {@link compare}
+ * @param difference one of the `differences` of `verify`
  * @returns one line, such as `index a_b of phoenix_kit_users is missing`
  * @example
  * import { describeDifference, verify } from "phoenix-kit-schema";
