@@ -1,3 +1,9 @@
+/**
+ * The tables, relations and row types alone, for browsers and for a drizzle-kit config.
+ *
+ * @module phoenix-kit-schema/tables
+ */
+
 import { schema } from "./relations/index.ts";
 import type { Tables } from "./tables.ts";
 

@@ -1,3 +1,9 @@
+/**
+ * The tables, relations and row types of PhoenixKit's schema, and the functions that migrate, check and repair it.
+ *
+ * @module phoenix-kit-schema
+ */
+
 export * from "../schema/index.ts";
 export type { Finding as DoctorFinding, Level as DoctorLevel } from "./doctor/check.ts";
 export { type DoctorReport, doctor } from "./doctor/doctor.ts";

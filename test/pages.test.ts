@@ -110,13 +110,18 @@ describe.each(pages)("the page %s", (page) => {
   });
 });
 
+const readOwnCommands = (page: string) =>
+  readCommands(page).filter(({ command }) => command.startsWith("npx phoenix-kit"));
+const readPrograms = (page: string) =>
+  readBlocks(page, "ts").filter(({ text }) => !text.includes("defineConfig"));
+
 const executablePages = pages.filter(
-  (page) => !excerptPages.includes(page) && /^(```ts|npx phoenix-kit .*)$/m.test(readFileSync(page, "utf8")),
+  (page) => !excerptPages.includes(page) && readOwnCommands(page).length + readPrograms(page).length > 0,
 );
 
 describe.each(executablePages)("the page %s", (page) => {
-  const commands = readCommands(page).filter(({ command }) => command.startsWith("npx phoenix-kit"));
-  const programs = readBlocks(page, "ts").filter(({ text }) => !text.includes("defineConfig"));
+  const commands = readOwnCommands(page);
+  const programs = readPrograms(page);
   let database: TestDatabase;
   let folder = "";
 

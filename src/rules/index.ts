@@ -1,3 +1,9 @@
+/**
+ * What PhoenixKit's application does with its rows, as functions that take a Drizzle database.
+ *
+ * @module phoenix-kit-schema/rules
+ */
+
 export { type AuditEntry, recordAudit } from "./audit.ts";
 export {
   blockEmail,

@@ -1,3 +1,9 @@
+/**
+ * Zod schemas for the rows of each table: for new rows, for changes, and for rows that were read.
+ *
+ * @module phoenix-kit-schema/zod
+ */
+
 // Schemas of new and changed settings, files, buckets and jobs compare columns with each other. Zod's `pick`, `omit`
 // and `partial` refuse such schemas: `z.object(bucketInsertSchema.shape)` has their columns without that.
 export * from "./audit.ts";
