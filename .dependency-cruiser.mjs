@@ -8,9 +8,9 @@ const layers = {
   "src/error.ts": [],
   "src/prefix.ts": ["src/error.ts"],
 
-  // knows nothing of PhoenixKit
-  "src/catalog": [],
+  // know nothing of PhoenixKit but the class of its errors
   "src/postgres": ["src/error.ts"],
+  "src/catalog": ["src/postgres", "src/error.ts"],
   "src/embedded": ["src/error.ts"],
 
   // the newest tables, and what an app does with them
@@ -26,9 +26,12 @@ const layers = {
   "src/drift": ["src/catalog", ...migration],
   "src/doctor": ["src/catalog", ...migration],
 
+  // the same for many schemas
+  "src/tenants": ["src/drift", "src/doctor", ...migration],
+
   // the entries of the package
-  "src/index.ts": ["schema", "src/drift", "src/doctor", ...migration],
-  "src/cli": ["src/drift", "src/doctor", "src/embedded", ...migration],
+  "src/index.ts": ["schema", "src/tenants", "src/drift", "src/doctor", ...migration],
+  "src/cli": ["src/tenants", "src/drift", "src/doctor", "src/embedded", ...migration],
   "src/cli.ts": ["src/cli"],
 
   // for the authors of the package, who may use the servers of the tests

@@ -1,5 +1,4 @@
-import { type DatabaseTarget, isPool, withConnection } from "../postgres/connect.ts";
-import type { ManyOptions } from "./run-many.ts";
+import { type ConnectOptions, type DatabaseTarget, isPool, withConnection } from "../postgres/connect.ts";
 
 /** More connections than this gain nothing: each step is bound by the server's disk and catalogs. */
 const mostConnections = 8;
@@ -8,7 +7,10 @@ const mostConnections = 8;
 const poolDefaultMax = 10;
 
 /** How many connections to use: those asked for, else what the pool and the server bear. */
-export async function chooseConcurrency(database: DatabaseTarget, options: ManyOptions): Promise<number> {
+export async function chooseConcurrency(
+  database: DatabaseTarget,
+  options: ConnectOptions & { readonly concurrency?: number | undefined },
+): Promise<number> {
   const limit = findConnectionLimit(database);
   if (options.concurrency !== undefined) return Math.min(options.concurrency, limit);
   if (limit === 1) return 1;
