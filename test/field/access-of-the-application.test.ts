@@ -2,6 +2,7 @@ import { escapeIdentifier } from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { doctor } from "../../src/doctor/doctor.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { withClient } from "../support/admin.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { createRole, type TestRole } from "../support/roles.ts";
@@ -56,14 +57,14 @@ describe("the application's role, which can use all tables that there are", () =
     ]);
     await asOwner(sqlOf(found?.remedy));
     expect(await access()).toEqual([]);
-    await migrate(137);
+    await migrate(getNewestVersion());
     expect(await access()).toEqual([]);
   });
 
   it("is named with the tables that it lacks afterwards, and the remedy makes them usable", async () => {
     await migrate(27);
     await asOwner(grantAll());
-    await migrate(137);
+    await migrate(getNewestVersion());
     const [found, ...others] = await access();
     expect([found?.level, found?.message, others]).toEqual([
       "warning",
@@ -79,11 +80,11 @@ describe("the application's role, which can use all tables that there are", () =
   });
 
   it("is named after tables have gone and come back", async () => {
-    await migrate(137);
+    await migrate(getNewestVersion());
     await asOwner(grantAll());
     expect(await access()).toEqual([]);
     await down(owner.url, { prefix: "kit", version: 20 });
-    await migrate(137);
+    await migrate(getNewestVersion());
     const [found] = await access();
     expect(found?.message).toContain("phoenix_kit_audit_logs");
     await asOwner(sqlOf(found?.remedy));
@@ -102,7 +103,7 @@ describe("the application's role, which can use all tables that there are", () =
     await asOwner(grantAll());
     await (sql().startsWith("ALTER") ? asOwner(sql()) : database.pool.query(sql()));
     const before = await access();
-    await migrate(137);
+    await migrate(getNewestVersion());
     const after = await access();
     for (const [found] of [before, after])
       expect(found?.remedy).toContain(`GRANT ${lacking}, UPDATE, DELETE ON`);
@@ -119,7 +120,7 @@ describe("the function that defaults call", () => {
 
   it("is named with the role that may not execute it, and the remedy makes inserts work", async () => {
     await asOwner(grantTables());
-    await migrate(137);
+    await migrate(getNewestVersion());
     const [found, ...others] = await access();
     expect([found?.message, others]).toEqual([
       expect.stringMatching(
@@ -138,7 +139,7 @@ describe("the function that defaults call", () => {
     const [found] = await access();
     expect(found?.message).toContain("function uuid_generate_v7()");
     await asOwner(sqlOf(found?.remedy));
-    await migrate(137);
+    await migrate(getNewestVersion());
     expect(await access()).toEqual([]);
     await withClient(app.url, (client) => client.query(addUser));
   });
@@ -183,7 +184,7 @@ describe("roles of which nothing is said", () => {
       () => `GRANT "${owner.name}" TO ${name}; GRANT SELECT ON ALL TABLES IN SCHEMA kit TO ${name}`,
     ],
   ])("%s", async (_, sql) => {
-    await migrate(137);
+    await migrate(getNewestVersion());
     await database.pool.query(sql());
     expect(await access()).toEqual([]);
   });
@@ -200,7 +201,7 @@ describe("roles of which nothing is said", () => {
 it("everybody, if PUBLIC has rights on all tables that there were", async () => {
   await migrate(27);
   await asOwner("GRANT SELECT ON ALL TABLES IN SCHEMA kit TO PUBLIC");
-  await migrate(137);
+  await migrate(getNewestVersion());
   const [found] = await access();
   expect(found?.remedy).toContain("TO PUBLIC;");
   await asOwner(sqlOf(found?.remedy));
@@ -208,7 +209,7 @@ it("everybody, if PUBLIC has rights on all tables that there were", async () => 
 });
 
 it("a function of ours that another role owns is an error of doctor as a table is", async () => {
-  await migrate(137);
+  await migrate(getNewestVersion());
   await database.pool.query("ALTER FUNCTION kit.uuid_generate_v7() OWNER TO CURRENT_USER");
   const { findings } = await doctor(owner.url, { prefix: "kit" });
   expect(findings).toContainEqual({

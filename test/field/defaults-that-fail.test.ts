@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { doctor } from "../../src/doctor/doctor.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 
 let database: TestDatabase | undefined;
@@ -62,7 +63,7 @@ describe("a function that defaults call", () => {
     ["calls a function of a newer server", replace("plpgsql", "BEGIN RETURN uuidv77(); END")],
     ["raises an error", replace("plpgsql", "BEGIN RAISE EXCEPTION 'no'; END")],
   ])("is an error of doctor when it %s", async (_, sql) => {
-    const db = await databaseWith(137, sql);
+    const db = await databaseWith(getNewestVersion(), sql);
     expect(await problemsOf(db, "functions")).toEqual([
       {
         check: "functions",
@@ -81,6 +82,6 @@ describe("a function that defaults call", () => {
     ],
     ["is as the version made it", ""],
   ])("is not mentioned when it %s", async (_, sql) => {
-    expect(await problemsOf(await databaseWith(137, sql), "functions")).toEqual([]);
+    expect(await problemsOf(await databaseWith(getNewestVersion(), sql), "functions")).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { doctor } from "../../src/doctor/doctor.ts";
 import { plan } from "../../src/migrate/plan.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 
 let database: TestDatabase | undefined;
@@ -92,7 +93,7 @@ describe("a plan", () => {
     ["up", 1],
     ["up", 26],
     ["up", 73],
-    ["down", 137],
+    ["down", getNewestVersion()],
     ["down", 75],
     ["down", 40],
     ["down", 26],
