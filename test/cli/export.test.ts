@@ -212,7 +212,7 @@ describe("export", () => {
   it("says what it wrote and how to run it, as JSON with --json", async () => {
     const { stdout } = await exportTo("said", "--prefix", "said");
     expect(stdout).toContain(
-      'V137 for the schema "said". Run them with\n  DATABASE_URL=… npx drizzle-kit migrate --config "said/',
+      `V${newest} for the schema "said". Run them with\n  DATABASE_URL=… npx drizzle-kit migrate --config "said/`,
     );
     const { stdout: json } = await exportTo("said", "--prefix", "said", "--json");
     expect(JSON.parse(json)).toEqual({ prefix: "said", folder: join(parent, "said"), version: newest });
