@@ -81,6 +81,7 @@ describe("the README", () => {
     expect(all).toMatch(/V01 Initial setup/);
     expect(all).toMatch(/V27 Oban background jobs/);
     expect(all).toMatch(/V137 /);
+    expect(all).toMatch(/V175 /);
     expect(all).toContain("npx phoenix-kit");
     expect(exitCode).toBe(0);
   });

@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { formatVersion } from "../../src/error.ts";
-import { readVersions } from "../../src/migrations/migrations.ts";
+import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
 import { root } from "../support/root.ts";
 import { phoenixKit } from "./phoenix-kit.ts";
 
 const cwd = mkdtempSync(join(tmpdir(), "phoenix-kit-usage-"));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
+const beyond = getNewestVersion() + 1;
 const wrong: [args: string[], message: RegExp][] = [
   [["sideways"], /^error: unknown command 'sideways'/],
   [["up", "--sideways"], /^error: unknown option '--sideways'/],
@@ -27,7 +28,7 @@ const wrong: [args: string[], message: RegExp][] = [
   [["plan", "sideways"], /^error: .*Allowed choices are up, down/],
   [["plan", "down"], /^error: down needs the version to go back to/],
   [["adopt", "--at", "27a"], /^error: .*'27a' is invalid/],
-  [["adopt", "--at", "138"], /^error: There is no version 138/],
+  [["adopt", "--at", String(beyond)], new RegExp(`^error: There is no version ${beyond}`)],
   [["status", "--prefix", ""], /^error: The prefix "" is empty/],
   [["status", "--prefix=pg_mine"], /^error: The prefix "pg_mine" is reserved/],
   [["status", "--url", " "], /^error: .*blank/],

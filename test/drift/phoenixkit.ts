@@ -1,5 +1,5 @@
 import { escapeIdentifier, type Pool } from "pg";
-import { up } from "../../src/migrate/up-down.ts";
+import { down, up } from "../../src/migrate/up-down.ts";
 
 /** What only ours has, by the version that brings it. PhoenixKit fills no history, and has another journal. */
 const onlyOurs: [since: number, sql: string][] = [
@@ -20,6 +20,7 @@ const onlyOurs: [since: number, sql: string][] = [
  */
 export async function makePhoenixKits(pool: Pool, prefix: string, version: number): Promise<void> {
   await up(pool, { prefix, version });
+  await down(pool, { prefix, version });
   const s = escapeIdentifier(prefix);
   for (const [since, sql] of onlyOurs) if (version >= since) await pool.query(sql.replace("{s}", s));
   await pool.query(`COMMENT ON SCHEMA ${s} IS NULL`);

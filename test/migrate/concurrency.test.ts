@@ -11,6 +11,8 @@ import { drizzleKit, startRunner, stateOf } from "../support/processes.ts";
 let database: TestDatabase;
 const catalogs = useCatalogsByVersion();
 const all = readVersions().migrations.map(({ version }) => version);
+/** The steps from nothing to the newest version, which has no file. */
+const newestSteps = [...new Set([...all, getNewestVersion()])];
 
 beforeEach(async () => {
   database = await createDatabase({ from: "empty" });
@@ -30,7 +32,7 @@ async function together<T>(count: number, run: (pool: Pool, index: number) => Pr
 
 function expectOneWorked(results: MigrateResult[]): void {
   expect(results.map(({ to }) => to)).toEqual(results.map(() => getNewestVersion()));
-  expect(results.flatMap(({ steps }) => steps.map(({ version }) => version))).toEqual(all);
+  expect(results.flatMap(({ steps }) => steps.map(({ version }) => version))).toEqual(newestSteps);
   expect(results.filter(({ steps }) => steps.length > 0)).toHaveLength(1);
 }
 
@@ -97,7 +99,7 @@ describe("two prefixes at once", () => {
   it("both get all versions, with the extensions created once", async () => {
     const prefixes = ["left", "right", "public", 'qu"oted'];
     const results = await together(8, (pool, index) => up(pool, { prefix: String(prefixes[index % 4]) }));
-    expect(results.flatMap(({ steps }) => steps)).toHaveLength(4 * readVersions().migrations.length);
+    expect(results.flatMap(({ steps }) => steps)).toHaveLength(4 * newestSteps.length);
     for (const prefix of prefixes) {
       const state = { ...(await stateOf(database.url, prefix)), journal: all };
       expect(findDamage(state, catalogs())).toEqual([]);

@@ -28,7 +28,7 @@ it("a row that an application writes while V57 begins is not taken for one witho
   await holder.query("SELECT FROM phoenix_kit_users_tokens FOR UPDATE");
   const run = up(pool, { version: 57 });
   await sleep(300);
-  // it waits for the run, and comes too late for a row without the reference, or comes before and is given one
+  // it waits for the run, and comes too late for the reference, or comes before and is given one
   const written = writer.query(token("second")).then(
     () => true,
     ({ code }: { code?: string }) => code,
@@ -36,7 +36,9 @@ it("a row that an application writes while V57 begins is not taken for one witho
   await sleep(300);
   await holder.query("ROLLBACK");
   expect(await run).toMatchObject({ from: 56, to: 57 });
-  expect([true, "23502"]).toContain(await written);
+  expect(await written).toBe(true);
+  // V64 gives the reference to those that came after V57
+  await up(pool, { version: 64 });
   const { rows } = await pool.query("SELECT FROM phoenix_kit_users_tokens WHERE user_uuid IS NULL");
   expect(rows).toEqual([]);
   await Promise.all([holder.end(), writer.end()]);

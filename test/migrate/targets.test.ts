@@ -49,8 +49,8 @@ describe("a target that is not a version", () => {
   );
 
   it("names the newest version to who asks for a later one", async () => {
-    await expect(up(nowhere, { version: 138 })).rejects.toThrow(
-      "There is no version 138: the newest is 137.",
+    await expect(up(nowhere, { version: getNewestVersion() + 1 })).rejects.toThrow(
+      `There is no version ${getNewestVersion() + 1}: the newest is ${getNewestVersion()}.`,
     );
   });
 
@@ -107,9 +107,9 @@ describe("a run", () => {
   it("migrates to the newest version by default, and reports each step in order", async () => {
     const { from, to, steps } = await up(database().pool, { version: undefined });
     expect([from, to]).toEqual([0, getNewestVersion()]);
-    expect(steps.map(({ version }) => version)).toEqual(
-      readVersions().migrations.map(({ version }) => version),
-    );
+    // a version without files is a step of its own only where the run ends
+    const withFiles = readVersions().migrations.map(({ version }) => version);
+    expect(steps.map(({ version }) => version)).toEqual([...new Set([...withFiles, getNewestVersion()])]);
     expect(steps[0]).toEqual({
       version: 1,
       title: "Initial setup",

@@ -23,6 +23,16 @@ export function versionsWithFiles(): number[] {
 }
 
 /**
+ * The newest version that has SQL files: where drizzle-kit ends, since it does not see the versions without.
+ *
+ * @example
+ * newestWithFiles() // 175
+ */
+export function newestWithFiles(): number {
+  return versionsWithFiles().at(-1) ?? 0;
+}
+
+/**
  * Finds the version with SQL files that has the same tables as another version.
  *
  * @param version any version, 0 included
@@ -95,10 +105,14 @@ export function useCatalogsByVersion(): () => readonly Catalog[] {
 export function findDamage(state: State, catalogs: readonly Catalog[]): string[] {
   const { version, history, journal, catalog } = state;
   const known = versionsWithFiles().filter((one) => one <= version);
+  // a run that ends at a version without files has recorded that one, too
+  const ends = known.includes(version) ? known : [...known, version];
   const expected = catalogs[version];
   if (!expected) return [`there is no version ${version}`];
   return [
-    ...(String(history) === String(known) ? [] : [`V${version}, but the history is ${history}`]),
+    ...([known, ends].map(String).includes(String(history))
+      ? []
+      : [`V${version}, but the history is ${history}`]),
     ...(String(journal) === String(known) ? [] : [`V${version}, but the journal is ${journal}`]),
     ...compareCatalogs(catalog, expected).map((one) => `V${version}: ${formatDifference(one)}`),
   ];

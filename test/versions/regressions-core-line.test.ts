@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { down, migratedVersion, PhoenixKitError, status, up } from "../../src/index.ts";
-import { readVersions } from "../../src/migrations/migrations.ts";
+import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
 import { contentsOf } from "../support/catalogs.ts";
 import { useDatabase } from "../support/database.ts";
 import { fillPeople, relations } from "../support/people.ts";
 import { drizzleKit, stateOf } from "../support/processes.ts";
 
-const newest = 137;
+const newest = getNewestVersion();
 const core = readVersions().migrations.map(({ version }) => version);
 
 const database = useDatabase({ from: "empty" });
@@ -32,7 +32,7 @@ const failure = async (promise: Promise<unknown>): Promise<PhoenixKitError> => {
   return error;
 };
 
-test("each step to V137 and back is its own number, and none is replayed", async () => {
+test("each step to the newest version and back is its own number, and none is replayed", async () => {
   await filled("numbers");
   const check = async (version: number) => {
     expect((await upTo("numbers", version)).steps).toEqual([]);
@@ -192,7 +192,7 @@ test("one run and single steps give the same rows the same uuids and parents", a
   }
 });
 
-test("uuids that an app has written at V40, V57 or V75 are the same at V137 and after down", async () => {
+test("uuids that an app has written at V40, V57 or V75 are the same at the newest version and after down", async () => {
   await upTo("kept", 40);
   const uuid = (version: number) => `00000000-0000-4000-8000-${String(version).padStart(12, "0")}`;
   for (const version of [40, 57, 75]) {
@@ -226,7 +226,10 @@ test("rows of one instant get uuids of their own; V74 back and forth keeps the o
 test("a database at V29, which has no file, continues with drizzle-kit, and goes down to V28 by its marker alone", async () => {
   const { pool, url } = database();
   await up(pool, { version: 29 });
-  expect(await status(pool)).toMatchObject({ version: 29, pending: expect.arrayContaining([30, 31, 137]) });
+  expect(await status(pool)).toMatchObject({
+    version: 29,
+    pending: expect.arrayContaining([30, 31, newest]),
+  });
   const { catalog, ...at29 } = await stateOf(url);
   expect(at29.journal).toEqual(core.filter((version) => version <= 29));
   await down(pool, { version: 28 });
@@ -238,7 +241,7 @@ test("a database at V29, which has no file, continues with drizzle-kit, and goes
   const { exitCode, output } = await drizzleKit(["migrate"], { url });
   expect(exitCode, output).toBe(0);
   expect(await stateOf(url)).toMatchObject({
-    version: newest,
+    version: core.at(-1),
     journal: core,
     history: [...core, 29].toSorted((a, b) => a - b),
   });

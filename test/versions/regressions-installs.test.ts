@@ -1,12 +1,13 @@
 import { Client, escapeIdentifier } from "pg";
 import { expect, test } from "vitest";
 import { down, migratedVersion, PhoenixKitError, up } from "../../src/index.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { contentsOf } from "../support/catalogs.ts";
 import { createDatabase, useDatabase } from "../support/database.ts";
 import { fillPeople } from "../support/people.ts";
 import { createRole } from "../support/roles.ts";
 
-const newest = 137;
+const newest = getNewestVersion();
 const database = useDatabase({ from: "empty" });
 
 const upTo = (prefix: string, version: number) => up(database().pool, { prefix, version });
@@ -41,7 +42,7 @@ const strangers = (prefix: string) =>
       JOIN pg_proc p ON p.oid = d.refobjid
       WHERE r.relnamespace = '${prefix}'::regnamespace AND p.pronamespace <> r.relnamespace AND p.pronamespace <> 'pg_catalog'::regnamespace`);
 
-test("two installs of V137 each have their own constraints and function, and down in one removes nothing of the other", async () => {
+test("two installs of the newest version each have their own constraints and function, and down in one removes nothing of the other", async () => {
   const installs = ["public", "second"];
   for (const prefix of installs) await filled(prefix, newest);
   const count = (prefix: string) =>
