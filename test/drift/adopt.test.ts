@@ -5,7 +5,7 @@ import { verify } from "../../src/drift/verify.ts";
 import { migratedVersion } from "../../src/migrate/migrated-version.ts";
 import { status } from "../../src/migrate/status.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
-import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
+import { readVersions } from "../../src/migrations/migrations.ts";
 import { contentsOf, rowsOf } from "../support/catalogs.ts";
 import { newestWithFiles } from "../support/catalogs-by-version.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
