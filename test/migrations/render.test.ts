@@ -66,11 +66,13 @@ function isLegal(prefix: string): boolean {
   }
 }
 
+const bareStatements = [...statements, ...counts].map(withoutComments);
+
 describe("every statement, rendered for any legal prefix", () => {
   it("qualifies with that prefix what it qualified with public, and is the same otherwise", () => {
     fc.assert(
       fc.property(prefixes, (prefix) => {
-        for (const sql of [...statements, ...counts].map(withoutComments)) {
+        for (const sql of bareStatements) {
           expect(unrendered(renderSql(sql, prefix), prefix)).toBe(withTagsAlike(sql));
         }
       }),
@@ -81,7 +83,7 @@ describe("every statement, rendered for any legal prefix", () => {
   it("mentions nothing of public", () => {
     fc.assert(
       fc.property(prefixes, (prefix) => {
-        for (const sql of [...statements, ...counts].map(withoutComments)) {
+        for (const sql of bareStatements) {
           const said = nameIn(prefix).reduce(
             (rest, name) => rest.replaceAll(name, ""),
             renderSql(sql, prefix),
