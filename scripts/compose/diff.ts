@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { findKeySwaps, withoutSwapped } from "./keys.ts";
 import {
   generateStatements,
@@ -49,10 +50,12 @@ export async function diff(from: Snapshot, to: Snapshot, declared: Declared = {}
   const kept = withoutGone(renamed, target, swaps.rests);
   const staged = withoutBackfilled(target, kept, backfilled, swaps.waits);
   const diffShapes = async (a: Snapshot, b: Snapshot) =>
-    withCasts(
-      (await generateStatements(putIntoPlaceholder(a), putIntoPlaceholder(b))).map(putIntoPublic),
-      using,
-    );
+    isDeepStrictEqual(a, b)
+      ? []
+      : withCasts(
+          (await generateStatements(putIntoPlaceholder(a), putIntoPlaceholder(b))).map(putIntoPublic),
+          using,
+        );
   return {
     before: [
       ...renames.map(renameStatement),

@@ -19,7 +19,7 @@ const token = new RegExp(
  * qualifier is ever replaced. Our files use none of `E''`, `U&""` and nested comments.
  */
 export function renderSql(sql: string, prefix: string): string {
-  if (prefix === "public") return sql;
+  if (prefix === "public" || !sql.includes(qualifier)) return sql;
   const replacement = `${quoteIdentifier(prefix)}.`;
   return sql.replace(token, (text, ...rest) => {
     const groups: Record<string, string | undefined> = rest.at(-1);

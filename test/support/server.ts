@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { startThrowaway } from "../../src/embedded/embedded.ts";
 
 /** A PostgreSQL to test on. */
@@ -23,7 +26,22 @@ export async function findServer(): Promise<TestServer> {
   return (await startContainer()) ?? (await startDisposable());
 }
 
+/** Where Docker listens; loading the library that would look there takes longer than to start PostgreSQL. */
+function mayHaveDocker(): boolean {
+  if (process.platform === "win32" || process.env.DOCKER_HOST || process.env.TESTCONTAINERS_HOST_OVERRIDE)
+    return true;
+  const [home, runtime = `/run/user/${process.getuid?.()}`] = [homedir(), process.env.XDG_RUNTIME_DIR];
+  return [
+    "/var/run/docker.sock",
+    join(runtime, "docker.sock"),
+    join(home, ".testcontainers.properties"),
+    ...["run", "desktop"].map((folder) => join(home, ".docker", folder, "docker.sock")),
+    join(home, ".docker/config.json"),
+  ].some(existsSync);
+}
+
 async function startContainer(): Promise<TestServer | undefined> {
+  if (!mayHaveDocker()) return undefined;
   const { getContainerRuntimeClient } = await import("testcontainers");
   const engine = await getContainerRuntimeClient().catch(() => undefined);
   if (!engine) return undefined;
