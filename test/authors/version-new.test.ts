@@ -70,7 +70,7 @@ describe("starting a version as CONTRIBUTING describes", () => {
     expect((await npm("run", "generate", "--", "--check")).exitCode).toBe(0);
     expect((await npm("exec", "drizzle-kit", "check")).all).toContain("Everything's fine");
     expect((await npm("exec", "drizzle-kit", "generate")).all).toContain("No schema changes");
-  });
+  }, 180_000);
 
   it("migrates a database up and down", async () => {
     const database = await createDatabase({ from: "template" });

@@ -74,7 +74,7 @@ describe("phoenix-kit adopt", () => {
     const { exitCode, stdout, stderr } = await run(["--yes", "--accept-not-valid"]);
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining("at V27: ")]);
     expect(stderr).toMatch(
-      /1 difference left for you to decide:[\s\S]*stays NOT VALID[\s\S]*1 rows refer to nothing:/,
+      /1 difference needs a manual fix:[\s\S]*stays NOT VALID[\s\S]*1 rows refer to nothing:/,
     );
     const { rows } = await database.pool.query(
       `SELECT convalidated FROM pg_constraint WHERE conname = '${name}'`,

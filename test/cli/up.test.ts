@@ -79,7 +79,7 @@ describe("phoenix-kit up next to other sessions", () => {
     child.kill("SIGINT");
     const { exitCode, stdout, stderr } = await child;
     expect(exitCode).toBe(130);
-    expect(stderr).toContain("Stopping: the step under way is rolled back.");
+    expect(stderr).toContain("Interrupted: rolling back the current step.");
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "aborted" } });
     await other.query("COMMIT").then(() => other.release());
     expect(await markerOf(database)).toBe("7");
@@ -95,7 +95,7 @@ describe("phoenix-kit up next to other sessions", () => {
     const child = phoenixKit(["up", "--url", database.url]);
     await blocked(other);
     child.kill("SIGINT");
-    await printed(child.stderr, "Ctrl-C again leaves at once.");
+    await printed(child.stderr, "Press Ctrl-C again to exit immediately.");
     await sleep(1000);
     const asked = performance.now();
     child.kill("SIGINT");
