@@ -140,7 +140,7 @@ BEGIN
       MESSAGE = unfit || ' username(s) are the same as another but for upper and lower case, which is not allowed from V161 on: ' || twins,
       DETAIL = 'SELECT lower(username) AS name, array_agg(username) AS usernames, array_agg(uuid) AS users '
         'FROM ONLY "public".phoenix_kit_users GROUP BY lower(username) HAVING count(username) > 1 ORDER BY 1',
-      HINT = 'Rename all but one of each (UPDATE ONLY "public".phoenix_kit_users SET username = …), and tell these users; then migrate again.';
+      HINT = 'Rename all but one of each (UPDATE ONLY "public".phoenix_kit_users SET username = ...), and tell these users; then migrate again.';
   END IF;
 END
 $do$;
