@@ -19,7 +19,15 @@ import { extensions } from "./checks/extensions.ts";
 import { citus, history, journal, marker } from "./checks/history.ts";
 import { hostObjects } from "./checks/host-objects.ts";
 import { indexes, names, schema, tableKinds, tables } from "./checks/schema.ts";
-import { encoding, explainStatementPooling, pooler, server, timeouts, writes } from "./checks/server.ts";
+import {
+  dates,
+  encoding,
+  explainStatementPooling,
+  pooler,
+  server,
+  timeouts,
+  writes,
+} from "./checks/server.ts";
 
 /** What `doctor` found. */
 export interface DoctorReport {
@@ -42,6 +50,7 @@ const checks: readonly Check[] = [
   encoding,
   collations,
   writes,
+  dates,
   pooler,
   timeouts,
   schema,

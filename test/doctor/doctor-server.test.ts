@@ -33,6 +33,21 @@ afterAll(async () => {
 const problems = async (prefix = "public") =>
   (await doctor(server.url, { prefix })).findings.filter(({ level }) => level !== "ok");
 
+describe("doctor on the form of dates", () => {
+  it.each(["SQL, DMY", "German", "Postgres, MDY"])(
+    "warns of DateStyle %s, and of ISO never",
+    async (style) => {
+      await admin.query(`ALTER DATABASE phoenix_kit SET datestyle = '${style}'`);
+      expect(await problems()).toMatchObject([
+        { check: "dates", level: "warning", remedy: expect.stringContaining("SET datestyle = 'ISO'") },
+      ]);
+      await admin.query("ALTER DATABASE phoenix_kit SET datestyle = 'ISO, DMY'");
+      expect(await problems()).toEqual([]);
+      await admin.query("ALTER DATABASE phoenix_kit RESET datestyle");
+    },
+  );
+});
+
 describe("doctor on a prepared transaction", () => {
   it("names one that holds locks on managed tables, with a remedy that ends it", async () => {
     await admin.query(

@@ -202,7 +202,7 @@ test("V137 rewrites no row that is in order, and keeps the grants and settings o
       ),
     );
   const before = await rows();
-  await upTo("healthy", newest);
+  await upTo("healthy", 137);
   await downTo("healthy", 136);
   expect(await rows()).toEqual(before);
   await query("GRANT SELECT ON healthy.phoenix_kit_users, healthy.phoenix_kit_email_events TO PUBLIC");

@@ -84,6 +84,26 @@ export const writes: Check = {
   },
 };
 
+/** Can the driver read the dates that the server prints? Other forms than ISO have several meanings. */
+export const dates: Check = {
+  name: "dates",
+  async run({ connection, role }) {
+    // within the checks' own transaction it is ISO
+    const { rows } = await connection.query(
+      "SELECT reset_val AS style, source FROM pg_settings WHERE name = 'DateStyle'",
+    );
+    const { style, source } = rows[0] ?? {};
+    if (String(style).startsWith("ISO")) return [];
+    return [
+      warn(
+        `DateStyle is ${style} (set by: ${source}). up and down do not depend on it, but an application ` +
+          "cannot read dates in that form through the tables: it gets an error.",
+        `Run ALTER ROLE ${quoteIdentifier(role)} SET datestyle = 'ISO'; for each role of the application.`,
+      ),
+    ];
+  },
+};
+
 /** Is there a pooler, such as PgBouncer, between the driver and the server? */
 export const pooler: Check = {
   name: "pooler",
