@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { up } from "../../src/migrate/up-down.ts";
-import { readPatches } from "../compose/file.ts";
+import { readPatches } from "../compose/compose-file.ts";
 import { runAll, withFreshDatabase } from "./database.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { computeMedian } from "./table.ts";

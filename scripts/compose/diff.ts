@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
-import { findKeySwaps, withoutSwapped } from "./keys.ts";
+import { withCasts, withoutSerials } from "./column-types.ts";
 import {
   generateStatements,
   type Snapshot,
   type SnapshotColumn,
   type SnapshotForeignKey,
   type SnapshotTable,
-} from "./kit.ts";
+} from "./drizzle-kit.ts";
+import { findKeySwaps, withoutSwapped } from "./primary-keys.ts";
 import { placeholder, putIntoPlaceholder } from "./snapshots.ts";
-import { withCasts, withoutSerials } from "./types.ts";
 import type { Rename } from "./versions.ts";
 
 /** A version's generated statements, around the patch that fills what they add. */

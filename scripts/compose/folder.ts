@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { recordDownSql, recordUpSql } from "../../src/migrations/guards.ts";
+import { composeFile, readPatches } from "./compose-file.ts";
 import { diff } from "./diff.ts";
-import { composeFile, readPatches } from "./file.ts";
+import { createEmptySnapshot, type Snapshot } from "./drizzle-kit.ts";
 import { formatStepName, renderPreamble, requireArrivalSql } from "./guards.ts";
-import { createEmptySnapshot, type Snapshot } from "./kit.ts";
 import { lockStatements } from "./locks.ts";
 import { composeLossLines } from "./losses.ts";
 import { buildTag, padVersion, readVersions, type VersionDeclaration } from "./versions.ts";

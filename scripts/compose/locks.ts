@@ -1,4 +1,4 @@
-import type { Snapshot } from "./kit.ts";
+import type { Snapshot } from "./drizzle-kit.ts";
 
 /**
  * The statements by which a step takes the locks that it will need at once, parents before children. A step that took

@@ -1,4 +1,4 @@
-import type { Snapshot, SnapshotTable } from "./kit.ts";
+import type { Snapshot, SnapshotTable } from "./drizzle-kit.ts";
 import type { Rename } from "./versions.ts";
 
 const versionTable = "phoenix_kit";

@@ -4,7 +4,7 @@ import { findStaleFrozenModules } from "../freeze/frozen-modules.ts";
 import { readNewestSnapshot } from "./folder.ts";
 import { composeReferenceCatalogs } from "./reference-catalogs.ts";
 import { takeSchemaSnapshot } from "./schema.ts";
-import { findStaleFiles, writeComposed } from "./write.ts";
+import { findStaleFiles, writeComposed } from "./write-folder.ts";
 
 /**
  * `npm run generate [-- --check]`: composes drizzle/ and the modules of frozen versions, or says what in them is

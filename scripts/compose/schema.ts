@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Snapshot, takeSnapshot } from "./kit.ts";
+import { type Snapshot, takeSnapshot } from "./drizzle-kit.ts";
 import { identifySnapshot } from "./snapshots.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Snapshot } from "./kit.ts";
+import type { Snapshot } from "./drizzle-kit.ts";
 
 /** The pgSchema that the statements are generated against; drizzle-kit qualifies only what is in one. */
 export const placeholder = "phoenix_kit_prefix";

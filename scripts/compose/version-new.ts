@@ -1,5 +1,5 @@
 import { createVersion } from "./new-version.ts";
-import { writeComposed } from "./write.ts";
+import { writeComposed } from "./write-folder.ts";
 
 /** `npm run version:new -- "<title>"`: the next version from schema/, composed and ready to be patched. */
 const folder = "drizzle";

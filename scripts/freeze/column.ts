@@ -1,4 +1,4 @@
-import type { SnapshotColumn } from "../compose/kit.ts";
+import type { SnapshotColumn } from "../compose/drizzle-kit.ts";
 import { frozenJsonTypes, frozenTypes } from "./facts.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
-import type { Snapshot, SnapshotTable } from "../compose/kit.ts";
+import type { Snapshot, SnapshotTable } from "../compose/drizzle-kit.ts";
 import { frozenImports, frozenTables } from "./facts.ts";
 import { renderTable } from "./table.ts";
 

@@ -1,4 +1,4 @@
-import type { SnapshotForeignKey, SnapshotIndex, SnapshotTable } from "../compose/kit.ts";
+import type { SnapshotForeignKey, SnapshotIndex, SnapshotTable } from "../compose/drizzle-kit.ts";
 import { renderColumn, toPropertyName } from "./column.ts";
 import { frozenTables } from "./facts.ts";
 

@@ -1,18 +1,33 @@
 import { z } from "zod";
 import {
+  type BlockedEmail,
   bounceTypes,
   type EmailLog,
   type EmailLogEvent,
+  type EmailMetric,
+  type EmailTemplate,
+  emailBlocklist,
   emailEvents,
   emailEventTypes,
   emailLogs,
+  emailMetrics,
+  emailOrphanedEvents,
   emailStatuses,
+  emailTemplateCategories,
+  emailTemplateStatuses,
+  emailTemplates,
+  type NewBlockedEmail,
   type NewEmailLog,
   type NewEmailLogEvent,
+  type NewEmailMetric,
+  type NewEmailTemplate,
+  type NewOrphanedEmailEvent,
+  type OrphanedEmailEvent,
+  type TranslatedText,
 } from "../../schema/index.ts";
 import { count } from "./numbers.ts";
 import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
-import { filled, text } from "./text.ts";
+import { emailAddress, filled, type Lengths, text } from "./text.ts";
 
 // PhoenixKit allows a subject 998 characters, the column 255.
 const logSchemas = createTableSchemas(
@@ -51,3 +66,63 @@ export const emailLogEventInsertSchema: RowSchema<NewEmailLogEvent> = eventSchem
 export const emailLogEventUpdateSchema: RowSchema<Partial<NewEmailLogEvent>> = eventSchemas.update;
 /** Checks a row that was read: `EmailLogEvent`. */
 export const emailLogEventSelectSchema: RowSchema<EmailLogEvent> = eventSchemas.select;
+
+const blocklistSchemas = createTableSchemas(emailBlocklist, {}, { email: emailAddress, reason: filled() });
+/** Checks a new row: `NewBlockedEmail`. */
+export const blockedEmailInsertSchema: RowSchema<NewBlockedEmail> = blocklistSchemas.insert;
+/** Checks a change of a row: any columns of `NewBlockedEmail`. */
+export const blockedEmailUpdateSchema: RowSchema<Partial<NewBlockedEmail>> = blocklistSchemas.update;
+/** Checks a row that was read: `BlockedEmail`. */
+export const blockedEmailSelectSchema: RowSchema<BlockedEmail> = blocklistSchemas.select;
+
+const orphanSchemas = createTableSchemas(emailOrphanedEvents, {});
+/** Checks a new row: `NewOrphanedEmailEvent`. */
+export const orphanedEmailEventInsertSchema: RowSchema<NewOrphanedEmailEvent> = orphanSchemas.insert;
+/** Checks a change of a row: any columns of `NewOrphanedEmailEvent`. */
+export const orphanedEmailEventUpdateSchema: RowSchema<Partial<NewOrphanedEmailEvent>> = orphanSchemas.update;
+/** Checks a row that was read: `OrphanedEmailEvent`. */
+export const orphanedEmailEventSelectSchema: RowSchema<OrphanedEmailEvent> = orphanSchemas.select;
+
+const metricSchemas = createTableSchemas(emailMetrics, {});
+/** Checks a new row: `NewEmailMetric`. */
+export const emailMetricInsertSchema: RowSchema<NewEmailMetric> = metricSchemas.insert;
+/** Checks a change of a row: any columns of `NewEmailMetric`. */
+export const emailMetricUpdateSchema: RowSchema<Partial<NewEmailMetric>> = metricSchemas.update;
+/** Checks a row that was read: `EmailMetric`. */
+export const emailMetricSelectSchema: RowSchema<EmailMetric> = metricSchemas.select;
+
+const translations = z.record(z.string(), z.string());
+
+/** In one language at least, and each within the lengths. */
+const createTranslationSchema = (lengths: Lengths): z.ZodType<TranslatedText, TranslatedText> =>
+  z
+    .record(filled(), filled({ max: Number.POSITIVE_INFINITY, ...lengths }))
+    .refine((texts) => Object.keys(texts).length > 0, "Give the text in one language at least");
+
+const templateSchemas = createTableSchemas(
+  emailTemplates,
+  {
+    category: z.enum(emailTemplateCategories),
+    status: z.enum(emailTemplateStatuses),
+    displayName: translations,
+    description: translations,
+    subject: translations,
+    htmlBody: translations,
+    textBody: translations,
+  },
+  {
+    name: text({ min: 2, max: 100 }).regex(/^[a-z][a-z0-9_]*$/, "Give a name like welcome_mail"),
+    slug: text({ min: 2, max: 100 }).regex(/^[a-z][a-z0-9-]*$/, "Give a slug like welcome-mail"),
+    displayName: createTranslationSchema({ min: 2, max: 200 }),
+    description: z.record(filled(), text()),
+    subject: createTranslationSchema({ max: 300 }),
+    htmlBody: createTranslationSchema({}),
+    textBody: createTranslationSchema({}),
+  },
+);
+/** Checks a new row: `NewEmailTemplate`. */
+export const emailTemplateInsertSchema: RowSchema<NewEmailTemplate> = templateSchemas.insert;
+/** Checks a change of a row: any columns of `NewEmailTemplate`. */
+export const emailTemplateUpdateSchema: RowSchema<Partial<NewEmailTemplate>> = templateSchemas.update;
+/** Checks a row that was read: `EmailTemplate`. */
+export const emailTemplateSelectSchema: RowSchema<EmailTemplate> = templateSchemas.select;

@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import * as v27 from "../../schema/frozen/v27.ts";
+import { takeSnapshot } from "../../scripts/compose/drizzle-kit.ts";
 import { readSnapshot } from "../../scripts/compose/folder.ts";
-import { takeSnapshot } from "../../scripts/compose/kit.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
 

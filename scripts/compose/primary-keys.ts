@@ -1,4 +1,4 @@
-import type { Snapshot, SnapshotForeignKey, SnapshotTable } from "./kit.ts";
+import type { Snapshot, SnapshotForeignKey, SnapshotTable } from "./drizzle-kit.ts";
 
 /** Primary keys that move from one column to another; drizzle-kit cannot drop one, not knowing its name. */
 export interface KeySwaps {

@@ -1,5 +1,12 @@
 import { z } from "zod";
 import {
+  type Entity,
+  type EntityRecord,
+  entities,
+  entityData,
+  entityFieldTypes,
+  entityRecordStatuses,
+  entityStatuses,
   fileStatuses,
   files,
   fileTypes,
@@ -8,14 +15,65 @@ import {
   type MediaFolderLink,
   mediaFolderLinks,
   mediaFolders,
+  type NewEntity,
+  type NewEntityRecord,
   type NewMediaFolder,
   type NewMediaFolderLink,
   type NewStoredFile,
   type StoredFile,
 } from "../../schema/index.ts";
+import { isStorableJson, notStorable } from "./json.ts";
 import { positive, size } from "./numbers.ts";
 import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
-import { filled } from "./text.ts";
+import { filled, text } from "./text.ts";
+
+const displayName = filled({ min: 2, max: 100 });
+
+/** A field as it is stored; of its options, only those that all types have. */
+const field = z.looseObject({
+  type: z.enum(entityFieldTypes),
+  key: z.string(),
+  label: z.string(),
+  required: z.boolean().optional(),
+});
+
+const entitySchemas = createTableSchemas(
+  entities,
+  { status: z.enum(entityStatuses), fieldsDefinition: z.array(field) },
+  {
+    name: text({ min: 2, max: 50 }).regex(/^[a-z][a-z0-9_]*$/, "Give a name like blog_post"),
+    displayName,
+    displayNamePlural: displayName,
+    description: text({ max: 500 }),
+    fieldsDefinition: z.array(field).refine(isStorableJson, notStorable),
+  },
+);
+
+/** The application asks for the plural too, which the column does not. */
+type WithPlural = Omit<NewEntity, "displayNamePlural"> & { displayNamePlural: string };
+
+/** Checks a new row: `NewEntity` with a `displayNamePlural`. */
+export const entityInsertSchema: RowSchema<WithPlural> = entitySchemas.insert.extend({
+  displayNamePlural: displayName,
+});
+/** Checks a change of a row: any columns of `NewEntity`. */
+export const entityUpdateSchema: RowSchema<Partial<WithPlural>> = entitySchemas.update.extend({
+  displayNamePlural: displayName.optional(),
+});
+/** Checks a row that was read: `Entity`. */
+export const entitySelectSchema: RowSchema<Entity> = entitySchemas.select;
+
+const recordSchemas = createTableSchemas(
+  entityData,
+  { status: z.enum(entityRecordStatuses) },
+  { title: filled() },
+);
+/** Checks a new row: `NewEntityRecord`. */
+export const entityRecordInsertSchema: RowSchema<NewEntityRecord> = recordSchemas.insert;
+/** Checks a change of a row: any columns of `NewEntityRecord`. */
+export const entityRecordUpdateSchema: RowSchema<Partial<NewEntityRecord>> = recordSchemas.update;
+/** Checks a row that was read: `EntityRecord`. */
+export const entityRecordSelectSchema: RowSchema<EntityRecord> = recordSchemas.select;
 
 const fileSchemas = createTableSchemas(
   files,

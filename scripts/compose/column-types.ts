@@ -1,4 +1,4 @@
-import type { Snapshot } from "./kit.ts";
+import type { Snapshot } from "./drizzle-kit.ts";
 
 const integers: Record<string, string> = { smallserial: "smallint", serial: "integer", bigserial: "bigint" };
 

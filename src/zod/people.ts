@@ -1,0 +1,163 @@
+import { z } from "zod";
+import {
+  accountTypes,
+  invitationStatuses,
+  type NewOrganizationInvitation,
+  type NewReferralCode,
+  type NewReferralCodeUse,
+  type NewRole,
+  type NewRoleAssignment,
+  type NewRolePermission,
+  type NewUser,
+  type NewUserOauthProvider,
+  type NewUserToken,
+  type OrganizationInvitation,
+  oauthProviders,
+  organizationInvitations,
+  type ReferralCode,
+  type ReferralCodeUse,
+  type Role,
+  type RoleAssignment,
+  type RolePermission,
+  referralCodes,
+  referralCodeUsage,
+  rolePermissions,
+  type TokenContext,
+  tokenContexts,
+  type User,
+  type UserOauthProvider,
+  type UserToken,
+  userOauthProviders,
+  userRoleAssignments,
+  userRoles,
+  users,
+  usersTokens,
+} from "../../schema/index.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
+import { emailAddress, filled, text } from "./text.ts";
+
+const username = text({ min: 3, max: 30 }).regex(
+  /^[a-z][a-z0-9_]*$/i,
+  "Begin with a letter from A to Z; letters, digits and underscores may follow",
+);
+
+/** A password to be: 8 characters or more, and no more than the 72 bytes that bcrypt regards. */
+export const passwordSchema: z.ZodString = text({ min: 8, max: 72 }).refine(
+  (password) => new TextEncoder().encode(password).length <= 72,
+  "Give a password of 72 bytes at most",
+);
+
+const userSchemas = createTableSchemas(
+  users,
+  { accountType: z.enum(accountTypes) },
+  { email: emailAddress, username },
+);
+/** Checks a new row: `NewUser`. */
+export const userInsertSchema: RowSchema<NewUser> = userSchemas.insert;
+/** Checks a change of a row: any columns of `NewUser`. */
+export const userUpdateSchema: RowSchema<Partial<NewUser>> = userSchemas.update;
+/** Checks a row that was read: `User`. */
+export const userSelectSchema: RowSchema<User> = userSchemas.select;
+
+const isTokenContext = (value: unknown): value is TokenContext =>
+  tokenContexts.some((context) => context === value) ||
+  (text({ max: 255 }).safeParse(value).success && String(value).startsWith("change:"));
+
+const tokenSchemas = createTableSchemas(usersTokens, {
+  context: z.custom<TokenContext>(
+    isTokenContext,
+    `Give one of ${tokenContexts.join(", ")} or change:<address>`,
+  ),
+});
+
+/** Only a registration by magic link has no user yet. A change need not bring again what is stored. */
+function checkTokenUser(token: Partial<NewUserToken>, context: z.RefinementCtx, isStored: boolean): void {
+  if (token.context === undefined || token.context === "magic_link_registration") return;
+  if (token.userUuid === null || (token.userUuid === undefined && !isStored)) {
+    const message = "Only a token of magic_link_registration has no user";
+    context.addIssue({ code: "custom", path: ["userUuid"], message });
+  }
+}
+
+/** Checks a new row: `NewUserToken`. */
+export const userTokenInsertSchema: RowSchema<NewUserToken> = tokenSchemas.insert.superRefine(
+  (token, context) => checkTokenUser(token, context, false),
+);
+/** Checks a change of a row: any columns of `NewUserToken`. */
+export const userTokenUpdateSchema: RowSchema<Partial<NewUserToken>> = tokenSchemas.update.superRefine(
+  (token, context) => checkTokenUser(token, context, true),
+);
+/** Checks a row that was read: `UserToken`. */
+export const userTokenSelectSchema: RowSchema<UserToken> = tokenSchemas.select;
+
+const oauthSchemas = createTableSchemas(
+  userOauthProviders,
+  { provider: z.enum(oauthProviders) },
+  { providerUid: filled() },
+);
+/** Checks a new row: `NewUserOauthProvider`. */
+export const userOauthProviderInsertSchema: RowSchema<NewUserOauthProvider> = oauthSchemas.insert;
+/** Checks a change of a row: any columns of `NewUserOauthProvider`. */
+export const userOauthProviderUpdateSchema: RowSchema<Partial<NewUserOauthProvider>> = oauthSchemas.update;
+/** Checks a row that was read: `UserOauthProvider`. */
+export const userOauthProviderSelectSchema: RowSchema<UserOauthProvider> = oauthSchemas.select;
+
+const roleSchemas = createTableSchemas(
+  userRoles,
+  {},
+  { name: filled({ max: 50 }), description: text({ max: 500 }) },
+);
+/** Checks a new row: `NewRole`. */
+export const roleInsertSchema: RowSchema<NewRole> = roleSchemas.insert;
+/** Checks a change of a row: any columns of `NewRole`. */
+export const roleUpdateSchema: RowSchema<Partial<NewRole>> = roleSchemas.update;
+/** Checks a row that was read: `Role`. */
+export const roleSelectSchema: RowSchema<Role> = roleSchemas.select;
+
+const assignmentSchemas = createTableSchemas(userRoleAssignments, {});
+/** Checks a new row: `NewRoleAssignment`. */
+export const roleAssignmentInsertSchema: RowSchema<NewRoleAssignment> = assignmentSchemas.insert;
+/** Checks a change of a row: any columns of `NewRoleAssignment`. */
+export const roleAssignmentUpdateSchema: RowSchema<Partial<NewRoleAssignment>> = assignmentSchemas.update;
+/** Checks a row that was read: `RoleAssignment`. */
+export const roleAssignmentSelectSchema: RowSchema<RoleAssignment> = assignmentSchemas.select;
+
+/** All there is, a part of the administration, or a permission within a part. */
+const moduleKey = text().regex(
+  /^(?:\*|[a-z][a-z0-9_]{0,49}(?:\.[a-z][a-z0-9_]{0,49})?)$/,
+  "Give a key like calendar or calendar.view_others, each part of 50 characters at most, or *",
+);
+
+const permissionSchemas = createTableSchemas(rolePermissions, {}, { moduleKey });
+/** Checks a new row: `NewRolePermission`. */
+export const rolePermissionInsertSchema: RowSchema<NewRolePermission> = permissionSchemas.insert;
+/** Checks a change of a row: any columns of `NewRolePermission`. */
+export const rolePermissionUpdateSchema: RowSchema<Partial<NewRolePermission>> = permissionSchemas.update;
+/** Checks a row that was read: `RolePermission`. */
+export const rolePermissionSelectSchema: RowSchema<RolePermission> = permissionSchemas.select;
+
+const invitationSchemas = createTableSchemas(organizationInvitations, { status: z.enum(invitationStatuses) });
+/** Checks a new row: `NewOrganizationInvitation`. */
+export const organizationInvitationInsertSchema: RowSchema<NewOrganizationInvitation> =
+  invitationSchemas.insert;
+/** Checks a change of a row: any columns of `NewOrganizationInvitation`. */
+export const organizationInvitationUpdateSchema: RowSchema<Partial<NewOrganizationInvitation>> =
+  invitationSchemas.update;
+/** Checks a row that was read: `OrganizationInvitation`. */
+export const organizationInvitationSelectSchema: RowSchema<OrganizationInvitation> = invitationSchemas.select;
+
+const codeSchemas = createTableSchemas(referralCodes, {});
+/** Checks a new row: `NewReferralCode`. */
+export const referralCodeInsertSchema: RowSchema<NewReferralCode> = codeSchemas.insert;
+/** Checks a change of a row: any columns of `NewReferralCode`. */
+export const referralCodeUpdateSchema: RowSchema<Partial<NewReferralCode>> = codeSchemas.update;
+/** Checks a row that was read: `ReferralCode`. */
+export const referralCodeSelectSchema: RowSchema<ReferralCode> = codeSchemas.select;
+
+const useSchemas = createTableSchemas(referralCodeUsage, {});
+/** Checks a new row: `NewReferralCodeUse`. */
+export const referralCodeUseInsertSchema: RowSchema<NewReferralCodeUse> = useSchemas.insert;
+/** Checks a change of a row: any columns of `NewReferralCodeUse`. */
+export const referralCodeUseUpdateSchema: RowSchema<Partial<NewReferralCodeUse>> = useSchemas.update;
+/** Checks a row that was read: `ReferralCodeUse`. */
+export const referralCodeUseSelectSchema: RowSchema<ReferralCodeUse> = useSchemas.select;

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import {
+  type AppliedVersion,
+  type AuditLog,
+  auditActions,
+  auditLogs,
+  type NewAppliedVersion,
+  type NewAuditLog,
+  type NewObanJob,
+  type NewObanPeer,
+  type NewSetting,
+  type ObanJob,
+  type ObanPeer,
+  obanJobStates,
+  obanJobs,
+  obanPeers,
+  phoenixKit,
+  type Setting,
+  settings,
+} from "../../schema/index.ts";
+import { jsonObject, jsonValue } from "./json.ts";
+import { count, positive } from "./numbers.ts";
+import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
+import { filled, text } from "./text.ts";
+
+const settingSchemas = createTableSchemas(settings, { valueJson: jsonValue }, { key: filled() });
+
+/** A value is empty only where JSON stands in its place. It may be of any length; PhoenixKit's forms take 1000 characters. */
+function checkValue({ value, valueJson }: Partial<NewSetting>, context: z.RefinementCtx): void {
+  if (value !== "" || (valueJson ?? null) !== null) return;
+  context.addIssue({ code: "custom", path: ["value"], message: "Give a text, or JSON beside it" });
+}
+
+/** Checks a new row: `NewSetting`. */
+export const settingInsertSchema: RowSchema<NewSetting> = settingSchemas.insert.superRefine(checkValue);
+/** Checks a change of a row: any columns of `NewSetting`. */
+export const settingUpdateSchema: RowSchema<Partial<NewSetting>> =
+  settingSchemas.update.superRefine(checkValue);
+/** Checks a row that was read: `Setting`. */
+export const settingSelectSchema: RowSchema<Setting> = settingSchemas.select;
+
+// Rows are only ever added: there is no schema for a change.
+const auditSchemas = createTableSchemas(auditLogs, { action: z.enum(auditActions) });
+/** Checks a new row: `NewAuditLog`. */
+export const auditLogInsertSchema: RowSchema<NewAuditLog> = auditSchemas.insert;
+/** Checks a row that was read: `AuditLog`. */
+export const auditLogSelectSchema: RowSchema<AuditLog> = auditSchemas.select;
+
+// The limits are those of the table's own checks.
+const name = text({ min: 1, max: 127 });
+const jobSchemas = createTableSchemas(
+  obanJobs,
+  { state: z.enum(obanJobStates), errors: z.array(jsonObject) },
+  { queue: name, worker: name, attempt: count, maxAttempts: positive, priority: count },
+);
+
+const tooMany = { path: ["attempt"], message: "Give no more than maxAttempts" };
+
+/** Checks a new row: `NewObanJob`. */
+export const obanJobInsertSchema: RowSchema<NewObanJob> = jobSchemas.insert.refine(
+  ({ attempt = 0, maxAttempts = 20 }) => attempt <= maxAttempts,
+  tooMany,
+);
+/** Checks a change of a row: any columns of `NewObanJob`. */
+export const obanJobUpdateSchema: RowSchema<Partial<NewObanJob>> = jobSchemas.update.refine(
+  ({ attempt = 0, maxAttempts = attempt }) => attempt <= maxAttempts,
+  tooMany,
+);
+/** Checks a row that was read: `ObanJob`. */
+export const obanJobSelectSchema: RowSchema<ObanJob> = jobSchemas.select;
+
+const peerSchemas = createTableSchemas(obanPeers, {});
+/** Checks a new row: `NewObanPeer`. */
+export const obanPeerInsertSchema: RowSchema<NewObanPeer> = peerSchemas.insert;
+/** Checks a change of a row: any columns of `NewObanPeer`. */
+export const obanPeerUpdateSchema: RowSchema<Partial<NewObanPeer>> = peerSchemas.update;
+/** Checks a row that was read: `ObanPeer`. */
+export const obanPeerSelectSchema: RowSchema<ObanPeer> = peerSchemas.select;
+
+const versionSchemas = createTableSchemas(phoenixKit, {});
+/** Checks a new row: `NewAppliedVersion`. */
+export const appliedVersionInsertSchema: RowSchema<NewAppliedVersion> = versionSchemas.insert;
+/** Checks a change of a row: any columns of `NewAppliedVersion`. */
+export const appliedVersionUpdateSchema: RowSchema<Partial<NewAppliedVersion>> = versionSchemas.update;
+/** Checks a row that was read: `AppliedVersion`. */
+export const appliedVersionSelectSchema: RowSchema<AppliedVersion> = versionSchemas.select;
