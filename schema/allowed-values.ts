@@ -88,6 +88,7 @@ export const emailTemplateStatuses = ["active", "draft", "archived"] as const;
 /** One of `emailTemplateStatuses`. */
 export type EmailTemplateStatus = (typeof emailTemplateStatuses)[number];
 
+/** Whether an entity is offered. */
 export const entityStatuses = ["draft", "published", "archived"] as const;
 /** One of `entityStatuses`. */
 export type EntityStatus = (typeof entityStatuses)[number];
@@ -97,6 +98,7 @@ export const entityRecordStatuses = [...entityStatuses, "trashed"] as const;
 /** One of `entityRecordStatuses`. */
 export type EntityRecordStatus = (typeof entityRecordStatuses)[number];
 
+/** How a field of an entity is entered and checked. */
 export const entityFieldTypes = [
   "text",
   "textarea",
@@ -146,6 +148,7 @@ export type FileLocationStatus = (typeof fileLocationStatuses)[number];
 
 /** How tall the head of a folder's page is. */
 export const folderHeaderSizes = ["small", "medium", "large"] as const;
+/** One of `folderHeaderSizes`. */
 export type FolderHeaderSize = (typeof folderHeaderSizes)[number];
 
 /** The kinds of file that a storage dimension is made for. */

@@ -12,6 +12,7 @@ export type HostObjectEffect = "blocks" | "dropped" | "breaks" | "fires";
 export interface HostObject {
   /** The first version whose step concerns it. */
   readonly version: number;
+  /** What the step does to the object. */
   readonly effect: HostObjectEffect;
   /** Kind and qualified name, such as `view public.recent_users`. */
   readonly name: string;

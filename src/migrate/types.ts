@@ -40,6 +40,7 @@ export interface MigrateResult {
 
 /** Something that a step destroys for good. */
 export interface Loss {
+  /** What is destroyed, in words, such as "rows of phoenix_kit_files". */
   readonly what: string;
   /**
    * How many, as the database is now; null where that can only be known once earlier steps have run, or where a row
