@@ -2,6 +2,7 @@ import { PhoenixKitError } from "../error.ts";
 import type { Step } from "../migrations/steps.ts";
 import { listTableChanges, type TableChange } from "../migrations/table-changes.ts";
 import type { Connection } from "../postgres/connection.ts";
+import { isTransient } from "../postgres/errors.ts";
 import { readSnapshot } from "../postgres/transaction.ts";
 import { findDependents } from "./dependents.ts";
 import { findHostCode } from "./host-code.ts";
@@ -43,7 +44,13 @@ export async function assertNothingBlocks(
 ): Promise<void> {
   const [first] = steps;
   if (first?.direction !== "up" || first.version === 1) return;
-  const found = await readSnapshot(connection, () => findDependents(connection, prefix, listChanges(steps)));
+  const found = await readSnapshot(connection, () =>
+    findDependents(connection, prefix, listChanges(steps)),
+  ).catch((error) => {
+    // a table that is locked now is met again by its step, which waits and tries again
+    if (isTransient(error)) return [];
+    throw error;
+  });
   const blocking = found.filter(({ effect }) => effect === "blocks");
   const [object] = blocking;
   if (!object) return;

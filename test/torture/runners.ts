@@ -44,11 +44,13 @@ export async function runTogether(
 export function findRepeats(results: readonly (MigrateResult | Error)[]): string[] {
   const done = results.filter((one): one is MigrateResult => !(one instanceof Error));
   const taken = done.flatMap(({ steps }) => steps.map(({ version }) => version));
+  // what comes after the last file is one step of its own
+  const expected = [...new Set([...versionsWithFiles(), getNewestVersion()])];
   const workers = done.filter(({ steps }) => steps.length > 0).length;
   return [
     ...results.flatMap((one) => (one instanceof Error ? [`a runner failed: ${one.message}`] : [])),
     ...done.flatMap(({ to }) => (to === getNewestVersion() ? [] : [`a runner ended at V${to}`])),
-    ...(String(taken) === String(versionsWithFiles()) ? [] : [`the versions taken are ${taken}`]),
+    ...(String(taken) === String(expected) ? [] : [`the versions taken are ${taken}`]),
     ...(workers === 1 ? [] : [`${workers} runners worked`]),
   ];
 }
