@@ -58,13 +58,13 @@ describe("a fleet with schemas behind, ahead, broken, locked and oddly named", (
 
   it("is migrated all but those that cannot be, and the same call goes on with what is left", async () => {
     await withClient(database().url, async (holder) => {
-      await holder.query(`BEGIN; LOCK TABLE ${locked}.phoenix_kit_settings`);
+      await holder.query(`BEGIN; LOCK TABLE ${locked}.phoenix_kit_users`);
       const stop = new AbortController();
       const results = new Map<string, TenantResult<MigrateResult>>();
       const run = upMany(database().pool, {
         prefixes: [...tenants, odd],
         version: 8,
-        lockTimeoutMs: 50,
+        lockTimeoutMs: 60_000,
         concurrency: 4,
         signal: stop.signal,
       });
@@ -75,6 +75,7 @@ describe("a fleet with schemas behind, ahead, broken, locked and oddly named", (
         }
       })();
       await expect(aborted).rejects.toMatchObject({ code: "aborted" });
+      expect(results.get(locked)).toMatchObject({ error: { code: "aborted" } });
       expect(results.get(ahead)).toMatchObject({ result: { from: newest + 50, to: newest + 50, steps: [] } });
       expect(results.get(broken)).toMatchObject({ error: { code: "marker_unreadable" } });
       expect(results.get(unmarked)).toMatchObject({ error: { code: "marker_missing" } });
