@@ -35,9 +35,9 @@ export async function withFreshDatabase<T>(
  *
  * @returns milliseconds
  * @example
- * const milliseconds = await measureSeconds(() => up(url))
+ * const milliseconds = await measureMilliseconds(() => up(url))
  */
-export async function measureSeconds(work: () => Promise<unknown> | unknown): Promise<number> {
+export async function measureMilliseconds(work: () => Promise<unknown> | unknown): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;

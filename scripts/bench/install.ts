@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { plan } from "../../src/migrate/plan.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
-import { measureSeconds, withFreshDatabase } from "./database.ts";
+import { measureMilliseconds, withFreshDatabase } from "./database.ts";
 import { computeMedian, printRatios } from "./table.ts";
 
 const rounds = Number(process.env.ROUNDS ?? 9);
@@ -39,7 +39,7 @@ async function measureWays(ways: Record<string, Way>): Promise<Map<string, numbe
   const times = new Map<string, number[]>(Object.keys(ways).map((name) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const [name, way] of Object.entries(ways)) {
-      const milliseconds = await withFreshDatabase((url) => measureSeconds(() => way(url)));
+      const milliseconds = await withFreshDatabase((url) => measureMilliseconds(() => way(url)));
       // the first round warms caches up and does not count
       if (round > 0) times.get(name)?.push(milliseconds);
     }

@@ -3,7 +3,7 @@
  * the same million users in one run.
  */
 import { up } from "../../src/migrate/up-down.ts";
-import { measureSeconds, runAll, withFreshDatabase } from "./database.ts";
+import { measureMilliseconds, runAll, withFreshDatabase } from "./database.ts";
 import { computeMedian, printRatios } from "./table.ts";
 
 const users = Number(process.env.USERS ?? 1_000_000);
@@ -27,10 +27,10 @@ await withFreshDatabase(async (url, filled) => {
     plain.push(
       await withFreshDatabase(async (copy) => {
         await runAll(copy, "ALTER TABLE phoenix_kit_users ADD COLUMN username varchar(255)");
-        return measureSeconds(() => runAll(copy, "UPDATE phoenix_kit_users SET username = 'u' || id"));
+        return measureMilliseconds(() => runAll(copy, "UPDATE phoenix_kit_users SET username = 'u' || id"));
       }, filled),
     );
-    step.push(await withFreshDatabase((copy) => measureSeconds(() => up(copy, { version: 8 })), filled));
+    step.push(await withFreshDatabase((copy) => measureMilliseconds(() => up(copy, { version: 8 })), filled));
   }
 });
 

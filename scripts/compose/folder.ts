@@ -56,7 +56,7 @@ export async function composeFolder(folder: string): Promise<Map<string, string>
 export function readComposedFiles(folder: string): Map<string, string> {
   const readSqlFiles = (sub: string) =>
     existsSync(join(folder, sub))
-      ? readdirSync(join(folder, sub)).filter((name) => name.endsWith(".sql"))
+      ? readdirSync(join(folder, sub)).filter((name) => name.endsWith(".sql") && name !== installFile)
       : [];
   const paths = [
     ...readSqlFiles("."),
@@ -69,6 +69,9 @@ export function readComposedFiles(folder: string): Map<string, string> {
       .map((path) => [path, readFileSync(join(folder, path), "utf8")]),
   );
 }
+
+/** Composed after the reference catalogs, which are made by the other files. */
+export const installFile = "install.sql";
 
 /** The path of a version's snapshot within the drizzle folder. */
 export function formatSnapshotPath(index: number): string {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findStaleFrozenModules } from "../freeze/frozen-modules.ts";
-import { readNewestSnapshot } from "./folder.ts";
-import { composeReferenceCatalogs } from "./reference-catalogs.ts";
+import { installFile, readNewestSnapshot } from "./folder.ts";
+import { composeInstall } from "./install.ts";
+import { runReferenceVersions } from "./reference-catalogs.ts";
 import { takeSchemaSnapshot } from "./schema.ts";
 import { findStaleFiles, writeComposed } from "./write-folder.ts";
 
@@ -19,20 +20,27 @@ if ((await takeSchemaSnapshot(newest.prevId)).id !== newest.id) {
 }
 const modules = findStaleFrozenModules(folder);
 const catalogs = join(folder, "catalogs.json");
+const install = join(folder, installFile);
 if (process.argv.includes("--check")) {
   const composed = [...(await findStaleFiles(folder)).keys()].map((path) => join(folder, path));
   const stale = [...composed, ...modules.keys()];
-  if (readText(catalogs) !== (await composeReferenceCatalogs())) stale.push(catalogs);
+  const run = await runReferenceVersions();
+  if (readText(catalogs) !== run.catalogs) stale.push(catalogs);
+  if (readText(install) !== composeInstall(run.seeds)) stale.push(install);
   for (const path of stale) console.error(`${path} is not what npm run generate composes`);
   process.exit(stale.length === 0 ? 0 : 1);
 }
 for (const [path, text] of modules) writeFileSync(path, text);
 for (const path of [...modules.keys(), ...(await writeComposed(folder))]) console.error(path);
-// made by the files that were just composed
-const composedCatalogs = await composeReferenceCatalogs();
-if (readText(catalogs) !== composedCatalogs) {
-  writeFileSync(catalogs, composedCatalogs);
-  console.error(catalogs);
+// each is made of what was just composed
+const run = await runReferenceVersions();
+writeIfStale(catalogs, run.catalogs);
+writeIfStale(install, composeInstall(run.seeds));
+
+function writeIfStale(path: string, text: string): void {
+  if (readText(path) === text) return;
+  writeFileSync(path, text);
+  console.error(path);
 }
 
 function readText(path: string): string | undefined {

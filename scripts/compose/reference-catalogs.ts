@@ -11,12 +11,21 @@ import {
 import { startThrowaway } from "../../src/embedded/embedded.ts";
 import { readVersions } from "../../src/migrations/migrations.ts";
 import { renderSql } from "../../src/migrations/render.ts";
+import { readSeeds, type SeededTable } from "./seeds.ts";
 
 /** The name needs no quotes, so that it is found again in what PostgreSQL prints. */
 const schema = "phoenix_kit_reference";
 
-/** Composes `catalogs.json`: each version's files run on a PostgreSQL of their own, and what they changed is written down. */
-export async function composeReferenceCatalogs(): Promise<string> {
+/** What running the versions' files shows. */
+export interface ReferenceRun {
+  /** The text of `catalogs.json`: what each version changed. */
+  readonly catalogs: string;
+  /** All rows at the newest version, those of the history excepted. */
+  readonly seeds: readonly SeededTable[];
+}
+
+/** Runs each version's files on a PostgreSQL of their own, and writes down what they changed. */
+export async function runReferenceVersions(): Promise<ReferenceRun> {
   const server = await startThrowaway();
   const client = new Client(server.url);
   try {
@@ -33,7 +42,7 @@ export async function composeReferenceCatalogs(): Promise<string> {
       versions.push(`  "${version}": {\n${listChanges(before, after).join(",\n")}\n  }`);
       before = after;
     }
-    return `{\n${versions.join(",\n")}\n}\n`;
+    return { catalogs: `{\n${versions.join(",\n")}\n}\n`, seeds: await readSeeds(client, schema) };
   } finally {
     await client.end();
     await server.remove();

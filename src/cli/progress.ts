@@ -78,7 +78,7 @@ function formatProgress(progress: Progress, { green, yellow, dim }: Colors): str
     case "finished": {
       const { version, title, direction, outcome, durationMs } = progress;
       const sign = green(direction === "up" ? "✔" : "↩");
-      const end = outcome === "applied" ? `${durationMs} ms` : "no schema changes";
+      const end = outcome === "marker-only" ? "no schema changes" : `${durationMs} ms`;
       return `${sign} ${formatVersion(version)} ${title}  ${dim(end)}`;
     }
   }

@@ -133,7 +133,8 @@ function toRemainingDrift(
   return { difference, reason, rows, manualSql: rendered, isAdoptable };
 }
 
-function decideRepair(difference: SchemaDifference, comparison: SchemaComparison): RepairDecision[] {
+/** What can be done about a difference, before anybody has looked at the rows. */
+export function decideRepair(difference: SchemaDifference, comparison: SchemaComparison): RepairDecision[] {
   const holder = findHolderOfName(difference, comparison);
   if (holder) {
     return [leaveToUser(difference, `The name is taken by ${holder}. Rename that, then run repair again.`)];

@@ -1,4 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
+import { readVersions } from "../migrations/migrations.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import type { Dependency } from "./dependencies.ts";
@@ -22,8 +23,31 @@ export interface Reference {
 
 /** What a schema should be at a version in this database, from the catalogs in the package. Only reads. */
 export async function readReference(connection: Connection, version: number): Promise<Reference> {
+  const schemas = await readExtensionSchemas(connection, listExtensions(version));
+  const now = new Date().toISOString();
+  const reference = getReference(version, schemas);
+  const rows = mapTexts(reference.rows, (text) => (text === nowPlaceholder ? now : text));
+  return { ...reference, rows };
+}
+
+function listExtensions(version: number): string[] {
+  return readVersions()
+    .all.filter((known) => known.version <= version)
+    .flatMap(({ extensions }) => extensions);
+}
+
+/** Kept, for schemas at the same version in databases alike: many tenants are compared with one reference. */
+const references = new Map<string, Reference>();
+
+function getReference(version: number, schemas: ReadonlyMap<string, string>): Reference {
+  const key = JSON.stringify([version, ...schemas]);
+  const reference = references.get(key) ?? createReference(version, schemas);
+  references.set(key, reference);
+  return reference;
+}
+
+function createReference(version: number, schemas: ReadonlyMap<string, string>): Reference {
   const { catalog, rows, dependencies } = readReferenceCatalog(version);
-  const schemas = await readExtensionSchemas(connection, catalog.extensions);
   const qualify = (text: string) => {
     let qualified = text;
     for (const [extension, schema] of schemas) {
@@ -33,20 +57,19 @@ export async function readReference(connection: Connection, version: number): Pr
     }
     return qualified;
   };
-  const now = new Date().toISOString();
-  return {
-    catalog: stripSchemas(catalog),
-    qualified: mapTexts(catalog, qualify),
-    rows: mapTexts(rows, (text) => (text === nowPlaceholder ? now : text)),
-    dependencies,
-  };
+  return { catalog: stripSchemas(catalog), qualified: mapTexts(catalog, qualify), rows, dependencies };
 }
 
 /** A catalog as it reads when its schema and those of the extensions are on the search path. */
 export function stripSchemas(catalog: ReferenceCatalog["catalog"]): Catalog {
+  return mapTexts(stripExtensionSchemas(catalog), (text) => text.replaceAll(`"public".`, ""));
+}
+
+/** A catalog as it reads when the schemas of the extensions are on the search path. */
+export function stripExtensionSchemas(catalog: ReferenceCatalog["catalog"]): Catalog {
   const placeholders = catalog.extensions.map((extension) => `${nameExtensionPlaceholder(extension)}.`);
   return mapTexts(catalog, (text) =>
-    [`"public".`, ...placeholders].reduce((stripped, name) => stripped.replaceAll(name, ""), text),
+    placeholders.reduce((stripped, name) => stripped.replaceAll(name, ""), text),
   );
 }
 

@@ -1,5 +1,5 @@
 import { countLinesBefore } from "../migrations/render.ts";
-import type { Step } from "../migrations/steps.ts";
+import { readStepFile, type Step } from "../migrations/steps.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { buildSchemaStatements } from "./create-schema.ts";
 import { readJournalState } from "./journal.ts";
@@ -10,7 +10,7 @@ import { buildStepStatements, type RenderedStatement } from "./step-statements.t
 /** Runs the statements of a step in the transaction that is open. */
 export async function applyStep(connection: Connection, request: MoveRequest, step: Step): Promise<void> {
   const { prefix, createSchema, onConflict, disableHostTriggers } = request;
-  const isFirst = step.direction === "up" && step.version === 1;
+  const isFirst = step.kind === "install" || (step.direction === "up" && step.version === 1);
   const statements = buildStepStatements(step, {
     prefix,
     onConflict,
@@ -33,11 +33,12 @@ function locateError(
   { sql, line }: RenderedStatement,
   { step, prefix }: { readonly step: Step; readonly prefix: string },
 ): { statement: string; file?: string; line?: number } {
-  if (line === undefined || step.kind === "marker") return { statement: sql };
+  const file = readStepFile(step)?.path;
+  if (line === undefined || file === undefined) return { statement: sql };
   const position = Number(error.position ?? 1);
   return {
     statement: sql,
-    file: step.migration[step.direction].path,
+    file,
     line: line + countLinesBefore(sql, prefix, position),
   };
 }

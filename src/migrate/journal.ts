@@ -1,4 +1,4 @@
-import type { Migration } from "../migrations/migrations.ts";
+import { type Migration, readVersions } from "../migrations/migrations.ts";
 import type { MigrationStep } from "../migrations/steps.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
@@ -88,6 +88,25 @@ export function buildJournalStatements(
   if (direction === "up") return recordStatements(journal, migration);
   if (journal.createStatements.length > 0) return [];
   return previous ? recordSql(journal.table, previous) : [...journal.dropStatements];
+}
+
+/** The statements that make drizzle-kit see all versions as applied, as their steps do; none where it cannot be written. */
+export function buildInstallJournalStatements({
+  table,
+  isWritable,
+  createStatements,
+}: JournalState): string[] {
+  const { migrations } = readVersions();
+  if (!isWritable) return [];
+  const rows = migrations.map(({ hash, when }) => `('${hash}', ${when})`);
+  return [
+    ...createStatements,
+    `DELETE FROM ${table} WHERE created_at > ${migrations[0]?.when};`,
+    `INSERT INTO ${table} (hash, created_at)
+SELECT hash, created_at FROM (VALUES ${rows.join(", ")}) AS version (hash, created_at)
+WHERE NOT EXISTS (SELECT FROM ${table} AS present WHERE present.created_at = version.created_at)
+ORDER BY created_at;`,
+  ];
 }
 
 /** The statements that record a version as the newest one, and create the journal where it is missing. */

@@ -1,12 +1,13 @@
 import type { DeclaredLoss, Direction } from "../migrations/migrations.ts";
 import { renderSql } from "../migrations/render.ts";
-import { listSteps, parseTarget, type Step } from "../migrations/steps.ts";
+import { parseTarget, type Step } from "../migrations/steps.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { readSnapshot, withSavepoint, wrapInTransaction } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
 import { countAttachments } from "./attachments.ts";
+import { chooseSteps } from "./choose-steps.ts";
 import { buildSchemaStatements } from "./create-schema.ts";
 import type { HostObject } from "./host-object.ts";
 import { findHostObjects } from "./host-objects.ts";
@@ -83,6 +84,7 @@ export async function plan(
     direction,
     prefix: parsePrefix(options.prefix ?? "public"),
     target: parseTarget(direction, options.version),
+    install: direction === "up" && options.version === undefined,
     createSchema: options.createSchema ?? true,
     onConflict: parseOnConflict(options.onConflict ?? "refuse"),
   };
@@ -97,15 +99,16 @@ interface PlanRequest {
   readonly direction: Direction;
   readonly prefix: string;
   readonly target: number;
+  readonly install: boolean;
   readonly createSchema: boolean;
   readonly onConflict: OnConflict;
 }
 
 async function planSteps(connection: Connection, request: PlanRequest): Promise<Plan> {
-  const { direction, prefix, target, createSchema, onConflict } = request;
+  const { direction, prefix, createSchema, onConflict } = request;
   const from = await readMarker(connection, prefix);
   if (direction === "down") assertKnown(from, prefix);
-  const steps = listSteps(direction, from, target);
+  const steps = await chooseSteps(connection, request, from);
   // what a step destroys can depend on the choice
   await connection.query(setOnConflictSql(onConflict));
   const fromNothing = direction === "up" && from === 0 && steps.length > 0;

@@ -7,6 +7,8 @@ export interface MoveRequest {
   readonly direction: Direction;
   readonly prefix: string;
   readonly target: number;
+  /** Whether a schema that is new may be brought to the newest version at once. */
+  readonly install: boolean;
   readonly createSchema: boolean;
   readonly onConflict: OnConflict;
   readonly disableHostTriggers: boolean;

@@ -1,12 +1,13 @@
 import type { PhoenixKitError } from "../error.ts";
 import { listTablesUntil } from "../migrations/managed-objects.ts";
-import { listSteps, type Step } from "../migrations/steps.ts";
+import type { Step } from "../migrations/steps.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { isTransient } from "../postgres/errors.ts";
 import { maxAttempts, pauseAfter } from "../postgres/retry.ts";
 import { assertSupportedServer } from "../postgres/server-version.ts";
 import { commit, rollBack, rollBackQuietly } from "../postgres/transaction.ts";
 import { applyStep } from "./apply-step.ts";
+import { chooseSteps } from "./choose-steps.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { assertNothingBlocks } from "./host-objects.ts";
 import { commitAndLock, type Turn, waitForTurn } from "./lock.ts";
@@ -25,7 +26,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
   await assertSupportedServer(connection);
   const from = await readMarker(connection, prefix);
   if (direction === "down") assertKnown(from, prefix);
-  const planned = listSteps(direction, from, request.target);
+  const planned = await chooseSteps(connection, request, from);
   const total = planned.length;
   if (total > 0) await assertPlainTables(connection, prefix, listTablesUntil(from));
   await assertNothingBlocks(connection, prefix, planned);
@@ -36,7 +37,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
       ? { version: from, open: false }
       : await waitForTurn(connection, request);
     while (turn.open) {
-      const step = findNextStep(request, turn.version);
+      const [step] = await chooseSteps(connection, request, turn.version);
       if (!step) break;
       const { version, title } = step;
       onProgress({ type: "started", version, title, direction });
@@ -57,7 +58,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
       }
       attempt = 1;
       const durationMs = Math.round(performance.now() - startedMs);
-      const outcome = step.kind === "migration" ? "applied" : "marker-only";
+      const outcome = outcomes[step.kind];
       steps.push(Object.freeze({ version, title, direction, outcome, durationMs }));
       onProgress({
         type: "finished",
@@ -78,15 +79,13 @@ export async function runMigration(connection: Connection, request: MoveRequest)
   }
 }
 
-function findNextStep({ direction, target }: MoveRequest, version: number): Step | undefined {
-  return listSteps(direction, version, target)[0];
-}
+const outcomes = { migration: "applied", marker: "marker-only", install: "installed" } as const;
 
 /** Commits a step. With more to come, the transaction of the next step is open afterwards. */
 async function commitAndContinue(connection: Connection, request: MoveRequest, step: Step): Promise<Turn> {
   const { prefix } = request;
   try {
-    if (!findNextStep(request, step.to)) {
+    if (step.to === request.target) {
       await commit(connection);
       return { version: step.to, open: false };
     }

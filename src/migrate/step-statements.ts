@@ -1,10 +1,11 @@
 import { formatVersion, PhoenixKitError } from "../error.ts";
 import { lockSql, recordDownSql, recordUpSql, requireMarkerSql } from "../migrations/guards.ts";
+import { readInstall } from "../migrations/migrations.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { MarkerStep, Step } from "../migrations/steps.ts";
 import { quoteLiteral } from "../postgres/sql.ts";
 import { dropSchemaSql } from "./create-schema.ts";
-import { buildJournalStatements, type JournalState } from "./journal.ts";
+import { buildInstallJournalStatements, buildJournalStatements, type JournalState } from "./journal.ts";
 
 /** What `down` does with rows that the older shape cannot hold: refuse, or keep the earliest of each. */
 export type OnConflict = "refuse" | "dedupe";
@@ -42,6 +43,13 @@ export interface RenderedStatement {
 export function buildStepStatements(step: Step, context: StepContext): RenderedStatement[] {
   const { prefix, journal, schema, onConflict, disableHostTriggers = false } = context;
   if (step.kind === "marker") return renderMarkerStatements(step).map((sql) => render({ sql }, prefix));
+  if (step.kind === "install") {
+    return [
+      ...schema.map((sql) => ({ sql })),
+      ...readInstall().statements.map((statement) => render(statement, prefix)),
+      ...buildInstallJournalStatements(journal).map((sql) => ({ sql })),
+    ];
+  }
   const { direction, migration, previous } = step;
   const isFirst = previous === undefined;
   const before = direction === "up" && isFirst ? [...schema] : [];

@@ -20,8 +20,8 @@ export interface StepResult {
   readonly title: string;
   /** Which way the step went. */
   readonly direction: Direction;
-  /** "marker-only" where only the marker moved. */
-  readonly outcome: "applied" | "marker-only";
+  /** "marker-only" where only the marker moved, "installed" where all versions came at once in a new schema. */
+  readonly outcome: "applied" | "marker-only" | "installed";
   /** In milliseconds. */
   readonly durationMs: number;
 }

@@ -51,8 +51,9 @@ export interface DownOptions extends MigrateOptions {
 }
 
 /**
- * Migrates a schema up, each version in one transaction. It is safe to call from many processes at once: one works, the
- * others wait and find nothing to do.
+ * Migrates a schema up, each version in one transaction. A new schema goes to the newest version in one transaction,
+ * unless a version is given. It is safe to call from many processes at once: one works, the others wait and find nothing
+ * to do.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options prefix, version (the newest unless given) and so on
@@ -102,6 +103,7 @@ async function migrate(
     direction,
     prefix: parsePrefix(options.prefix ?? "public"),
     target: parseTarget(direction, options.version),
+    install: direction === "up" && options.version === undefined,
     createSchema: options.createSchema,
     onConflict: parseOnConflict(options.onConflict),
     disableHostTriggers: options.disableHostTriggers ?? false,

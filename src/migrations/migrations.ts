@@ -19,7 +19,7 @@ export interface DeclaredLoss {
   readonly count: string;
 }
 
-/** One direction of a version. */
+/** One direction of a version, or the composed install. */
 export interface MigrationFile {
   /** Relative to the migrations folder. */
   readonly path: string;
@@ -76,6 +76,15 @@ export function readVersions(): Versions {
  */
 export function getNewestVersion(): number {
   return readVersions().all.at(-1)?.version ?? 0;
+}
+
+let install: MigrationFile | undefined;
+
+/** The script that brings an empty schema to the newest version at once, read once. */
+export function readInstall(): MigrationFile {
+  const path = "install.sql";
+  install ??= parseFile(path, readShippedFile(path));
+  return install;
 }
 
 function parseVersions(): Versions {

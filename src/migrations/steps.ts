@@ -1,5 +1,12 @@
 import { PhoenixKitError } from "../error.ts";
-import { type Direction, getNewestVersion, type Migration, readVersions } from "./migrations.ts";
+import {
+  type Direction,
+  getNewestVersion,
+  type Migration,
+  type MigrationFile,
+  readInstall,
+  readVersions,
+} from "./migrations.ts";
 
 interface StepBase {
   readonly direction: Direction;
@@ -24,8 +31,26 @@ export interface MarkerStep extends StepBase {
   readonly acceptedMarkers: readonly number[];
 }
 
+/** A step that brings an empty schema to the newest version. */
+export interface InstallStep extends StepBase {
+  readonly kind: "install";
+  readonly direction: "up";
+}
+
 /** What one transaction of a run does. */
-export type Step = MigrationStep | MarkerStep;
+export type Step = MigrationStep | MarkerStep | InstallStep;
+
+/** The step that brings an empty schema to the newest version. */
+export function createInstallStep(): InstallStep {
+  const version = getNewestVersion();
+  return { kind: "install", direction: "up", version, title: "Complete schema", to: version };
+}
+
+/** The file with the statements of a step; undefined where only the marker moves. */
+export function readStepFile(step: Step): MigrationFile | undefined {
+  if (step.kind === "marker") return undefined;
+  return step.kind === "install" ? readInstall() : step.migration[step.direction];
+}
 
 /** Lists the steps from one version to another in the order in which they run; none where `to` is the other way. */
 export function listSteps(direction: Direction, from: number, to: number): Step[] {

@@ -11,8 +11,10 @@ import { drizzleKit, startRunner, stateOf } from "../support/processes.ts";
 let database: TestDatabase;
 const catalogs = useCatalogsByVersion();
 const all = readVersions().migrations.map(({ version }) => version);
+/** Asked for, so that the runs go step by step. */
+const version = getNewestVersion();
 /** The steps from nothing to the newest version, which has no file. */
-const newestSteps = [...new Set([...all, getNewestVersion()])];
+const newestSteps = [...new Set([...all, version])];
 
 beforeEach(async () => {
   database = await createDatabase({ from: "empty" });
@@ -39,14 +41,14 @@ function expectOneWorked(results: MigrateResult[]): void {
 describe("many runners at once on an empty database", () => {
   it.each([1, 2, 3, 4, 5])("let one work, and all succeed (time %i)", async () => {
     const told: Progress[] = [];
-    expectOneWorked(await together(20, (pool) => up(pool, { onProgress: (one) => told.push(one) })));
+    expectOneWorked(await together(20, (pool) => up(pool, { version, onProgress: (one) => told.push(one) })));
     expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
     expect(told.filter(({ type }) => type === "retrying")).toEqual([]);
     expect(told.filter(({ type }) => type === "waiting").length).toBeGreaterThan(0);
   });
 
   it("do so as processes of their own, too", async () => {
-    const runners = Array.from({ length: 6 }, () => startRunner(database.url, "up"));
+    const runners = Array.from({ length: 6 }, () => startRunner(database.url, "up", { version }));
     await Promise.all(runners.map((runner) => runner.go()));
     const outcomes = await Promise.all(runners.map((runner) => runner.outcome));
     expectOneWorked(outcomes.flatMap((one) => (one?.type === "result" ? [one.result] : [])));
@@ -98,7 +100,9 @@ async function connectedTo({ pool }: TestDatabase): Promise<void> {
 describe("two prefixes at once", () => {
   it("both get all versions, with the extensions created once", async () => {
     const prefixes = ["left", "right", "public", 'qu"oted'];
-    const results = await together(8, (pool, index) => up(pool, { prefix: String(prefixes[index % 4]) }));
+    const results = await together(8, (pool, index) =>
+      up(pool, { version, prefix: String(prefixes[index % 4]) }),
+    );
     expect(results.flatMap(({ steps }) => steps)).toHaveLength(4 * newestSteps.length);
     for (const prefix of prefixes) {
       const state = { ...(await stateOf(database.url, prefix)), journal: all };
@@ -111,7 +115,7 @@ describe("up and down at once", () => {
   it.each([0, 13, getNewestVersion()])("leave the schema at a whole version, begun at %i", async (from) => {
     await up(database.pool, { version: from });
     const results = await together(10, (pool, index) =>
-      index % 2 === 0 ? up(pool) : down(pool, { version: index - 1 }),
+      index % 2 === 0 ? up(pool, { version }) : down(pool, { version: index - 1 }),
     );
     for (const { steps } of results) {
       const taken = steps.map(({ version }) => version);

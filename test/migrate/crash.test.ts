@@ -18,10 +18,14 @@ beforeEach(async () => {
 afterEach(() => database.drop());
 
 /** Lets runs begin one after the other, each of them killed some milliseconds later; gives the versions reached. */
-async function killedAfter(direction: "up" | "down", version: number, delays: number[]): Promise<number[]> {
+async function killedAfter(
+  direction: "up" | "down",
+  version: number | undefined,
+  delays: number[],
+): Promise<number[]> {
   const runners = delays.map((delay) => ({
     delay,
-    runner: startRunner(database.url, direction, { version }),
+    runner: startRunner(database.url, direction, version === undefined ? {} : { version }),
   }));
   const reached: number[] = [];
   for (const { delay, runner } of runners) {
@@ -60,6 +64,13 @@ describe("a run killed by SIGKILL at any moment", () => {
   it("leaves complete versions on the way up, and the next run continues from there", async () => {
     const reached = await killedAfter("up", getNewestVersion(), somewhen(15, 60));
     expect(reached).toEqual([...reached].sort((a, b) => a - b));
+    expect(await up(database.pool)).toMatchObject({ from: reached.at(-1), to: getNewestVersion() });
+    expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
+  });
+
+  it("leaves nothing or all of a new schema that comes at once, and the next run completes it", async () => {
+    const reached = await killedAfter("up", undefined, somewhen(10, 400));
+    expect(new Set([0, getNewestVersion(), ...reached]).size).toBe(2);
     expect(await up(database.pool)).toMatchObject({ from: reached.at(-1), to: getNewestVersion() });
     expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
   });

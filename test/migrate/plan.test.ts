@@ -53,7 +53,7 @@ describe.each(prefixes)("a plan for %j", (prefix) => {
 
 describe("a plan", () => {
   it("is one transaction a version, which says what it is", async () => {
-    const { steps } = await plan(database().pool, "up", { prefix: "empty" });
+    const { steps } = await plan(database().pool, "up", { prefix: "empty", version: getNewestVersion() });
     expect(steps).toHaveLength(stepsTo(getNewestVersion()).length);
     for (const { version, title, direction, sql, losses } of steps) {
       expect({ version, title, direction, losses }).toEqual({
@@ -79,7 +79,7 @@ describe("a plan", () => {
 
   it("creates the schema in its first step if it may and must", async () => {
     const { pool } = database();
-    const [first, second] = (await plan(pool, "up", { prefix: 'ne"w' })).steps;
+    const [first, second] = (await plan(pool, "up", { prefix: 'ne"w', version: 2 })).steps;
     expect(first?.sql).toContain('CREATE SCHEMA "ne""w";');
     expect(second?.sql).not.toContain("CREATE SCHEMA");
     await expect(plan(pool, "up", { prefix: 'ne"w', createSchema: false })).rejects.toMatchObject({
@@ -122,9 +122,10 @@ describe("asking for a plan", () => {
         stepsTo(getNewestVersion()).length - 12,
       );
       expect((await plan(target, "down", { prefix: "asked", version: 0 })).steps).toHaveLength(12);
-      expect((await plan(target, "up", { prefix: "not there yet" })).steps).toHaveLength(
-        stepsTo(getNewestVersion()).length,
-      );
+      const version = getNewestVersion();
+      const stepwise = await plan(target, "up", { prefix: "not there yet", version });
+      expect(stepwise.steps).toHaveLength(stepsTo(version).length);
+      expect((await plan(target, "up", { prefix: "not there yet" })).steps).toHaveLength(1);
     }
     expect([await contentsOf(pool, "asked"), await databaseObjects(pool)]).toEqual(before);
     await reader.drop();

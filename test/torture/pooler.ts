@@ -1,5 +1,6 @@
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { findDamageAfterRuns } from "../support/catalogs-by-version.ts";
 import { withFreshDatabase } from "../support/fresh-database.ts";
 import { pgBouncer, startPgBouncer } from "../support/pgbouncer.ts";
@@ -35,7 +36,11 @@ export async function runBehindPooler(
     await withFreshDatabase(serverUrl, async ({ url }) => {
       const bouncer = await startPgBouncer(url, poolSize);
       try {
-        failures.push(...findRepeats(await runTogether(bouncer.url, count, (pool) => up(pool))));
+        failures.push(
+          ...findRepeats(
+            await runTogether(bouncer.url, count, (pool) => up(pool, { version: getNewestVersion() })),
+          ),
+        );
         failures.push(...findDamageAfterRuns(await stateOf(url), catalogs));
         await down(bouncer.url, { version: 0 });
         failures.push(...findDamageAfterRuns(await stateOf(url), catalogs));

@@ -17,7 +17,7 @@ import type { Random } from "./random.ts";
  * @param run what each does, which is given its number
  * @returns what each did, or the error that it got
  * @example
- * await runTogether(url, 50, (pool) => up(pool))
+ * await runTogether(url, 50, (pool) => up(pool, { version: getNewestVersion() }))
  */
 export async function runTogether(
   url: string,
@@ -39,7 +39,7 @@ export async function runTogether(
  * @param results what `together` gave
  * @returns one sentence for each thing; none where all is well
  * @example
- * findRepeats(await runTogether(url, 50, (pool) => up(pool)))
+ * findRepeats(await runTogether(url, 50, (pool) => up(pool, { version: getNewestVersion() })))
  */
 export function findRepeats(results: readonly (MigrateResult | Error)[]): string[] {
   const done = results.filter((one): one is MigrateResult => !(one instanceof Error));
@@ -74,7 +74,9 @@ export async function runManyUp(
   const failures: string[] = [];
   for (let round = 1; round <= rounds; round++) {
     await withFreshDatabase(serverUrl, async ({ url }) => {
-      failures.push(...findRepeats(await runTogether(url, count, (pool) => up(pool))));
+      failures.push(
+        ...findRepeats(await runTogether(url, count, (pool) => up(pool, { version: getNewestVersion() }))),
+      );
       failures.push(...findDamageAfterRuns(await stateOf(url), catalogs));
     });
   }

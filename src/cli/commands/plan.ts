@@ -36,7 +36,8 @@ export function addPlan(program: Command, toAction: ToAction): void {
 
 async function run(io: Io, direction: Direction, options: Options): Promise<number> {
   const { json, to, onConflict } = options;
-  const version = parseTarget(direction, to);
+  // a wrong version is refused before anybody connects
+  parseTarget(direction, to);
   const many = await readManyOptions(io, options);
   return withDatabase(options, io, async ({ url }) => {
     if (many) {
@@ -44,13 +45,13 @@ async function run(io: Io, direction: Direction, options: Options): Promise<numb
       return runTenants(io, {
         json,
         options: many,
-        start: (chosen) => planMany(url, direction, { ...chosen, version, onConflict }),
+        start: (chosen) => planMany(url, direction, { ...chosen, version: to, onConflict }),
         describe: summarizePlan,
         detail: (planned) => [`-- Schema ${quoteIdentifier(planned.prefix)}`, formatPlan(planned), ""],
       });
     }
     const { plan } = await import("../../migrate/plan.ts");
-    const settings = { ...toConnectOptions(options), prefix: options.prefix?.[0], version, onConflict };
+    const settings = { ...toConnectOptions(options), prefix: options.prefix?.[0], version: to, onConflict };
     const result = await rejectOnAbort(plan(url, direction, settings), io.signal);
     io.stderr.write(formatLosses(result));
     print(io, { json, result, text: formatPlan(result) });

@@ -32,10 +32,11 @@ export function addUp(program: Command, toAction: ToAction): void {
 
 async function run(io: Io, options: Options): Promise<number> {
   const { json, to, createSchema, disableHostTriggers } = options;
-  const version = parseTarget("up", to);
+  // a wrong version is refused before anybody connects
+  parseTarget("up", to);
   const many = await readManyOptions(io, options);
   return withDatabase(options, io, async (database) => {
-    const settings = { version, createSchema, disableHostTriggers };
+    const settings = { version: to, createSchema, disableHostTriggers };
     if (many) {
       const { upMany } = await import("../../tenants/migrate-many.ts");
       return runTenants(io, {

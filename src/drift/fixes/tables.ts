@@ -70,9 +70,17 @@ function renderTable(name: string, { columns, persistence, comment }: Table): st
   const unlogged = persistence === "unlogged" ? "UNLOGGED " : "";
   const create = `CREATE ${unlogged}TABLE ${qualifyName(name)} (\n${lines.join(",\n")}\n);`;
   // the marker is written last, with the history
-  return comment === null || name === versionTable
-    ? create
-    : `${create}\nCOMMENT ON TABLE ${qualifyName(name)} IS ${quoteLiteral(comment)};`;
+  const comments = [
+    comment !== null &&
+      name !== versionTable &&
+      `COMMENT ON TABLE ${qualifyName(name)} IS ${quoteLiteral(comment)};`,
+    ...entries.map(
+      ([column, definition]) =>
+        definition.comment !== null &&
+        `COMMENT ON COLUMN ${qualifyName(name)}.${quoteIdentifier(column)} IS ${quoteLiteral(definition.comment)};`,
+    ),
+  ];
+  return [create, ...comments.filter(Boolean)].join("\n");
 }
 
 function renderIndexes({ indexes }: Table): string[] {

@@ -1,0 +1,100 @@
+import { emptyCatalog, type Routine } from "../../src/catalog/catalog.ts";
+import type { SchemaComparison } from "../../src/drift/compare-schema.ts";
+import { listDifferences } from "../../src/drift/differences.ts";
+import { type Fix, stages } from "../../src/drift/fixes/fix.ts";
+import { decideRepair } from "../../src/drift/plan-repair.ts";
+import type { Reference } from "../../src/drift/reference.ts";
+import { stripExtensionSchemas, stripSchemas } from "../../src/drift/reference.ts";
+import { readReferenceCatalog } from "../../src/drift/reference-catalogs.ts";
+import { breakpoint, readVersions } from "../../src/migrations/migrations.ts";
+import { renderPreamble } from "./guards.ts";
+import { insertRowsSql, type SeededTable } from "./seeds.ts";
+
+/**
+ * Composes `install.sql`, which brings an empty schema to the newest version at once: what repairing an empty schema
+ * would create, with the functions and triggers of the versions' files, the rows that the versions insert and the history
+ * that they leave.
+ *
+ * @param seeds all rows at the newest version
+ */
+export function composeInstall(seeds: readonly SeededTable[]): string {
+  const { all, migrations } = readVersions();
+  const newest = all.at(-1)?.version ?? 0;
+  const reference = readInstallReference(newest);
+  const fixes = listFixes(reference, newest);
+  const select = (...wanted: readonly Fix["stage"][]) =>
+    fixes
+      .filter(({ stage }) => wanted.includes(stage))
+      .flatMap(({ statements }) => statements.map(({ sql }) => sql));
+  const triggerFunctions = listFunctions(reference, ({ returns }) => returns === "trigger");
+  const parts: readonly (readonly [origin: string, statements: readonly string[]])[] = [
+    [
+      "preamble",
+      renderPreamble(
+        "the composed install",
+        [0],
+        all.flatMap(({ extensions }) => extensions),
+      ),
+    ],
+    ["types", select("enum")],
+    ["functions", listFunctions(reference, ({ returns }) => returns !== "trigger")],
+    ["tables", select("sequence", "table", "ownership")],
+    ["foreign keys", select("foreign key")],
+    ["rows", seeds.map(insertRowsSql)],
+    ["triggers", triggerFunctions],
+    ["marker", recordHistorySql([...migrations.map(({ version }) => version), newest])],
+  ];
+  const chunks = parts.flatMap(([origin, statements]) =>
+    statements.map((statement, index) => (index === 0 ? `-- ${origin}\n${statement}` : statement)),
+  );
+  return `-- All versions at once, for an empty schema. Composed by \`npm run generate\`.\n${chunks.join(`\n${breakpoint}\n`)}\n`;
+}
+
+/** The newest version, with names as the preamble's search_path resolves them. */
+function readInstallReference(version: number): Reference {
+  const { catalog, rows, dependencies } = readReferenceCatalog(version);
+  return { catalog: stripSchemas(catalog), qualified: stripExtensionSchemas(catalog), rows, dependencies };
+}
+
+/** The fixes of a schema that has nothing, in their order. Rows, functions and triggers are not among them. */
+function listFixes(reference: Reference, version: number): Fix[] {
+  const actual = emptyCatalog();
+  const context = { version, isAhead: false, rows: [], distributed: false };
+  const report = listDifferences(actual, reference.catalog, context);
+  const comparison: SchemaComparison = {
+    prefix: "public",
+    version,
+    actual,
+    reference,
+    distributed: false,
+    ...report,
+  };
+  const fixes = report.differences.flatMap((difference) => decideRepair(difference, comparison));
+  return fixes
+    .map((decision) => {
+      if ("reason" in decision) throw new Error(`${decision.difference.name}: ${decision.reason}`);
+      return decision;
+    })
+    .sort((a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage));
+}
+
+/** The statements of the versions' files that create functions, which know of other servers and of Citus. */
+function listFunctions(reference: Reference, isWanted: (routine: Routine) => boolean): string[] {
+  const names = Object.entries(reference.catalog.functions)
+    .filter(([, routine]) => isWanted(routine))
+    .map(([signature]) => signature.replace(/\(.*/, ""));
+  const statements = readVersions().migrations.flatMap(({ up }) => up.statements.map(({ sql }) => sql));
+  return names.map((name) => {
+    const created = statements.findLast((sql) => sql.includes(`CREATE FUNCTION "public".${name}(`));
+    if (!created) throw new Error(`No version's file creates ${name}`);
+    return created;
+  });
+}
+
+function recordHistorySql(versions: readonly number[]): string[] {
+  const rows = [...new Set(versions)].map((version) => `(${version}, ${version})`);
+  return [
+    `INSERT INTO "public".phoenix_kit (id, version) VALUES ${rows.join(", ")};`,
+    `COMMENT ON TABLE "public".phoenix_kit IS '${versions.at(-1)}';`,
+  ];
+}

@@ -1,0 +1,49 @@
+import { readInstall } from "../migrations/migrations.ts";
+import { createInstallStep, listSteps, type Step } from "../migrations/steps.ts";
+import type { Connection } from "../postgres/connection.ts";
+import type { MoveRequest } from "./request.ts";
+
+/**
+ * Chooses the steps from a version to the target of a request. A schema at version 0 gets all versions at once, unless
+ * something in it has a name that the install gives: the steps know what to do with a host's own Oban tables, for
+ * example. They also know what Citus refuses.
+ */
+export async function chooseSteps(
+  connection: Connection,
+  { direction, prefix, target, install }: Pick<MoveRequest, "direction" | "prefix" | "target" | "install">,
+  version: number,
+): Promise<Step[]> {
+  if (install && version === 0 && (await isFree(connection, prefix))) return [createInstallStep()];
+  return listSteps(direction, version, target);
+}
+
+async function isFree(connection: Connection, prefix: string): Promise<boolean> {
+  const { rows } = await connection.query(selectTaken, [prefix, listInstalledNames()]);
+  return rows.length === 0;
+}
+
+/** One row if the install cannot run: a name is taken, or the database has Citus. */
+const selectTaken = `SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus'
+UNION ALL
+SELECT FROM pg_catalog.pg_namespace n
+WHERE n.nspname = $1 AND (
+  EXISTS (
+    SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relname = ANY ($2::pg_catalog.text[])
+  ) OR EXISTS (
+    SELECT FROM pg_catalog.pg_type t WHERE t.typnamespace = n.oid AND t.typname = ANY ($2::pg_catalog.text[])
+  ) OR EXISTS (
+    SELECT FROM pg_catalog.pg_proc p WHERE p.pronamespace = n.oid AND p.proname = ANY ($2::pg_catalog.text[])
+  )
+)`;
+
+let names: readonly string[] | undefined;
+
+function listInstalledNames(): readonly string[] {
+  names ??= readInstall().statements.flatMap(({ sql }) =>
+    [...sql.matchAll(creation)].map(([, name = ""]) => name),
+  );
+  return names;
+}
+
+const creation =
+  /^ *(?:CREATE (?:UNIQUE )?(?:TABLE|INDEX|SEQUENCE|TYPE|FUNCTION)|ALTER TABLE .* ADD CONSTRAINT) (?:"public"\.)?"?(\w+)"?/gm;
