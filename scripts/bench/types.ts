@@ -50,8 +50,12 @@ export const old = v27.defineTables("tenant").emailEvents.$inferSelect;
 `;
 
 const compilerOptions = {
-  ...{ target: "es2023", module: "node16", strict: true, noUncheckedIndexedAccess: true },
-  ...{ noEmit: true, types: ["node"] },
+  target: "es2023",
+  module: "node16",
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  noEmit: true,
+  types: ["node"],
 };
 
 const folder = mkdtempSync(join(tmpdir(), "bench-types-"));

@@ -12,10 +12,10 @@ import { startThrowaway } from "../../src/embedded/embedded.ts";
 import { readVersions } from "../../src/migrations/migrations.ts";
 import { renderSql } from "../../src/migrations/render.ts";
 
-/** The name needs no quotes, so that it is found again in what PostgreSQL prints. */
+/** The name needs no quotes, so that it can be found in what PostgreSQL prints. */
 const schema = "phoenix_kit_reference";
 
-/** Composes `catalogs.json`: each version's files run on a PostgreSQL of their own, and what they changed is written down. */
+/** Composes `catalogs.json`: runs each version's file on a temporary PostgreSQL and records what it changed. */
 export async function composeReferenceCatalogs(): Promise<string> {
   const server = await startThrowaway();
   const client = new Client(server.url);
@@ -40,7 +40,7 @@ export async function composeReferenceCatalogs(): Promise<string> {
   }
 }
 
-/** Every extension is in a schema of its own, whose name is found again. */
+/** Creates each extension in its own schema, whose name can be found in what PostgreSQL prints. */
 async function createExtensions(client: Client): Promise<void> {
   for (const extension of readVersions().all.flatMap(({ extensions }) => extensions)) {
     const place = nameExtensionPlaceholder(extension);

@@ -6,7 +6,7 @@ import { frozenTables } from "./facts.ts";
  * A snapshot's table as Drizzle code: a `const` with what it is for above it.
  *
  * @param table the table
- * @throws Error where nothing is known of the table, or it has something that no frozen version has
+ * @throws Error if nothing is known of the table, or it has something that no frozen version has
  * @example
  * renderTable(snapshot.tables["public.phoenix_kit_users"])
  */
@@ -54,7 +54,7 @@ function renderParentColumn(key: SnapshotForeignKey, column: string): string {
   return `${findFacts(key.tableTo).name}.${toPropertyName(column)}`;
 }
 
-/** Of two tables that refer to each other, the first has to be told the other's type. */
+/** When two tables refer to each other, TypeScript cannot infer the first reference: its type is written out. */
 function refersAhead({ tableFrom, tableTo }: SnapshotForeignKey): boolean {
   const order = Object.keys(frozenTables);
   return order.indexOf(tableTo) > order.indexOf(tableFrom);

@@ -11,7 +11,7 @@ import { stateOf } from "../../test/support/processes.ts";
 
 /** What one PostgreSQL makes of all versions. */
 export interface RoundTrip {
-  /** As the server says it. */
+  /** As the server prints it. */
   readonly server: string;
   readonly catalogs: readonly Catalog[];
   readonly failures: readonly string[];
@@ -86,7 +86,7 @@ function listDifferences(actual: Catalog, expected: Catalog | undefined, where: 
 }
 
 /**
- * In what two servers differ, at any version.
+ * Lists how the catalogs of two servers differ, at any version.
  *
  * @param one a server
  * @param other another

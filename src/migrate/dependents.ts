@@ -93,8 +93,9 @@ function dropSql({ type, identity, name, relation }: Dependent): string | undefi
 }
 
 /**
- * A column's own default, sequence, index or key goes with it, but not another table's default that uses the sequence. An index of an expression or with a condition is built
- * anew for another type, which its functions rarely allow; a plain index always can.
+ * A column's own default, sequence, index or key is dropped with it, but not another table's default that uses the
+ * sequence. If the type of a column changes, PostgreSQL rebuilds a plain index, but an index on an expression or with a
+ * condition may not fit the new type.
  */
 const selectDependents = `WITH RECURSIVE change AS (
   SELECT * FROM jsonb_to_recordset($2::jsonb)

@@ -41,8 +41,8 @@ export async function waitForTurn(connection: Connection, request: MoveRequest):
  * Commits a step and opens the next one's transaction in one message, so that no other runner gets between. Another
  * runner may be looking at that very moment, so this waits for the lock, and the marker has to be read again.
  *
- * The run's last commit flushes this one. Should the server crash before, the schema is at an earlier version, whole
- * all the same.
+ * The run's last commit flushes this one. If the server crashes before that, the schema is at an earlier version, which
+ * is complete, too.
  */
 export async function commitAndLock(connection: Connection, request: MoveRequest): Promise<void> {
   const { prefix, lockTimeoutMs } = request;
@@ -51,7 +51,7 @@ export async function commitAndLock(connection: Connection, request: MoveRequest
   await commitAndBegin(connection, { before, after }, { lockTimeoutMs: 0 });
 }
 
-/** Others see this comment in pg_stat_activity, and know that the lock is about to be taken again. */
+/** Other runners see this comment in pg_stat_activity and know that this run will take the lock again. */
 function continueComment(prefix: string): string {
   return `/* phoenix-kit goes on in ${createHash("sha256").update(prefix).digest("hex").slice(0, 16)} */`;
 }

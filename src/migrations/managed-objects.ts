@@ -11,7 +11,7 @@ export interface CreatedObject {
  * The tables and indexes that some versions make without a condition.
  *
  * @param migrations which versions
- * @returns in the order in which they are made; what is made again, say with other columns, is there again
+ * @returns in the order in which they are made; an object that is made twice, for example with other columns, is listed twice
  * @example
  * madeBy(subject.pending).map(({ name }) => name)
  */
@@ -51,7 +51,7 @@ export function listTablesUntil(version: number): string[] {
 
 let names: ReadonlySet<string> | undefined;
 
-/** Whether a migration mentions a name. Indexes and constraints of managed tables have such names, the host's have not. */
+/** Whether a migration mentions a name, as it does those of managed indexes and constraints, but not the host's. */
 export function isShippedName(name: string): boolean {
   names ??= new Set(
     readVersions().migrations.flatMap(({ up }) =>

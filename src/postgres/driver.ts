@@ -31,7 +31,7 @@ export function withOwnSettings(client: Connection): Connection & WithProcess {
 }
 
 /** Opens a connection of our own. */
-export async function connectClient(url: string): Promise<Client> {
+export async function openClient(url: string): Promise<Client> {
   const client = createClient(readUrlConfig(url));
   // a connection that breaks while nothing runs is reported by the next query
   client.on("error", ignoreError);
@@ -60,7 +60,7 @@ function readUrlConfig(url: string): ClientConfig {
   };
 }
 
-/** Cancels what a connection runs, by a second connection that is made of the same configuration. */
+/** Cancels what a connection runs, through a second connection with the same configuration. */
 export async function createCancel(config: object, connection: Connection & WithProcess): Promise<Cancel> {
   // a pooler's process id might be another session's
   if (await isBehindPooler(connection)) return async () => {};

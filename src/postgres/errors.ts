@@ -9,7 +9,7 @@ interface Explanation {
 const dependentObjects: Explanation = {
   code: "dependent_objects",
   remedy:
-    "Drop or change the object that the message or detail names, run again, and create it anew: nothing is cascaded. " +
+    "Drop or change the object that the message or detail names, run again, then recreate it: nothing is cascaded. " +
     "phoenix-kit doctor lists such objects.",
 };
 
@@ -55,14 +55,14 @@ const conditions: Record<string, Explanation> = {
   },
   "53300": {
     code: "database_unreachable",
-    remedy: "The server has no connection left; close some, or raise max_connections.",
+    remedy: "The server has no free connection; close some, or raise max_connections.",
   },
   "53400": {
     code: "disk_full",
     remedy:
       "A limit of the server's configuration is reached, such as temp_file_limit; raise it and run again.",
   },
-  "25006": { code: "read_only", remedy: "Connect to the primary: this server takes no writes." },
+  "25006": { code: "read_only", remedy: "Connect to the primary: this server is read-only." },
   "2BP01": dependentObjects,
   "42P16": dependentObjects,
   "42P17": dependentObjects,

@@ -19,7 +19,7 @@ interface Session {
   exec(sql: string, options?: QueryOptions): Promise<Results[]>;
 }
 
-/** A PGlite instance, by its shape: an app that uses none has no need of its types. */
+/** A PGlite instance, by its shape: an app without PGlite does not need its types. */
 export interface PgliteLike extends Session {
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
 }

@@ -7,11 +7,11 @@ export interface Lengths {
 }
 
 /**
- * Refuses a text that its column could not hold.
+ * Throws if a column could not hold a text.
  *
  * @param what the text's name, for the message
  * @param text the text
- * @param lengths from how many characters to how many, whatever their bytes
+ * @param lengths the fewest and the most characters (not bytes)
  * @throws RuleError `invalid_input`
  * @example
  * assertText("first name", "Ada", { max: 100 });
@@ -31,7 +31,7 @@ export function assertText(what: string, text: string, { min = 0, max }: Lengths
 }
 
 /**
- * Refuses what is not a UUID: the server would abort the whole transaction.
+ * Throws if a text is not a UUID, because PostgreSQL's own error would abort the whole transaction.
  *
  * @param what whose uuid it is, for the message
  * @param uuid the text, in any case

@@ -24,13 +24,13 @@ export interface AuditEntry {
   readonly ip?: string | null | undefined;
   /** The header `User-Agent` of the request. Default: unknown. */
   readonly userAgent?: string | null | undefined;
-  /** Whatever else is worth knowing; no passwords. */
+  /** Further details; no passwords. */
   readonly metadata?: JsonObject | undefined;
 }
 
 /**
- * Adds an entry to the audit log; entries are never changed. In the transaction of the action itself, neither is
- * there without the other.
+ * Adds an entry to the audit log; entries are never changed. Call it in the
+ * transaction of the action itself, so that both are stored or neither.
  *
  * @param db a Drizzle database or transaction
  * @param entry who did what to whom, and from where

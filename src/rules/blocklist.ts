@@ -20,14 +20,14 @@ export interface EmailBlock {
 }
 
 /**
- * Blocks an address, for good or for a time. Where it is blocked already, the new reason and end take the place of
- * the old ones. The address is stored in lower case.
+ * Blocks an address, permanently or for a time. If it is already blocked, the new reason and end replace the old
+ * ones. The address is stored in lower case.
  *
  * @param db a Drizzle database or transaction
  * @param block the address, the reason, and until when
  * @param options the tables of another prefix
  * @returns the stored block
- * @throws RuleError `invalid_input` where the address, the reason or the end is not valid
+ * @throws RuleError `invalid_input` if the address, the reason or the end is not valid
  * @example
  * import { blockEmail } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -72,7 +72,7 @@ export async function blockEmail(
  * @param email the address, in any case
  * @param options the tables of another prefix
  * @returns whether there was a block, even one that had ended
- * @throws RuleError `invalid_input` where the address is not valid
+ * @throws RuleError `invalid_input` if the address is not valid
  * @example
  * import { unblockEmail } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -99,7 +99,7 @@ export async function unblockEmail(
  * @param email the address, in any case
  * @param options the tables of another prefix
  * @returns whether the address is blocked now
- * @throws RuleError `invalid_input` where the address is not valid
+ * @throws RuleError `invalid_input` if the address is not valid
  * @example
  * import { isEmailBlocked } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";

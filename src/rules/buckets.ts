@@ -8,11 +8,11 @@ import { runReadOfDates } from "./run-rule.ts";
 export interface BucketNeed {
   /** The size of one copy. */
   readonly sizeBytes: number;
-  /** How many buckets to choose, at most; 1 unless given. PhoenixKit has the setting storage_redundancy_copies. */
+  /** How many buckets to choose, at most; default: 1. PhoenixKit has the setting storage_redundancy_copies. */
   readonly copies?: number | undefined;
 }
 
-/** Where buckets and what lies in them are: the tables of `public` unless given. */
+/** The tables of another prefix; default: those of `public`. */
 export interface BucketOptions {
   /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "buckets" | "fileInstances" | "fileLocations"> | undefined;
@@ -28,7 +28,7 @@ export interface BucketOptions {
  * @param need the size in bytes, and how many copies
  * @param options the tables of another prefix
  * @returns one to `copies` buckets, each with its keys; fewer than `copies` where no more have room
- * @throws RuleError `no_room` where no bucket has room; `invalid_input` where a number is none
+ * @throws RuleError `no_room` if no bucket has room; `invalid_input` if a number is not valid
  * @example
  * import { chooseBuckets } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";

@@ -33,7 +33,7 @@ export interface RuleErrorDetails {
 }
 
 /**
- * What the rules throw where they refuse an input, and where PostgreSQL refuses a value. Other errors of the database,
+ * The error that rules throw if they or PostgreSQL refuse a value. Other errors of the database,
  * such as a lost connection, come as the driver's error.
  *
  * @example

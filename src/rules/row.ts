@@ -14,11 +14,11 @@ export function toStorableText(text: string): string {
 }
 
 /**
- * A JSON value that PostgreSQL can store: its texts and keys through `toStorableText`, what JSON does not have as
- * `JSON.stringify` writes it.
+ * A JSON value that PostgreSQL can store: its texts and keys pass through `toStorableText`, and values that JSON
+ * does not have become what `JSON.stringify` writes.
  *
  * @param what the value's name, for the message
- * @throws RuleError `invalid_input` where the value has a cycle or a BigInt
+ * @throws RuleError `invalid_input` if the value has a cycle or a BigInt
  */
 export function toStorableJson<T>(what: string, value: T): T {
   const text = stringifyJson(what, value);
@@ -26,7 +26,7 @@ export function toStorableJson<T>(what: string, value: T): T {
   return JSON.parse(text.replace(unstorableEscape, `$1${replacement}`));
 }
 
-/** @throws RuleError `invalid_input` where the value has a cycle or a BigInt */
+/** @throws RuleError `invalid_input` if the value has a cycle or a BigInt */
 export function stringifyJson(
   what: string,
   value: unknown,

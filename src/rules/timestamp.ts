@@ -10,7 +10,7 @@ const timeWithZone = /\d:\d\d.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
  * A point in time as SQL. Text goes to the server as it is: only the server reads microseconds.
  *
  * @param what its name, for the message
- * @throws RuleError `invalid_input` where the text lacks time or zone, or the `Date` is not valid
+ * @throws RuleError `invalid_input` if the text lacks time or zone, or the `Date` is not valid
  */
 export function toTimestamp(what: string, time: Timestamp | null | undefined): SQL<Date> | undefined {
   if (time === undefined || time === null) return undefined;

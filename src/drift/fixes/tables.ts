@@ -20,13 +20,13 @@ export function fixTable(
 ): RepairDecision[] {
   const table = reference.qualified.tables[difference.name];
   if (difference.outcome !== "missing" || !table) {
-    return [leaveToUser(difference, "It was made otherwise. Change it by hand with ALTER TABLE.")];
+    return [leaveToUser(difference, "It has another definition. Change it by hand with ALTER TABLE.")];
   }
   const fixes = createTable(difference, table, reference.dependencies);
   return distributed ? fixes.filter(({ stage }) => stage !== "trigger") : fixes;
 }
 
-/** An empty table needs no care for writers; its foreign keys wait for the tables that they refer to. */
+/** Nobody writes to a new table, so plain statements are enough. Its foreign keys wait for the tables that they refer to. */
 function createTable(difference: SchemaDifference, table: Table, dependencies: readonly Dependency[]): Fix[] {
   const { constraints, triggers } = table;
   const add = (name: string, { definition, validated }: Constraint) =>
