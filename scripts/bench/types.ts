@@ -93,7 +93,7 @@ function install(project: string): void {
   writeFileSync(join(project, "app.ts"), app);
 }
 
-/** drizzle-orm's own declarations name drivers that few have installed; ours and the app's must be right. */
+/** drizzle-orm's declarations name drivers that few have installed, so only errors of this package and the app count. */
 function check(project: string): void {
   const { stdout } = spawnSync(
     process.execPath,

@@ -137,7 +137,7 @@ $phoenix_kit$;`,
 }
 
 /**
- * Refuses a statement that would reach into tables that inherit from ours: a host's rows are not ours to change, and
+ * Refuses a statement that would reach into tables that inherit from managed ones: the host's rows must stay, and
  * a row's place (ctid) or id says nothing across tables.
  *
  * @param file where the statement is, for the message

@@ -19,7 +19,7 @@ export interface RoundTrip {
 
 const prefix = 'Käse "tenant" 1';
 const people = 50;
-/** Extensions stay; before PostgreSQL 17 it is not written down that these are theirs. */
+/** Extensions stay. Before PostgreSQL 17, the catalog does not show that these objects belong to them. */
 const ofExtension = /^type public _(citext|gtrgm)$/;
 
 /**

@@ -15,7 +15,7 @@ interface Dependent extends Pick<TableChange, "version" | "kind" | "table"> {
   readonly name: string;
   /** The table or view that it belongs to, if any, qualified. */
   readonly relation: string;
-  /** Whether that table is in the schema, under a name of ours. */
+  /** Whether that table is a managed one: in the schema, with the name of a managed table. */
   readonly onManagedTable: boolean;
   /** Whether it goes with the column, instead of keeping it from being dropped. */
   readonly goesAlong: boolean;

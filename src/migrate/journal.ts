@@ -10,7 +10,7 @@ export interface JournalPlace {
 }
 
 /**
- * The journal of a prefix. It is our own, since two packages that share drizzle-kit's default one skip each other's
+ * The journal of a prefix. It is not drizzle-kit's default one, because two packages that share a journal skip each other's
  * migrations. That of `public` is in drizzle-kit's schema, any other inside the prefix, so that it comes and goes, is
  * copied and renamed with the schema.
  */

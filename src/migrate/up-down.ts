@@ -136,7 +136,7 @@ async function runUntilAborted(
   }
 }
 
-/** What the app's `onProgress` threw. The app gets its own error, not one of ours. */
+/** Wraps what the app's `onProgress` threw, so that the app gets its own error and not a PhoenixKitError. */
 class CallbackError extends Error {}
 
 function wrapProgressCallback(onProgress: MigrateOptions["onProgress"]): (progress: Progress) => void {

@@ -16,7 +16,7 @@ const token = new RegExp(
 /**
  * Renders SQL that names everything `"public".x` for another prefix. It reads the SQL as PostgreSQL does, so that a
  * prefix that contains quotes or dollars is also right within string literals and function bodies, and only qualifiers
- * are replaced. Our files use none of `E''`, `U&""` and nested comments.
+ * are replaced. The files of versions use none of `E''`, `U&""` and nested comments.
  */
 export function renderSql(sql: string, prefix: string): string {
   if (prefix === "public" || !sql.includes(qualifier)) return sql;

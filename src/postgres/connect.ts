@@ -17,7 +17,7 @@ import { withRole } from "./role.ts";
 
 interface PoolLike {
   readonly totalCount: number;
-  /** How it connects; pg's types stay out of ours, which an app may use without them. */
+  /** How it connects. An app can use this type without pg's types. */
   readonly options: object;
   connect(): Promise<PgClient & { release(error?: boolean): void }>;
 }

@@ -14,7 +14,7 @@ export interface WithProcess {
   readonly processID?: number | null;
 }
 
-/** pg's clients, by what we ask of them; pg's types stay out of ours, which an app may use without them. */
+/** The parts of pg's clients that this package uses. An app can use this type without pg's types. */
 export interface PgClient extends Connection, WithProcess {
   on(event: "error", listener: (error: Error) => void): unknown;
   off(event: "error", listener: (error: Error) => void): unknown;

@@ -18,7 +18,7 @@ export function isPgClient(connection: Connection): connection is PgClient {
   return "connectionParameters" in connection;
 }
 
-/** A connection that reads values our way and waits for its answers, whatever the app has set for its pool or for all of pg. */
+/** A connection with this package's type parsers and no query timeout, whatever the app has set for its pool or for pg. */
 export function withOwnSettings(client: Connection): Connection & WithProcess {
   if (!isPgClient(client)) return client;
   const query = client.query.bind(client) as unknown as (config: object) => ReturnType<Connection["query"]>;
@@ -30,7 +30,7 @@ export function withOwnSettings(client: Connection): Connection & WithProcess {
   };
 }
 
-/** Opens a connection of our own. */
+/** Opens a connection for this package alone. */
 export async function openClient(url: string): Promise<Client> {
   const client = createClient(readUrlConfig(url));
   // a connection that breaks while nothing runs is reported by the next query
@@ -41,7 +41,7 @@ export async function openClient(url: string): Promise<Client> {
   return client;
 }
 
-/** A pool of connections of our own, which connects when it is used. */
+/** A pool for this package alone, which connects when it is used. */
 export function createPool(url: string, max: number): Pool {
   const pool = new Pool({ ...readUrlConfig(url), max });
   pool.on("error", ignoreError);

@@ -118,7 +118,7 @@ export function toStatementError(
 function explainStatement(error: ServerError): Explanation {
   const { code = "", severity, routine = "", hint, message } = error;
   const raisedBy = findFunction(error);
-  // a guard in one of our files, which brings its own remedy
+  // a guard in a version's file, which has its own remedy
   if (routine === "exec_stmt_raise" && hint && raisedBy === undefined)
     return { code: "refused", remedy: hint };
   if (isHiddenByPolicy(error)) return rowSecurity;
@@ -168,7 +168,7 @@ function describeFunction(error: ServerError): string {
   return name === undefined || error.message.includes(name) ? error.message : `${error.message} (in ${name})`;
 }
 
-/** The function outside of our files that raised an error. The words around its name are in the server's language. */
+/** The function outside of this package's files that raised an error. The words around its name are in the server's language. */
 function findFunction({ where, code }: ServerError): string | undefined {
   if (!where || notOfFunction.test(code ?? "")) return undefined;
   const innermost = where.split("\n").find((line) => inFunction.test(line));

@@ -1,4 +1,4 @@
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 
 /** How long a text may be, in characters. */
 export interface Lengths {
@@ -19,14 +19,11 @@ export interface Lengths {
 export function assertText(what: string, text: string, { min = 0, max }: Lengths): void {
   const length = typeof text === "string" && text.isWellFormed() && !text.includes("\0") && [...text].length;
   if (length !== false && length >= min && length <= max) return;
-  throw new RuleError(
+  throw invalidInputError(
     length === false
       ? `The ${what} contains characters that PostgreSQL cannot store.`
       : `The ${what} must have ${min} to ${max} characters, got ${length}.`,
-    {
-      code: "invalid_input",
-      remedy: `Give ${min} to ${max} characters without NUL or incomplete surrogate pairs.`,
-    },
+    `Give ${min} to ${max} characters without NUL or incomplete surrogate pairs.`,
   );
 }
 
@@ -41,8 +38,8 @@ export function assertText(what: string, text: string, { min = 0, max }: Lengths
  */
 export function assertUuid(what: string, uuid: string): void {
   if (/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(uuid)) return;
-  throw new RuleError(`The ${what} ${JSON.stringify(uuid)} is not a UUID.`, {
-    code: "invalid_input",
-    remedy: "Give the uuid of a row, as its column `uuid` has it.",
-  });
+  throw invalidInputError(
+    `The ${what} ${JSON.stringify(uuid)} is not a UUID.`,
+    "Give the uuid of a row, as its column `uuid` has it.",
+  );
 }

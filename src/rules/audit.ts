@@ -7,7 +7,7 @@ import {
 } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
@@ -59,10 +59,10 @@ export async function recordAudit(
   assertUuid("target", target);
   if (ip != null) assertText("IP address", ip, { max: 255 });
   if (!auditActions.includes(action)) {
-    throw new RuleError(`"${action}" is not an audited action.`, {
-      code: "invalid_input",
-      remedy: `Give one of ${auditActions.join(", ")}, and what is special about it as metadata.`,
-    });
+    throw invalidInputError(
+      `"${action}" is not an audited action.`,
+      `Give one of ${auditActions.join(", ")}, and what is special about it as metadata.`,
+    );
   }
   const row = { action, adminUserUuid: admin, targetUserUuid: target, ipAddress: ip, userAgent, metadata };
   assertRow(auditLogs, row);

@@ -3,7 +3,7 @@ import { type BlockedEmail, emailBlocklist } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { isSameAddress, toAsciiLowerCase } from "./email-addresses.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
@@ -46,10 +46,10 @@ export async function blockEmail(
   assertText("reason of a block", reason, { min: 1, max: 255 });
   if (userUuid !== undefined) assertUuid("user", userUuid);
   if (expiresAt !== null && Number.isNaN(expiresAt.getTime())) {
-    throw new RuleError("expiresAt is not a valid date.", {
-      code: "invalid_input",
-      remedy: "Give a valid Date, or none for a block for good.",
-    });
+    throw invalidInputError(
+      "expiresAt is not a valid date.",
+      "Give a valid Date, or none for a block for good.",
+    );
   }
   const email = normalizeAddress(block.email);
   return runStatement(db, async (tx) => {
@@ -123,10 +123,10 @@ export async function isEmailBlocked(
 function normalizeAddress(email: string): string {
   assertText("e-mail address", email, { min: 1, max: 255 });
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
-    throw new RuleError(`${JSON.stringify(email)} is not an e-mail address.`, {
-      code: "invalid_input",
-      remedy: "Give one address like ada@example.com, without blanks.",
-    });
+    throw invalidInputError(
+      `${JSON.stringify(email)} is not an e-mail address.`,
+      "Give one address like ada@example.com, without blanks.",
+    );
   }
   return toAsciiLowerCase(email);
 }

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type Bucket, buckets, fileInstances, fileLocations, type Tables } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 import { runReadOfDates } from "./run-rule.ts";
 
 /** What is to be stored. */
@@ -43,10 +43,10 @@ export async function chooseBuckets(
   const { tables = { buckets, fileInstances, fileLocations } } = options;
   const { sizeBytes, copies = 1 } = need;
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0 || !Number.isSafeInteger(copies) || copies < 1) {
-    throw new RuleError(`No buckets can be chosen for ${copies} copies of ${sizeBytes} bytes.`, {
-      code: "invalid_input",
-      remedy: "Give a size in whole bytes, and one copy or more.",
-    });
+    throw invalidInputError(
+      `No buckets can be chosen for ${copies} copies of ${sizeBytes} bytes.`,
+      "Give a size in whole bytes, and one copy or more.",
+    );
   }
   const { buckets: table } = tables;
   const room = sql`(${table.maxSizeMb}::pg_catalog.numeric * 1048576 - ${countUsedBytes(tables)})`;

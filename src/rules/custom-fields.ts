@@ -2,7 +2,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { type JsonObject, type JsonValue, type Tables, users } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, userNotFoundError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
@@ -175,20 +175,14 @@ function selectFields({ customFields }: Tables["users"]): SQL<JsonObject> {
 
 function readFields(user: { fields: JsonObject | null } | undefined, userUuid: string): JsonObject {
   if (user) return user.fields ?? {};
-  throw new RuleError(`There is no user ${userUuid}.`, {
-    code: "user_not_found",
-    remedy: "Give the uuid of an existing user.",
-  });
+  throw userNotFoundError(userUuid);
 }
 
 function checkField([key, value]: [string, JsonValue]): [string, JsonValue] {
   if (isJson(value)) return [key, value];
-  throw new RuleError(
+  throw invalidInputError(
     `The value of the custom field ${JSON.stringify(key)} is not a JSON value that PostgreSQL can store.`,
-    {
-      code: "invalid_input",
-      remedy: "Give a string, a finite number, true, false, null, or arrays and objects of these.",
-    },
+    "Give a string, a finite number, true, false, null, or arrays and objects of these.",
   );
 }
 

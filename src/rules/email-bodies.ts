@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { and, eq, gt, isNotNull, lt } from "drizzle-orm";
 import { type EmailLog, emailLogs, type Tables } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 import { runRule } from "./run-rule.ts";
 
 /** The columns of a log that hold its body: plain text, or gzip in base64 where `bodyCompressed`. */
@@ -106,10 +106,7 @@ const atOnce = 100;
 export async function compressOldEmailBodies(db: Db, options: CompressionOptions): Promise<number> {
   const { sentBefore, tables: { emailLogs: logs } = { emailLogs } } = options;
   if (Number.isNaN(sentBefore.getTime())) {
-    throw new RuleError("The date before which e-mails were sent is not valid.", {
-      code: "invalid_input",
-      remedy: "Give a valid Date.",
-    });
+    throw invalidInputError("The date before which e-mails were sent is not valid.", "Give a valid Date.");
   }
   const isOld = and(isNotNull(logs.bodyFull), eq(logs.bodyCompressed, false), lt(logs.sentAt, sentBefore));
   let compressed = 0;

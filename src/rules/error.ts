@@ -57,3 +57,14 @@ export class RuleError extends CodedError<RuleErrorCode> {
     super(message, details);
   }
 }
+
+export function invalidInputError(message: string, remedy: string): RuleError {
+  return new RuleError(message, { code: "invalid_input", remedy });
+}
+
+export function userNotFoundError(userUuid: string): RuleError {
+  return new RuleError(`There is no user ${userUuid}.`, {
+    code: "user_not_found",
+    remedy: "Give the uuid of an existing user; this one may have been deleted.",
+  });
+}

@@ -10,7 +10,7 @@ import {
 } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 import { assertSeesAllRows } from "./hidden-rows.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
@@ -116,10 +116,10 @@ function toRow(upload: FileUpload): Row {
   assertText("checksum of a file", fileChecksum, { min: 1, max: 255 });
   assertText("name of a file", originalFileName, { min: 1, max: 255 });
   if (!Number.isSafeInteger(size) || size <= 0) {
-    throw new RuleError(`A file of ${size} bytes cannot be stored.`, {
-      code: "invalid_input",
-      remedy: "Give the size in whole bytes, more than 0.",
-    });
+    throw invalidInputError(
+      `A file of ${size} bytes cannot be stored.`,
+      "Give the size in whole bytes, more than 0.",
+    );
   }
   const mimeType = chooseMimeType(upload);
   const ext = upload.ext ?? chooseExtension(originalFileName, mimeType);

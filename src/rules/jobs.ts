@@ -1,7 +1,7 @@
 import { type JsonObject, type ObanJob, obanJobs } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
@@ -84,8 +84,4 @@ function checkJob({
   if (scheduledAt && Number.isNaN(scheduledAt.getTime())) {
     throw invalidInputError("scheduledAt is not a valid date.", "Give a valid Date.");
   }
-}
-
-function invalidInputError(message: string, remedy: string): RuleError {
-  return new RuleError(message, { code: "invalid_input", remedy });
 }

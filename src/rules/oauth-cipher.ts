@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 
 /** The keys that tokens are encrypted with: 32 random bytes each. The first encrypts, any of them decrypts. */
 export type OauthKeys = readonly [Uint8Array, ...Uint8Array[]];
@@ -85,9 +85,8 @@ function serializePlace({ provider, providerUid, kind }: TokenPlace): Buffer {
 
 function checkKeys(keys: OauthKeys): void {
   if (keys.length > 0 && keys.every((key) => key.length === 32)) return;
-  throw new RuleError("A key for OAuth tokens has 32 bytes.", {
-    code: "invalid_input",
-    remedy:
-      'Make one with crypto.randomBytes(32) and keep it outside the database, as `toString("base64")` of it.',
-  });
+  throw invalidInputError(
+    "A key for OAuth tokens has 32 bytes.",
+    'Make one with crypto.randomBytes(32) and keep it outside the database, as `toString("base64")` of it.',
+  );
 }

@@ -8,7 +8,7 @@ import {
 } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError, userNotFoundError } from "./error.ts";
 import { decryptToken, encryptToken, type OauthKeys, type TokenPlace } from "./oauth-cipher.ts";
 import { assertRow } from "./row.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
@@ -183,10 +183,7 @@ async function findUserToLink(
   }
   const [found] = await tx.select({ uuid: users.uuid }).from(users).where(eq(users.uuid, userUuid));
   if (found) return found.uuid;
-  throw new RuleError(`There is no user ${userUuid}.`, {
-    code: "user_not_found",
-    remedy: "Give the uuid of the user who is signed in; this one may have been deleted.",
-  });
+  throw userNotFoundError(userUuid);
 }
 
 function encryptTokens(
@@ -205,10 +202,10 @@ function isAccount(accounts: Tables["userOauthProviders"], account: OauthAccount
 function checkAccount(account: OauthAccount): void {
   const { provider, providerUid, email, userUuid, accessToken, refreshToken, rawData } = account;
   if (!oauthProviders.includes(provider)) {
-    throw new RuleError(`"${provider}" is not an OAuth provider.`, {
-      code: "invalid_input",
-      remedy: `Give one of ${oauthProviders.join(", ")}.`,
-    });
+    throw invalidInputError(
+      `"${provider}" is not an OAuth provider.`,
+      `Give one of ${oauthProviders.join(", ")}.`,
+    );
   }
   assertText("uid of the account", providerUid, { min: 1, max: 255 });
   if (email !== undefined) assertText("e-mail address of the account", email, { max: 255 });
@@ -217,10 +214,10 @@ function checkAccount(account: OauthAccount): void {
   if (
     [accessToken, refreshToken].some((token) => token && open.includes(JSON.stringify(token).slice(1, -1)))
   ) {
-    throw new RuleError("The raw data, which is not encrypted, contains a token.", {
-      code: "invalid_input",
-      remedy: "Leave the tokens out of rawData.",
-    });
+    throw invalidInputError(
+      "The raw data, which is not encrypted, contains a token.",
+      "Leave the tokens out of rawData.",
+    );
   }
 }
 

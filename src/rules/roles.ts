@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { defineTables, type SystemRole, type Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { RuleError, userNotFoundError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
 
@@ -177,10 +177,7 @@ async function lockUser(tx: Db, uuid: string, { users }: RoleTables): Promise<vo
     .where(eq(users.uuid, uuid))
     .for("key share");
   if (found) return;
-  throw new RuleError(`There is no user ${uuid}.`, {
-    code: "user_not_found",
-    remedy: "Give the uuid of an existing user; this one may have been deleted.",
-  });
+  throw userNotFoundError(uuid);
 }
 
 /** Locks every Owner's assignment and account, so that the second of two revocations sees the result of the first. */

@@ -14,7 +14,7 @@ const retryable = new Set(["40001", "40P01"]);
 
 /**
  * Runs a rule in a transaction. The rules are written for READ COMMITTED, whatever the default of the database or role
- * is, so a transaction of our own says so, and is tried again after a serialization failure or a deadlock. Within a
+ * is, so a transaction that the rule opens sets it, and is tried again after a serialization failure or a deadlock. Within a
  * caller's transaction the rule is a savepoint, and such an error goes to the caller, who can retry the transaction.
  *
  * @throws RuleError `transactions_not_supported`, `invalid_input`, `rows_hidden`, `conflict`; otherwise the driver's error
@@ -131,7 +131,7 @@ function readCode(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** What PostgreSQL says of values that no check of ours foresaw is the caller's input, too. */
+/** Values that PostgreSQL refuses, although the rule's own checks accepted them, are invalid input, too. */
 function toRuleError(error: unknown): unknown {
   if (error instanceof RuleError) return error;
   const cause = readDriverError(error);

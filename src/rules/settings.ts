@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { defineTables, type JsonValue, type Setting } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow, stringifyJson } from "./row.ts";
 import { runRead, runStatement } from "./run-rule.ts";
@@ -175,8 +175,4 @@ async function writeSetting(
       .values({ key, ...columns })
       .onConflictDoUpdate({ target: settings.key, set: columns }),
   );
-}
-
-function invalidInputError(message: string, remedy: string): RuleError {
-  return new RuleError(message, { code: "invalid_input", remedy });
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { assertText, assertUuid } from "./assert.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 
 /** What a token gives access to. */
 export interface SignedFile {
@@ -37,10 +37,7 @@ export function signFileToken(file: SignedFile, expiresAt: Date, key: SigningKey
   assertText("variant", file.variant, { min: 1, max: 255 });
   const seconds = Math.floor(expiresAt.getTime() / 1000);
   if (!(seconds > 0)) {
-    throw new RuleError("expiresAt is not a date after 1970.", {
-      code: "invalid_input",
-      remedy: "Give a valid Date.",
-    });
+    throw invalidInputError("expiresAt is not a date after 1970.", "Give a valid Date.");
   }
   return signWithKey(file, seconds, key);
 }
@@ -77,10 +74,10 @@ export function verifyFileToken(token: string, file: SignedFile, key: SigningKey
 function signWithKey({ fileUuid, variant }: SignedFile, seconds: number, key: SigningKey): string {
   const bytes = typeof key === "string" ? Buffer.from(key) : key;
   if (bytes.length < 32) {
-    throw new RuleError(`The signing key has ${bytes.length} bytes, which could be guessed.`, {
-      code: "invalid_input",
-      remedy: "Give a random secret of 32 bytes or more, such as that of `openssl rand -hex 32`.",
-    });
+    throw invalidInputError(
+      `The signing key has ${bytes.length} bytes, which could be guessed.`,
+      "Give a random secret of 32 bytes or more, such as that of `openssl rand -hex 32`.",
+    );
   }
   const signed = JSON.stringify(["phoenix-kit-schema file", fileUuid.toLowerCase(), variant, seconds]);
   return `${seconds.toString(36)}.${createHmac("sha256", bytes).update(signed).digest("base64url")}`;

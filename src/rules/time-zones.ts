@@ -3,7 +3,7 @@ import { DateTime, IANAZone } from "luxon";
 import { defineTables, type Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 import { runRead } from "./run-rule.ts";
 import { getSetting } from "./settings.ts";
 
@@ -140,8 +140,4 @@ function parseZone(text: string | null | undefined): string | undefined {
   const [whole, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   if (minutes === 0) return "UTC";
   return `UTC${sign}${whole}${rest === 0 ? "" : `:${String(rest).padStart(2, "0")}`}`;
-}
-
-function invalidInputError(message: string, remedy: string): RuleError {
-  return new RuleError(message, { code: "invalid_input", remedy });
 }

@@ -4,7 +4,7 @@ import { transliterate } from "transliteration";
 import type { Tables } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 
 const longest = 30;
 const mostAtOnce = 10_000;
@@ -67,10 +67,10 @@ export async function claimUsername(
 function checkUsername(name: string): void {
   assertText("username", name, { min: 3, max: longest });
   if (/^[a-z]\w*$/i.test(name)) return;
-  throw new RuleError(`"${name}" is not a valid username.`, {
-    code: "invalid_input",
-    remedy: "Begin with a letter from A to Z; letters, digits and underscores may follow.",
-  });
+  throw invalidInputError(
+    `"${name}" is not a valid username.`,
+    "Begin with a letter from A to Z; letters, digits and underscores may follow.",
+  );
 }
 
 function buildBase(email: string): string {

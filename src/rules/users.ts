@@ -3,7 +3,7 @@ import { accountTypes, defineTables, type Tables, type User } from "../../schema
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { isSameAddress } from "./email-addresses.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 import { assertSeesAllRows } from "./hidden-rows.ts";
 import type { InTables } from "./in-tables.ts";
 import { grantRole } from "./roles.ts";
@@ -157,8 +157,4 @@ function emailTakenError(email: string): RuleError {
     code: "email_taken",
     remedy: "Sign in with that address, or register with another; upper and lower case are the same.",
   });
-}
-
-function invalidInputError(message: string, remedy: string): RuleError {
-  return new RuleError(message, { code: "invalid_input", remedy });
 }
