@@ -107,7 +107,9 @@ interface JournalEntry {
   readonly breakpoints: boolean;
 }
 
-/** drizzle-kit applies files with a later time than the newest applied one, so each version has a fixed time that rises. */
+/**
+ * drizzle-kit applies files with a later time than the newest applied one, so each version has a fixed time that rises.
+ */
 function computeWhen({ version }: VersionDeclaration): number {
   return Date.UTC(2025, 0, 1) + version * 1000;
 }

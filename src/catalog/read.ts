@@ -4,7 +4,9 @@ import { isInTransaction, readSnapshot, withSavepoint } from "../postgres/transa
 import { type Catalog, emptyCatalog } from "./catalog.ts";
 import { selectCatalogSql, useSystemSearchPath } from "./queries.ts";
 
-/** The parts of a connection that this module uses. The type excludes a `Pool`, whose queries do not share a transaction. */
+/**
+ * The parts of a connection that this module uses. The type excludes a `Pool`, whose queries do not share a transaction.
+ */
 export type Queryable = Pick<Connection, "query" | "totalCount">;
 
 /**

@@ -84,7 +84,10 @@ function isSameConstraint(actual: Constraint | undefined, expected: Constraint):
 
 const foreignKey = /^FOREIGN KEY \(.+?\) REFERENCES .+?\(.+?\)/;
 
-/** Whether two foreign keys refer from the same columns to the same columns, regardless of their ON DELETE and ON UPDATE rules. */
+/**
+ * Whether two foreign keys refer from the same columns to the same columns, regardless of their ON DELETE and ON UPDATE
+ * rules.
+ */
 export function isSameKey(actual: Constraint | undefined, expected: Constraint | undefined): boolean {
   const [key] = foreignKey.exec(expected?.definition ?? "") ?? [];
   return key !== undefined && foreignKey.exec(actual?.definition ?? "")?.[0] === key;

@@ -21,7 +21,10 @@ interface Dependent extends Pick<TableChange, "version" | "kind" | "table"> {
   readonly goesAlong: boolean;
 }
 
-/** Finds what pg_depend knows: views, rules, policies, triggers, generated columns, defaults, indexes, keys, functions, row types. */
+/**
+ * Finds what pg_depend knows: views, rules, policies, triggers, generated columns, defaults, indexes, keys, functions,
+ * row types.
+ */
 export async function findDependents(
   connection: Connection,
   prefix: string,

@@ -98,7 +98,10 @@ async function describeFired(
   ];
 }
 
-/** Counts a small table, and estimates a large one. Returns "0" for an empty table, "unknown many" where a policy hides rows. */
+/**
+ * Counts a small table, and estimates a large one. Returns "0" for an empty table, "unknown many" where a policy hides
+ * rows.
+ */
 async function countRows(connection: Connection, prefix: string, table: string): Promise<string> {
   const name = `${quoteIdentifier(prefix)}.${quoteIdentifier(table)}`;
   const { rows } = await connection.query(

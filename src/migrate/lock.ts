@@ -10,7 +10,10 @@ import { isReached, type MoveRequest } from "./request.ts";
 const firstPauseMs = 10;
 const longestPauseMs = 250;
 
-/** A runner's turn: the version that it found, with the transaction open that holds the lock unless there is nothing to do. */
+/**
+ * A runner's turn: the version that it found, with the transaction open that holds the lock unless there is nothing to
+ * do.
+ */
 export interface Turn {
   readonly version: number;
   readonly open: boolean;

@@ -27,7 +27,10 @@ export interface MigrateOptions extends ConnectOptions {
    * waits, the application's statements queue behind it. 0 waits without limit.
    */
   readonly lockTimeoutMs?: number | undefined;
-  /** Called for every step. A step that is reported as finished is committed; the run's last commit flushes all of them to disk. */
+  /**
+   * Called for every step. A step that is reported as finished is committed; the run's last commit flushes all of them
+   * to disk.
+   */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /**
    * Stops the run. The statement that is running is cancelled, and its step rolled back. With PGlite and behind a

@@ -1,4 +1,7 @@
-/** One connection to a database. pg's `Client` and `PoolClient` are connections. A `Pool` is not: its queries do not share a transaction. */
+/**
+ * One connection to a database. pg's `Client` and `PoolClient` are connections. A `Pool` is not: its queries do not
+ * share a transaction.
+ */
 export interface Connection {
   /** Runs one statement, or several without values. */
   query(sql: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;

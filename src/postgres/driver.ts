@@ -7,7 +7,10 @@ import { ownTypes } from "./type-parsers.ts";
 /** How long a server may take to answer, in milliseconds. */
 const connectionTimeoutMillis = 30_000;
 
-/** How long one address of a host may take to answer, before the next one is tried. Node's own 250 ms are too short for a slow network. */
+/**
+ * How long one address of a host may take to answer, before the next one is tried. Node's own 250 ms are too short for a
+ * slow network.
+ */
 const addressTimeoutMs = 5_000;
 
 /** Longer than any statement: pg takes 0 for "the pool's own time". */
@@ -18,7 +21,9 @@ export function isPgClient(connection: Connection): connection is PgClient {
   return "connectionParameters" in connection;
 }
 
-/** A connection with this package's type parsers and no query timeout, whatever the app has set for its pool or for pg. */
+/**
+ * A connection with this package's type parsers and no query timeout, whatever the app has set for its pool or for pg.
+ */
 export function withOwnSettings(client: Connection): Connection & WithProcess {
   if (!isPgClient(client)) return client;
   const query = client.query.bind(client) as unknown as (config: object) => ReturnType<Connection["query"]>;

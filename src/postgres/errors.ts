@@ -89,7 +89,10 @@ const lostCodes = new Set([
   "ETIMEDOUT",
 ]);
 
-/** Whether an error passes by itself: a lock, a deadlock, a serialization failure, or two sessions that created the same object. */
+/**
+ * Whether an error passes by itself: a lock, a deadlock, a serialization failure, or two sessions that created the same
+ * object.
+ */
 export function isTransient(error: unknown): boolean {
   const { code, schema } = asServerError(error instanceof PhoenixKitError ? error.cause : error);
   if (code === "23505") return schema === "pg_catalog";
@@ -168,7 +171,10 @@ function describeFunction(error: ServerError): string {
   return name === undefined || error.message.includes(name) ? error.message : `${error.message} (in ${name})`;
 }
 
-/** The function outside of this package's files that raised an error. The words around its name are in the server's language. */
+/**
+ * The function outside of this package's files that raised an error. The words around its name are in the server's
+ * language.
+ */
 function findFunction({ where, code }: ServerError): string | undefined {
   if (!where || notOfFunction.test(code ?? "")) return undefined;
   const innermost = where.split("\n").find((line) => inFunction.test(line));

@@ -200,7 +200,10 @@ async function warnOfMissingDefaults(
 
 const creation = /\bCREATE (?:OR REPLACE )?FUNCTION "public"\.uuid_generate_v7\(/;
 
-/** The rights that a role gets on tables and functions which the current role creates; undefined if it does not own the version table. */
+/**
+ * The rights that a role gets on tables and functions which the current role creates; undefined if it does not own the
+ * version table.
+ */
 async function readDefaultPrivileges(
   connection: Connection,
   prefix: string,

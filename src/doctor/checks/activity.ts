@@ -48,7 +48,10 @@ export interface Session {
   readonly query: string;
 }
 
-/** How long `up` waits in its first three attempts, and in all of them, in seconds. Shorter transactions are not reported. */
+/**
+ * How long `up` waits in its first three attempts, and in all of them, in seconds. Shorter transactions are not
+ * reported.
+ */
 const upWaits = getLongestWaitMs(defaultLockTimeoutMs, 3) / 1000;
 const upGivesUp = getLongestWaitMs(defaultLockTimeoutMs) / 1000;
 
