@@ -11,8 +11,8 @@ const firstPauseMs = 10;
 const longestPauseMs = 250;
 
 /**
- * A runner's turn: the version that it found, with the transaction open that holds the lock unless there is nothing to
- * do.
+ * A runner's turn: the version that it found, and whether the transaction that holds the lock is open. It is not if there
+ * is nothing to do.
  */
 export interface Turn {
   readonly version: number;
@@ -59,7 +59,7 @@ function continueComment(prefix: string): string {
   return `/* phoenix-kit goes on in ${createHash("sha256").update(prefix).digest("hex").slice(0, 16)} */`;
 }
 
-/** Another role's query text is hidden from us; then the two runners alternate, one step each. */
+/** A runner cannot see the queries of another role; two such runners then alternate, one step each. */
 async function isContinuedByAnother(connection: Connection, prefix: string): Promise<boolean> {
   const { rows } = await connection.query(
     `SELECT FROM pg_catalog.pg_stat_activity

@@ -102,8 +102,8 @@ async function storeOrphan(
 }
 
 /**
- * The event that an orphan is, and its time as SQL. Where nobody said when it happened, it was when it was received: that
- * time stays in SQL, for what a driver reads depends on the session's settings.
+ * The event of an orphan, and its time as SQL. The default is the time at which the orphan was received; it stays in SQL,
+ * because how a driver reads a time depends on the session's settings.
  */
 function toEmailEvent(
   orphan: OrphanedEmailEvent,
@@ -123,7 +123,7 @@ function selectMoment(orphans: Tables["emailOrphanedEvents"]): SQL {
   return sql`(${orphans.eventData} -> ${columnsKey}::pg_catalog.text ->> 'occurredAt')::pg_catalog.timestamptz`;
 }
 
-/** The server reads the time here, so that none is stored that it could not read later. */
+/** Locks a message. The statement also parses the time, so that none is stored that PostgreSQL cannot read later. */
 async function lockMessage(
   tx: Db,
   orphans: Tables["emailOrphanedEvents"],
@@ -190,7 +190,7 @@ export async function matchOrphanedEvents(db: Db, options: MatchOptions = {}): P
   for (;;) {
     // One orphan per transaction: transactions that update several logs could deadlock.
     const done = await runRule(db, async (tx) => {
-      const orphan = await lockNext(tx, tables, emailLogUuid, last);
+      const orphan = await lockNextOrphan(tx, tables, emailLogUuid, last);
       return orphan && { uuid: orphan.uuid, isMatched: await storeAsEvent(tx, tables, orphan) };
     });
     if (done === undefined) return total;
@@ -199,8 +199,8 @@ export async function matchOrphanedEvents(db: Db, options: MatchOptions = {}): P
   }
 }
 
-/** In the order of the uuids, so that one that fails is met once. */
-async function lockNext(
+/** Locks the next orphan in the order of the uuids, so that a call tries one that fails only once. */
+async function lockNextOrphan(
   tx: Db,
   { emailLogs: logs, emailOrphanedEvents: orphans }: Pick<Tables, EventTables>,
   emailLogUuid: string | undefined,
@@ -221,6 +221,7 @@ async function lockNext(
   return orphan;
 }
 
+/** Stores the event of an orphan, and marks the orphan as matched. If the database refuses it, the orphan keeps the error. */
 async function storeAsEvent(
   tx: Db,
   tables: Pick<Tables, EventTables>,
