@@ -34,7 +34,7 @@ export function fixColumn(
   const target = { difference, table, name: quoteIdentifier(name), needs };
   if (!column) {
     const manualSql = alterColumnSql(target, "DROP NOT NULL");
-    return [{ ...leaveToUser(difference, "The application's inserts give it no value."), manualSql }];
+    return [{ ...leaveToUser(difference, "No insert of the application gives it a value."), manualSql }];
   }
   if (outcome === "missing") return [addColumn(target, column)];
   switch (property) {
@@ -46,7 +46,7 @@ export function fixColumn(
       return [fixType(target, column, present)];
     default:
       return [
-        leaveToUser(difference, "It has another definition, which only a rewrite of the table can change."),
+        leaveToUser(difference, "It was made otherwise. Only a rewrite of the table can change that."),
       ];
   }
 }
@@ -131,7 +131,7 @@ function fixNotNull({ difference, table, name }: ColumnFix): Fix {
 
 function leaveNotNullToUser(target: ColumnFix): RepairDecision {
   const manualSql = alterColumnSql(target, "DROP NOT NULL");
-  const reason = "Its version allows NULL; somebody may have decided against that.";
+  const reason = "In its version it may be empty; somebody may have decided against that.";
   return { ...leaveToUser(target.difference, reason), manualSql };
 }
 
@@ -151,7 +151,7 @@ function fixType(target: ColumnFix, wanted: Column, present: Column | undefined)
         };
   const manualSql = alterColumnSql(target, `TYPE ${wanted.type} USING ${name}::${wanted.type}`);
   return {
-    ...leaveToUser(difference, "A change of the type rewrites the table, and its rows must fit.", [misfits]),
+    ...leaveToUser(difference, "Another type rewrites the table, and its rows must fit.", [misfits]),
     manualSql,
   };
 }

@@ -179,7 +179,7 @@ function fixRow(difference: SchemaDifference, { reference }: SchemaComparison): 
   const { table = "", name } = difference;
   const row = reference.rows.find((one) => one.table === table && one.name === name);
   if (!row || difference.outcome !== "missing") {
-    return leaveToUser(difference, "Repair does not change existing rows. Update it by hand.");
+    return leaveToUser(difference, "Existing rows are not changed. Update it by hand.");
   }
   const names = Object.keys(row.values);
   const columns = names.map(quoteIdentifier).join(", ");

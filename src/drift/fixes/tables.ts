@@ -20,7 +20,7 @@ export function fixTable(
 ): RepairDecision[] {
   const table = reference.qualified.tables[difference.name];
   if (difference.outcome !== "missing" || !table) {
-    return [leaveToUser(difference, "It has another definition. Change it by hand with ALTER TABLE.")];
+    return [leaveToUser(difference, "It was made otherwise. Change it by hand with ALTER TABLE.")];
   }
   const fixes = createTable(difference, table, reference.dependencies);
   return distributed ? fixes.filter(({ stage }) => stage !== "trigger") : fixes;
