@@ -1,4 +1,7 @@
-/** The values that PhoenixKit's application accepts. The database holds them as plain text, but for Oban's job state. */
+/**
+ * The values that PhoenixKit's application accepts. The database holds them as plain text, except for Oban's job state,
+ * which is an enum.
+ */
 
 /** The roles that exist in every installation. */
 export const systemRoles = ["Owner", "Admin", "User"] as const;

@@ -5,7 +5,7 @@ import type { Namespace } from "./namespace.ts";
 
 /** What administrators did. */
 export function defineAuditTables({ table, newUuid }: Namespace) {
-  /** One row an action on a user's account. Rows are only ever added, and outlive both users. */
+  /** One row per action on a user's account. Rows are only ever added, and outlive both users. */
   const auditLogs = table(
     "phoenix_kit_audit_logs",
     {

@@ -28,7 +28,7 @@ export const instant = <Name extends string>(name: Name) => strictTimestamp(name
 
 const now = () => new Date();
 
-/** A moment that is "now" unless it is given. */
+/** A moment whose default is now. */
 export const instantNow = <Name extends string>(name: Name) => instant(name).notNull().defaultNow();
 
 /** Like `instantNow`, and renewed by every update through Drizzle. */

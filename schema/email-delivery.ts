@@ -62,7 +62,7 @@ export function defineEmailDeliveryTables({ table, newUuid }: Namespace) {
     ],
   );
 
-  /** Counters of the e-mail system: one row a key and day. */
+  /** Counters of the e-mail system: one row per key and day. */
   const emailMetrics = table(
     "phoenix_kit_email_metrics",
     {

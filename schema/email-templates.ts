@@ -8,7 +8,7 @@ export type TranslatedText = Record<string, string>;
 
 /** What e-mails say. */
 export function defineEmailTemplateTables({ table, newUuid }: Namespace) {
-  /** One row a template; `variables` describes each `{{name}}` that its subject and bodies may hold. */
+  /** One row per template; `variables` describes each `{{name}}` that its subject and bodies may hold. */
   const emailTemplates = table(
     "phoenix_kit_email_templates",
     {

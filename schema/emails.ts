@@ -24,7 +24,7 @@ import type { Namespace } from "./namespace.ts";
 
 /** E-mails that were sent, and what became of them. */
 export function defineEmailTables({ table, newUuid }: Namespace) {
-  /** One row an e-mail, with the time of each stage of its life. */
+  /** One row per e-mail, with the time of each stage of its life. */
   const emailLogs = table(
     "phoenix_kit_email_logs",
     {
@@ -95,7 +95,7 @@ export function defineEmailTables({ table, newUuid }: Namespace) {
   );
 
   /**
-   * What the mail service reported about an e-mail: one row an event, gone with its log. Opens and clicks may
+   * What the mail service reported about an e-mail: one row per event, gone with its log. Opens and clicks may
    * come again at another time; of any other type a log has one at most.
    */
   const emailEvents = table(

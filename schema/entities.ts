@@ -18,7 +18,7 @@ export interface EntityField {
 
 /** Kinds of content that administrators define, and the records of each. */
 export function defineEntityTables({ table, newUuid }: Namespace) {
-  /** One row a kind, with the fields that its records have. */
+  /** One row per kind, with the fields that its records have. */
   const entities = table(
     "phoenix_kit_entities",
     {
@@ -45,7 +45,7 @@ export function defineEntityTables({ table, newUuid }: Namespace) {
   );
 
   /**
-   * One row a record; `data` holds its values under the keys of the entity's fields. Records may be nested; those of
+   * One row per record; `data` holds its values under the keys of the entity's fields. Records may be nested; those of
    * a public form have no creator.
    */
   const entityData = table(

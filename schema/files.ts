@@ -22,8 +22,8 @@ import type { UserTables } from "./users.ts";
 /** Files, and the folders that they are shown in. */
 export function defineFileTables({ table, newUuid }: Namespace, { users }: Pick<UserTables, "users">) {
   /**
-   * What users uploaded, and what the system makes of a file (`parent_file_uuid`). The same content is there
-   * once a user: `user_file_checksum` is unique.
+   * What users uploaded, and what the system makes of a file (`parent_file_uuid`). Each user has the same content
+   * once: `user_file_checksum` is unique.
    */
   const files = table(
     "phoenix_kit_files",
@@ -91,7 +91,7 @@ export function defineFileTables({ table, newUuid }: Namespace, { users }: Pick<
     ],
   );
 
-  /** Files and folders refer to each other, so one of the two has to be told the other's type. */
+  /** Files and folders refer to each other, so TypeScript cannot infer one of the references: its type is written out. */
   const getFolderKey = (): AnyPgColumn => mediaFolders.uuid;
 
   /** Folders of the media library, in each other. Among those outside the trash, names differ within a folder. */

@@ -11,7 +11,7 @@ const utcNow = sql`timezone('UTC'::text, now())`;
 export function defineJobTables({ table, enumType }: Namespace) {
   const obanJobState = enumType("oban_job_state", obanJobStates);
 
-  /** One row a job, with its arguments, its state and what went wrong in each attempt. */
+  /** One row per job, with its arguments, its state and what went wrong in each attempt. */
   const obanJobs = table(
     "oban_jobs",
     {

@@ -10,7 +10,7 @@ export function defineOrganizationTables(
   { table, newUuid }: Namespace,
   { users }: Pick<UserTables, "users">,
 ) {
-  /** One row an invitation; of those to one address, an organization has one that is pending at most. */
+  /** One row per invitation; of those to one address, an organization has one that is pending at most. */
   const organizationInvitations = table(
     "phoenix_kit_organization_invitations",
     {

@@ -4,7 +4,7 @@ import type { Namespace } from "./namespace.ts";
 
 /** Codes that bring new users in. */
 export function defineReferralTables({ table, newUuid }: Namespace) {
-  /** One row a code. Without `expiration_date` it holds for ever; `status` says whether it may be used at all. */
+  /** One row per code. Without `expiration_date` it holds for ever; `status` says whether it may be used at all. */
   const referralCodes = table(
     "phoenix_kit_referral_codes",
     {

@@ -22,7 +22,7 @@ export function defineRoleTables({ table, newUuid }: Namespace, { users }: Pick<
     ],
   );
 
-  /** Which user has which role: one row a pair. */
+  /** Which user has which role: one row per pair. */
   const userRoleAssignments = table(
     "phoenix_kit_user_role_assignments",
     {
@@ -60,7 +60,7 @@ export function defineRoleTables({ table, newUuid }: Namespace, { users }: Pick<
     ],
   );
 
-  /** Which parts of the administration a role may enter: one row a role and key. */
+  /** Which parts of the administration a role may enter: one row per role and key. */
   const rolePermissions = table(
     "phoenix_kit_role_permissions",
     {

@@ -1,6 +1,6 @@
 import type { Tables } from "./tables.ts";
 
-// What Drizzle returns for a row, and what it takes for a new one, by the name of what a row is.
+// The rows of each table as Drizzle returns them, and the new rows that it takes for an insert.
 type Row<Table extends Exclude<keyof Tables, "obanJobState">> = Tables[Table]["$inferSelect"];
 type NewRow<Table extends Exclude<keyof Tables, "obanJobState">> = Tables[Table]["$inferInsert"];
 

@@ -5,7 +5,7 @@ import type { Namespace } from "./namespace.ts";
 
 /** How the installation is configured. */
 export function defineSettingTables({ table, newUuid }: Namespace) {
-  /** One row a setting. `value_json` wins over `value` where both are there. */
+  /** One row per setting. `value_json` wins over `value` where both are there. */
   const settings = table(
     "phoenix_kit_settings",
     {

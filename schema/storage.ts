@@ -56,7 +56,7 @@ export function defineStorageTables({ table, newUuid }: Namespace, { files }: Pi
     ],
   );
 
-  /** The original and each variant of a file: one row a file and variant name. */
+  /** The original and each variant of a file: one row per file and variant name. */
   const fileInstances = table(
     "phoenix_kit_file_instances",
     {

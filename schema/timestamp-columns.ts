@@ -9,12 +9,12 @@ export const utcSeconds = <Name extends string>(name: Name) =>
 
 const now = () => new Date();
 
-/** Cut, not rounded as the server would do: a time that has been, never one that is still to come. */
+/** Truncates; PostgreSQL would round, and a rounded time may be in the future. */
 const nowInSeconds = () => new Date(Math.floor(Date.now() / 1000) * 1000);
 
 /**
- * A time that is "now" unless it is given. The server's default is the session's local time,
- * so inserts through Drizzle bring the UTC time themselves.
+ * A time whose default is now. The server's default is the local time of the session, so Drizzle fills in the UTC time
+ * on insert.
  */
 export const utcMicrosNow = <Name extends string>(name: Name) =>
   utcMicros(name).notNull().defaultNow().$defaultFn(now);

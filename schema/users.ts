@@ -26,7 +26,7 @@ import type { Namespace } from "./namespace.ts";
 /** People who may sign in. */
 export function defineUserTables({ table, newUuid }: Namespace) {
   /**
-   * One row a person or an organization, which others belong to. `email` and `username` are unique without regard to
+   * One row per person or organization, which others belong to. `email` and `username` are unique without regard to
    * case.
    */
   const users = table(
@@ -115,7 +115,7 @@ export function defineUserTables({ table, newUuid }: Namespace) {
     ],
   );
 
-  /** Accounts elsewhere that a person signs in with: one a provider. */
+  /** OAuth accounts that a person signs in with: one per provider. */
   const userOauthProviders = table(
     "phoenix_kit_user_oauth_providers",
     {

@@ -4,7 +4,7 @@ import type { Namespace } from "./namespace.ts";
 
 /** What version the schema is at. */
 export function defineVersionTables({ table }: Namespace) {
-  /** One row a version that was applied; the table's comment is the version that holds. */
+  /** One row per applied version. The table's comment is the marker: the version that the schema is at. */
   const phoenixKit = table(
     "phoenix_kit",
     {

@@ -16,7 +16,7 @@ let child: ChildProcess | undefined;
 let signalled: NodeJS.Signals | undefined;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    // Whoever asks twice means it.
+    // A second signal stops the command at once.
     child?.kill(signalled ? "SIGKILL" : signal);
     signalled ??= signal;
   });

@@ -62,7 +62,7 @@ function tablesIn(prefix?: string) {
 
   const obanJobState = enumType("oban_job_state", obanJobStates);
 
-  /** One row a version that was applied; the table's comment is the version that holds. */
+  /** One row per applied version. The table's comment is the marker: the version that the schema is at. */
   const phoenixKit = table(
     "phoenix_kit",
     {
@@ -73,7 +73,7 @@ function tablesIn(prefix?: string) {
     (t) => [uniqueIndex("phoenix_kit_version_index").on(t.version)],
   );
 
-  /** One row an account. `email` is unique without regard to case. */
+  /** One row per account. `email` is unique without regard to case. */
   const users = table(
     "phoenix_kit_users",
     {
@@ -158,7 +158,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** Accounts elsewhere that a person signs in with: one a provider. */
+  /** OAuth accounts that a person signs in with: one per provider. */
   const userOauthProviders = table(
     "phoenix_kit_user_oauth_providers",
     {
@@ -206,7 +206,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** Which user has which role: one row a pair. */
+  /** Which user has which role: one row per pair. */
   const userRoleAssignments = table(
     "phoenix_kit_user_role_assignments",
     {
@@ -244,7 +244,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** Which parts of the administration a role may enter: one row a role and key. */
+  /** Which parts of the administration a role may enter: one row per role and key. */
   const rolePermissions = table(
     "phoenix_kit_role_permissions",
     {
@@ -313,7 +313,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row a setting. `value_json` wins over `value` where both are there. */
+  /** One row per setting. `value_json` wins over `value` where both are there. */
   const settings = table(
     "phoenix_kit_settings",
     {
@@ -333,7 +333,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row a code. Without `expiration_date` it holds for ever; `status` says whether it may be used. */
+  /** One row per code. Without `expiration_date` it holds for ever; `status` says whether it may be used. */
   const referralCodes = table(
     "phoenix_kit_referral_codes",
     {
@@ -378,7 +378,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row an e-mail, with the time of each stage of its life. */
+  /** One row per e-mail, with the time of each stage of its life. */
   const emailLogs = table(
     "phoenix_kit_email_logs",
     {
@@ -448,7 +448,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** What the mail service reported about an e-mail: one row an event, gone with its log. */
+  /** What the mail service reported about an e-mail: one row per event, gone with its log. */
   const emailEvents = table(
     "phoenix_kit_email_events",
     {
@@ -536,7 +536,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** Counters of the e-mail system: one row a key and day. */
+  /** Counters of the e-mail system: one row per key and day. */
   const emailMetrics = table(
     "phoenix_kit_email_metrics",
     {
@@ -555,7 +555,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row a template; `variables` describes each `{{name}}` that its subject and bodies may hold. */
+  /** One row per template; `variables` describes each `{{name}}` that its subject and bodies may hold. */
   const emailTemplates = table(
     "phoenix_kit_email_templates",
     {
@@ -597,7 +597,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row a kind of content, with the fields that its records have. */
+  /** One row per kind of content, with the fields that its records have. */
   const entities = table(
     "phoenix_kit_entities",
     {
@@ -623,7 +623,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row a record; `data` holds its values under the keys of the entity's fields. */
+  /** One row per record; `data` holds its values under the keys of the entity's fields. */
   const entityData = table(
     "phoenix_kit_entity_data",
     {
@@ -690,7 +690,7 @@ function tablesIn(prefix?: string) {
   );
 
   const mediaFoldersKey = (): AnyPgColumn => mediaFolders.uuid;
-  /** What users uploaded. The same content is there once a user: `user_file_checksum` is unique. */
+  /** What users uploaded. Each user has the same content once: `user_file_checksum` is unique. */
   const files = table(
     "phoenix_kit_files",
     {
@@ -837,7 +837,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** The original and each variant of a file: one row a file and variant name. */
+  /** The original and each variant of a file: one row per file and variant name. */
   const fileInstances = table(
     "phoenix_kit_file_instances",
     {
@@ -927,7 +927,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row an action on a user's account. Rows are only ever added, and outlive both users. */
+  /** One row per action on a user's account. Rows are only ever added, and outlive both users. */
   const auditLogs = table(
     "phoenix_kit_audit_logs",
     {
@@ -950,7 +950,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row a job, with its arguments, its state and what went wrong in each attempt. */
+  /** One row per job, with its arguments, its state and what went wrong in each attempt. */
   const obanJobs = table(
     "oban_jobs",
     {

@@ -4,9 +4,9 @@ import { Client } from "pg";
  * Runs `work` on a database of its own on the server that DATABASE_URL leads to, and drops it again.
  *
  * @param work told the URL of the fresh, empty database
- * @param template the database to copy; an empty one unless given
+ * @param template the database to copy; default: an empty one
  * @returns what `work` returns
- * @throws Error where DATABASE_URL is not set
+ * @throws Error if DATABASE_URL is not set
  * @example
  * await withFreshDatabase((url) => up(url))
  */

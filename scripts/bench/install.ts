@@ -62,7 +62,7 @@ async function prepareWays(version: number, folder: string): Promise<Record<stri
   };
 }
 
-/** A folder that ends at a version, since drizzle-kit runs all that it finds. */
+/** A folder that ends at a version, because drizzle-kit runs every file in its folder. */
 function writeDrizzleFolder(version: number, folder: string): string {
   const out = join(folder, "drizzle");
   mkdirSync(join(out, "meta"), { recursive: true });

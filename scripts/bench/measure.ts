@@ -7,7 +7,7 @@ export interface Measurement {
   readonly seconds: number;
   /** Rows that they changed. */
   readonly rows: number;
-  /** Most of the server process's own memory, in bytes; undefined where /proc does not show it. */
+  /** Most of the server process's own memory, in bytes; undefined if /proc does not show it. */
   readonly memory: number | undefined;
   /** Written to temporary files, in bytes. */
   readonly temp: number;
@@ -51,7 +51,7 @@ async function connect(url: string): Promise<Client> {
   return client;
 }
 
-/** A process reports its temporary files at the latest when it ends. */
+/** PostgreSQL counts a session's temporary files at the latest when the session ends. */
 async function waitForExit(watcher: Client, pid: number): Promise<void> {
   const findProcess = () => watcher.query("SELECT FROM pg_stat_activity WHERE pid = $1", [pid]);
   while ((await findProcess()).rowCount) await pause(20);

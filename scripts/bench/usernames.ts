@@ -9,7 +9,7 @@ import { computeMedian, printRatios } from "./table.ts";
 const users = Number(process.env.USERS ?? 1_000_000);
 const rounds = Number(process.env.ROUNDS ?? 3);
 
-/** Three in ten share their local part with somebody; some look like a suffixed form of another. */
+/** Three in ten addresses share their local part with another; some look like a suffixed form of another. */
 const fill = `INSERT INTO phoenix_kit_users (email, hashed_password, inserted_at, updated_at)
 SELECT CASE
     WHEN n % 10 < 3 THEN 'person.' || n % 20000 || '@host' || n || '.example'

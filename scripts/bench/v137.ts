@@ -69,7 +69,7 @@ await withFreshDatabase(async (url) => {
   await compare(url, `one event ${copies} times`, one, 1);
 });
 
-/** Measures both on the same rows, taking turns at who is first. */
+/** Measures both on the same rows, alternating which one runs first. */
 async function compare(url: string, title: string, filling: string, times: number): Promise<void> {
   console.error(`${title}: filling …`);
   await runAll(url, filling, "VACUUM (ANALYZE) phoenix_kit_email_events");

@@ -5,7 +5,7 @@ import { expandExpressions } from "./expressions.ts";
 import { assertOnly } from "./guards.ts";
 import { keepSql, needsKeep, restoreSql } from "./keep.ts";
 
-/** A version's file in the making. */
+/** The generated parts of a version's file. */
 export interface FileParts {
   readonly header: readonly string[];
   readonly preamble: readonly string[];
@@ -35,7 +35,7 @@ interface Patch {
 const breakpoint = "--> statement-breakpoint";
 
 /**
- * The patches of a version, `v26.before.sql` or `v26.down.before.sql` and so on; none has to be there.
+ * The patches of a version, `v26.before.sql`, `v26.down.before.sql` and so on; each is optional.
  *
  * @param folder `drizzle/patches`
  * @param stem `v26` or `v26.down`
@@ -62,14 +62,14 @@ function readDeclaredLosses(folder: string, stem: string): string[] {
   return existsSync(path) ? readFileSync(path, "utf8").trim().split("\n") : [];
 }
 
-/** A stub that holds comments alone is no patch yet. */
+/** A stub with nothing but comments is not a patch yet. */
 function isStatement(text: string): boolean {
   return text.split("\n").some((line) => line.trim() !== "" && !line.trim().startsWith("--"));
 }
 
 /**
- * A version's file: preamble, locks, patch, diff, patch, what the diff left for after it, marker. One comment line
- * tells where each part comes from.
+ * Composes a version's file: preamble, locks, patch, diff, patch, the rest of the diff, marker. One comment line tells
+ * where each part comes from.
  *
  * @param parts the generated parts
  * @param patches the hand-written ones
@@ -113,7 +113,7 @@ function listLockedTables(locks: readonly string[]): string[] {
   return locks.flatMap((lock) => [...lock.matchAll(/"public"\."(\w+)"/g)].map(([, name = ""]) => name));
 }
 
-/** A header's `-- loses:` line that counts nothing where the diff is left out. */
+/** Makes a header's `-- loses:` line count nothing if the diff is left out. */
 function skipLoss(line: string, skipIf: string): string {
   return line.replace(
     / :: (.*)$/,

@@ -11,13 +11,13 @@ import { findKeySwaps, withoutSwapped } from "./primary-keys.ts";
 import { placeholder, putIntoPlaceholder } from "./snapshots.ts";
 import type { Rename } from "./versions.ts";
 
-/** A version's generated statements, around the patch that fills what they add. */
+/** A version's generated statements: those before and those after the patch that fills new columns. */
 export interface Diff {
   readonly before: readonly string[];
   readonly after: readonly string[];
 }
 
-/** What a pair of snapshots can't tell of the way from one to the other. */
+/** What must be declared because the two snapshots of a diff do not show it. */
 export interface Declared {
   /** Columns that are the same under another name. */
   readonly renames?: readonly Rename[] | undefined;
@@ -88,7 +88,7 @@ function dropTogether(statements: string[]): string[] {
   return [...others, ...drop, ...types];
 }
 
-/** `snapshot` with columns under their new names, in everything that mentions them. */
+/** `snapshot` with the new names of columns, also in indexes and keys. */
 function withRenames(snapshot: Snapshot, renames: readonly Rename[]): Snapshot {
   const copy = structuredClone(snapshot);
   for (const { table: name, from, to } of renames) {
@@ -113,7 +113,7 @@ function withRenames(snapshot: Snapshot, renames: readonly Rename[]): Snapshot {
   return copy;
 }
 
-/** `from` without what `to` no longer has, or has in another form, or rests on what goes: the way only drops. */
+/** `from` without what `to` lacks or has in another form, and without what depends on that. The diff to it only drops. */
 function withoutGone(from: Snapshot, to: Snapshot, rests: (key: SnapshotForeignKey) => boolean): Snapshot {
   const copy = structuredClone(from);
   copy.enums = keepNamed(copy.enums, to.enums);
@@ -130,7 +130,7 @@ function withoutGone(from: Snapshot, to: Snapshot, rests: (key: SnapshotForeignK
   return copy;
 }
 
-/** `to` as it is before the patch: the columns that it fills are bare and nothing stands on them yet. */
+/** `to` as it is before the patch: the columns that the patch fills have no NOT NULL, default, index or key yet. */
 function withoutBackfilled(
   to: Snapshot,
   kept: Snapshot,

@@ -72,7 +72,7 @@ type KitSnapshot = Parameters<typeof generateMigration>[0];
  */
 export function takeSnapshot(exports: Record<string, unknown>): Snapshot {
   const snapshot = generateDrizzleJson(exports) as unknown as Snapshot;
-  // our tables name their schema, also `public`; a snapshot leaves that one out
+  // the tables of schema/ name their schema, also `public`; a snapshot leaves `public` out
   for (const table of Object.values(snapshot.tables)) {
     if (table.schema === "public") table.schema = "";
     for (const key of Object.values(table.foreignKeys)) {

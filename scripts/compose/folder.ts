@@ -14,7 +14,7 @@ import { buildTag, padVersion, readVersions, type VersionDeclaration } from "./v
  *
  * @param folder the `drizzle` folder
  * @returns each file's text by its path within the folder: the ups, the downs and drizzle-kit's journal
- * @throws Error where a snapshot is missing or a declaration does not fit its snapshots
+ * @throws Error if a snapshot is missing or a declaration does not fit its snapshots
  * @example
  * const files = await composeFolder("drizzle");
  * files.get("0000_v01_initial_setup.sql");
@@ -83,7 +83,7 @@ export function formatSnapshotPath(index: number): string {
  *
  * @param folder the `drizzle` folder
  * @param index the version's place in it, from 0
- * @throws Error where there is none
+ * @throws Error if there is none
  * @example
  * readSnapshot("drizzle", 0).tables
  */
@@ -110,7 +110,9 @@ interface JournalEntry {
   readonly breakpoints: boolean;
 }
 
-/** drizzle-kit applies what is younger than the newest applied: fixed moments that rise with the version. */
+/**
+ * drizzle-kit applies files with a later time than the newest applied one, so each version has a fixed time that rises.
+ */
 function computeWhen({ version }: VersionDeclaration): number {
   return Date.UTC(2025, 0, 1) + version * 1000;
 }
@@ -170,7 +172,7 @@ function formatTitle({ version, title: words }: VersionDeclaration, direction: "
   return `-- ${formatStepName(version, direction)}: ${words}. Composed by \`npm run generate\`; edit schema/ or patches/.`;
 }
 
-/** The versions from `first` up to, and without, `end`: a marker may stand on one that has no file. */
+/** The versions from `first` up to, but not including, `end`. The marker may be at one of them that has no file. */
 function listVersions(first: number, end: number): number[] {
   return Array.from({ length: end - first }, (_, index) => first + index);
 }

@@ -36,7 +36,7 @@ const immediateConstraintsSql = "SET CONSTRAINTS ALL IMMEDIATE;";
 
 /**
  * The statements that open a version's file: take the lock, refuse unless the marker says one of `accepted`,
- * create missing extensions, settle what names and times mean.
+ * create missing extensions, set `search_path` and time zone.
  *
  * @param step what is about to run, for the message: "V08" or "V08 down"
  * @param accepted the versions from which it may run; `[0]` means that there must be no version table
@@ -70,7 +70,7 @@ $phoenix_kit$;`;
 }
 
 /**
- * What a version is called in messages.
+ * The name of a step in messages.
  *
  * @example
  * formatStepName(8, "down") // "V08 down"
@@ -137,7 +137,7 @@ $phoenix_kit$;`,
 }
 
 /**
- * Refuses a statement that would reach into tables that inherit from ours: a host's rows are not ours to change, and
+ * Refuses a statement that would reach into tables that inherit from managed ones: the host's rows must stay, and
  * a row's place (ctid) or id says nothing across tables.
  *
  * @param file where the statement is, for the message

@@ -1,6 +1,6 @@
 import { readAndReleaseSql } from "./guards.ts";
 
-/** Triggers that the migrations themselves create; all others on our tables are the host's. */
+/** Triggers that the migrations create; all others on managed tables are the host's. */
 const managedTriggers = ["phoenix_kit_protect_system_roles"];
 
 const schema = `(SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)`;

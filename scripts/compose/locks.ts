@@ -7,7 +7,7 @@ import type { Snapshot } from "./drizzle-kit.ts";
  *
  * @param from the shape before the step
  * @param statements all of the step's own
- * @returns SQL for `public`; none where the step touches no table that is there
+ * @returns SQL for `public`; none if the step touches no table that is there
  * @example
  * lockStatements(v52, ['ALTER TABLE "public"."phoenix_kit_files" …']) // ['LOCK TABLE … IN ACCESS EXCLUSIVE MODE;']
  */

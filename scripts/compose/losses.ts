@@ -4,14 +4,14 @@ import type { Rename } from "./versions.ts";
 const versionTable = "phoenix_kit";
 
 /**
- * The header lines that say what a step destroys: `-- loses: <what> :: <query that counts it>`. The rows of
- * dropped tables and the values of dropped columns, where they are not just the column's default.
+ * The header lines that say what a step destroys: `-- loses: <what> :: <query that counts it>`. It destroys
+ * the rows of dropped tables and the values of dropped columns, unless a value is just the column's default.
  *
  * @param from the shape before the step
  * @param to the shape after it
  * @param renames columns that stay under another name
- * @param derived columns (`table.column`) that follow from others, so that nothing is lost with them
- * @returns one line a table or column
+ * @param derived columns (`table.column`) that are computed from others, so that nothing is lost with them
+ * @returns one line per table or column
  * @example
  * composeLossLines(v08, v07) // [ '-- loses: values of phoenix_kit_users.username :: SELECT count(*) …' ]
  */

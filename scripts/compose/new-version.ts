@@ -20,7 +20,7 @@ const stubs: Record<string, string> = {
  * @param folder the `drizzle` folder
  * @param title the version's title
  * @returns the version's number, and the paths that were written
- * @throws Error where the title is blank
+ * @throws Error if the title is blank
  * @example
  * await createVersion("drizzle", "Avatars")
  */

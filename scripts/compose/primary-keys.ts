@@ -1,15 +1,15 @@
 import type { Snapshot, SnapshotForeignKey, SnapshotTable } from "./drizzle-kit.ts";
 
-/** Primary keys that move from one column to another; drizzle-kit cannot drop one, not knowing its name. */
+/** Primary keys that move to another column. drizzle-kit cannot drop a primary key, because it does not know its name. */
 export interface KeySwaps {
   /** The tables' snapshot keys. */
   readonly tables: ReadonlySet<string>;
   /** Statements that drop the old keys whose columns stay. */
   readonly drops: readonly string[];
   readonly adds: readonly string[];
-  /** Whether a foreign key may rest on the index of an old primary key, and so has to make way. */
+  /** Whether a foreign key may use the index of an old primary key, and so must be dropped first. */
   readonly rests: (key: SnapshotForeignKey) => boolean;
-  /** Whether a foreign key refers to a new primary key, and so has to wait for it. */
+  /** Whether a foreign key refers to a new primary key, and so must be added after it. */
   readonly waits: (key: SnapshotForeignKey) => boolean;
 }
 

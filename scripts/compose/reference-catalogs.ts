@@ -13,7 +13,7 @@ import { readVersions } from "../../src/migrations/migrations.ts";
 import { renderSql } from "../../src/migrations/render.ts";
 import { readSeeds, type SeededTable } from "./seeds.ts";
 
-/** The name needs no quotes, so that it is found again in what PostgreSQL prints. */
+/** The name needs no quotes, so that it can be found in what PostgreSQL prints. */
 const schema = "phoenix_kit_reference";
 
 /** What running the versions' files shows. */
@@ -24,7 +24,7 @@ export interface ReferenceRun {
   readonly seeds: readonly SeededTable[];
 }
 
-/** Runs each version's files on a PostgreSQL of their own, and writes down what they changed. */
+/** Runs each version's file on a temporary PostgreSQL and records what it changed. */
 export async function runReferenceVersions(): Promise<ReferenceRun> {
   const server = await startThrowaway();
   const client = new Client(server.url);
@@ -49,7 +49,7 @@ export async function runReferenceVersions(): Promise<ReferenceRun> {
   }
 }
 
-/** Every extension is in a schema of its own, whose name is found again. */
+/** Creates each extension in its own schema, whose name can be found in what PostgreSQL prints. */
 async function createExtensions(client: Client): Promise<void> {
   for (const extension of readVersions().all.flatMap(({ extensions }) => extensions)) {
     const place = nameExtensionPlaceholder(extension);

@@ -8,14 +8,14 @@ export interface Rename {
   readonly to: string;
 }
 
-/** What `drizzle/versions.json` declares of a version: what a pair of snapshots can't tell. */
+/** What `drizzle/versions.json` declares about a version, because its snapshots do not show it. */
 export interface VersionDeclaration {
   readonly version: number;
   /** Shown by `phoenix-kit list`, and the stem of the file names. */
   readonly title: string;
-  /** False where the version changes none of our tables: it has no file, the marker passes over it. */
+  /** False if the version changes no managed table: it has no file, and only the marker moves. */
   readonly core?: false;
-  /** Extensions that the version needs and makes where they are missing. */
+  /** Extensions that the version needs; it creates those that are missing. */
   readonly extensions?: readonly string[];
   readonly renames?: readonly Rename[];
   /**
@@ -24,7 +24,7 @@ export interface VersionDeclaration {
    */
   readonly backfilled?: readonly string[];
   readonly backfilledDown?: readonly string[];
-  /** Columns (`table.column`) that follow from others: nothing is lost when they go. */
+  /** Columns (`table.column`) that are computed from others, so nothing is lost when they are dropped. */
   readonly derived?: readonly string[];
   /**
    * Columns (`table.column`) whose values a patch moves elsewhere before they go, with a condition over the row, called
@@ -32,7 +32,7 @@ export interface VersionDeclaration {
    */
   readonly moved?: Readonly<Record<string, string>>;
   readonly movedDown?: Readonly<Record<string, string>>;
-  /** The expressions that make a column's new type out of the old one, where the server can't by itself. */
+  /** The USING expressions of columns whose values PostgreSQL cannot convert to the new type by itself. */
   readonly using?: Readonly<Record<string, string>>;
   readonly usingDown?: Readonly<Record<string, string>>;
 }
@@ -41,7 +41,7 @@ export interface VersionDeclaration {
  * The versions in rising order.
  *
  * @param folder the `drizzle` folder
- * @throws Error where the numbers do not rise by one, or a title is blank
+ * @throws Error if the numbers do not rise by one, or a title is blank
  * @example
  * readVersions("drizzle").at(-1)?.version
  */

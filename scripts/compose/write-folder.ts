@@ -6,7 +6,7 @@ import { composeFolder, readComposedFiles } from "./folder.ts";
  * The composed files that are not what would be composed now.
  *
  * @param folder the `drizzle` folder
- * @returns path within the folder → the text that belongs there; undefined where the file does not belong
+ * @returns path within the folder → the text that belongs there; undefined if the file does not belong
  * @example
  * (await findStaleFiles("drizzle")).size === 0
  */

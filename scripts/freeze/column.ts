@@ -15,7 +15,7 @@ export function renderColumn(table: string, column: SnapshotColumn): string {
 }
 
 /**
- * How a column is called in TypeScript.
+ * The name of a column in TypeScript.
  *
  * @example
  * toPropertyName("user_id") // "userId"
@@ -27,7 +27,7 @@ export function toPropertyName(column: string): string {
 /** The default of uuid keys, as a snapshot of `public` has it. */
 const newUuid = '"public".uuid_generate_v7()';
 
-/** Times that Drizzle fills in or renews; undefined for all else. */
+/** Renders a timestamp column, with the builder that fills or renews it; undefined for other columns. */
 function renderTime({ name, type, notNull, default: value }: SnapshotColumn): string | undefined {
   if (!type.startsWith("timestamp")) return undefined;
   const isInstant = type === "timestamp with time zone";

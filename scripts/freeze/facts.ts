@@ -1,4 +1,4 @@
-/** What a snapshot does not hold of its tables: how they are called in TypeScript, and what they are for. */
+/** Facts about tables that a snapshot does not contain: their names in TypeScript, and what they are for. */
 export interface FrozenTable {
   readonly name: string;
   readonly about: string;
@@ -11,11 +11,12 @@ export interface FrozenTable {
 export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   phoenix_kit: {
     name: "phoenixKit",
-    about: "One row a version that was applied; the table's comment is the version that holds.",
+    about:
+      "One row per applied version. The table's comment is the marker: the version that the schema is at.",
   },
   phoenix_kit_users: {
     name: "users",
-    about: "One row an account. `email` is unique without regard to case.",
+    about: "One row per account. `email` is unique without regard to case.",
   },
   phoenix_kit_users_tokens: {
     name: "usersTokens",
@@ -23,7 +24,7 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   },
   phoenix_kit_user_oauth_providers: {
     name: "userOauthProviders",
-    about: "Accounts elsewhere that a person signs in with: one a provider.",
+    about: "OAuth accounts that a person signs in with: one per provider.",
   },
   phoenix_kit_user_roles: {
     name: "userRoles",
@@ -31,11 +32,11 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   },
   phoenix_kit_user_role_assignments: {
     name: "userRoleAssignments",
-    about: "Which user has which role: one row a pair.",
+    about: "Which user has which role: one row per pair.",
   },
   phoenix_kit_role_permissions: {
     name: "rolePermissions",
-    about: "Which parts of the administration a role may enter: one row a role and key.",
+    about: "Which parts of the administration a role may enter: one row per role and key.",
   },
   phoenix_kit_organization_invitations: {
     name: "organizationInvitations",
@@ -43,21 +44,21 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   },
   phoenix_kit_settings: {
     name: "settings",
-    about: "One row a setting. `value_json` wins over `value` where both are there.",
+    about: "One row per setting. `value_json` wins over `value` where both are there.",
   },
   phoenix_kit_referral_codes: {
     name: "referralCodes",
     about:
-      "One row a code. Without `expiration_date` it holds for ever; `status` says whether it may be used.",
+      "One row per code. Without `expiration_date` it holds for ever; `status` says whether it may be used.",
   },
   phoenix_kit_referral_code_usage: { name: "referralCodeUsage", about: "Who used which code, and when." },
   phoenix_kit_email_logs: {
     name: "emailLogs",
-    about: "One row an e-mail, with the time of each stage of its life.",
+    about: "One row per e-mail, with the time of each stage of its life.",
   },
   phoenix_kit_email_events: {
     name: "emailEvents",
-    about: "What the mail service reported about an e-mail: one row an event, gone with its log.",
+    about: "What the mail service reported about an e-mail: one row per event, gone with its log.",
   },
   phoenix_kit_email_blocklist: {
     name: "emailBlocklist",
@@ -69,19 +70,20 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   },
   phoenix_kit_email_metrics: {
     name: "emailMetrics",
-    about: "Counters of the e-mail system: one row a key and day.",
+    about: "Counters of the e-mail system: one row per key and day.",
   },
   phoenix_kit_email_templates: {
     name: "emailTemplates",
-    about: "One row a template; `variables` describes each `{{name}}` that its subject and bodies may hold.",
+    about:
+      "One row per template; `variables` describes each `{{name}}` that its subject and bodies may hold.",
   },
   phoenix_kit_entities: {
     name: "entities",
-    about: "One row a kind of content, with the fields that its records have.",
+    about: "One row per kind of content, with the fields that its records have.",
   },
   phoenix_kit_entity_data: {
     name: "entityData",
-    about: "One row a record; `data` holds its values under the keys of the entity's fields.",
+    about: "One row per record; `data` holds its values under the keys of the entity's fields.",
   },
   phoenix_kit_buckets: {
     name: "buckets",
@@ -89,7 +91,7 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   },
   phoenix_kit_files: {
     name: "files",
-    about: "What users uploaded. The same content is there once a user: `user_file_checksum` is unique.",
+    about: "What users uploaded. Each user has the same content once: `user_file_checksum` is unique.",
   },
   phoenix_kit_media_folders: {
     name: "mediaFolders",
@@ -101,7 +103,7 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   },
   phoenix_kit_file_instances: {
     name: "fileInstances",
-    about: "The original and each variant of a file: one row a file and variant name.",
+    about: "The original and each variant of a file: one row per file and variant name.",
   },
   phoenix_kit_file_locations: {
     name: "fileLocations",
@@ -113,11 +115,11 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   },
   phoenix_kit_audit_logs: {
     name: "auditLogs",
-    about: "One row an action on a user's account. Rows are only ever added, and outlive both users.",
+    about: "One row per action on a user's account. Rows are only ever added, and outlive both users.",
   },
   oban_jobs: {
     name: "obanJobs",
-    about: "One row a job, with its arguments, its state and what went wrong in each attempt.",
+    about: "One row per job, with its arguments, its state and what went wrong in each attempt.",
   },
   oban_peers: { name: "obanPeers", about: "Which node leads each Oban instance, and until when." },
 };
@@ -156,7 +158,7 @@ export const frozenTypes: Readonly<Record<string, string>> = {
   "phoenix_kit_audit_logs.action": "AuditAction",
 };
 
-/** The names that the frozen columns' types and states come by, and the modules that they come from. */
+/** The types and allowed values that frozen columns use, by the modules that export them. */
 export const frozenImports: Readonly<Record<string, readonly string[]>> = {
   "../columns.ts": ["JsonObject", "JsonValue"],
   "../email-templates.ts": ["TranslatedText"],

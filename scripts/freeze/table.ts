@@ -6,7 +6,7 @@ import { frozenTables } from "./facts.ts";
  * A snapshot's table as Drizzle code: a `const` with what it is for above it.
  *
  * @param table the table
- * @throws Error where nothing is known of the table, or it has something that no frozen version has
+ * @throws Error if nothing is known of the table, or it has something that no frozen version has
  * @example
  * renderTable(snapshot.tables["public.phoenix_kit_users"])
  */
@@ -25,7 +25,7 @@ export function renderTable(table: SnapshotTable): string {
     ...Object.values(table.indexes).map(renderIndex),
   ];
   const more = extras.length > 0 ? `, (t) => [${extras.join(",\n")}]` : "";
-  return `${keys.filter(refersAhead).map(renderForwardReference).join("\n")}
+  return `${keys.filter(refersToLaterTable).map(renderForwardReference).join("\n")}
 /** ${about} */
 const ${name} = table(${JSON.stringify(table.name)}, {${columns.join(",\n")}}${more});`;
 }
@@ -50,12 +50,12 @@ function renderForeignKey(key: SnapshotForeignKey): string {
 
 function renderParentColumn(key: SnapshotForeignKey, column: string): string {
   if (key.tableTo === key.tableFrom) return renderReference(column);
-  if (refersAhead(key)) return `${toForwardName(key)}()`;
+  if (refersToLaterTable(key)) return `${toForwardName(key)}()`;
   return `${findFacts(key.tableTo).name}.${toPropertyName(column)}`;
 }
 
-/** Of two tables that refer to each other, the first has to be told the other's type. */
-function refersAhead({ tableFrom, tableTo }: SnapshotForeignKey): boolean {
+/** Whether a key refers to a table that is defined later. TypeScript cannot infer its type, so it is written out. */
+function refersToLaterTable({ tableFrom, tableTo }: SnapshotForeignKey): boolean {
   const order = Object.keys(frozenTables);
   return order.indexOf(tableTo) > order.indexOf(tableFrom);
 }

@@ -9,7 +9,7 @@ import { startServer } from "../../test/support/clusters.ts";
 import { majors } from "../../test/support/releases.ts";
 import { compareRoundTrips, type RoundTrip, runRoundTrip } from "./round-trip.ts";
 
-/** PostgreSQL has its own uuidv7() from 18 on, which ours calls then. */
+/** PostgreSQL has its own uuidv7() from 18 on, which uuid_generate_v7() calls there. */
 const expected = /^function uuid_generate_v7\(\): body /;
 
 const { values } = parseArgs({

@@ -11,7 +11,7 @@ import { stateOf } from "../../test/support/processes.ts";
 
 /** What one PostgreSQL makes of all versions. */
 export interface RoundTrip {
-  /** As the server says it. */
+  /** As the server prints it. */
   readonly server: string;
   readonly catalogs: readonly Catalog[];
   readonly failures: readonly string[];
@@ -19,7 +19,7 @@ export interface RoundTrip {
 
 const prefix = 'Käse "tenant" 1';
 const people = 50;
-/** Extensions stay; before PostgreSQL 17 it is not written down that these are theirs. */
+/** Extensions stay. Before PostgreSQL 17, the catalog does not show that these objects belong to them. */
 const ofExtension = /^type public _(citext|gtrgm)$/;
 
 /**
@@ -86,7 +86,7 @@ function listDifferences(actual: Catalog, expected: Catalog | undefined, where: 
 }
 
 /**
- * In what two servers differ, at any version.
+ * Lists how the catalogs of two servers differ, at any version.
  *
  * @param one a server
  * @param other another

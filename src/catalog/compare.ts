@@ -126,12 +126,12 @@ export function formatDifference(difference: Difference): string {
   const object = [kind, path].filter(Boolean).join(" ");
   if (outcome === "missing") return `${object} is missing`;
   if (outcome === "extra") return `${object} is not expected`;
-  const [is, wanted] = cutExcerpts(JSON.stringify(actual ?? null), JSON.stringify(expected ?? null));
+  const [is, wanted] = cutToDifference(JSON.stringify(actual ?? null), JSON.stringify(expected ?? null));
   return `${object}: ${property} is ${is}, expected ${wanted}`;
 }
 
 /** Function bodies have many lines: of two long texts, these are the parts around the first difference. */
-function cutExcerpts(...texts: [string, string]): string[] {
+function cutToDifference(...texts: [string, string]): string[] {
   const length = 100;
   const [a, b] = texts;
   if (Math.max(a.length, b.length) <= length) return texts;

@@ -157,12 +157,12 @@ const functions = aggregateByNameSql(`
   FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
   WHERE p.oid = ${selectMembers("pg_proc")} AND ${excludePartsSql("pg_proc", "p.oid", "e,i")}`);
 
-/** Nothing in the schema that is read, nor a temporary table, can then take the place of a name of PostgreSQL. */
+/** So no object of the schema that is read, and no temporary table, can hide one of PostgreSQL's own. */
 export const useSystemSearchPath = "SET LOCAL search_path = pg_catalog, pg_temp";
 
 /**
- * Reads the catalog of the schema named `$1` as JSON text, and whether that schema could be made the current one. There
- * is no row if the schema does not exist. With `$2`, every name in a definition is qualified, as in statements to run.
+ * Reads the catalog of the schema named `$1` as JSON text, and whether that schema could be made the current one.
+ * Returns no row if the schema does not exist. With `$2`, every name in a definition is qualified, as in statements to run.
  *
  * PostgreSQL resolves the names in the statement before it runs, and those that it prints while it runs. So the CTE can
  * put the schema and the schemas of extensions on the search path, and PostgreSQL prints only their objects

@@ -4,21 +4,23 @@ import { isInTransaction, readSnapshot, withSavepoint } from "../postgres/transa
 import { type Catalog, emptyCatalog } from "./catalog.ts";
 import { selectCatalogSql, useSystemSearchPath } from "./queries.ts";
 
-/** What a connection is asked for here. The type refuses a `Pool`, whose queries do not share a transaction. */
+/**
+ * The parts of a connection that this module uses. The type excludes a `Pool`, whose queries do not share a transaction.
+ */
 export type Queryable = Pick<Connection, "query" | "totalCount">;
 
 /**
  * Reads what a schema contains, in the same form whatever the schema's name is. Returns an empty catalog if the schema
  * does not exist.
  *
- * Objects of the schema and of extensions appear without their schema, what a foreign key refers to in another schema
- * with it. (Types and functions that are named like one of PostgreSQL's own keep their schema.) Left out are the objects
- * of extensions, temporary tables and NOT NULL constraints.
+ * Objects of the schema and of extensions appear without their schema. Tables in other schemas that foreign keys refer to
+ * appear with it, and so do types and functions that are named like one of PostgreSQL's own. The objects of extensions,
+ * temporary tables and NOT NULL constraints are left out.
  *
  * It opens a read-only transaction, or a savepoint inside the caller's, and leaves everything as it was.
  */
 export async function readCatalog(connection: Queryable, schema: string): Promise<Catalog> {
-  const catalog = await readUndone(connection, schema, false);
+  const catalog = await readAndUndo(connection, schema, false);
   for (const routine of Object.values(catalog.functions)) routine.body = withoutPrefix(routine.body, schema);
   return catalog;
 }
@@ -28,16 +30,16 @@ export async function readCatalog(connection: Queryable, schema: string): Promis
  * means the same under any search path. Not for comparing.
  */
 export async function readQualifiedCatalog(connection: Queryable, schema: string): Promise<Catalog> {
-  return readUndone(connection, schema, true);
+  return readAndUndo(connection, schema, true);
 }
 
-async function readUndone(connection: Queryable, schema: string, qualified: boolean): Promise<Catalog> {
-  const read = () => readInside(connection, schema, qualified);
+async function readAndUndo(connection: Queryable, schema: string, qualified: boolean): Promise<Catalog> {
+  const read = () => selectCatalog(connection, schema, qualified);
   const isInside = await isInTransaction(connection);
   return isInside ? withSavepoint(connection, read) : readSnapshot(connection, read);
 }
 
-async function readInside(connection: Queryable, schema: string, qualified: boolean): Promise<Catalog> {
+async function selectCatalog(connection: Queryable, schema: string, qualified: boolean): Promise<Catalog> {
   await connection.query(useSystemSearchPath);
   const { rows } = await connection.query(selectCatalogSql, [schema, qualified]);
   if (rows.length === 0) return emptyCatalog();

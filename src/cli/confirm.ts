@@ -5,7 +5,7 @@ import { formatCount, formatRepairSql } from "./text.ts";
 
 /** A question to the user. */
 interface Confirmation {
-  /** Whether `--json` was given: then a program is at the other end, which cannot be asked. */
+  /** Whether `--json` was given: the caller is then a program, which cannot answer. */
   readonly json: boolean | undefined;
   /** What the command is about to do, as in "delete data". */
   readonly action: string;
@@ -20,12 +20,12 @@ export async function confirmOrThrow(io: Io, { json, action, question }: Confirm
       { code: "confirmation_needed", remedy: "Add --yes to skip the confirmation; nothing was changed." },
     );
   }
-  if (await ask(io, question)) return;
+  if (await askYesOrNo(io, question)) return;
   throw new CommandError("Canceled.", { code: "declined", remedy: "Nothing was changed." });
 }
 
 /** Asks a question whose answer is yes or no. Throws `Interruption` on Ctrl-C. */
-export async function ask(io: Io, question: string): Promise<boolean> {
+export async function askYesOrNo(io: Io, question: string): Promise<boolean> {
   const { confirm } = await import("@clack/prompts");
   const answer = await confirm({
     message: question,

@@ -41,8 +41,8 @@ export async function withDatabase<T>(
 }
 
 /**
- * Refuses to fall back to the embedded server where that is not meant: a blank variable is a missing secret, and without
- * a terminal it is a deployment.
+ * Refuses to fall back to the embedded server if that is not intended: a blank variable is a missing secret, and a run
+ * without a terminal is a deployment.
  */
 function requireDatabase({ env, stdin }: Io): void {
   const remedy =

@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import pc from "picocolors";
 import { Interruption } from "./errors.ts";
 
-/** All that a command knows of the world outside: `createProcessIo` gives the real one, tests give their own. */
+/** Everything that a command uses from its process. `createProcessIo` returns the real one; tests pass their own. */
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   /** Takes results, and nothing else. */

@@ -57,7 +57,7 @@ export async function withProgress<T>(
   io.signal.addEventListener("abort", showStopping);
   try {
     return await work((progress) => {
-      if (bar) advanceBar(bar, progress);
+      if (bar) updateBar(bar, progress);
       const line = formatProgress(progress, chooseColors(io, "stderr"));
       if (line !== undefined) write(line);
     });
@@ -84,7 +84,7 @@ function formatProgress(progress: Progress, { green, yellow, dim }: Colors): str
   }
 }
 
-function advanceBar(bar: ProgressBar, progress: Progress): void {
+function updateBar(bar: ProgressBar, progress: Progress): void {
   if (progress.type === "started") bar.show(`${formatVersion(progress.version)} ${progress.title}`);
   if (progress.type === "finished") bar.advance(progress.done, progress.total);
 }

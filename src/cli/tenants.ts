@@ -5,7 +5,7 @@ import type { PhoenixKitError } from "../error.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { parsePrefix } from "../prefix.ts";
 import type { ManyOptions, TenantResult } from "../tenants/run-many.ts";
-import { ask } from "./confirm.ts";
+import { askYesOrNo } from "./confirm.ts";
 import { CommandError, exitCodes } from "./errors.ts";
 import { type Colors, chooseColors, type Io } from "./io.ts";
 import { type TenantOptions, toConnectOptions } from "./options.ts";
@@ -82,7 +82,7 @@ export async function runTenants<T>(io: Io, run: TenantRun<T>): Promise<number> 
     const left = tally.total - tally.done;
     const mayContinue = options.first !== undefined && left > 0 && tally.failed.length === 0;
     if (mayContinue && !json && io.stdin.isTTY && io.stderr.isTTY) {
-      if (await ask(io, `Continue with the other ${formatCount(left, "schema")}?`)) {
+      if (await askYesOrNo(io, `Continue with the other ${formatCount(left, "schema")}?`)) {
         tally.groups.clear();
         await runAndReport(io, run, { ...options, first: undefined }, tally);
       }
@@ -119,7 +119,7 @@ async function runAndReport<T>(
       else if (bar) {
         if (tenant.outcome === "failed") bar.log(formatTenant(tenant, words, colors));
         bar.advance(done, total);
-        bar.show(estimate(done, total, performance.now() - startedMs));
+        bar.show(estimateRest(done, total, performance.now() - startedMs));
       } else io.stderr.write(`${formatTenant(tenant, words, colors)}\n`);
       const lines = tenant.outcome === "done" && !json ? (detail?.(tenant.result) ?? []) : [];
       if (lines.length > 0) io.stdout.write(`${lines.join("\n")}\n`);
@@ -142,7 +142,7 @@ function formatTenant<T>(tenant: TenantResult<T>, words: string, { green, red, d
 }
 
 /** As in `12.5/s, 40 s left`. */
-function estimate(done: number, total: number, elapsedMs: number): string {
+function estimateRest(done: number, total: number, elapsedMs: number): string {
   const perSecond = done / Math.max(elapsedMs / 1000, 0.001);
   return `${perSecond.toFixed(1)}/s, ${Math.ceil((total - done) / perSecond)} s left`;
 }

@@ -120,7 +120,7 @@ export function formatVerification(verification: VerifyResult, colors: Colors): 
   ].join("\n");
 }
 
-/** Whether an application can go on with the exported tables. */
+/** Whether an application can use the exported tables. */
 function formatNewer(
   { version, unreadableTables, unwritableTables }: VerifyResult,
   newest: string,

@@ -7,7 +7,7 @@ import { toStatementError } from "../postgres/errors.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { parsePrefix } from "../prefix.ts";
 import { compareSchema, type SchemaComparison } from "./compare-schema.ts";
-import { confirmVersion } from "./detect-version.ts";
+import { checkClaimedVersion } from "./detect-version.ts";
 import {
   buildRepairPlan,
   type RemainingDrift,
@@ -21,7 +21,7 @@ import { runRepair } from "./run-repair.ts";
 
 /** Options of `adopt`. */
 export interface AdoptOptions extends RepairOptions {
-  /** The version that the schema is at; the marker's unless given. */
+  /** The version that the schema is at; default: the marker's. */
   readonly version?: number | undefined;
   /**
    * The comment on the version table, exactly as it is, that `version` may overwrite. Without it, a marker that says
@@ -29,8 +29,8 @@ export interface AdoptOptions extends RepairOptions {
    */
   readonly replaceMarker?: string | undefined;
   /**
-   * Whether foreign keys and checks that rows do not meet may stay NOT VALID, or are created so, instead of refusing the
-   * schema; false unless given. The rows are counted in `remaining`.
+   * Whether foreign keys and checks that rows violate may stay or be created NOT VALID, instead of refusing the
+   * schema; default: false. `remaining` counts the rows.
    */
   readonly acceptNotValid?: boolean | undefined;
 }
@@ -39,11 +39,11 @@ export interface AdoptOptions extends RepairOptions {
 export interface AdoptResult {
   /** The schema that was adopted. */
   readonly prefix: string;
-  /** The version that the marker recorded before; null where it recorded none. */
+  /** The version that the marker recorded before; null if it recorded none. */
   readonly from: number | null;
   /** The version that the schema is at now: the one it was at, but V06 for what PhoenixKit built at V01 to V05. */
   readonly version: number;
-  /** Whether the schema was adopted; false where `confirm` returned false. */
+  /** Whether the schema was adopted; false if `confirm` returned false. */
   readonly adopted: boolean;
   /** The statements that completed the schema, in their order. */
   readonly statements: readonly RepairStatement[];
@@ -62,7 +62,7 @@ export interface AdoptResult {
  * @param options the prefix, the version where the marker is missing or wrong, what to ask first, and what to call for
  *   each statement
  * @returns the version that the schema is at, and the statements that ran
- * @throws PhoenixKitError; `not_adoptable` with a full report where the tables contradict the version or rows are in
+ * @throws PhoenixKitError; `not_adoptable` with a full report if the tables contradict the version or rows are in
  *   the way, before anything is changed
  * @example
  * import { adopt } from "phoenix-kit-schema";
@@ -78,11 +78,11 @@ export async function adopt(database: DatabaseTarget, options: AdoptOptions = {}
     database,
     async (connection) => {
       const comment = await readMarkerComment(connection, prefix).catch(throwStatementError);
-      const marker = await readMarkerUnless(given, connection, prefix);
+      const marker = await readMarkerOrUndefined(given, connection, prefix);
       assertReplaceable({ prefix, given, marker, comment, replaceMarker });
       const claimed = given ?? marker ?? 0;
-      if (marker === 0 || claimed === 0) throw nothingThereError(prefix);
-      const version = await confirmVersion(connection, { prefix, version: claimed });
+      if (marker === 0 || claimed === 0) throw nothingToAdoptError(prefix);
+      const version = await checkClaimedVersion(connection, { prefix, version: claimed });
       const comparison = await compareSchema(connection, { prefix, version });
       const isRaised = version !== claimed;
       const plan = await planAdoption(connection, comparison, { isRaised, acceptNotValid });
@@ -145,8 +145,8 @@ async function assertMarkerComment(
   );
 }
 
-/** Reads the marker; one that records no version is no obstacle where the version is given. */
-async function readMarkerUnless(
+/** Reads the marker. Returns undefined if it records no version and the caller has given one. */
+async function readMarkerOrUndefined(
   given: number | undefined,
   connection: Connection,
   prefix: string,
@@ -166,7 +166,7 @@ function throwStatementError(error: unknown): never {
   throw toStatementError(error);
 }
 
-function nothingThereError(prefix: string): PhoenixKitError {
+function nothingToAdoptError(prefix: string): PhoenixKitError {
   return new PhoenixKitError(`There is nothing to adopt in ${quoteIdentifier(prefix)}.`, {
     code: "not_adoptable",
     remedy: "Give the prefix that PhoenixKit was installed in, or start with up.",

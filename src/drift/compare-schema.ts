@@ -25,7 +25,7 @@ export interface SchemaComparison extends DifferenceReport {
 /** Which schema to compare, and with what. */
 export interface ComparisonRequest {
   readonly prefix: string;
-  /** The version to compare with; the marker's unless given. */
+  /** The version to compare with; default: the marker's. */
   readonly version?: number | undefined;
 }
 

@@ -15,7 +15,7 @@ export interface Dependency {
   readonly needs: ObjectRef;
 }
 
-/** Reads which objects of a schema depend on which, from PostgreSQL's own record of it. */
+/** Reads which objects of a schema depend on which from pg_depend. */
 export async function readDependencies(connection: Connection, schema: string): Promise<Dependency[]> {
   const { rows } = await connection.query(selectDependencies, [schema]);
   return rows.map((row) => ({

@@ -11,7 +11,7 @@ import {
   toFingerprint,
 } from "./fingerprint.ts";
 
-/** The version that a schema is claimed to be at. */
+/** A schema, and the version that the caller claims it is at. */
 export interface ClaimedVersion {
   readonly prefix: string;
   readonly version: number;
@@ -21,18 +21,19 @@ export interface ClaimedVersion {
 const firstSharedVersion = 6;
 
 /**
- * Checks a version that a schema is claimed to be at against its columns and indexes. Returns the version to adopt it
- * at: the claimed one, but 6 for what PhoenixKit built at V01 to V05, whose order is another. Throws `not_adoptable` if
- * another version is nearer.
+ * Checks the claimed version of a schema against its columns and indexes. Returns the version to adopt it at: the claimed
+ * one, or 6 if PhoenixKit built it at V01 to V05, where this package has another order. Throws `not_adoptable` if another
+ * version is nearer.
  */
-export async function confirmVersion(connection: Connection, claim: ClaimedVersion): Promise<number> {
+export async function checkClaimedVersion(connection: Connection, claim: ClaimedVersion): Promise<number> {
   const { prefix, version } = claim;
   const fingerprints = readFingerprints();
   const fingerprint = toFingerprint(
     await readSnapshot(connection, () => readCatalog(connection, prefix)),
     prefix,
   );
-  if (version < firstSharedVersion && isEarly(fingerprint, fingerprints, version)) return firstSharedVersion;
+  if (version < firstSharedVersion && isBuiltBeforeV06(fingerprint, fingerprints, version))
+    return firstSharedVersion;
   const ranked = rankByDistance(fingerprint, fingerprints);
   const last = Math.max(...[...fingerprints.keys()].filter((known) => known <= version));
   const claimed = ranked.find((one) => one.version === last);
@@ -55,13 +56,13 @@ export async function confirmVersion(connection: Connection, claim: ClaimedVersi
         fingerprints.get(last) ?? new Set(),
         version,
       ),
-      remedy: `If ${names} is right, say so (${alternatives.map((one) => `--at ${one.version}`).join(", ")}); nothing was touched.`,
+      remedy: `If ${names} is right, adopt at that version (${alternatives.map((one) => `--at ${one.version}`).join(", ")}); nothing was touched.`,
     },
   );
 }
 
 /** PhoenixKit's V01 has tables that this package creates later, and all its first versions are part of V06. */
-function isEarly(
+function isBuiltBeforeV06(
   fingerprint: Fingerprint,
   fingerprints: ReadonlyMap<number, Fingerprint>,
   version: number,

@@ -35,7 +35,7 @@ export interface DifferenceContext {
   readonly rows: readonly RowDifference[];
   /** Whether Citus distributes the schema, which then has no triggers. */
   readonly distributed: boolean;
-  /** What calling the schema's functions showed; nothing unless given. */
+  /** What calling the schema's functions showed; default: nothing. */
   readonly functions?: FunctionChecks | undefined;
 }
 
@@ -117,7 +117,7 @@ function listUpStatements(): readonly string[] {
   return statements;
 }
 
-/** A function that columns take their default from has to return the right type, whoever has created it. */
+/** A function that column defaults call must return the right type, even if the host created it. */
 function compareResult(
   name: string,
   {

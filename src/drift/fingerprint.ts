@@ -39,13 +39,13 @@ export interface VersionDistance {
   readonly version: number;
   /** How many of its parts the version does not have. */
   readonly unexpected: number;
-  /** How many parts one has and the other has not. */
+  /** How many parts only one of the two has. */
   readonly distance: number;
 }
 
 /**
- * Compares a fingerprint with those of all versions, the nearest first; of those equally far the highest first. What no
- * version has had does not count.
+ * Compares a fingerprint with those of all versions: the nearest first, and the highest first among equally near ones.
+ * Parts that no version has had do not count.
  */
 export function rankByDistance(
   fingerprint: Fingerprint,

@@ -39,13 +39,13 @@ export async function readGuaranteedRows(connection: Connection, prefix: string)
 /** A guaranteed row that is missing or has other values. */
 export interface RowDifference {
   readonly row: GuaranteedRow;
-  /** The fixed columns that differ, with what is there; null where the row is missing. */
+  /** The fixed columns that differ, with what is there; null if the row is missing. */
   readonly actual: Readonly<Record<string, unknown>> | null;
 }
 
 /**
  * Finds the guaranteed rows that a schema lacks, or has with other values. A row that a row security policy may hide is
- * neither. Runs inside of a transaction.
+ * not reported. Runs inside of a transaction.
  */
 export async function findRowDifferences(
   connection: Connection,
@@ -90,7 +90,7 @@ async function readNamedRows(
   }
 }
 
-/** Columns that the server fills with a value of its own for each row; undefined where there is no such table. */
+/** Columns that the server fills with a value of its own for each row; undefined if there is no such table. */
 async function listFilledColumns(
   connection: Connection,
   prefix: string,

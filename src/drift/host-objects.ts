@@ -41,16 +41,16 @@ export function omitObjects(catalog: Catalog, { tables, enums, functions }: Obje
   const owners = [...tables].map((table) => `${table}.`);
   return {
     ...catalog,
-    tables: omitBy(catalog.tables, (name) => tables.has(name)),
-    enums: omitBy(catalog.enums, (name) => enums?.has(name) === true),
-    functions: omitBy(catalog.functions, (name) => functions?.has(name) === true),
-    sequences: omitBy(catalog.sequences, (_, { ownedBy }) =>
+    tables: omitEntries(catalog.tables, (name) => tables.has(name)),
+    enums: omitEntries(catalog.enums, (name) => enums?.has(name) === true),
+    functions: omitEntries(catalog.functions, (name) => functions?.has(name) === true),
+    sequences: omitEntries(catalog.sequences, (_, { ownedBy }) =>
       owners.some((owner) => ownedBy?.startsWith(owner)),
     ),
   };
 }
 
-function omitBy<T>(
+function omitEntries<T>(
   objects: Record<string, T>,
   isOmitted: (name: string, object: T) => boolean,
 ): Record<string, T> {

@@ -51,15 +51,17 @@ function findOtherNames(table: string, actual: Table, expected: Table): OtherNam
     // a constraint of the expected name that only has other rules is not replaced by another one of that kind
     const isTaken = present !== undefined && isSameKey(present, wanted);
     const actualName =
-      takeBest(extraConstraints, (one) => isSameConstraint(actual.constraints[one], wanted)) ??
-      (isTaken ? undefined : takeBest(extraConstraints, (one) => isSameKey(actual.constraints[one], wanted)));
+      takeFirstMatch(extraConstraints, (one) => isSameConstraint(actual.constraints[one], wanted)) ??
+      (isTaken
+        ? undefined
+        : takeFirstMatch(extraConstraints, (one) => isSameKey(actual.constraints[one], wanted)));
     if (actualName !== undefined) found.push({ kind: "constraint", table, name, actualName });
   }
   const extraIndexes = listExtraNames(actual.indexes, expected.indexes);
   for (const [name, wanted] of Object.entries(expected.indexes)) {
     const present = actual.indexes[name];
     if (wanted.constraint || (present && isSameIndex(present, wanted))) continue;
-    const actualName = takeBest(extraIndexes, (one) => isSameIndex(actual.indexes[one], wanted));
+    const actualName = takeFirstMatch(extraIndexes, (one) => isSameIndex(actual.indexes[one], wanted));
     if (actualName !== undefined) found.push({ kind: "index", table, name, actualName });
   }
   return found;
@@ -70,7 +72,7 @@ function listExtraNames(actual: object, expected: object): string[] {
 }
 
 /** Removes and returns the first name that fits. */
-function takeBest(names: string[], isFitting: (name: string) => boolean): string | undefined {
+function takeFirstMatch(names: string[], isFitting: (name: string) => boolean): string | undefined {
   const index = names.findIndex(isFitting);
   return index < 0 ? undefined : names.splice(index, 1)[0];
 }
@@ -82,7 +84,10 @@ function isSameConstraint(actual: Constraint | undefined, expected: Constraint):
 
 const foreignKey = /^FOREIGN KEY \(.+?\) REFERENCES .+?\(.+?\)/;
 
-/** Whether two foreign keys refer from the same columns to the same columns, under whatever rules. */
+/**
+ * Whether two foreign keys refer from the same columns to the same columns, regardless of their ON DELETE and ON UPDATE
+ * rules.
+ */
 export function isSameKey(actual: Constraint | undefined, expected: Constraint | undefined): boolean {
   const [key] = foreignKey.exec(expected?.definition ?? "") ?? [];
   return key !== undefined && foreignKey.exec(actual?.definition ?? "")?.[0] === key;
@@ -97,7 +102,7 @@ function isSameIndex(actual: Index | undefined, expected: Index): boolean {
   return actual?.valid === true && present === wanted;
 }
 
-/** An object that had the expected name, and is another one, belongs to the host: it is left out. */
+/** Leaves out an object that has the expected name but another definition: it belongs to the host. */
 function renameParts(table: Table, names: readonly OtherName[]): Table {
   const constraints = { ...table.constraints };
   const indexes = { ...table.indexes };

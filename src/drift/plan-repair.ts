@@ -25,7 +25,7 @@ export interface RepairStatement {
   readonly sql: string;
   /** Whether it builds an index beside writers (CONCURRENTLY), so that it runs outside of a transaction only. */
   readonly concurrent: boolean;
-  /** What `repair` runs after an attempt that a lock or a deadlock has stopped; `sql` again unless given. */
+  /** What `repair` runs after an attempt that a lock or a deadlock has stopped; default: `sql` again. */
   readonly retrySql?: readonly string[];
   /** The difference that it repairs. */
   readonly difference: SchemaDifference;
@@ -47,9 +47,9 @@ export interface RemainingDrift {
   readonly difference: SchemaDifference;
   /** Why it remains, and what to do. */
   readonly reason: string;
-  /** The rows that block a fix; empty where it is not for rows. */
+  /** The rows that block a fix; empty if it is not for rows. */
   readonly rows: readonly BlockingRows[];
-  /** A statement to run by hand once you have decided so; null where there is none. */
+  /** A statement to run by hand once you have decided so; null if there is none. */
   readonly manualSql: string | null;
   /** Whether `adopt` accepts it; it refuses all other drift that remains. */
   readonly isAdoptable: boolean;
@@ -65,7 +65,7 @@ export interface RepairPlan {
 
 /** What a plan may leave as it is. */
 export interface PlanOptions {
-  /** Whether constraints may stay NOT VALID, or be created so, where rows do not meet them; false unless given. */
+  /** Whether constraints that rows violate may stay NOT VALID, or be created NOT VALID; default: false. */
   readonly acceptNotValid?: boolean | undefined;
 }
 
@@ -100,7 +100,7 @@ export async function buildRepairPlan(
   for (const { difference } of remaining) {
     const blocked = new Set(fixes.filter((fix) => dependsOn(fix, difference)).map((fix) => fix.difference));
     fixes = fixes.filter((fix) => !blocked.has(fix.difference));
-    const reason = `It cannot be as long as this is so: ${describeDifference(difference)}.`;
+    const reason = `It cannot be repaired before this is: ${describeDifference(difference)}.`;
     for (const one of blocked)
       remaining.push({ difference: one, reason, rows: [], manualSql: null, isAdoptable: false });
   }
@@ -122,7 +122,7 @@ const notValidReason =
   "The constraint stays NOT VALID: it holds for new rows only. Change these rows, then run repair.";
 
 const blockingRowsReason =
-  "Rows are in the way, and which of them is right is for you to say. Change them, then run repair again.";
+  "Rows block the fix, and only you can decide which of them are right. Change them, then run repair again.";
 
 function toRemainingDrift(
   { difference, reason, manualSql, isAdoptable = false }: ManualFix,

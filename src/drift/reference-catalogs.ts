@@ -12,7 +12,7 @@ export interface ReferenceCatalog {
 
 /**
  * What a version changes, object by object: its path, as in `tables/phoenix_kit_users/columns/email`, with what is
- * there from that version on, or null where it goes.
+ * there from that version on, or null if it goes.
  */
 export type ReferenceChanges = Readonly<Record<string, object | string | null>>;
 

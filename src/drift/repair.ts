@@ -96,7 +96,7 @@ export async function repair(database: DatabaseTarget, options: RepairOptions = 
   );
 }
 
-/** A version after the newest known may have changed what looks like drift here. */
+/** A version that this package does not know may have made the changes that look like drift here. */
 async function compareKnown(connection: Connection, prefix: string): Promise<SchemaComparison> {
   const comparison = await compareSchema(connection, { prefix });
   assertKnown(comparison.version, prefix);

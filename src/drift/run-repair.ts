@@ -31,7 +31,7 @@ export async function runRepair(connection: Connection, request: RepairRequest):
   }
 }
 
-/** The step of a version leaves nothing of it when it fails; here the statements before it stay. */
+/** Unlike a failed step, which leaves nothing behind, a failed repair keeps the statements that ran before. */
 function toRepairError(error: unknown, statement: string): PhoenixKitError {
   const failed = toStatementError(error);
   const details = { ...failed.toJSON(), statement };

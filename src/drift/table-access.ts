@@ -4,7 +4,7 @@ import type { SchemaDifference } from "./differences.ts";
 export interface TableAccess {
   /** Tables that are missing, lack a column, or have one of another type: a query for all columns fails. */
   readonly unreadableTables: readonly string[];
-  /** These, and tables with a column that inserts would have to know. */
+  /** The unreadable tables, and tables with a column that inserts do not know but must fill. */
   readonly unwritableTables: readonly string[];
 }
 

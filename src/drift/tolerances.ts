@@ -16,7 +16,7 @@ const optionalNotNulls: readonly OptionalNotNull[] = [
   { table: "phoenix_kit_entity_data", column: "created_by_uuid", since: 57, until: 168 },
 ];
 
-/** Whether both forms of what differs are right at a version. */
+/** Whether a version allows both forms of a difference. */
 export function isTolerated({ kind, table, name, property }: Difference, version: number): boolean {
   return (
     kind === "column" &&
@@ -28,7 +28,7 @@ export function isTolerated({ kind, table, name, property }: Difference, version
 }
 
 /**
- * Whether a difference is one of those that a version after the newest known brings: a wider type, a column that may be
+ * Whether a version after the newest known may have made a difference: a wider type, a column that may be
  * NULL, another default. Indexes under other names count as there at any version.
  */
 export function isLaterRelaxation({ kind, property, expected, actual }: Difference): boolean {

@@ -7,7 +7,7 @@ import { findTableAccess, type TableAccess } from "./table-access.ts";
 
 /** Options of `verify`. */
 export interface VerifyOptions extends ConnectOptions {
-  /** The schema to verify; `public` unless given. */
+  /** The schema to verify; default: `public`. */
   readonly prefix?: string | undefined;
 }
 
@@ -32,13 +32,13 @@ export interface VerifyResult extends TableAccess {
 
 /**
  * Compares a schema, object by object, with what its version should be: tables, columns, constraints, indexes,
- * sequences, enums, functions, triggers, extensions, and the rows that a version guarantees. It only reads,
- * also on a hot standby; what a version should be is in the package.
+ * sequences, enums, functions, triggers, extensions, and the rows that a version guarantees. It only reads, so it
+ * also works on a hot standby. What a version should be is in the package.
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
  * @param options the prefix
  * @returns all differences, whether one of them is drift, and the exported tables that cannot be read or written
- * @throws PhoenixKitError where the database cannot be reached or the marker cannot be read
+ * @throws PhoenixKitError if the database cannot be reached or the marker cannot be read
  * @example
  * import { verify } from "phoenix-kit-schema";
  *

@@ -2,7 +2,7 @@ import { lchown, mkdir, open, readFile, rename, rm, stat, writeFile } from "node
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PhoenixKitError } from "../error.ts";
-import { connect, isSameFolder, isServerOf, type LoopbackConnection, loopback } from "./loopback.ts";
+import { connectLoopback, isSameFolder, isServerOf, type LoopbackConnection, loopback } from "./loopback.ts";
 import { type OsUser, type ProgramResult, runProgram } from "./run-program.ts";
 
 /** A data folder, the folder of PostgreSQL's programs, and the user who runs them. */
@@ -102,7 +102,7 @@ export async function findRunning(cluster: Cluster): Promise<RunningServer | und
   for (;;) {
     const recorded = await readPidFile(cluster);
     if (!recorded) return undefined;
-    const connection = await connect(recorded.port).catch(() => undefined);
+    const connection = await connectLoopback(recorded.port).catch(() => undefined);
     if (connection) {
       const isOurs = await isServerOf(connection.client, cluster.data).catch(() => false);
       if (isOurs) return { port: recorded.port, ...connection };

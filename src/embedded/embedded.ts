@@ -15,7 +15,7 @@ import { withFolderLock } from "./folder-lock.ts";
 import { locateData, makeServerFolder } from "./location.ts";
 import {
   choosePort,
-  connect,
+  connectLoopback,
   databaseName,
   ensureDatabase,
   hasOtherClients,
@@ -110,7 +110,7 @@ async function start(cluster: Cluster, directory: string, options: EmbeddedOptio
     const port = options.port ?? (await choosePort(directory));
     try {
       await startServer(cluster, port, options.settings ?? {});
-      return { port, ...(await connect(port)) };
+      return { port, ...(await connectLoopback(port)) };
     } catch (error) {
       // Somebody may have taken the port in the meantime. A port from the options is not replaced.
       if (options.port !== undefined || attempt === 5 || (await isPortFree(port))) throw error;

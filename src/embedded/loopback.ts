@@ -17,7 +17,7 @@ export interface LoopbackConnection {
 }
 
 /** Connects to the maintenance database of an embedded server, or fails within 5 seconds. */
-export async function connect(port: number): Promise<LoopbackConnection> {
+export async function connectLoopback(port: number): Promise<LoopbackConnection> {
   const socket = new Socket();
   const client = new Client({
     host: loopback,

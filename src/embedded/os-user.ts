@@ -38,7 +38,7 @@ async function findPostgresUser(): Promise<OsUser | undefined> {
 }
 
 /**
- * Whether a user (`undefined`: the user of this process) can enter a folder or execute a program. The kernel is asked
+ * Whether a user (`undefined`: the user of this process) can enter a folder or execute a program. Asks the kernel
  * as that user, so that access lists and mounts count as well.
  */
 export async function canReach(path: string, user: OsUser | undefined): Promise<boolean> {

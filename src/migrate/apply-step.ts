@@ -27,7 +27,7 @@ export async function applyStep(connection: Connection, request: MoveRequest, st
   }
 }
 
-/** The line is that in the version's file; what comes from no file has none. */
+/** The line is the one in the version's file. A statement that is not from a file has no line. */
 function locateError(
   error: { readonly position?: string },
   { sql, line }: RenderedStatement,

@@ -7,7 +7,7 @@ import { withoutHostsOwn } from "./made-objects.ts";
 import type { Loss } from "./types.ts";
 
 /**
- * Counts what hosts have put on tables that a step drops, and what a later `up` does not bring back: grants, comments,
+ * Counts what hosts have attached to tables that a step drops and that a later `up` does not restore: grants, comments,
  * statistics targets, storage settings, memberships in publications.
  */
 export async function countAttachments(connection: Connection, prefix: string, step: Step): Promise<Loss[]> {

@@ -7,8 +7,8 @@ import { locateJournal } from "./journal.ts";
 const mark = "Made by phoenix-kit-schema; dropped with its last table.";
 
 /**
- * The statements that create a prefix's schema; none where it exists, since a role that owns the schema need not be
- * allowed to create one. Throws `schema_missing` where it may not be created.
+ * The statements that create a prefix's schema; none if it exists, because its owner may lack the right to create
+ * schemas. Throws `schema_missing` if the caller does not want it created.
  */
 export async function buildSchemaStatements(
   connection: Connection,

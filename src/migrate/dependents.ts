@@ -15,13 +15,16 @@ interface Dependent extends Pick<TableChange, "version" | "kind" | "table"> {
   readonly name: string;
   /** The table or view that it belongs to, if any, qualified. */
   readonly relation: string;
-  /** Whether that table is in the schema, under a name of ours. */
+  /** Whether that table is a managed one: in the schema, with the name of a managed table. */
   readonly onManagedTable: boolean;
   /** Whether it goes with the column, instead of keeping it from being dropped. */
   readonly goesAlong: boolean;
 }
 
-/** Finds what pg_depend knows: views, rules, policies, triggers, generated columns, defaults, indexes, keys, functions, row types. */
+/**
+ * Finds what pg_depend knows: views, rules, policies, triggers, generated columns, defaults, indexes, keys, functions,
+ * row types.
+ */
 export async function findDependents(
   connection: Connection,
   prefix: string,
@@ -93,8 +96,9 @@ function dropSql({ type, identity, name, relation }: Dependent): string | undefi
 }
 
 /**
- * A column's own default, sequence, index or key goes with it, but not another table's default that uses the sequence. An index of an expression or with a condition is built
- * anew for another type, which its functions rarely allow; a plain index always can.
+ * A column's own default, sequence, index or key is dropped with it, but not another table's default that uses the
+ * sequence. If the type of a column changes, PostgreSQL rebuilds a plain index, but an index on an expression or with a
+ * condition may not fit the new type.
  */
 const selectDependents = `WITH RECURSIVE change AS (
   SELECT * FROM jsonb_to_recordset($2::jsonb)

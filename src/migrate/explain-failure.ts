@@ -7,9 +7,9 @@ import { describeLockHolders } from "./lock-holders.ts";
 import { findForeignOwners } from "./owners.ts";
 
 /**
- * Adds to an error what the database knows besides: who holds the lock, who owns the tables, or which
- * parameter forbids an extension. Needs a connection
- * outside of a transaction, just after the failure; where that cannot be asked, the error stays as it is.
+ * Adds facts from the database to an error: who holds the lock, who owns the tables, or which parameter forbids an
+ * extension. Needs a connection outside of a transaction, just after the failure. If the database cannot answer, the
+ * error stays as it is.
  */
 export async function explainFailure(
   connection: Connection,

@@ -14,9 +14,9 @@ export type ExportFormat = "journal" | "folders";
 export interface ExportOptions {
   /** The folder to write to: new, empty, or an earlier export of the same prefix. */
   readonly folder: string;
-  /** The schema that everything is to be in; `public` unless given. */
+  /** The schema to export for; default: `public`. */
   readonly prefix?: string | undefined;
-  /** The layout of the folder: `journal` (drizzle-kit 0.31) unless given, or `folders` (drizzle-kit 1.0). */
+  /** The layout of the folder: `journal` for drizzle-kit 0.31 (default), or `folders` for drizzle-kit 1.0. */
   readonly format?: ExportFormat | undefined;
 }
 
@@ -37,8 +37,8 @@ const journal = "meta/_journal.json";
 /**
  * Writes a folder that `drizzle-kit migrate` runs for one prefix, with a config and a journal of its own: `up` and
  * `down` keep that journal in step, and the folder continues from wherever they have been. An earlier export of the same
- * prefix is written anew, in either format. Interrupted at any moment, each file is whole, and a folder that was empty or
- * of the other format has nothing to run yet.
+ * prefix, in either format, is overwritten. If the export is interrupted, no file is half-written, and a folder that was
+ * empty or had the other format contains nothing to run yet.
  *
  * @param options folder, prefix and format
  * @returns what was exported

@@ -5,7 +5,7 @@ import { withSavepoint } from "../postgres/transaction.ts";
 import { describeChange, type HostObject } from "./host-object.ts";
 
 /**
- * Finds what no dependency tells: triggers and rules that run for rows which a step changes, and functions whose text
+ * Finds what pg_depend does not know: triggers and rules that run for rows which a step changes, and functions whose text
  * uses a column that a step drops or renames.
  */
 export async function findHostCode(
@@ -19,7 +19,7 @@ export async function findHostCode(
   const found: HostObject[] = [];
   for (const row of triggers.rows as unknown as Trigger[]) {
     const trigger = { ...row, name: `${row.kind} ${row.identity}` };
-    found.push(...listBroken(trigger, prefix, gone));
+    found.push(...listBrokenTriggers(trigger, prefix, gone));
     const fired = changes.find((change) => isFiredBy(trigger, change));
     if (fired) found.push(...(await describeFired(connection, prefix, { trigger, change: fired })));
   }
@@ -49,7 +49,7 @@ function isFiredBy(trigger: Trigger, { kind, table, sql }: TableChange): boolean
   return trigger.columns.length === 0 || trigger.columns.some((column) => mentions(sql, column));
 }
 
-function listBroken(trigger: Trigger, prefix: string, gone: readonly TableChange[]): HostObject[] {
+function listBrokenTriggers(trigger: Trigger, prefix: string, gone: readonly TableChange[]): HostObject[] {
   const change = gone.find(
     ({ table, column = "" }) => table === trigger.table && readsRow(trigger.source, column),
   );
@@ -98,7 +98,10 @@ async function describeFired(
   ];
 }
 
-/** Counts a small table, and estimates a large one. Returns "0" for an empty table, "unknown many" where a policy hides rows. */
+/**
+ * Counts a small table, and estimates a large one. Returns "0" for an empty table, "unknown many" where a policy hides
+ * rows.
+ */
 async function countRows(connection: Connection, prefix: string, table: string): Promise<string> {
   const name = `${quoteIdentifier(prefix)}.${quoteIdentifier(table)}`;
   const { rows } = await connection.query(

@@ -8,7 +8,7 @@ import { quoteIdentifier } from "../postgres/sql.ts";
  */
 export type HostObjectEffect = "blocks" | "dropped" | "breaks" | "fires";
 
-/** An object of the application that stands on a table or column which a step changes. */
+/** An object of the application that depends on a table or column which a step changes. */
 export interface HostObject {
   /** The first version whose step concerns it. */
   readonly version: number;

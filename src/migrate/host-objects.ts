@@ -36,7 +36,10 @@ function listChanges(steps: readonly Step[]): TableChange[] {
 
 const effects: readonly HostObjectEffect[] = ["blocks", "breaks", "dropped", "fires"];
 
-/** Refuses an `up` that objects of the application would stop half-way. Nothing stands on a schema that does not exist yet. */
+/**
+ * Refuses an `up` that objects of the application would stop half-way. A schema that does not exist yet has no such
+ * objects.
+ */
 export async function assertNothingBlocks(
   connection: Connection,
   prefix: string,

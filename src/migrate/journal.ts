@@ -10,13 +10,13 @@ export interface JournalPlace {
 }
 
 /**
- * The journal of a prefix. It is our own, since two packages that share drizzle-kit's default one skip each other's
+ * The journal of a prefix. It is not drizzle-kit's default one, because two packages that share a journal skip each other's
  * migrations. That of `public` is in drizzle-kit's schema, any other inside the prefix, so that it comes and goes, is
  * copied and renamed with the schema.
  */
 export function locateJournal(prefix: string): JournalPlace {
   if (prefix === "public") return { schema: "drizzle", table: "__phoenix_kit_migrations" };
-  // another name, for a prefix may be called "drizzle"
+  // another name, because a prefix may be called "drizzle"
   return { schema: prefix, table: "__phoenix_kit_journal" };
 }
 
@@ -24,7 +24,7 @@ function quotePlace({ schema, table }: JournalPlace): string {
   return `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
 }
 
-/** What a run can do for the journal. */
+/** What a run is able to do with the journal. */
 export interface JournalState {
   /** The quoted name of the table. */
   readonly table: string;
@@ -79,7 +79,7 @@ FROM (VALUES ($1::pg_catalog.name, $2::pg_catalog.name)) AS wanted (schema, jour
 LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.journal`;
 
-/** The statements that make drizzle-kit see what a step has done; none where the journal cannot be written. */
+/** The statements that make drizzle-kit see what a step has done; none if the journal cannot be written. */
 export function buildJournalStatements(
   journal: JournalState,
   { direction, migration, previous }: Pick<MigrationStep, "direction" | "migration" | "previous">,

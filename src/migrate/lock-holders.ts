@@ -1,7 +1,7 @@
 import type { Connection } from "../postgres/connection.ts";
 
 /**
- * Describes who holds locks on tables of a schema for at least `ageMs`, the oldest first; undefined where nobody is
+ * Describes who holds locks on tables of a schema for at least `ageMs`, the oldest first; undefined if nobody is
  * found. What belongs to another role may be hidden from this one.
  */
 export async function describeLockHolders(

@@ -10,7 +10,10 @@ import { isReached, type MoveRequest } from "./request.ts";
 const firstPauseMs = 10;
 const longestPauseMs = 250;
 
-/** A runner's turn: the version that it found, with the transaction open that holds the lock unless there is nothing to do. */
+/**
+ * A runner's turn: the version that it found, and whether the transaction that holds the lock is open. It is not if there
+ * is nothing to do.
+ */
 export interface Turn {
   readonly version: number;
   readonly open: boolean;
@@ -41,8 +44,8 @@ export async function waitForTurn(connection: Connection, request: MoveRequest):
  * Commits a step and opens the next one's transaction in one message, so that no other runner gets between. Another
  * runner may be looking at that very moment, so this waits for the lock, and the marker has to be read again.
  *
- * The run's last commit flushes this one. Should the server crash before, the schema is at an earlier version, whole
- * all the same.
+ * The run's last commit flushes this one. If the server crashes before that, the schema is at an earlier version, which
+ * is complete, too.
  */
 export async function commitAndLock(connection: Connection, request: MoveRequest): Promise<void> {
   const { prefix, lockTimeoutMs } = request;
@@ -51,12 +54,12 @@ export async function commitAndLock(connection: Connection, request: MoveRequest
   await commitAndBegin(connection, { before, after }, { lockTimeoutMs: 0 });
 }
 
-/** Others see this comment in pg_stat_activity, and know that the lock is about to be taken again. */
+/** Other runners see this comment in pg_stat_activity and know that this run will take the lock again. */
 function continueComment(prefix: string): string {
   return `/* phoenix-kit goes on in ${createHash("sha256").update(prefix).digest("hex").slice(0, 16)} */`;
 }
 
-/** Another role's query text is hidden from us; then the two runners alternate, one step each. */
+/** A runner cannot see the queries of another role; two such runners then alternate, one step each. */
 async function isContinuedByAnother(connection: Connection, prefix: string): Promise<boolean> {
   const { rows } = await connection.query(
     `SELECT FROM pg_catalog.pg_stat_activity

@@ -2,8 +2,8 @@ import type { TableChange } from "../migrations/table-changes.ts";
 import type { Connection } from "../postgres/connection.ts";
 
 /**
- * Leaves out what a step would drop only if an earlier version had made it: Oban's tables, a function that makes UUIDs.
- * Where the host has brought its own, they stay.
+ * Leaves out what a step drops only if an earlier version created it: Oban's tables, a function that makes UUIDs.
+ * If the host has its own, the step keeps them.
  */
 export async function withoutHostsOwn<T extends Pick<TableChange, "made">>(
   connection: Connection,

@@ -41,7 +41,7 @@ function toMarker(
   { kind, comment, tables }: Record<string, unknown>,
   prefix: string,
 ): number | PhoenixKitError {
-  if (kind === null) return tables === null ? 0 : missingError(prefix, tables as string[]);
+  if (kind === null) return tables === null ? 0 : markerMissingError(prefix, tables as string[]);
   if (kind !== "r" && kind !== "p") return notATableError(prefix);
   return parseMarker(comment, prefix);
 }
@@ -82,13 +82,13 @@ function parseMarker(comment: unknown, prefix: string): number | PhoenixKitError
   });
 }
 
-function missingError(prefix: string, tables: string[]): PhoenixKitError {
+function markerMissingError(prefix: string, tables: string[]): PhoenixKitError {
   return new PhoenixKitError(
     `Schema ${quoteIdentifier(prefix)} has ${tables.join(", ")} but no version table ${versionTable}.`,
     {
       code: "marker_missing",
       remedy:
-        "If these tables are PhoenixKit's, restore the version table from a backup, or say at which version they are " +
+        "If these tables are PhoenixKit's, restore the version table from a backup, or adopt them at their version " +
         "with phoenix-kit adopt --at <version>; if they are yours, choose another prefix.",
     },
   );
@@ -104,7 +104,7 @@ function notATableError(prefix: string): PhoenixKitError {
 function describeMarkerRemedy(prefix: string): string {
   const table = `${quoteIdentifier(prefix)}.${versionTable}`;
   return (
-    "Find out at which version the tables are and say it with phoenix-kit adopt --at <version>, which checks it " +
-    `against them; or write it: COMMENT ON TABLE ${table} IS '<version>';`
+    "Find out at which version the tables are and adopt them with phoenix-kit adopt --at <version>, which checks it " +
+    `against them; or write the marker: COMMENT ON TABLE ${table} IS '<version>';`
   );
 }

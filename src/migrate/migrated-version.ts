@@ -7,7 +7,7 @@ import { readMarker } from "./marker.ts";
 
 /** Options of `migratedVersion` and `migratedVersionRuntime`. */
 export interface MigratedVersionOptions extends ConnectOptions {
-  /** The schema to look in; `public` unless given. */
+  /** The schema to look in; default: `public`. */
   readonly prefix?: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export interface MigratedVersionOptions extends ConnectOptions {
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options the prefix
- * @returns 0 where no managed table is there; an unreachable database or an unreadable marker is an error, never 0
+ * @returns 0 if no managed table is there; an unreachable database or an unreadable marker is an error, never 0
  * @throws PhoenixKitError
  * @example
  * import { migratedVersion } from "phoenix-kit-schema";
@@ -49,10 +49,10 @@ const pauseMs = 100;
  * Reads the version that a schema is at when an app starts. Without a database it takes `DATABASE_URL`, and it gives a
  * server that is just starting three attempts, 100 ms apart.
  *
- * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL; `DATABASE_URL` unless given
+ * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL; default: `DATABASE_URL`
  * @param options the prefix
- * @returns 0 where no managed table is there
- * @throws PhoenixKitError, also where neither a database nor `DATABASE_URL` is given
+ * @returns 0 if no managed table is there
+ * @throws PhoenixKitError, also if neither a database nor `DATABASE_URL` is given
  * @example
  * import { migratedVersionRuntime } from "phoenix-kit-schema";
  *

@@ -10,7 +10,9 @@ export interface ForeignOwner {
   readonly names: readonly string[];
 }
 
-/** Finds the owners of managed tables and functions of whom the current role is no member, the largest first. */
+/**
+ * Finds the owners of managed tables and functions whose roles the current role is not a member of, the largest first.
+ */
 export async function findForeignOwners(connection: Connection, prefix: string): Promise<ForeignOwner[]> {
   const { rows } = await connection.query(selectForeignOwners, [prefix, listManagedTables()]);
   return rows as unknown as ForeignOwner[];

@@ -23,13 +23,13 @@ import type { Loss } from "./types.ts";
 
 /** Options of `plan`. */
 export interface PlanOptions extends ConnectOptions {
-  /** The schema that everything is in; `public` unless given. */
+  /** The schema that everything is in; default: `public`. */
   readonly prefix?: string | undefined;
-  /** The version to go to: for `up` the newest unless given; `down` has to be given one. */
+  /** The version to migrate to. Default for `up`: the newest; `down` requires it. */
   readonly version?: number | undefined;
-  /** Whether `up` may create the prefix's schema where it is missing; true unless given. */
+  /** Whether `up` may create the prefix's schema if it is missing; default: true. */
   readonly createSchema?: boolean | undefined;
-  /** What `down` does with rows that the older shape cannot hold: refuse (unless given), or keep the earliest. */
+  /** What `down` does with rows that the older shape cannot hold: `refuse` (default), or keep the earliest (`dedupe`). */
   readonly onConflict?: OnConflict | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface PlannedStep {
   readonly direction: Direction;
   /** The step's transaction as SQL, from BEGIN to COMMIT. */
   readonly sql: string;
-  /** What it destroys; what is there none of is left out. */
+  /** What it destroys; counts of 0 are left out. */
   readonly losses: readonly Loss[];
   /** Objects of the application that stand in its way, or that it would harm. */
   readonly hostObjects: readonly HostObject[];
@@ -155,8 +155,8 @@ const undefinedTable = "42P01";
 const undefinedColumn = "42703";
 
 /**
- * The count is of the database as it is now: what is in a column that an earlier step brings, or calls otherwise,
- * is not known yet. A table that is not there has nothing to lose.
+ * The count is of the database as it is now. The values of a column that an earlier step adds or renames
+ * are not known yet. A table that does not exist has nothing to lose.
  */
 async function countLoss(
   connection: Connection,

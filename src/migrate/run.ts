@@ -81,7 +81,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
 
 const outcomes = { migration: "applied", marker: "marker-only", install: "installed" } as const;
 
-/** Commits a step. With more to come, the transaction of the next step is open afterwards. */
+/** Commits a step. If more steps follow, the transaction of the next one is open afterwards. */
 async function commitAndContinue(connection: Connection, request: MoveRequest, step: Step): Promise<Turn> {
   const { prefix } = request;
   try {
@@ -92,7 +92,7 @@ async function commitAndContinue(connection: Connection, request: MoveRequest, s
     await commitAndLock(connection, request);
     return { version: await readMarker(connection, prefix), open: true };
   } catch (error) {
-    // the step may be committed, when it is the lock for the next one that failed
+    // if taking the lock for the next step failed, this step is committed
     await rollBackQuietly(connection);
     const version = await readMarker(connection, prefix).catch(() => undefined);
     if (version === step.to) return waitForTurn(connection, request);

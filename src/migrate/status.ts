@@ -9,7 +9,7 @@ import { readSnapshot, withSavepoint } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
 import { readMarkers, versionTable } from "./marker.ts";
 
-/** Where a schema is. */
+/** The version of a schema, and what is known about it. */
 export interface Status {
   /** The schema that was looked at. */
   readonly prefix: string;
@@ -31,18 +31,18 @@ export interface Status {
 
 /** Options of `status`. */
 export interface StatusOptions extends ConnectOptions {
-  /** The schema to look in; `public` unless given. */
+  /** The schema to look in; default: `public`. */
   readonly prefix?: string | undefined;
 }
 
 /**
- * Reads at which version a schema is, what is pending, and what was applied when. Only reads, so it also works on a hot
+ * Reads the version of a schema, the pending versions, and when each version was applied. It also works on a hot
  * standby.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
- * @param options the prefix, `public` unless given
+ * @param options the prefix; default: `public`
  * @returns the version, the pending versions and the history
- * @throws PhoenixKitError where the database cannot be reached or the marker cannot be read
+ * @throws PhoenixKitError if the database cannot be reached or the marker cannot be read
  * @example
  * import { status } from "phoenix-kit-schema";
  *
@@ -61,7 +61,7 @@ export async function status(database: DatabaseTarget, options: StatusOptions = 
   return only;
 }
 
-/** Reads where schemas are, with few queries however many they are; the error where one cannot be read. */
+/** Reads the status of many schemas with a few queries. A schema whose marker cannot be read gets the error instead. */
 export async function readStatuses(
   connection: Connection,
   prefixes: readonly string[],

@@ -10,8 +10,8 @@ export interface UnsuitableTable {
 }
 
 /**
- * Finds what stands in the place of a managed table and is not a plain one: a partitioned or foreign table, a view, or a
- * table that inherits. Steps would reach other rows than they mean to, or fail half-way. `tables` are the names to look at.
+ * Finds what has the name of a managed table but is not a plain table: a partitioned or foreign table, a view, or a
+ * table that inherits. Steps would change the wrong rows, or fail half-way. `tables` are the names to look at.
  */
 export async function findUnsuitableTables(
   connection: Connection,
@@ -51,12 +51,12 @@ const kinds: Record<string, string> = {
 
 function describeKind(table: string, kind: string): UnsuitableTable {
   return {
-    message: `${table} is ${kinds[kind] ?? "no table"}, and migrations work on plain tables alone.`,
+    message: `${table} is ${kinds[kind] ?? "not a table"}, and migrations work on plain tables alone.`,
     remedy:
       kind === "p"
         ? `Put a plain table with its rows in its place: CREATE TABLE … (LIKE ${table} INCLUDING ALL), INSERT, then ` +
           "rename both. Partition a table of your own beside it instead."
-        : "Rename it, and put the table in its place that the version made, with its rows (from a backup, or by phoenix-kit repair).",
+        : "Rename it and restore the table that the version made, with its rows (from a backup, or by phoenix-kit repair).",
   };
 }
 

@@ -34,7 +34,7 @@ export interface MigrateResult {
   readonly from: number;
   /** The version after the run. */
   readonly to: number;
-  /** The steps that this run applied; empty where there was nothing to do or another runner did it. */
+  /** The steps that this run applied; empty if there was nothing to do or another runner did it. */
   readonly steps: readonly StepResult[];
 }
 
@@ -43,7 +43,7 @@ export interface Loss {
   /** What is destroyed, in words, such as "rows of phoenix_kit_files". */
   readonly what: string;
   /**
-   * How many, as the database is now; null where that can only be known once earlier steps have run, or where a row
+   * How many there are now; null if only an earlier step of the run makes that known, or if a row
    * security policy hides rows from the role.
    */
   readonly count: number | null;

@@ -13,21 +13,24 @@ import type { MigrateResult, Progress } from "./types.ts";
 
 /** Options of `up` and `down`. */
 export interface MigrateOptions extends ConnectOptions {
-  /** The schema that everything is in; `public` unless given. */
+  /** The schema that everything is in; default: `public`. */
   readonly prefix?: string | undefined;
   /**
-   * Whether triggers of the host on managed tables are disabled within each step, and enabled again at its end, so that
-   * they do not fire for the rows that a step fills; default: false.
+   * Whether each step disables the host's triggers on managed tables and enables them again at its end, so that they
+   * do not fire for the rows that the step fills; default: false.
    */
   readonly disableHostTriggers?: boolean | undefined;
   /** The version to go to. */
   readonly version?: number | undefined;
   /**
-   * The longest wait for a table's lock before the step is tried again, in milliseconds; 1000 unless given. The
-   * application's own statements queue behind that wait. 0 waits without limit.
+   * The longest wait for a table's lock before the step is tried again, in milliseconds; default: 1000. While the step
+   * waits, the application's statements queue behind it. 0 waits without limit.
    */
   readonly lockTimeoutMs?: number | undefined;
-  /** Called for every step. What it reports as finished is committed; the run's last commit flushes all to disk. */
+  /**
+   * Called for every step. A step that is reported as finished is committed; the run's last commit flushes all of them
+   * to disk.
+   */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /**
    * Stops the run. The statement that is running is cancelled, and its step rolled back. With PGlite and behind a
@@ -38,7 +41,7 @@ export interface MigrateOptions extends ConnectOptions {
 
 /** Options of `up`. */
 export interface UpOptions extends MigrateOptions {
-  /** Whether the prefix's schema is created where it is missing; true unless given. */
+  /** Whether to create the prefix's schema if it is missing; default: true. */
   readonly createSchema?: boolean | undefined;
 }
 
@@ -46,7 +49,7 @@ export interface UpOptions extends MigrateOptions {
 export interface DownOptions extends MigrateOptions {
   /** The version to keep; 0 removes all that was created here. */
   readonly version: number;
-  /** What to do with rows that the older shape cannot hold: refuse (unless given), or keep the earliest. */
+  /** What to do with rows that the older shape cannot hold: `refuse` (default), or keep the earliest (`dedupe`). */
   readonly onConflict?: OnConflict | undefined;
 }
 
@@ -56,8 +59,8 @@ export interface DownOptions extends MigrateOptions {
  * to do.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
- * @param options prefix, version (the newest unless given) and so on
- * @returns what was done; a version at or below the current one is no error and does nothing
+ * @param options prefix, version (default: the newest) and so on
+ * @returns what was done; if the schema is at or above the version, nothing is done, without an error
  * @throws PhoenixKitError; the schema is then at the last version that was reported
  * @example
  * import { up } from "phoenix-kit-schema";
@@ -78,7 +81,7 @@ export async function up(database: DatabaseTarget, options: UpOptions = {}): Pro
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options prefix and the version to keep; 0 removes all that was created here and nothing else
- * @returns what was done; a version at or above the current one is no error and does nothing
+ * @returns what was done; if the schema is at or below the version, nothing is done, without an error
  * @throws PhoenixKitError; the schema is then at the last version that was reported
  * @example
  * import { down } from "phoenix-kit-schema";
@@ -138,7 +141,7 @@ async function runUntilAborted(
   }
 }
 
-/** What the app's `onProgress` threw. The app gets its own error, not one of ours. */
+/** Wraps what the app's `onProgress` threw, so that the app gets its own error and not a PhoenixKitError. */
 class CallbackError extends Error {}
 
 function wrapProgressCallback(onProgress: MigrateOptions["onProgress"]): (progress: Progress) => void {

@@ -1,20 +1,13 @@
 import { type Migration, readVersions } from "./migrations.ts";
 
-/** A table or an index, and the version that makes it. */
+/** A table or an index, and the version that creates it. */
 export interface CreatedObject {
   readonly kind: "table" | "index";
   readonly name: string;
   readonly version: number;
 }
 
-/**
- * The tables and indexes that some versions make without a condition.
- *
- * @param migrations which versions
- * @returns in the order in which they are made; what is made again, say with other columns, is there again
- * @example
- * madeBy(subject.pending).map(({ name }) => name)
- */
+/** Lists the tables and indexes that versions always create. One that is created twice is listed twice. */
 export function listCreatedObjects(migrations: readonly Migration[]): CreatedObject[] {
   return migrations.flatMap(({ version, up }) =>
     up.statements.flatMap(({ sql }): CreatedObject[] => {
@@ -29,13 +22,7 @@ const creation = /^CREATE (?:TABLE "public"\."(\w+)"|(?:UNIQUE )?INDEX "(\w+)")/
 
 let tables: readonly string[] | undefined;
 
-/**
- * The names of all tables that some version makes without a condition. Found once: the marker is read at every look
- * and after every step.
- *
- * @example
- * ourTables().includes("phoenix_kit_users") // true
- */
+/** The names of all tables that versions always create. They are kept, because every reading of a marker needs them. */
 export function listManagedTables(): readonly string[] {
   tables ??= listCreatedObjects(readVersions().migrations)
     .filter(({ kind }) => kind === "table")
@@ -43,7 +30,7 @@ export function listManagedTables(): readonly string[] {
   return tables;
 }
 
-/** The names of the tables that the versions up to one make. */
+/** The names of the tables that the versions up to one create. */
 export function listTablesUntil(version: number): string[] {
   const migrations = readVersions().migrations.filter((migration) => migration.version <= version);
   return listCreatedObjects(migrations).flatMap(({ kind, name }) => (kind === "table" ? [name] : []));
@@ -51,7 +38,7 @@ export function listTablesUntil(version: number): string[] {
 
 let names: ReadonlySet<string> | undefined;
 
-/** Whether a migration mentions a name. Indexes and constraints of managed tables have such names, the host's have not. */
+/** Whether a migration mentions a name, as it does those of managed indexes and constraints, but not the host's. */
 export function isShippedName(name: string): boolean {
   names ??= new Set(
     readVersions().migrations.flatMap(({ up }) =>

@@ -59,7 +59,7 @@ export interface Versions {
   readonly migrations: readonly Migration[];
 }
 
-/** The versions that this package brings, read once. */
+/** The versions in this package, read once. */
 export function readVersions(): Versions {
   shipped ??= parseVersions();
   return shipped;

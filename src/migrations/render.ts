@@ -15,8 +15,8 @@ const token = new RegExp(
 
 /**
  * Renders SQL that names everything `"public".x` for another prefix. It reads the SQL as PostgreSQL does, so that a
- * prefix with quotes or dollars in it comes out right within string literals and function bodies too, and nothing but a
- * qualifier is ever replaced. Our files use none of `E''`, `U&""` and nested comments.
+ * prefix that contains quotes or dollars is also right within string literals and function bodies, and only qualifiers
+ * are replaced. The files of versions use none of `E''`, `U&""` and nested comments.
  */
 export function renderSql(sql: string, prefix: string): string {
   if (prefix === "public" || !sql.includes(qualifier)) return sql;
@@ -43,8 +43,8 @@ function renderDollarQuoted(text: string, tag: string, prefix: string): string {
 }
 
 /**
- * Counts the lines of a version's file before a position in a rendered statement. Line breaks that the prefix brought
- * along do not count. The position is PostgreSQL's: in characters, from 1.
+ * Counts the lines of a version's file before a position in a rendered statement. Line breaks in the prefix do
+ * not count. The position is PostgreSQL's: in characters, from 1.
  */
 export function countLinesBefore(sql: string, prefix: string, position: number): number {
   const before = [...sql].slice(0, position - 1).join("");

@@ -52,7 +52,7 @@ export function readStepFile(step: Step): MigrationFile | undefined {
   return step.kind === "install" ? readInstall() : step.migration[step.direction];
 }
 
-/** Lists the steps from one version to another in the order in which they run; none where `to` is the other way. */
+/** Lists the steps from one version to another in the order in which they run; none if `to` is the other way. */
 export function listSteps(direction: Direction, from: number, to: number): Step[] {
   if (direction === "up" ? from >= to : from <= to) return [];
   const steps: Step[] = readVersions()
@@ -87,7 +87,7 @@ function createMarkerStep(direction: Direction, to: number): MarkerStep {
   return { kind: "marker", direction, version, title, to, acceptedMarkers };
 }
 
-/** Checks a target version. Without one, `up` goes to the newest; `down` has to be given one. */
+/** Checks a target version. Without one, `up` goes to the newest; `down` requires one. */
 export function parseTarget(direction: Direction, version: number | undefined): number {
   if (direction !== "up" && direction !== "down")
     throw invalidVersionError(

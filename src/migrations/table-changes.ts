@@ -5,15 +5,15 @@ export interface TableChange {
   readonly version: number;
   readonly kind: "drop" | "rename" | "retype" | "rewrite" | "update";
   readonly table: string;
-  /** The column, by its name before the run; undefined where the whole table, an index or a constraint changes. */
+  /** The column, by its name before the run; undefined if the whole table, an index or a constraint changes. */
   readonly column?: string;
   /** The index, constraint or function that is dropped. */
   readonly object?: string;
-  /** The comment of an object without which the statement does nothing: what a host has made itself stays. */
+  /** The comment that an object must have for the statement to act: objects that the host created stay. */
   readonly made?: string;
   /** The type that a column gets. */
   readonly type?: string;
-  /** The statement, so that its words can be compared with a column list. */
+  /** The statement, so that a column list can be searched for in it. */
   readonly sql: string;
 }
 
@@ -39,7 +39,7 @@ class ColumnNames {
     this.forget(table, from);
   }
 
-  /** What has this name from now on did not exist before the run. */
+  /** From now on, this name belongs to a column that did not exist before the run. */
   forget(table: string, column: string): void {
     this.#originals.set(`${table}.${column}`, undefined);
   }

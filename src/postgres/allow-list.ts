@@ -3,7 +3,7 @@ import type { Connection } from "./connection.ts";
 /** Server parameters by which clouds limit the extensions that can be created, whatever is available and trusted. */
 const settings = ["azure.extensions", "rds.allowed_extensions"];
 
-/** The parameter of a cloud's server that does not allow an extension; undefined where nothing forbids it. */
+/** The parameter of a cloud's server that does not allow an extension; undefined if nothing forbids it. */
 export async function findForbiddingSetting(
   connection: Connection,
   extension: string,

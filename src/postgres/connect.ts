@@ -3,11 +3,11 @@ import { PhoenixKitError } from "../error.ts";
 import type { Cancel, Connection, PgClient, WithProcess } from "./connection.ts";
 import { isServerStarting, toConnectionError } from "./connection-errors.ts";
 import {
-  connectClient,
   createCancel,
   createPool,
   ignoreError,
   isPgClient,
+  openClient,
   readClientConfig,
   withOwnSettings,
 } from "./driver.ts";
@@ -17,7 +17,7 @@ import { withRole } from "./role.ts";
 
 interface PoolLike {
   readonly totalCount: number;
-  /** How it connects; pg's types stay out of ours, which an app may use without them. */
+  /** How it connects. An app can use this type without pg's types. */
   readonly options: object;
   connect(): Promise<PgClient & { release(error?: boolean): void }>;
 }
@@ -31,11 +31,11 @@ export type DatabaseTarget = string | PoolLike | PgliteLike | Connection;
 /** How to connect. */
 export interface ConnectOptions {
   /**
-   * A role to work as, as `SET ROLE` does: the owner of the schema, say, when the login role is a member of it. The
-   * login role unless given. Not behind a transaction pooler.
+   * The role to work as, like `SET ROLE`: for example the owner of the schema, if the login role is a member of it.
+   * Default: the login role. It does not work behind a transaction pooler.
    */
   readonly role?: string | undefined;
-  /** How long to wait for a server that refuses connections or is still starting, in seconds; 0 unless given. */
+  /** How long to wait for a server that refuses connections or is still starting, in seconds; default: 0. */
   readonly waitSeconds?: number | undefined;
   /** Stops waiting for the server. */
   readonly signal?: AbortSignal | undefined;
@@ -62,7 +62,7 @@ export async function withConnection<T>(
   return withGivenClient(target, runAsRole);
 }
 
-/** A pool for a URL, of at most `max` connections; any other database is used as it is, and stays open. */
+/** Opens a pool of at most `max` connections for a URL. Any other database is used as it is, and stays open. */
 export function openPool(
   target: DatabaseTarget,
   max: number,
@@ -103,7 +103,7 @@ function inTransactionError(what: string, otherwise = ""): PhoenixKitError {
 }
 
 async function withClient<T>(url: string, work: Work<T>, options: ConnectOptions): Promise<T> {
-  const client = await waitForServer(() => connectClient(url), options);
+  const client = await waitForServer(() => openClient(url), options);
   try {
     const connection = withOwnSettings(client as unknown as Connection);
     return await work(connection, await createCancel({ connectionString: url }, connection));

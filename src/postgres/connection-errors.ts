@@ -35,7 +35,7 @@ const explanations: Record<string, Explanation> = {
   "42704": {
     remedy: "The server does not know a setting of the URL. Correct it, or leave it out of the URL.",
   },
-  "53300": { remedy: "The server has no connection left; close some, or raise max_connections." },
+  "53300": { remedy: "The server has no free connection; close some, or raise max_connections." },
   "57P03": { remedy: `${wait}.` },
   ECONNREFUSED: { remedy: `Check host, port and network, and that the server is running. ${wait}.` },
   ENOENT: { remedy: "Check the path in the URL: of a socket's folder, or of a certificate (sslrootcert)." },
@@ -90,7 +90,7 @@ export function toConnectionError(error: unknown): PhoenixKitError {
   });
 }
 
-/** Whether a server may be there a moment later: nothing listens yet, or it is still starting. */
+/** Whether a server may be ready a moment later: nothing listens yet, or it is still starting. */
 export function isServerStarting(error: unknown): boolean {
   const cause = error instanceof PhoenixKitError ? error.cause : error;
   const failures: unknown[] = cause instanceof AggregateError ? cause.errors : [cause];
@@ -116,8 +116,8 @@ function explainConnection(error: unknown): Explanation {
 const encryptionNeeded: Explanation = {
   code: "authentication_failed",
   remedy:
-    "The server takes this connection with TLS only: add sslmode=require to the URL, and sslrootcert=/path/to/ca.crt " +
-    "where its certificate is of an authority of its own. Otherwise check pg_hba.conf on the server.",
+    "The server accepts this connection only with TLS: add sslmode=require to the URL, and sslrootcert=/path/to/ca.crt " +
+    "if its certificate is from a private authority. Otherwise check pg_hba.conf on the server.",
 };
 const noEncryption: Explanation = {
   remedy: "The server has no TLS: leave sslmode out of the URL, or set up TLS on the server.",

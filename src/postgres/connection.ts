@@ -1,4 +1,7 @@
-/** One connection to a database. pg's `Client` and `PoolClient` are such, a `Pool` is not: its queries do not share a transaction. */
+/**
+ * One connection to a database. pg's `Client` and `PoolClient` are connections. A `Pool` is not: its queries do not
+ * share a transaction.
+ */
 export interface Connection {
   /** Runs one statement, or several without values. */
   query(sql: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
@@ -14,7 +17,7 @@ export interface WithProcess {
   readonly processID?: number | null;
 }
 
-/** pg's clients, by what we ask of them; pg's types stay out of ours, which an app may use without them. */
+/** The parts of pg's clients that this package uses. An app can use this type without pg's types. */
 export interface PgClient extends Connection, WithProcess {
   on(event: "error", listener: (error: Error) => void): unknown;
   off(event: "error", listener: (error: Error) => void): unknown;

@@ -7,7 +7,10 @@ import { ownTypes } from "./type-parsers.ts";
 /** How long a server may take to answer, in milliseconds. */
 const connectionTimeoutMillis = 30_000;
 
-/** How long one address of a host may take to answer, before the next one is tried. Node's own 250 ms are too short for a slow network. */
+/**
+ * How long one address of a host may take to answer, before the next one is tried. Node's own 250 ms are too short for a
+ * slow network.
+ */
 const addressTimeoutMs = 5_000;
 
 /** Longer than any statement: pg takes 0 for "the pool's own time". */
@@ -18,7 +21,9 @@ export function isPgClient(connection: Connection): connection is PgClient {
   return "connectionParameters" in connection;
 }
 
-/** A connection that reads values our way and waits for its answers, whatever the app has set for its pool or for all of pg. */
+/**
+ * A connection with this package's type parsers and no query timeout, whatever the app has set for its pool or for pg.
+ */
 export function withOwnSettings(client: Connection): Connection & WithProcess {
   if (!isPgClient(client)) return client;
   const query = client.query.bind(client) as unknown as (config: object) => ReturnType<Connection["query"]>;
@@ -30,8 +35,8 @@ export function withOwnSettings(client: Connection): Connection & WithProcess {
   };
 }
 
-/** Opens a connection of our own. */
-export async function connectClient(url: string): Promise<Client> {
+/** Opens a connection for this package alone. */
+export async function openClient(url: string): Promise<Client> {
   const client = createClient(readUrlConfig(url));
   // a connection that breaks while nothing runs is reported by the next query
   client.on("error", ignoreError);
@@ -41,7 +46,7 @@ export async function connectClient(url: string): Promise<Client> {
   return client;
 }
 
-/** A pool of connections of our own, which connects when it is used. */
+/** A pool for this package alone, which connects when it is used. */
 export function createPool(url: string, max: number): Pool {
   const pool = new Pool({ ...readUrlConfig(url), max });
   pool.on("error", ignoreError);
@@ -60,7 +65,7 @@ function readUrlConfig(url: string): ClientConfig {
   };
 }
 
-/** Cancels what a connection runs, by a second connection that is made of the same configuration. */
+/** Cancels what a connection runs, through a second connection with the same configuration. */
 export async function createCancel(config: object, connection: Connection & WithProcess): Promise<Cancel> {
   // a pooler's process id might be another session's
   if (await isBehindPooler(connection)) return async () => {};

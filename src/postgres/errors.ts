@@ -9,7 +9,7 @@ interface Explanation {
 const dependentObjects: Explanation = {
   code: "dependent_objects",
   remedy:
-    "Drop or change the object that the message or detail names, run again, and create it anew: nothing is cascaded. " +
+    "Drop or change the object that the message or detail names, run again, then recreate it: nothing is cascaded. " +
     "phoenix-kit doctor lists such objects.",
 };
 
@@ -55,14 +55,14 @@ const conditions: Record<string, Explanation> = {
   },
   "53300": {
     code: "database_unreachable",
-    remedy: "The server has no connection left; close some, or raise max_connections.",
+    remedy: "The server has no free connection; close some, or raise max_connections.",
   },
   "53400": {
     code: "disk_full",
     remedy:
       "A limit of the server's configuration is reached, such as temp_file_limit; raise it and run again.",
   },
-  "25006": { code: "read_only", remedy: "Connect to the primary: this server takes no writes." },
+  "25006": { code: "read_only", remedy: "Connect to the primary: this server is read-only." },
   "2BP01": dependentObjects,
   "42P16": dependentObjects,
   "42P17": dependentObjects,
@@ -89,7 +89,10 @@ const lostCodes = new Set([
   "ETIMEDOUT",
 ]);
 
-/** Whether an error passes by itself: a lock, a deadlock, a serialization failure, or two sessions that created the same object. */
+/**
+ * Whether an error passes by itself: a lock, a deadlock, a serialization failure, or two sessions that created the same
+ * object.
+ */
 export function isTransient(error: unknown): boolean {
   const { code, schema } = asServerError(error instanceof PhoenixKitError ? error.cause : error);
   if (code === "23505") return schema === "pg_catalog";
@@ -118,7 +121,7 @@ export function toStatementError(
 function explainStatement(error: ServerError): Explanation {
   const { code = "", severity, routine = "", hint, message } = error;
   const raisedBy = findFunction(error);
-  // a guard in one of our files, which brings its own remedy
+  // a guard in a version's file, which has its own remedy
   if (routine === "exec_stmt_raise" && hint && raisedBy === undefined)
     return { code: "refused", remedy: hint };
   if (isHiddenByPolicy(error)) return rowSecurity;
@@ -168,7 +171,10 @@ function describeFunction(error: ServerError): string {
   return name === undefined || error.message.includes(name) ? error.message : `${error.message} (in ${name})`;
 }
 
-/** The function outside of our files that raised an error. The words around its name are in the server's language. */
+/**
+ * The function outside of this package's files that raised an error. The words around its name are in the server's
+ * language.
+ */
 function findFunction({ where, code }: ServerError): string | undefined {
   if (!where || notOfFunction.test(code ?? "")) return undefined;
   const innermost = where.split("\n").find((line) => inFunction.test(line));

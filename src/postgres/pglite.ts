@@ -9,7 +9,7 @@ interface QueryOptions {
   readonly parsers?: Record<number, (text: string) => unknown>;
 }
 
-/** Values are read our way, whatever parsers the app has set for its instance. */
+/** Values are read with this package's parsers, whatever the app has set for its instance. */
 const ownOptions: QueryOptions = { rowMode: "object", parsers: ownParsers };
 
 /** What is asked of a PGlite session: the instance itself, and what it hands to the work of a transaction. */
@@ -19,7 +19,7 @@ interface Session {
   exec(sql: string, options?: QueryOptions): Promise<Results[]>;
 }
 
-/** A PGlite instance, by its shape: an app that uses none has no need of its types. */
+/** A PGlite instance, by its shape: an app without PGlite does not need its types. */
 export interface PgliteLike extends Session {
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
 }

@@ -4,7 +4,10 @@ import type { Connection } from "./connection.ts";
 /** The oldest major version of PostgreSQL that is supported. */
 export const oldestMajor = 15;
 
-/** Throws `server_not_supported` on a server that is too old. Databases that only speak PostgreSQL's protocol count by the version that they claim. */
+/**
+ * Throws `server_not_supported` on a server that is too old. Databases that only speak PostgreSQL's protocol count by
+ * the version that they claim.
+ */
 export async function assertSupportedServer(connection: Connection): Promise<void> {
   const { rows } = await connection.query(
     `SELECT pg_catalog.current_setting('server_version_num') AS number,

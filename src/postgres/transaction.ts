@@ -1,7 +1,9 @@
 import type { Connection } from "./connection.ts";
 import { toStatementError } from "./errors.ts";
 
-/** The longest wait for a lock, in milliseconds, unless a caller chooses another one. All others queue behind that wait. */
+/**
+ * The longest wait for a lock, in milliseconds, unless a caller chooses another one. All others queue behind that wait.
+ */
 export const defaultLockTimeoutMs = 1_000;
 
 /** How a transaction is opened. */
@@ -41,7 +43,9 @@ export async function writeTransaction<T>(
   }
 }
 
-/** Runs `work` inside the transaction that is open, and undoes it: its writes, settings, locks, and an error that it met. */
+/**
+ * Runs `work` inside the transaction that is open, and undoes it: its writes, settings, locks, and an error that it met.
+ */
 export async function withSavepoint<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
   await connection.query("SAVEPOINT phoenix_kit");
   try {

@@ -2,7 +2,7 @@ import { types } from "pg";
 
 type Parser = (text: string) => unknown;
 
-/** How our own queries read values, whatever parsers the app has set. What is not here stays text with pg. */
+/** How this package's queries read values, whatever parsers the app has set. Other types stay text with pg. */
 const parsers: Readonly<Record<number, Parser>> = {
   16: (text) => text === "t", // boolean
   19: String, // name

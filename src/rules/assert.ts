@@ -1,4 +1,4 @@
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 
 /** How long a text may be, in characters. */
 export interface Lengths {
@@ -7,11 +7,11 @@ export interface Lengths {
 }
 
 /**
- * Refuses a text that its column could not hold.
+ * Throws if a column could not hold a text.
  *
  * @param what the text's name, for the message
  * @param text the text
- * @param lengths from how many characters to how many, whatever their bytes
+ * @param lengths the fewest and the most characters (not bytes)
  * @throws RuleError `invalid_input`
  * @example
  * assertText("first name", "Ada", { max: 100 });
@@ -19,19 +19,16 @@ export interface Lengths {
 export function assertText(what: string, text: string, { min = 0, max }: Lengths): void {
   const length = typeof text === "string" && text.isWellFormed() && !text.includes("\0") && [...text].length;
   if (length !== false && length >= min && length <= max) return;
-  throw new RuleError(
+  throw invalidInputError(
     length === false
       ? `The ${what} contains characters that PostgreSQL cannot store.`
       : `The ${what} must have ${min} to ${max} characters, got ${length}.`,
-    {
-      code: "invalid_input",
-      remedy: `Give ${min} to ${max} characters without NUL or incomplete surrogate pairs.`,
-    },
+    `Give ${min} to ${max} characters without NUL or incomplete surrogate pairs.`,
   );
 }
 
 /**
- * Refuses what is not a UUID: the server would abort the whole transaction.
+ * Throws if a text is not a UUID, because PostgreSQL's own error would abort the whole transaction.
  *
  * @param what whose uuid it is, for the message
  * @param uuid the text, in any case
@@ -41,8 +38,8 @@ export function assertText(what: string, text: string, { min = 0, max }: Lengths
  */
 export function assertUuid(what: string, uuid: string): void {
   if (/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(uuid)) return;
-  throw new RuleError(`The ${what} ${JSON.stringify(uuid)} is not a UUID.`, {
-    code: "invalid_input",
-    remedy: "Give the uuid of a row, as its column `uuid` has it.",
-  });
+  throw invalidInputError(
+    `The ${what} ${JSON.stringify(uuid)} is not a UUID.`,
+    "Give the uuid of a row, as its column `uuid` has it.",
+  );
 }

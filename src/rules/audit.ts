@@ -7,7 +7,7 @@ import {
 } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
@@ -24,13 +24,13 @@ export interface AuditEntry {
   readonly ip?: string | null | undefined;
   /** The header `User-Agent` of the request. Default: unknown. */
   readonly userAgent?: string | null | undefined;
-  /** Whatever else is worth knowing; no passwords. */
+  /** Further details; no passwords. */
   readonly metadata?: JsonObject | undefined;
 }
 
 /**
- * Adds an entry to the audit log; entries are never changed. In the transaction of the action itself, neither is
- * there without the other.
+ * Adds an entry to the audit log; entries are never changed. Call it in the
+ * transaction of the action itself, so that both are stored or neither.
  *
  * @param db a Drizzle database or transaction
  * @param entry who did what to whom, and from where
@@ -59,10 +59,10 @@ export async function recordAudit(
   assertUuid("target", target);
   if (ip != null) assertText("IP address", ip, { max: 255 });
   if (!auditActions.includes(action)) {
-    throw new RuleError(`"${action}" is not an audited action.`, {
-      code: "invalid_input",
-      remedy: `Give one of ${auditActions.join(", ")}, and what is special about it as metadata.`,
-    });
+    throw invalidInputError(
+      `"${action}" is not an audited action.`,
+      `Give one of ${auditActions.join(", ")}, and what is special about it as metadata.`,
+    );
   }
   const row = { action, adminUserUuid: admin, targetUserUuid: target, ipAddress: ip, userAgent, metadata };
   assertRow(auditLogs, row);

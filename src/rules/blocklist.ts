@@ -3,7 +3,7 @@ import { type BlockedEmail, emailBlocklist } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { isSameAddress, toAsciiLowerCase } from "./email-addresses.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
@@ -20,14 +20,14 @@ export interface EmailBlock {
 }
 
 /**
- * Blocks an address, for good or for a time. Where it is blocked already, the new reason and end take the place of
- * the old ones. The address is stored in lower case.
+ * Blocks an address, permanently or for a time. If it is already blocked, the new reason and end replace the old
+ * ones. The address is stored in lower case.
  *
  * @param db a Drizzle database or transaction
  * @param block the address, the reason, and until when
  * @param options the tables of another prefix
  * @returns the stored block
- * @throws RuleError `invalid_input` where the address, the reason or the end is not valid
+ * @throws RuleError `invalid_input` if the address, the reason or the end is not valid
  * @example
  * import { blockEmail } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -46,10 +46,10 @@ export async function blockEmail(
   assertText("reason of a block", reason, { min: 1, max: 255 });
   if (userUuid !== undefined) assertUuid("user", userUuid);
   if (expiresAt !== null && Number.isNaN(expiresAt.getTime())) {
-    throw new RuleError("expiresAt is not a valid date.", {
-      code: "invalid_input",
-      remedy: "Give a valid Date, or none for a block for good.",
-    });
+    throw invalidInputError(
+      "expiresAt is not a valid date.",
+      "Give a valid Date, or none for a block for good.",
+    );
   }
   const email = normalizeAddress(block.email);
   return runStatement(db, async (tx) => {
@@ -72,7 +72,7 @@ export async function blockEmail(
  * @param email the address, in any case
  * @param options the tables of another prefix
  * @returns whether there was a block, even one that had ended
- * @throws RuleError `invalid_input` where the address is not valid
+ * @throws RuleError `invalid_input` if the address is not valid
  * @example
  * import { unblockEmail } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -99,7 +99,7 @@ export async function unblockEmail(
  * @param email the address, in any case
  * @param options the tables of another prefix
  * @returns whether the address is blocked now
- * @throws RuleError `invalid_input` where the address is not valid
+ * @throws RuleError `invalid_input` if the address is not valid
  * @example
  * import { isEmailBlocked } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -123,10 +123,10 @@ export async function isEmailBlocked(
 function normalizeAddress(email: string): string {
   assertText("e-mail address", email, { min: 1, max: 255 });
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
-    throw new RuleError(`${JSON.stringify(email)} is not an e-mail address.`, {
-      code: "invalid_input",
-      remedy: "Give one address like ada@example.com, without blanks.",
-    });
+    throw invalidInputError(
+      `${JSON.stringify(email)} is not an e-mail address.`,
+      "Give one address like ada@example.com, without blanks.",
+    );
   }
   return toAsciiLowerCase(email);
 }

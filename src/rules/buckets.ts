@@ -1,18 +1,18 @@
 import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type Bucket, buckets, fileInstances, fileLocations, type Tables } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 import { runReadOfDates } from "./run-rule.ts";
 
 /** What is to be stored. */
 export interface BucketNeed {
   /** The size of one copy. */
   readonly sizeBytes: number;
-  /** How many buckets to choose, at most; 1 unless given. PhoenixKit has the setting storage_redundancy_copies. */
+  /** How many buckets to choose, at most; default: 1. PhoenixKit has the setting storage_redundancy_copies. */
   readonly copies?: number | undefined;
 }
 
-/** Where buckets and what lies in them are: the tables of `public` unless given. */
+/** The tables of another prefix; default: those of `public`. */
 export interface BucketOptions {
   /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "buckets" | "fileInstances" | "fileLocations"> | undefined;
@@ -28,7 +28,7 @@ export interface BucketOptions {
  * @param need the size in bytes, and how many copies
  * @param options the tables of another prefix
  * @returns one to `copies` buckets, each with its keys; fewer than `copies` where no more have room
- * @throws RuleError `no_room` where no bucket has room; `invalid_input` where a number is none
+ * @throws RuleError `no_room` if no bucket has room; `invalid_input` if a number is not valid
  * @example
  * import { chooseBuckets } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -43,10 +43,10 @@ export async function chooseBuckets(
   const { tables = { buckets, fileInstances, fileLocations } } = options;
   const { sizeBytes, copies = 1 } = need;
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0 || !Number.isSafeInteger(copies) || copies < 1) {
-    throw new RuleError(`No buckets can be chosen for ${copies} copies of ${sizeBytes} bytes.`, {
-      code: "invalid_input",
-      remedy: "Give a size in whole bytes, and one copy or more.",
-    });
+    throw invalidInputError(
+      `No buckets can be chosen for ${copies} copies of ${sizeBytes} bytes.`,
+      "Give a size in whole bytes, and one copy or more.",
+    );
   }
   const { buckets: table } = tables;
   const room = sql`(${table.maxSizeMb}::pg_catalog.numeric * 1048576 - ${countUsedBytes(tables)})`;

@@ -2,7 +2,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { type JsonObject, type JsonValue, type Tables, users } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, userNotFoundError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
@@ -44,7 +44,7 @@ export async function getCustomFields(
  * @param userUuid the user
  * @param key the field's key
  * @param options the tables of another prefix
- * @returns the value; undefined where the user has no such field
+ * @returns the value; undefined if the user has no such field
  * @throws RuleError `user_not_found`
  * @example
  * import { getCustomField } from "phoenix-kit-schema/rules";
@@ -64,15 +64,15 @@ export async function getCustomField(
 }
 
 /**
- * Sets one custom field of a user, and leaves the others as they are, whoever writes them meanwhile.
+ * Sets one custom field of a user, and leaves the others as they are, also if they are written at the same time.
  *
  * @param db a Drizzle database or transaction
  * @param userUuid the user
  * @param key the field's key
- * @param value the field's value: anything that JSON has
+ * @param value the field's value: any JSON value
  * @param options the tables of another prefix
- * @returns all fields as they are then
- * @throws RuleError `user_not_found`; `invalid_input` where the value is none that JSON has
+ * @returns all fields after the change
+ * @throws RuleError `user_not_found`; `invalid_input` if the value is not a JSON value
  * @example
  * import { setCustomField } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -91,15 +91,15 @@ export async function setCustomField(
 }
 
 /**
- * Sets several custom fields of a user, each as a whole, and leaves the others as they are, whoever writes them
- * meanwhile.
+ * Sets several custom fields of a user, each as a whole, and leaves the others as they are, also if they are
+ * written at the same time.
  *
  * @param db a Drizzle database or transaction
  * @param userUuid the user
  * @param fields the new values by key
  * @param options the tables of another prefix
- * @returns all fields as they are then
- * @throws RuleError `user_not_found`; `invalid_input` where a value is none that JSON has
+ * @returns all fields after the change
+ * @throws RuleError `user_not_found`; `invalid_input` if a value is not a JSON value
  * @example
  * import { mergeCustomFields } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -114,17 +114,17 @@ export async function mergeCustomFields(
   options: InTables<"users"> = {},
 ): Promise<JsonObject> {
   const added = JSON.stringify(Object.fromEntries(Object.entries(fields).map(checkField)));
-  return await change(db, userUuid, options, (current) => sql`${current} || ${added}::jsonb`);
+  return await updateCustomFields(db, userUuid, options, (current) => sql`${current} || ${added}::jsonb`);
 }
 
 /**
- * Removes custom fields of a user, and leaves the others as they are, whoever writes them meanwhile.
+ * Removes custom fields of a user, and leaves the others as they are, also if they are written at the same time.
  *
  * @param db a Drizzle database or transaction
  * @param userUuid the user
- * @param keys the keys of the fields; those that are not there don't matter
+ * @param keys the keys of the fields; keys that do not exist are ignored
  * @param options the tables of another prefix
- * @returns all fields as they are then
+ * @returns all fields after the change
  * @throws RuleError `user_not_found`
  * @example
  * import { deleteCustomFields } from "phoenix-kit-schema/rules";
@@ -140,7 +140,7 @@ export async function deleteCustomFields(
   options: InTables<"users"> = {},
 ): Promise<JsonObject> {
   const names = JSON.stringify(keys);
-  return await change(
+  return await updateCustomFields(
     db,
     userUuid,
     options,
@@ -149,7 +149,7 @@ export async function deleteCustomFields(
 }
 
 /** One update, which waits for that of another writer and starts from what it left. */
-async function change(
+async function updateCustomFields(
   db: Db,
   userUuid: string,
   options: InTables<"users">,
@@ -175,20 +175,14 @@ function selectFields({ customFields }: Tables["users"]): SQL<JsonObject> {
 
 function readFields(user: { fields: JsonObject | null } | undefined, userUuid: string): JsonObject {
   if (user) return user.fields ?? {};
-  throw new RuleError(`There is no user ${userUuid}.`, {
-    code: "user_not_found",
-    remedy: "Give the uuid of a user that is there.",
-  });
+  throw userNotFoundError(userUuid);
 }
 
 function checkField([key, value]: [string, JsonValue]): [string, JsonValue] {
   if (isJson(value)) return [key, value];
-  throw new RuleError(
+  throw invalidInputError(
     `The value of the custom field ${JSON.stringify(key)} is not a JSON value that PostgreSQL can store.`,
-    {
-      code: "invalid_input",
-      remedy: "Give a text, a finite number, true, false, null, or arrays and objects of these.",
-    },
+    "Give a string, a finite number, true, false, null, or arrays and objects of these.",
   );
 }
 

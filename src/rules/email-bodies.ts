@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { and, eq, gt, isNotNull, lt } from "drizzle-orm";
 import { type EmailLog, emailLogs, type Tables } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 import { runRule } from "./run-rule.ts";
 
 /** The columns of a log that hold its body: plain text, or gzip in base64 where `bodyCompressed`. */
@@ -36,8 +36,8 @@ export function compressEmailBody(text: string): { bodyFull: string; bodyCompres
  * `bodyCompressed` false, and may compress what is compressed: such a body is read as well.
  *
  * @param log the log, or both of its columns
- * @returns the text; null where the log keeps none
- * @throws RuleError `body_corrupted` where what should be compressed is not, or is damaged
+ * @returns the text; null if the log keeps none
+ * @throws RuleError `body_corrupted` if what should be compressed is not, or is damaged
  * @example
  * import { eq } from "drizzle-orm";
  * import { emailLogs } from "phoenix-kit-schema";
@@ -62,7 +62,7 @@ export function readEmailBody({ bodyFull, bodyCompressed }: EmailBody): string |
 
 function unpack(bodyFull: string): string {
   const packed = Buffer.from(bodyFull, "base64");
-  if (packed.toString("base64") !== bodyFull) throw new Error("It is no base64.");
+  if (packed.toString("base64") !== bodyFull) throw new Error("It is not base64.");
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(gunzipSync(packed));
 }
 
@@ -90,12 +90,12 @@ const atOnce = 100;
 
 /**
  * Compresses the bodies of old e-mails where that makes them shorter, and marks those that PhoenixKit's own
- * application compressed. Of several calls at once each takes other e-mails.
+ * application compressed. Concurrent calls take different e-mails.
  *
  * @param db a Drizzle database or transaction; each hundred e-mails are a transaction
  * @param options how old, and the tables of another prefix
  * @returns how many bodies were compressed
- * @throws RuleError `invalid_input` where the moment is no date
+ * @throws RuleError `invalid_input` if the date is not valid
  * @example
  * import { compressOldEmailBodies } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -106,10 +106,7 @@ const atOnce = 100;
 export async function compressOldEmailBodies(db: Db, options: CompressionOptions): Promise<number> {
   const { sentBefore, tables: { emailLogs: logs } = { emailLogs } } = options;
   if (Number.isNaN(sentBefore.getTime())) {
-    throw new RuleError("The moment before which e-mails were sent is no date.", {
-      code: "invalid_input",
-      remedy: "Give a valid Date.",
-    });
+    throw invalidInputError("The date before which e-mails were sent is not valid.", "Give a valid Date.");
   }
   const isOld = and(isNotNull(logs.bodyFull), eq(logs.bodyCompressed, false), lt(logs.sentAt, sentBefore));
   let compressed = 0;

@@ -47,8 +47,8 @@ export interface EmailEventConflict {
  * @param db a Drizzle database or transaction
  * @param event the event; the server gives it its uuid
  * @param options the tables of another prefix
- * @returns the stored row; undefined where it was a duplicate
- * @throws RuleError `invalid_input`, for example where `occurredAt` is text without time or zone
+ * @returns the stored row; undefined if it was a duplicate
+ * @throws RuleError `invalid_input`, for example if `occurredAt` is text without time or zone
  * @example
  * import { recordEmailEvent } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -179,8 +179,8 @@ type TimestampColumn =
   | "complainedAt";
 
 /**
- * How far an e-mail has come: a later status never gives way to an earlier one. What ends an e-mail's life comes
- * after what readers do, for the pixels and links of a bounced e-mail are fetched too, by scanners.
+ * How far an e-mail has come: an earlier status never replaces a later one. A bounce or complaint comes after opens and
+ * clicks, because scanners fetch the pixels and links of a bounced e-mail, too.
  */
 export const emailStatusOrder = [
   "queued",
@@ -219,7 +219,7 @@ interface Kind {
 
 /**
  * What an update sets in a log after an event of its e-mail: the later status, and the later time in the column of the
- * event. So the events of an e-mail lead to one state in any order. Undefined where the event changes nothing.
+ * event. So the events of an e-mail lead to the same state in any order. Undefined if the event changes nothing.
  */
 function logChangesFor(
   logs: Tables["emailLogs"],
@@ -231,7 +231,7 @@ function logChangesFor(
   const [plain, column] = effect;
   const isKnown = eventType === "bounce" && (bounceType === "hard" || bounceType === "soft");
   const status: EmailStatus = isKnown ? `${bounceType}_bounced` : plain;
-  // A status that PhoenixKit may add one day has no place in the order, and stays.
+  // A status that this package does not know has no place in the order, and stays.
   const earlier = emailStatusOrder.slice(0, emailStatusOrder.indexOf(status));
   return {
     status: sql`CASE WHEN ${isAmong(logs.status, earlier)} THEN ${status} ELSE ${logs.status} END`,

@@ -13,8 +13,8 @@ export type TemplateFormat = "text" | "html";
 const variable = /\{\{([^{}]+)\}\}/g;
 
 /**
- * Puts values in the places of a text's `{{variables}}`; blanks within the braces don't matter. A value is never
- * read for variables itself.
+ * Replaces the `{{variables}}` of a text with values; blanks within the braces are ignored. Variables within a value
+ * are not replaced.
  *
  * @param text the text
  * @param variables the values by name
@@ -32,7 +32,7 @@ export function renderTemplate(
   format: TemplateFormat = "text",
 ): string {
   checkVariables([text], variables, "The text");
-  return fillIn(text, variables, format);
+  return fillVariables(text, variables, format);
 }
 
 /** An e-mail's texts. */
@@ -49,27 +49,27 @@ export interface RenderedTemplate {
 export interface TemplateUse {
   /** The name of the template, such as `reset_password`. */
   readonly name: string;
-  /** The reader's language, such as `de` or `pt-BR`; English unless given. */
+  /** The reader's language, such as `de` or `pt-BR`; default: English. */
   readonly locale?: string | undefined;
   /** The value of each variable, by its name without braces. */
   readonly variables: TemplateVariables;
 }
 
-/** Where the templates are: the table of `public` unless given. */
+/** The tables of another prefix; default: those of `public`. */
 export interface TemplateOptions {
   /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "emailTemplates"> | undefined;
 }
 
 /**
- * Makes an e-mail of an active template, and counts that it was used. Each text is that of the locale, else of its
- * language, else the English one.
+ * Renders an e-mail from an active template, and counts the use. Each text is the one for the locale, else for its
+ * language, else in English.
  *
  * @param db a Drizzle database or transaction
  * @param use the template's name, the locale, and what the variables stand for
  * @param options the tables of another prefix
  * @returns subject, HTML and text
- * @throws RuleError `template_not_found` where no template of the name is active, `template_untranslated` where a
+ * @throws RuleError `template_not_found` if no template of the name is active, `template_untranslated` if a
  * text is not there in English either, `template_variables_missing`, which names every variable without a value;
  * none of these counts as a use
  * @example
@@ -88,10 +88,10 @@ export async function renderEmailTemplate(
   const { emailTemplates: table } = options.tables ?? { emailTemplates };
   const [template] = await runRead(db, (on) => on.select().from(table).where(eq(table.name, name)));
   if (template?.status !== "active") {
-    const found = template ? `is ${template.status}, not active` : "is not there";
+    const found = template ? `is ${template.status}, not active` : "does not exist";
     throw new RuleError(`The e-mail template ${JSON.stringify(name)} ${found}.`, {
       code: "template_not_found",
-      remedy: template ? "Set its status to active." : "Write it, or use the name of one that is there.",
+      remedy: template ? "Set its status to active." : "Create it, or give the name of an existing template.",
     });
   }
   const translatePart = (part: string, texts: TranslatedText) =>
@@ -108,9 +108,9 @@ export async function renderEmailTemplate(
       .where(eq(table.uuid, template.uuid)),
   );
   return {
-    subject: fillIn(subject, variables, "text"),
-    html: fillIn(html, variables, "html"),
-    text: fillIn(text, variables, "text"),
+    subject: fillVariables(subject, variables, "text"),
+    html: fillVariables(html, variables, "html"),
+    text: fillVariables(text, variables, "text"),
   };
 }
 
@@ -119,7 +119,7 @@ function translate(what: string, texts: TranslatedText, locale: string): string 
   for (const key of [locale, language, "en"]) {
     if (Object.hasOwn(texts, key) && texts[key]) return texts[key];
   }
-  throw new RuleError(`The ${what} is there neither in ${locale} nor in English.`, {
+  throw new RuleError(`The ${what} exists neither in ${locale} nor in English.`, {
     code: "template_untranslated",
     remedy: `Write it in English, under the key "en", or in ${locale}.`,
   });
@@ -135,13 +135,13 @@ function checkVariables(texts: readonly string[], variables: TemplateVariables, 
   });
 }
 
-/** A name such as `constructor` is no value of every object. */
+/** Own properties only: every object inherits `constructor`, which is not a value of the template. */
 function readVariable(name: string, variables: TemplateVariables): string | undefined {
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
   return value === undefined || value === null ? undefined : String(value);
 }
 
-function fillIn(text: string, variables: TemplateVariables, format: TemplateFormat): string {
+function fillVariables(text: string, variables: TemplateVariables, format: TemplateFormat): string {
   return text.replace(variable, (_, name: string) => {
     const value = readVariable(name.trim(), variables) ?? "";
     return format === "html" ? escapeHtml(value) : value;

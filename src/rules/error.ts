@@ -33,7 +33,7 @@ export interface RuleErrorDetails {
 }
 
 /**
- * What the rules throw where they refuse an input, and where PostgreSQL refuses a value. Other errors of the database,
+ * The error that rules throw if they or PostgreSQL refuse a value. Other errors of the database,
  * such as a lost connection, come as the driver's error.
  *
  * @example
@@ -56,4 +56,15 @@ export class RuleError extends CodedError<RuleErrorCode> {
   constructor(message: string, details: RuleErrorDetails) {
     super(message, details);
   }
+}
+
+export function invalidInputError(message: string, remedy: string): RuleError {
+  return new RuleError(message, { code: "invalid_input", remedy });
+}
+
+export function userNotFoundError(userUuid: string): RuleError {
+  return new RuleError(`There is no user ${userUuid}.`, {
+    code: "user_not_found",
+    remedy: "Give the uuid of an existing user; this one may have been deleted.",
+  });
 }

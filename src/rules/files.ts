@@ -10,7 +10,7 @@ import {
 } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 import { assertSeesAllRows } from "./hidden-rows.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
@@ -21,21 +21,21 @@ type Derived = "fileName" | "mimeType" | "fileType" | "ext";
 type Further = "filePath" | "width" | "height" | "duration" | "status" | "metadata" | "folderUuid";
 
 /**
- * A file as it was uploaded: whose, the checksum of its content, its name and its size in bytes. Extension, MIME type
- * and kind are those of its name unless given, and `fileName`, under which it is stored, is the checksum's.
+ * An uploaded file: its user, the checksum of its content, its name and its size in bytes. By default, extension, MIME
+ * type and kind follow from the name, and `fileName`, under which it is stored, from the checksum.
  */
 export type FileUpload = { userUuid: string } & Pick<NewStoredFile, Known> &
   Partial<Pick<NewStoredFile, Derived | Further>>;
 
 /**
- * The row of an upload: the one that its user has for that content already, be it in the trash, or a new one. Of
- * several uploads of the same content at once one makes the row.
+ * Returns the row of an upload: the one that the user already has for that content, even in the trash, or a new one. If
+ * several uploads of the same content run at once, one of them creates the row.
  *
  * @param db a Drizzle database or transaction
  * @param upload whose, what, and what else is known
  * @param options the tables of another prefix
- * @returns the row, and whether it is new: only then does the content have to be stored
- * @throws RuleError `invalid_input` where the user, checksum, name or size is none
+ * @returns the row, and whether it is new: only then must the content be stored
+ * @throws RuleError `invalid_input` if the user, checksum, name or size is not valid
  * @example
  * import { createHash } from "node:crypto";
  * import { readFile, writeFile } from "node:fs/promises";
@@ -116,10 +116,10 @@ function toRow(upload: FileUpload): Row {
   assertText("checksum of a file", fileChecksum, { min: 1, max: 255 });
   assertText("name of a file", originalFileName, { min: 1, max: 255 });
   if (!Number.isSafeInteger(size) || size <= 0) {
-    throw new RuleError(`A file of ${size} bytes can't be kept.`, {
-      code: "invalid_input",
-      remedy: "Give the size in whole bytes, more than 0.",
-    });
+    throw invalidInputError(
+      `A file of ${size} bytes cannot be stored.`,
+      "Give the size in whole bytes, more than 0.",
+    );
   }
   const mimeType = chooseMimeType(upload);
   const ext = upload.ext ?? chooseExtension(originalFileName, mimeType);
@@ -150,7 +150,7 @@ const documents =
   /^text\/|^application\/(?:pdf|msword|vnd\.openxmlformats-officedocument\.wordprocessingml\.document)$/;
 const archives = /zip|archive|^application\/(?:zstd|vnd\.rar|x-(?:tar|gtar|7z|rar|bzip|xz|compress))/;
 
-/** What the MIME type says counts more than what the caller claims, but for tiles. */
+/** The MIME type counts more than what the caller claims, except for tiles. */
 function chooseFileType(mimeType: string, claimed?: FileType): FileType {
   if (claimed === "tile") return claimed;
   const type = mimeType.toLowerCase();

@@ -8,7 +8,7 @@ export const hiddenRowsRemedy =
   "Run this rule as the table's owner or as a role with BYPASSRLS, or let a policy show the role all rows.";
 
 /**
- * Refuses to conclude anything from rows that were not found where a policy may hide them from this role.
+ * Throws if a policy may hide rows from this role: a row that was not found may then exist.
  *
  * @throws RuleError `rows_hidden`
  */

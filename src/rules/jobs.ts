@@ -1,7 +1,7 @@
 import { type JsonObject, type ObanJob, obanJobs } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
@@ -10,13 +10,13 @@ import { runStatement } from "./run-rule.ts";
 export interface NewJob {
   /** The worker's module, without `Elixir.`: `MyApp.Workers.Mailer`. */
   readonly worker: string;
-  /** What its `perform/1` gets: anything that JSON has, under text keys. */
+  /** What its `perform/1` gets: JSON values under text keys. */
   readonly args: JsonObject;
-  /** The queue, which the application must run; `default` unless given. */
+  /** The queue, which the application must run; default: `default`. */
   readonly queue?: string | undefined;
-  /** Not before this moment; at once unless given. */
+  /** Not before this moment; default: at once. */
   readonly scheduledAt?: Date | undefined;
-  /** How often it may be tried; 20 times unless given. */
+  /** How often it may be tried; default: 20 times. */
   readonly maxAttempts?: number | undefined;
   /** 0, which is the default and comes first, to 9. */
   readonly priority?: number | undefined;
@@ -27,14 +27,14 @@ export interface NewJob {
 }
 
 /**
- * Puts a job where Oban finds it: Oban looks every second for jobs whose time has come. In a transaction the job
- * appears with all else that is committed, or not at all.
+ * Puts a job where Oban finds it: Oban looks every second for jobs whose time has come. In a transaction, the
+ * job appears when the transaction commits.
  *
  * @param db a Drizzle database or transaction
- * @param job the worker, its arguments, and when
+ * @param job the worker, its arguments, and when to run it
  * @param options the tables of another prefix, which Oban has to be configured with
  * @returns the job as it is stored: `available`, or `scheduled` where `scheduledAt` is given
- * @throws RuleError `invalid_input` where Oban could not run such a job
+ * @throws RuleError `invalid_input` if Oban could not run such a job
  * @example
  * import { enqueueJob } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -84,8 +84,4 @@ function checkJob({
   if (scheduledAt && Number.isNaN(scheduledAt.getTime())) {
     throw invalidInputError("scheduledAt is not a valid date.", "Give a valid Date.");
   }
-}
-
-function invalidInputError(message: string, remedy: string): RuleError {
-  return new RuleError(message, { code: "invalid_input", remedy });
 }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 
 /** The keys that tokens are encrypted with: 32 random bytes each. The first encrypts, any of them decrypts. */
 export type OauthKeys = readonly [Uint8Array, ...Uint8Array[]];
@@ -20,10 +20,10 @@ const tagBytes = 16;
  * Encrypts a token for one place.
  *
  * @param token the token
- * @param place the account that it is for, and which of its tokens it is
+ * @param place the account, and which of its tokens it is
  * @param keys the first is used
  * @returns `v1.` and, in base64url, 12 bytes of nonce, the encrypted token, 16 bytes of tag
- * @throws RuleError `invalid_input` where a key has not 32 bytes
+ * @throws RuleError `invalid_input` if a key does not have 32 bytes
  * @example
  * encryptToken("ya29…", { provider: "google", providerUid: "117", kind: "access" }, [key]);
  */
@@ -38,23 +38,23 @@ export function encryptToken(token: string, place: TokenPlace, keys: OauthKeys):
 }
 
 /**
- * Decrypts what `encryptToken` gave.
+ * Decrypts a token that `encryptToken` returned.
  *
  * @param text the encrypted token
  * @param place the account that it was read from, and which of its tokens it is
  * @param keys those that it may be encrypted with
- * @throws RuleError `oauth_token_unreadable` where the text was altered, is another place's, is encrypted with
- *   another key, or not at all; `invalid_input` where a key has not 32 bytes
+ * @throws RuleError `oauth_token_unreadable` if the text was altered, is another place's, is encrypted with
+ *   another key, or not at all; `invalid_input` if a key does not have 32 bytes
  * @example
  * decryptToken(text, { provider: "google", providerUid: "117", kind: "access" }, [newKey, oldKey]);
  */
 export function decryptToken(text: string, place: TokenPlace, keys: OauthKeys): string {
   checkKeys(keys);
   const bytes = Buffer.from(text.slice(version.length + 1), "base64url");
-  // The decoder passes over what is no base64url: only what it would be encoded as is the unaltered text.
+  // The decoder ignores characters outside of base64url, so the text is compared with its own re-encoding.
   if (text === `${version}.${bytes.toString("base64url")}` && bytes.length >= ivBytes + tagBytes) {
     for (const key of keys) {
-      const token = tryKey(bytes, place, key);
+      const token = decryptWithKey(bytes, place, key);
       if (token !== undefined) return token;
     }
   }
@@ -67,7 +67,7 @@ export function decryptToken(text: string, place: TokenPlace, keys: OauthKeys): 
   );
 }
 
-function tryKey(bytes: Buffer, place: TokenPlace, key: Uint8Array): string | undefined {
+function decryptWithKey(bytes: Buffer, place: TokenPlace, key: Uint8Array): string | undefined {
   const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes })
     .setAAD(serializePlace(place))
     .setAuthTag(bytes.subarray(-tagBytes));
@@ -75,7 +75,7 @@ function tryKey(bytes: Buffer, place: TokenPlace, key: Uint8Array): string | und
   try {
     return Buffer.concat([decrypted, decipher.final()]).toString("utf8");
   } catch {
-    return undefined; // another key's or altered: the two can't be told apart
+    return undefined; // encrypted with another key, or altered: the cipher cannot tell the two apart
   }
 }
 
@@ -85,9 +85,8 @@ function serializePlace({ provider, providerUid, kind }: TokenPlace): Buffer {
 
 function checkKeys(keys: OauthKeys): void {
   if (keys.length > 0 && keys.every((key) => key.length === 32)) return;
-  throw new RuleError("A key for OAuth tokens has 32 bytes.", {
-    code: "invalid_input",
-    remedy:
-      'Make one with crypto.randomBytes(32) and keep it outside the database, as `toString("base64")` of it.',
-  });
+  throw invalidInputError(
+    "A key for OAuth tokens has 32 bytes.",
+    'Make one with crypto.randomBytes(32) and keep it outside the database, as `toString("base64")` of it.',
+  );
 }

@@ -8,7 +8,7 @@ import {
 } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError, userNotFoundError } from "./error.ts";
 import { decryptToken, encryptToken, type OauthKeys, type TokenPlace } from "./oauth-cipher.ts";
 import { assertRow } from "./row.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
@@ -54,7 +54,7 @@ export interface OauthTokens {
   readonly expiresAt: Date | null;
 }
 
-/** The keys of the tokens, and where the users and accounts are: the tables of `public` unless given. */
+/** The keys of the tokens, and the tables of another prefix; default: those of `public`. */
 export interface OauthOptions {
   /** The keys of the tokens: the first encrypts, all of them decrypt. */
   readonly keys: OauthKeys;
@@ -63,18 +63,18 @@ export interface OauthOptions {
 }
 
 /**
- * Finds the user of an account elsewhere: the one whom it is linked to; else, linking it, the user who is signed in;
- * else, linking it, the user with the same address, if the provider says that it is verified. The tokens are stored
+ * Finds the user of an OAuth account: the user it is linked to, else the signed-in user, else the user with the same
+ * e-mail address, if the provider has verified it. In the last two cases it links the account. The tokens are stored
  * encrypted.
  *
- * Where that user never confirmed the address here (`confirmedAt`), somebody else may have registered it and know
- * the password: replace it before you go on.
+ * If that user never confirmed the address here (`confirmedAt`), somebody else may have registered it and know the
+ * password: replace the password before you continue.
  *
  * @param db a Drizzle database or transaction
  * @param account the account
  * @param options the keys of the tokens, and the tables of another prefix
- * @returns the link; undefined where there is no such user: register one, then link again with `userUuid`
- * @throws RuleError `invalid_input`, `user_not_found`; `oauth_account_taken` where the account is another user's
+ * @returns the link; undefined if there is no such user: register one, then link again with `userUuid`
+ * @throws RuleError `invalid_input`, `user_not_found`; `oauth_account_taken` if the account is another user's
  *   than `userUuid`; `oauth_provider_taken` where the user has another account of that provider already
  * @example
  * import { linkOauthAccount } from "phoenix-kit-schema/rules";
@@ -127,7 +127,7 @@ export async function linkOauthAccount(
       .onConflictDoNothing()
       .returning({ uuid: userOauthProviders.uuid });
     if (made.length > 0) return { userUuid, isNew: true };
-    // A racer has linked the account just now, or the user has another one.
+    // Another transaction has just linked the account, or the user has another one.
     const linked = await renew(tx);
     if (linked) return linked;
     throw providerTakenError(account, userUuid);
@@ -135,14 +135,14 @@ export async function linkOauthAccount(
 }
 
 /**
- * The tokens of a user's account elsewhere, decrypted. Those that PhoenixKit's own application stored are not
- * encrypted, and so not read: `linkOauthAccount` puts encrypted ones in their place at the next sign-in.
+ * The decrypted tokens of a user's OAuth account. PhoenixKit's own application stores tokens unencrypted; these are not
+ * read, and `linkOauthAccount` replaces them with encrypted ones at the next sign-in.
  *
  * @param db a Drizzle database or transaction
  * @param account whose account, and of which provider
  * @param options the keys of the tokens, and the tables of another prefix
- * @returns the tokens, null where there is none; undefined where the user has no such account
- * @throws RuleError `invalid_input`; `oauth_token_unreadable` where no key fits or the stored text was altered
+ * @returns the tokens, null if there is none; undefined if the user has no such account
+ * @throws RuleError `invalid_input`; `oauth_token_unreadable` if no key fits or the stored text was altered
  * @example
  * import { getOauthTokens } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -183,10 +183,7 @@ async function findUserToLink(
   }
   const [found] = await tx.select({ uuid: users.uuid }).from(users).where(eq(users.uuid, userUuid));
   if (found) return found.uuid;
-  throw new RuleError(`There is no user ${userUuid}.`, {
-    code: "user_not_found",
-    remedy: "Give the uuid of the user who is signed in; this one may have been deleted.",
-  });
+  throw userNotFoundError(userUuid);
 }
 
 function encryptTokens(
@@ -205,10 +202,10 @@ function isAccount(accounts: Tables["userOauthProviders"], account: OauthAccount
 function checkAccount(account: OauthAccount): void {
   const { provider, providerUid, email, userUuid, accessToken, refreshToken, rawData } = account;
   if (!oauthProviders.includes(provider)) {
-    throw new RuleError(`"${provider}" is not an OAuth provider.`, {
-      code: "invalid_input",
-      remedy: `Give one of ${oauthProviders.join(", ")}.`,
-    });
+    throw invalidInputError(
+      `"${provider}" is not an OAuth provider.`,
+      `Give one of ${oauthProviders.join(", ")}.`,
+    );
   }
   assertText("uid of the account", providerUid, { min: 1, max: 255 });
   if (email !== undefined) assertText("e-mail address of the account", email, { max: 255 });
@@ -217,10 +214,10 @@ function checkAccount(account: OauthAccount): void {
   if (
     [accessToken, refreshToken].some((token) => token && open.includes(JSON.stringify(token).slice(1, -1)))
   ) {
-    throw new RuleError("A token is in the raw data, which is not encrypted.", {
-      code: "invalid_input",
-      remedy: "Leave the tokens out of rawData.",
-    });
+    throw invalidInputError(
+      "The raw data, which is not encrypted, contains a token.",
+      "Leave the tokens out of rawData.",
+    );
   }
 }
 

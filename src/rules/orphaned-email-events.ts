@@ -40,7 +40,7 @@ export type RecordedEmailEvent =
  * @param event the event, with the id of the message in place of its log
  * @param options the tables of another prefix
  * @returns the stored event, the stored orphan, or that it was a duplicate
- * @throws RuleError `invalid_input`, for example where `occurredAt` is text without time or zone
+ * @throws RuleError `invalid_input`, for example if `occurredAt` is text without time or zone
  * @example
  * import { recordEmailEventByMessageId } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -70,14 +70,14 @@ export async function recordEmailEventByMessageId(
 }
 
 /**
- * Under this key of `event_data`, an orphan has the columns of the event that it will be. Without it, the orphan is
- * another program's, and `event_data` is the event's own.
+ * The key of `event_data` under which an orphan keeps the columns of its future event. An orphan without it is from
+ * another program, and its `event_data` is that of the event.
  */
 const columnsKey = "_event";
 
 /**
- * Stores an event that has no log, unless one like it is stored: one a message and type, and of opens and clicks one a
- * time. Writers of one message wait for each other. What is stored can become an event: see `fitEvent`.
+ * Stores an event without a log, once per message and type, or for opens and clicks once per message, type and time.
+ * Concurrent writers of one message wait for each other. `fitEvent` makes sure that it can become an event later.
  */
 async function storeOrphan(
   tx: Db,
@@ -102,8 +102,8 @@ async function storeOrphan(
 }
 
 /**
- * The event that an orphan is, and its time as SQL. Where nobody said when it happened, it was when it was received: that
- * time stays in SQL, for what a driver reads depends on the session's settings.
+ * The event of an orphan, and its time as SQL. The default is the time at which the orphan was received; it stays in SQL,
+ * because how a driver reads a time depends on the session's settings.
  */
 function toEmailEvent(
   orphan: OrphanedEmailEvent,
@@ -123,7 +123,7 @@ function selectMoment(orphans: Tables["emailOrphanedEvents"]): SQL {
   return sql`(${orphans.eventData} -> ${columnsKey}::pg_catalog.text ->> 'occurredAt')::pg_catalog.timestamptz`;
 }
 
-/** The server reads the time here, so that none is stored that it could not read later. */
+/** Locks a message. The statement also parses the time, so that none is stored that PostgreSQL cannot read later. */
 async function lockMessage(
   tx: Db,
   orphans: Tables["emailOrphanedEvents"],
@@ -166,14 +166,13 @@ export interface MatchedOrphans {
 }
 
 /**
- * Gives the events that came before their logs to those: each is stored as `recordEmailEvent` does, and its orphan
- * marked as matched. Of many calls at once each takes other orphans. Call it with a log that was just written, and
- * now and then for all.
+ * Matches events that came before their logs: stores each as `recordEmailEvent` does, and marks its orphan as matched.
+ * Concurrent calls take different orphans. Call it with each new log, and from time to time for all logs.
  *
- * @param db a Drizzle database or transaction; each orphan is a transaction of its own
+ * @param db a Drizzle database or transaction; each orphan is matched in its own transaction
  * @param options the only log to match, and the tables of another prefix
  * @returns how many were matched, and how many the database refused
- * @throws RuleError `invalid_input` where the log's uuid is not valid
+ * @throws RuleError `invalid_input` if the log's uuid is not valid
  * @example
  * import { emailLogs } from "phoenix-kit-schema";
  * import { matchOrphanedEvents } from "phoenix-kit-schema/rules";
@@ -189,10 +188,10 @@ export async function matchOrphanedEvents(db: Db, options: MatchOptions = {}): P
   const total = { matched: 0, failed: 0 };
   let last: string | undefined;
   for (;;) {
-    // One at a time: a transaction that moved several logs could wait for another in a circle.
+    // One orphan per transaction: transactions that update several logs could deadlock.
     const done = await runRule(db, async (tx) => {
-      const orphan = await lockNext(tx, tables, emailLogUuid, last);
-      return orphan && { uuid: orphan.uuid, isMatched: await turnIntoEvent(tx, tables, orphan) };
+      const orphan = await lockNextOrphan(tx, tables, emailLogUuid, last);
+      return orphan && { uuid: orphan.uuid, isMatched: await storeAsEvent(tx, tables, orphan) };
     });
     if (done === undefined) return total;
     last = done.uuid;
@@ -200,8 +199,8 @@ export async function matchOrphanedEvents(db: Db, options: MatchOptions = {}): P
   }
 }
 
-/** In the order of the uuids, so that one that fails is met once. */
-async function lockNext(
+/** Locks the next orphan in the order of the uuids, so that a call tries one that fails only once. */
+async function lockNextOrphan(
   tx: Db,
   { emailLogs: logs, emailOrphanedEvents: orphans }: Pick<Tables, EventTables>,
   emailLogUuid: string | undefined,
@@ -222,7 +221,8 @@ async function lockNext(
   return orphan;
 }
 
-async function turnIntoEvent(
+/** Stores the event of an orphan, and marks the orphan as matched. If the database refuses it, the orphan keeps the error. */
+async function storeAsEvent(
   tx: Db,
   tables: Pick<Tables, EventTables>,
   orphan: OrphanedEmailEvent,

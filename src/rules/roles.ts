@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { defineTables, type SystemRole, type Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { RuleError, userNotFoundError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
 
@@ -32,13 +32,13 @@ type RoleTables = Pick<Tables, RoleTableNames>;
 const owner: SystemRole = "Owner";
 
 /**
- * Gives a user a role. One that was revoked is theirs again, with the new who and when; one that they have stays as
- * it is. Whether the granting user may do so is for the application to ask before.
+ * Gives a user a role. A revoked role becomes active again and records who granted it and when; a role that the user
+ * already has stays as it is. The application checks beforehand whether the granting user may do so.
  *
  * @param db a Drizzle database or transaction
  * @param grant the user, the role's name, and who grants it
  * @param options the tables of another prefix
- * @returns whether they did not have it
+ * @returns true if the user did not have the role before
  * @throws RuleError `invalid_input`, `role_not_found`, `user_not_found`
  * @example
  * import { grantRole } from "phoenix-kit-schema/rules";
@@ -86,9 +86,9 @@ export async function grantRole(
  * @param db a Drizzle database or transaction
  * @param grant the user and the role's name
  * @param options the tables of another prefix
- * @returns whether they had it
- * @throws RuleError `invalid_input`, `role_not_found`, `user_not_found`; `last_owner` where nobody with an active
- *   account would be Owner any more, whoever else is being revoked at the same moment
+ * @returns true if the user had the role
+ * @throws RuleError `invalid_input`, `role_not_found`, `user_not_found`; `last_owner` if nobody with an active
+ *   account would be Owner any more, also if several are revoked at the same moment
  * @example
  * import { revokeRole } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -107,7 +107,7 @@ export async function revokeRole(
   return runRule(db, async (tx) => {
     const roleUuid = await findRole(tx, role, tables);
     await lockUser(tx, userUuid, tables);
-    if (role === owner) await keepAnOwner(tx, { userUuid, roleUuid }, tables);
+    if (role === owner) await assertOwnerRemains(tx, { userUuid, roleUuid }, tables);
     const revoked = await tx
       .update(assignments)
       .set({ isActive: false })
@@ -127,9 +127,9 @@ export async function revokeRole(
  * The roles that a user has.
  *
  * @param db a Drizzle database or transaction
- * @param userUuid the user; one that is not there has none
+ * @param userUuid the user; one that does not exist has no roles
  * @param options the tables of another prefix
- * @returns the roles by name, each with who gave it and when
+ * @returns the roles in the order of their names, each with who granted it and when
  * @throws RuleError `invalid_input`
  * @example
  * import { listActiveRoles } from "phoenix-kit-schema/rules";
@@ -164,7 +164,7 @@ async function findRole(tx: Db, role: string, { userRoles }: RoleTables): Promis
   if (found) return found.uuid;
   throw new RuleError(`There is no role "${role}".`, {
     code: "role_not_found",
-    remedy: "Name a role as it is in the table of roles, in its very case, or add one there.",
+    remedy: "Give the name of an existing role, with the same upper and lower case, or add the role.",
   });
 }
 
@@ -177,14 +177,11 @@ async function lockUser(tx: Db, uuid: string, { users }: RoleTables): Promise<vo
     .where(eq(users.uuid, uuid))
     .for("key share");
   if (found) return;
-  throw new RuleError(`There is no user ${uuid}.`, {
-    code: "user_not_found",
-    remedy: "Give the uuid of a user who is there; this one may have been deleted.",
-  });
+  throw userNotFoundError(uuid);
 }
 
-/** Locks every Owner's assignment and account: of two racers, the second sees what the first has left. */
-async function keepAnOwner(
+/** Locks every Owner's assignment and account, so that the second of two revocations sees the result of the first. */
+async function assertOwnerRemains(
   tx: Db,
   { userUuid, roleUuid }: { userUuid: string; roleUuid: string },
   { users, userRoleAssignments: assignments }: RoleTables,
@@ -198,7 +195,7 @@ async function keepAnOwner(
     .for("no key update");
   if (!owners.some(({ uuid }) => uuid === userUuid.toLowerCase())) return;
   if (owners.some(({ uuid, isActive }) => isActive && uuid !== userUuid.toLowerCase())) return;
-  throw new RuleError("The last Owner stays Owner.", {
+  throw new RuleError("The last Owner cannot lose the role.", {
     code: "last_owner",
     remedy: "Make somebody else with an active account Owner first.",
   });

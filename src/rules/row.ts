@@ -1,7 +1,7 @@
 import { getTableColumns, SQL } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { assertText, assertUuid } from "./assert.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 
 const replacement = "\uFFFD";
 
@@ -14,11 +14,11 @@ export function toStorableText(text: string): string {
 }
 
 /**
- * A JSON value that PostgreSQL can store: its texts and keys through `toStorableText`, what JSON does not have as
- * `JSON.stringify` writes it.
+ * A JSON value that PostgreSQL can store: its texts and keys pass through `toStorableText`, and values that JSON
+ * does not have become what `JSON.stringify` writes.
  *
  * @param what the value's name, for the message
- * @throws RuleError `invalid_input` where the value has a cycle or a BigInt
+ * @throws RuleError `invalid_input` if the value has a cycle or a BigInt
  */
 export function toStorableJson<T>(what: string, value: T): T {
   const text = stringifyJson(what, value);
@@ -26,7 +26,7 @@ export function toStorableJson<T>(what: string, value: T): T {
   return JSON.parse(text.replace(unstorableEscape, `$1${replacement}`));
 }
 
-/** @throws RuleError `invalid_input` where the value has a cycle or a BigInt */
+/** @throws RuleError `invalid_input` if the value has a cycle or a BigInt */
 export function stringifyJson(
   what: string,
   value: unknown,
@@ -82,31 +82,25 @@ function assertValue(column: PgColumn, value: unknown): void {
 
 function assertInteger(name: string, value: unknown, [min, max]: readonly [number, number]): void {
   if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return;
-  throw new RuleError(`${name} must be a whole number from ${min} to ${max}, got ${String(value)}.`, {
-    code: "invalid_input",
-    remedy: "Give a number within the column's range.",
-  });
+  throw invalidInputError(
+    `${name} must be a whole number from ${min} to ${max}, got ${String(value)}.`,
+    "Give a number within the column's range.",
+  );
 }
 
 function assertDate(name: string, value: Date): void {
   if (!Number.isNaN(value.getTime())) return;
-  throw new RuleError(`${name} is not a valid date.`, {
-    code: "invalid_input",
-    remedy: "Give a Date whose getTime() is a number.",
-  });
+  throw invalidInputError(`${name} is not a valid date.`, "Give a Date whose getTime() is a number.");
 }
 
 function assertJson(name: string, value: unknown): void {
   const text = stringifyJson(name, value, (_key, item: unknown) => {
     if (typeof item !== "number" || Number.isFinite(item)) return item;
-    throw new RuleError(`${name} contains ${item}, which JSON does not have.`, {
-      code: "invalid_input",
-      remedy: "Give finite numbers.",
-    });
+    throw invalidInputError(`${name} contains ${item}, which JSON does not have.`, "Give finite numbers.");
   });
   if (text === undefined || text.search(unstorableEscape) === -1) return;
-  throw new RuleError(`${name} contains text that PostgreSQL cannot store.`, {
-    code: "invalid_input",
-    remedy: "Remove NUL characters and incomplete surrogate pairs (see String.prototype.toWellFormed).",
-  });
+  throw invalidInputError(
+    `${name} contains text that PostgreSQL cannot store.`,
+    "Remove NUL characters and incomplete surrogate pairs (see String.prototype.toWellFormed).",
+  );
 }

@@ -14,8 +14,8 @@ const retryable = new Set(["40001", "40P01"]);
 
 /**
  * Runs a rule in a transaction. The rules are written for READ COMMITTED, whatever the default of the database or role
- * is, so a transaction of our own says so, and is tried again after a serialization failure or a deadlock. Within a
- * caller's transaction the rule is a savepoint, and such an error goes to the caller, who alone can try again.
+ * is, so a transaction that the rule opens sets it, and is tried again after a serialization failure or a deadlock. Within a
+ * caller's transaction the rule is a savepoint, and such an error goes to the caller, who can retry the transaction.
  *
  * @throws RuleError `transactions_not_supported`, `invalid_input`, `rows_hidden`, `conflict`; otherwise the driver's error
  */
@@ -25,8 +25,8 @@ export async function runRule<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<
 }
 
 /**
- * Runs a rule of a single statement. It has a transaction as `runRule` has, except where the driver has none, and on a
- * client that the application shares: there our ROLLBACK could undo what others do meanwhile.
+ * Runs a rule of one statement, in a transaction like `runRule`. It opens none if the driver has no transactions, or on
+ * a client that the application shares, where a ROLLBACK could undo the work of others.
  */
 export async function runStatement<T>(
   db: Db,
@@ -131,7 +131,7 @@ function readCode(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** What PostgreSQL says of values that no check of ours foresaw is the caller's input, too. */
+/** Values that PostgreSQL refuses, although the rule's own checks accepted them, are invalid input, too. */
 function toRuleError(error: unknown): unknown {
   if (error instanceof RuleError) return error;
   const cause = readDriverError(error);

@@ -35,14 +35,14 @@ export type FingerprintMode = "warn" | "force";
 export function createSessionFingerprint({ ip, userAgent }: SessionClient): SessionFingerprint {
   return {
     ipAddress: ip == null || ip === "" ? null : normalizeIp(ip),
-    userAgentHash: userAgent == null || userAgent === "" ? null : hashOf(userAgent),
+    userAgentHash: userAgent == null || userAgent === "" ? null : hashUserAgent(userAgent),
   };
 }
 
 /**
- * Whether a request comes from the client that the session was given to. Only what the session has is compared: one
- * from before there were fingerprints has nothing, and stays valid. PhoenixKit's own application stores the hash of
- * `unknown` for a client without a user agent, which such a client matches.
+ * Whether a request comes from the client that the session was given to. Only the fingerprints that the session has are
+ * compared; a session without any stays valid. PhoenixKit's own application stores the hash of
+ * `unknown` for a client without a user agent; such a client matches it.
  *
  * @param session the session's token
  * @param request the client that uses it
@@ -68,12 +68,12 @@ export function checkSessionFingerprint(
   return mode === "force" ? "reject" : "warn";
 }
 
-function hashOf(userAgent: string): string {
+function hashUserAgent(userAgent: string): string {
   return createHash("sha256").update(userAgent).digest("hex");
 }
 
 /** What PhoenixKit's application stores for a client that does not say what it is. */
-const unnamed = hashOf("unknown");
+const unnamed = hashUserAgent("unknown");
 
 /** One form an address: `::1`, not `0:0:0:0:0:0:0:1`, and IPv4 as itself where it comes by way of IPv6. */
 function normalizeIp(ip: string): string {

@@ -7,12 +7,12 @@ import {
   readSetting,
   readSettingJson,
   readSettingText,
-  type StoredSetting,
+  type SettingValue,
 } from "./settings.ts";
 
 const minuteMs = 60_000;
 
-/** How long a cache keeps what it read, in milliseconds: a minute unless given. */
+/** Options of `createSettingsCache`. */
 export interface SettingsCacheOptions extends InTables<"settings"> {
   /** How long a setting is kept, in milliseconds. Default: 60000, which is a minute. */
   readonly ttlMs?: number | undefined;
@@ -31,11 +31,10 @@ export interface SettingsCache {
 }
 
 /**
- * Settings in memory. Those who ask for the same setting at once share one read; what another process writes is
- * seen once the time is over, what is written through this cache at once. That a setting is not there is kept
- * too, a read that failed is not.
+ * Caches settings in memory. Concurrent reads of a setting share one query. Writes through this cache are visible at
+ * once, writes of other processes when the time to live is over. Missing settings are cached, failed reads are not.
  *
- * @param db a Drizzle database; no transaction, for what it sees may be rolled back
+ * @param db a Drizzle database; not a transaction, whose reads may be rolled back
  * @param options the time to live in milliseconds, and the tables of another prefix
  * @returns a cache of its own
  * @example
@@ -48,9 +47,9 @@ export interface SettingsCache {
  */
 export function createSettingsCache(db: Db, options: SettingsCacheOptions = {}): SettingsCache {
   const { ttlMs = minuteMs, tables } = options;
-  const kept = new Map<string, { stored: Promise<StoredSetting | undefined>; until: number }>();
+  const kept = new Map<string, { stored: Promise<SettingValue | undefined>; until: number }>();
 
-  function read(key: string): Promise<StoredSetting | undefined> {
+  function read(key: string): Promise<SettingValue | undefined> {
     const found = kept.get(key);
     if (found && performance.now() < found.until) return found.stored;
     const entry = { stored: readSetting(db, key, { tables }), until: performance.now() + ttlMs };

@@ -1,25 +1,24 @@
 import { eq, sql } from "drizzle-orm";
-import { defineTables, type JsonValue } from "../../schema/index.ts";
+import { defineTables, type JsonValue, type Setting } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow, stringifyJson } from "./row.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
-/** A setting as stored: text, or JSON as text, which wins where both are there. */
-export interface StoredSetting {
-  readonly value: string | null;
+/** The value of a setting. `json` is `value_json` as text; if both are there, it wins. */
+export interface SettingValue extends Pick<Setting, "value"> {
   readonly json: string | null;
 }
 
 /**
- * A setting as text: what is stored as JSON is given as a JSON text, a JSON string as the string.
+ * A setting as text. A JSON string is returned as the string, any other JSON value as JSON text.
  *
  * @param db a Drizzle database or transaction
  * @param key the setting's key
  * @param options the tables of another prefix
- * @returns the text; undefined where there is no such setting, or it has no value
+ * @returns the text; undefined if there is no such setting, or it has no value
  * @example
  * import { getSetting } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -40,7 +39,7 @@ export async function getSetting(
  * @param db a Drizzle database or transaction
  * @param key the setting's key
  * @param options the tables of another prefix
- * @returns the value; undefined where there is no such setting, or it has no value
+ * @returns the value; undefined if there is no such setting, or it has no value
  * @example
  * import { getJsonSetting } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -56,7 +55,7 @@ export async function getJsonSetting(
 }
 
 /**
- * Stores a setting as text. JSON that it had goes, since it would win.
+ * Stores a setting as text, and deletes its JSON value, which would win.
  *
  * @param db a Drizzle database or transaction
  * @param key the setting's key, 1 to 255 characters and not blank
@@ -80,10 +79,10 @@ export async function putSetting(
 }
 
 /**
- * Stores a setting as JSON, of any size. Text that it had goes.
+ * Stores a setting as JSON of any size, and deletes its text value.
  *
- * PhoenixKit's own application takes objects alone, and fails where it reads other JSON: where it runs beside yours,
- * put a list or a number into an object.
+ * PhoenixKit's own application accepts only objects and fails on other JSON. If it uses the same database, wrap lists
+ * and numbers in an object.
  *
  * @param db a Drizzle database or transaction
  * @param key the setting's key, 1 to 255 characters and not blank
@@ -111,12 +110,12 @@ export async function putJsonSetting(
 }
 
 /**
- * The row of a setting, for those who keep it.
+ * Reads the row of a setting, for a cache that keeps it.
  *
  * @param db a Drizzle database or transaction
  * @param key the setting's key
  * @param options the tables of another prefix
- * @returns undefined where there is none
+ * @returns undefined if there is none
  * @example
  * readSettingText(await readSetting(db, "date_format")); // Y-m-d
  */
@@ -124,9 +123,9 @@ export async function readSetting(
   db: Db,
   key: string,
   options: InTables<"settings"> = {},
-): Promise<StoredSetting | undefined> {
+): Promise<SettingValue | undefined> {
   const { settings } = options.tables ?? defineTables();
-  // As text: a driver gives JSON's null and no JSON at all the same name.
+  // As text, because a driver returns null for JSON's null as well as for no JSON.
   const json = sql<string | null>`${settings.valueJson}::pg_catalog.text`;
   const [found] = await runRead(db, (on) =>
     on.select({ value: settings.value, json }).from(settings).where(eq(settings.key, key)),
@@ -135,25 +134,25 @@ export async function readSetting(
 }
 
 /**
- * What `getSetting` makes of a row.
+ * The text that `getSetting` returns for a row.
  *
  * @param stored the row, if there is one
  * @example
  * readSettingText({ value: "text", json: "[1]" }); // [1]
  */
-export function readSettingText(stored: StoredSetting | undefined): string | undefined {
+export function readSettingText(stored: SettingValue | undefined): string | undefined {
   const value = readSettingJson(stored);
   return value === undefined || typeof value === "string" ? value : (stored?.json ?? undefined);
 }
 
 /**
- * What `getJsonSetting` makes of a row: a value of the caller's own.
+ * The JSON value that `getJsonSetting` returns for a row: a new one for each call.
  *
  * @param stored the row, if there is one
  * @example
  * readSettingJson({ value: "text", json: null }); // text
  */
-export function readSettingJson(stored: StoredSetting | undefined): JsonValue | undefined {
+export function readSettingJson(stored: SettingValue | undefined): JsonValue | undefined {
   if (stored == null) return undefined;
   return stored.json === null ? (stored.value ?? undefined) : JSON.parse(stored.json);
 }
@@ -161,7 +160,7 @@ export function readSettingJson(stored: StoredSetting | undefined): JsonValue | 
 async function writeSetting(
   db: Db,
   key: string,
-  { value, json }: StoredSetting,
+  { value, json }: SettingValue,
   options: InTables<"settings">,
 ): Promise<void> {
   const { settings } = options.tables ?? defineTables();
@@ -176,8 +175,4 @@ async function writeSetting(
       .values({ key, ...columns })
       .onConflictDoUpdate({ target: settings.key, set: columns }),
   );
-}
-
-function invalidInputError(message: string, remedy: string): RuleError {
-  return new RuleError(message, { code: "invalid_input", remedy });
 }

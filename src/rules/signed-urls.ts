@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { assertText, assertUuid } from "./assert.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 
 /** What a token gives access to. */
 export interface SignedFile {
@@ -17,14 +17,14 @@ export type FileTokenState = "valid" | "expired" | "forged";
 export type SigningKey = string | Uint8Array;
 
 /**
- * A token for a file's URL, which nobody can make, or change to another file, variant or time, without the key. It
- * is of letters, digits, `-`, `_` and one dot.
+ * A token for a file's URL. Without the key, nobody can make one or change it to another file, variant or time. It
+ * consists of letters, digits, `-`, `_` and one dot.
  *
  * @param file the file and variant
  * @param expiresAt when it ends, to the second, cut
  * @param key a secret of 32 bytes or more
  * @returns the token
- * @throws RuleError `invalid_input` where the key is too short, or file, variant or end is none
+ * @throws RuleError `invalid_input` if the key is too short, or the file, variant or end is not valid
  * @example
  * import { signFileToken } from "phoenix-kit-schema/rules";
  *
@@ -37,22 +37,19 @@ export function signFileToken(file: SignedFile, expiresAt: Date, key: SigningKey
   assertText("variant", file.variant, { min: 1, max: 255 });
   const seconds = Math.floor(expiresAt.getTime() / 1000);
   if (!(seconds > 0)) {
-    throw new RuleError("The end of a token is no date after 1970.", {
-      code: "invalid_input",
-      remedy: "Give a valid Date.",
-    });
+    throw invalidInputError("expiresAt is not a date after 1970.", "Give a valid Date.");
   }
   return signWithKey(file, seconds, key);
 }
 
 /**
- * Checks a token that came with a URL. It takes as long for any forged token.
+ * Checks a token that came with a URL. Every forged token takes the same time.
  *
  * @param token the token
  * @param file the file and variant that the URL asks for
  * @param key the secret that the token was made with
  * @returns whether it is valid, expired or forged
- * @throws RuleError `invalid_input` where the key is too short
+ * @throws RuleError `invalid_input` if the key is too short
  * @example
  * import { createServer } from "node:http";
  * import { verifyFileToken } from "phoenix-kit-schema/rules";
@@ -68,7 +65,7 @@ export function verifyFileToken(token: string, file: SignedFile, key: SigningKey
   const seconds = Number.parseInt(/^[0-9a-z]{1,10}(?=\.)/.exec(token)?.[0] ?? "0", 36);
   const expected = Buffer.from(signWithKey(file, seconds, key));
   const given = Buffer.from(token);
-  // The texts are compared, not the bytes that they stand for: several texts may stand for the same.
+  // Compares the texts and not the decoded bytes, because several texts decode to the same bytes.
   const isSame = given.length === expected.length && timingSafeEqual(given, expected);
   if (!isSame || seconds === 0) return "forged";
   return Date.now() < seconds * 1000 ? "valid" : "expired";
@@ -77,10 +74,10 @@ export function verifyFileToken(token: string, file: SignedFile, key: SigningKey
 function signWithKey({ fileUuid, variant }: SignedFile, seconds: number, key: SigningKey): string {
   const bytes = typeof key === "string" ? Buffer.from(key) : key;
   if (bytes.length < 32) {
-    throw new RuleError(`The signing key has ${bytes.length} bytes, which could be guessed.`, {
-      code: "invalid_input",
-      remedy: "Give a random secret of 32 bytes or more, such as that of `openssl rand -hex 32`.",
-    });
+    throw invalidInputError(
+      `The signing key has ${bytes.length} bytes, which could be guessed.`,
+      "Give a random secret of 32 bytes or more, such as that of `openssl rand -hex 32`.",
+    );
   }
   const signed = JSON.stringify(["phoenix-kit-schema file", fileUuid.toLowerCase(), variant, seconds]);
   return `${seconds.toString(36)}.${createHmac("sha256", bytes).update(signed).digest("base64url")}`;

@@ -3,22 +3,22 @@ import { DateTime, IANAZone } from "luxon";
 import { defineTables, type Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 import { runRead } from "./run-rule.ts";
 import { getSetting } from "./settings.ts";
 
-/** Where the users and settings are: the tables of `public` unless given. */
+/** The tables of another prefix; default: those of `public`. */
 export interface TimeZoneOptions {
   /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "users" | "settings"> | undefined;
 }
 
 /**
- * The time zone of a user: their own, else the system's (the setting `time_zone`), else UTC. What is no time zone
- * is passed over.
+ * The time zone of a user: their own, else the system's (the setting `time_zone`), else UTC. Invalid time zones
+ * are skipped.
  *
  * @param db a Drizzle database or transaction
- * @param userUuid the user; one that is not there has the system's
+ * @param userUuid the user; one that does not exist has the system's
  * @param options the tables of another prefix
  * @returns `UTC`, an offset such as `UTC+2` or `UTC+5:30`, or an IANA name such as `Europe/Berlin`
  * @throws RuleError `invalid_input`
@@ -49,7 +49,7 @@ export async function getUserTimeZone(
  * @param date the date
  * @param zone an offset such as `+2`, an IANA name, or what `getUserTimeZone` gives
  * @returns ISO 8601 text with milliseconds and offset
- * @throws RuleError `invalid_input` where the date is invalid or there is no such zone
+ * @throws RuleError `invalid_input` if the date is invalid or the zone does not exist
  * @example
  * import { convertToTimeZone } from "phoenix-kit-schema/rules";
  *
@@ -68,7 +68,7 @@ export function convertToTimeZone(date: Date, zone: string): string {
  * @param zone an offset such as `+2`, an IANA name, or what `getUserTimeZone` gives
  * @param format the format
  * @returns the date in words and digits as `format` says
- * @throws RuleError `invalid_input` where the date is invalid or there is no such zone
+ * @throws RuleError `invalid_input` if the date is invalid or the zone does not exist
  * @example
  * import { formatDate } from "phoenix-kit-schema/rules";
  *
@@ -140,8 +140,4 @@ function parseZone(text: string | null | undefined): string | undefined {
   const [whole, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   if (minutes === 0) return "UTC";
   return `UTC${sign}${whole}${rest === 0 ? "" : `:${String(rest).padStart(2, "0")}`}`;
-}
-
-function invalidInputError(message: string, remedy: string): RuleError {
-  return new RuleError(message, { code: "invalid_input", remedy });
 }

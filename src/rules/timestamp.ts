@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { RuleError } from "./error.ts";
+import { invalidInputError } from "./error.ts";
 
 /** A point in time: a `Date`, or ISO 8601 text with its zone, which keeps the microseconds that a `Date` lacks. */
 export type Timestamp = Date | string;
@@ -10,15 +10,15 @@ const timeWithZone = /\d:\d\d.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
  * A point in time as SQL. Text goes to the server as it is: only the server reads microseconds.
  *
  * @param what its name, for the message
- * @throws RuleError `invalid_input` where the text lacks time or zone, or the `Date` is not valid
+ * @throws RuleError `invalid_input` if the text lacks time or zone, or the `Date` is not valid
  */
 export function toTimestamp(what: string, time: Timestamp | null | undefined): SQL<Date> | undefined {
   if (time === undefined || time === null) return undefined;
   if (time instanceof Date ? Number.isNaN(time.getTime()) : !timeWithZone.test(time)) {
-    throw new RuleError(`${what} is not a point in time: ${JSON.stringify(String(time))}.`, {
-      code: "invalid_input",
-      remedy: "Give a valid Date, or ISO 8601 text with time and zone such as 2025-03-01T09:30:00.123456Z.",
-    });
+    throw invalidInputError(
+      `${what} is not a point in time: ${JSON.stringify(String(time))}.`,
+      "Give a valid Date, or ISO 8601 text with time and zone such as 2025-03-01T09:30:00.123456Z.",
+    );
   }
   return sql<Date>`${time instanceof Date ? time.toISOString() : time}::pg_catalog.timestamptz`;
 }

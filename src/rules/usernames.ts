@@ -4,7 +4,7 @@ import { transliterate } from "transliteration";
 import type { Tables } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 
 const longest = 30;
 const mostAtOnce = 10_000;
@@ -17,7 +17,7 @@ const lastSuffix = 1_000_000;
  * the same rule, but leaves other letters out.
  *
  * @param email the address; of one without `@`, all of it
- * @param taken the usernames that are taken, in small letters; none unless given
+ * @param taken the usernames that are taken, in small letters; default: none
  * @returns a username in small letters
  * @example
  * import { generateUsername } from "phoenix-kit-schema/rules";
@@ -32,12 +32,12 @@ export function generateUsername(email: string, taken: Pick<ReadonlySet<string>,
     const name = withSuffix(base, place);
     if (!taken.has(name)) return name;
   }
-  throw noneFreeError(base);
+  throw noUsernameFreeError(base);
 }
 
 /**
- * Claims a username until the end of the transaction: the chosen one, or else what `generateUsername` gives. Those who
- * claim names that could meet wait for each other, so that no two get names that differ in case alone.
+ * Claims a username until the end of the transaction: the chosen one, or else the result of `generateUsername`.
+ * Transactions that claim similar names wait for each other, so that no two users get names that differ only in case.
  *
  * @param tx a transaction
  * @param person the chosen name, if any, and the address
@@ -56,21 +56,21 @@ export async function claimUsername(
   if (chosen != null) checkUsername(chosen);
   const base = chosen?.toLowerCase() ?? buildBase(person.email);
   await lockSimilarNames(tx, base, users);
-  if (chosen == null) return findFirstFree(tx, base, users);
-  if ((await findTaken(tx, [base], users)).size === 0) return chosen;
+  if (chosen == null) return findFreeUsername(tx, base, users);
+  if ((await findTakenUsernames(tx, [base], users)).size === 0) return chosen;
   throw new RuleError(`The username "${chosen}" is taken.`, {
     code: "username_taken",
-    remedy: "Choose another, one that differs in more than upper and lower case.",
+    remedy: "Choose a username that differs from it in more than upper and lower case.",
   });
 }
 
 function checkUsername(name: string): void {
   assertText("username", name, { min: 3, max: longest });
   if (/^[a-z]\w*$/i.test(name)) return;
-  throw new RuleError(`"${name}" is not a valid username.`, {
-    code: "invalid_input",
-    remedy: "Begin with a letter from A to Z; letters, digits and underscores may follow.",
-  });
+  throw invalidInputError(
+    `"${name}" is not a valid username.`,
+    "Begin with a letter from A to Z; letters, digits and underscores may follow.",
+  );
 }
 
 function buildBase(email: string): string {
@@ -89,8 +89,8 @@ function withSuffix(base: string, place: number): string {
 }
 
 /**
- * What a name and all its suffixed forms have in common: the first 21 characters, which no suffix reaches, without
- * a tail that looks like one.
+ * The lock key that a name shares with its suffixed forms: the first 21 characters, which no suffix reaches, without
+ * a tail that looks like a suffix.
  */
 async function lockSimilarNames(tx: Db, base: string, users: Tables["users"]): Promise<void> {
   const { schema = "public", name } = getTableConfig(users);
@@ -100,30 +100,30 @@ async function lockSimilarNames(tx: Db, base: string, users: Tables["users"]): P
   );
 }
 
-/** Asks for ever more candidates at once: mostly the first is free, and of a common name thousands are not. */
-async function findFirstFree(tx: Db, base: string, users: Tables["users"]): Promise<string> {
+/** Queries more and more candidates at once: usually the first is free, but a common name may have thousands taken. */
+async function findFreeUsername(tx: Db, base: string, users: Tables["users"]): Promise<string> {
   for (
     let place = 0, count = 10;
     place <= lastSuffix;
     place += count, count = Math.min(count * 10, mostAtOnce)
   ) {
     const names = Array.from({ length: count }, (_, index) => withSuffix(base, place + index));
-    const taken = await findTaken(tx, names, users);
+    const taken = await findTakenUsernames(tx, names, users);
     const free = names.find((name) => !taken.has(name));
     if (free !== undefined) return free;
   }
-  throw noneFreeError(base);
+  throw noUsernameFreeError(base);
 }
 
-function noneFreeError(base: string): RuleError {
+function noUsernameFreeError(base: string): RuleError {
   return new RuleError(`Every username from "${base}" to "${withSuffix(base, lastSuffix)}" is taken.`, {
     code: "username_taken",
     remedy: "Let this person choose a username.",
   });
 }
 
-async function findTaken(tx: Db, names: string[], users: Tables["users"]): Promise<Set<string>> {
-  // The letters are those of ASCII: elsewhere than in "C", the small form of I may be another than i.
+async function findTakenUsernames(tx: Db, names: string[], users: Tables["users"]): Promise<Set<string>> {
+  // Usernames are ASCII. In other collations than "C", lower('I') may not be i.
   const small: SQL<string> = sql`pg_catalog.lower(${users.username} COLLATE pg_catalog."C")`;
   const rows = await tx.select({ name: small }).from(users).where(inArray(small, names));
   return new Set(rows.map(({ name }) => name));

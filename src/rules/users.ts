@@ -3,7 +3,7 @@ import { accountTypes, defineTables, type Tables, type User } from "../../schema
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { isSameAddress } from "./email-addresses.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 import { assertSeesAllRows } from "./hidden-rows.ts";
 import type { InTables } from "./in-tables.ts";
 import { grantRole } from "./roles.ts";
@@ -25,7 +25,7 @@ type UserTables = Pick<Tables, RegistrationTables>;
  * @param registration who registers
  * @param options the tables of another prefix
  * @returns the stored user and the role
- * @throws RuleError `invalid_input`; `email_taken`, `username_taken`, which do not regard upper and lower case;
+ * @throws RuleError `invalid_input`; `email_taken` and `username_taken`, which ignore case;
  *   `role_not_found` where a system role is missing
  * @example
  * import { registerUser } from "phoenix-kit-schema/rules";
@@ -45,7 +45,7 @@ export async function registerUser(
   checkRegistration(registration);
   return runRule(db, async (tx) => {
     assertRow(users, registration);
-    const role = (await isFirst(tx, tables)) ? "Owner" : "User";
+    const role = (await isFirstUser(tx, tables)) ? "Owner" : "User";
     if (await findUserByEmail(tx, registration.email, { tables })) throw emailTakenError(registration.email);
     const username = await claimUsername(tx, registration, users);
     const [user] = await tx
@@ -60,13 +60,13 @@ export async function registerUser(
 }
 
 /**
- * Finds the user with an address. Addresses are the same where they are the same in ASCII letters of either case,
+ * Finds the user with an address. Addresses are compared without regard to the case of ASCII letters,
  * whatever the collation of the database.
  *
  * @param db a Drizzle database or transaction
  * @param email the address
  * @param options the tables of another prefix
- * @returns the user; undefined where there is none
+ * @returns the user; undefined if there is none
  * @throws RuleError `invalid_input`
  * @example
  * import { findUserByEmail } from "phoenix-kit-schema/rules";
@@ -96,12 +96,12 @@ export async function findUserByEmail(
   });
 }
 
-/** Nobody waits for anybody once there is a user. */
-async function isFirst(tx: Db, tables: UserTables): Promise<boolean> {
+/** Transactions wait for each other only as long as there is no user. */
+async function isFirstUser(tx: Db, tables: UserTables): Promise<boolean> {
   if (await hasUsers(tx, tables)) return false;
   await assertSeesAllRows(tx, tables.users);
-  // Whoever else finds no user waits here until we have committed. It is an update because a lock alone would let
-  // those by whose snapshot nothing has happened yet (repeatable read) go on.
+  // Other transactions that find no user wait here until this one commits. A lock would not be enough: a REPEATABLE
+  // READ transaction whose snapshot is older would continue after it, but fails on an updated row.
   await tx.update(tables.userRoles).set({ updatedAt: new Date() }).where(eq(tables.userRoles.name, "Owner"));
   return !(await hasUsers(tx, tables));
 }
@@ -157,8 +157,4 @@ function emailTakenError(email: string): RuleError {
     code: "email_taken",
     remedy: "Sign in with that address, or register with another; upper and lower case are the same.",
   });
-}
-
-function invalidInputError(message: string, remedy: string): RuleError {
-  return new RuleError(message, { code: "invalid_input", remedy });
 }

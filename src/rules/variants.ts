@@ -21,22 +21,22 @@ export interface DueVariant {
   readonly dimension: StorageDimension;
 }
 
-/** Where files and dimensions are: the tables of `public` unless given. */
+/** The tables of another prefix; default: those of `public`. */
 export interface VariantOptions {
   /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "files" | "fileInstances" | "storageDimensions"> | undefined;
 }
 
 /**
- * The variants of a file that are not there yet: one for each enabled dimension that is for files of its type, and
- * one for each alternative format of those. An instance that failed is there. Of files that the system manages, and
- * of others than images and videos, none are made.
+ * The variants of a file that do not exist yet: one for each enabled dimension for files of its type, and one for each
+ * alternative format of those dimensions. A failed instance exists. Only images and videos that the system does not
+ * manage have variants.
  *
  * @param db a Drizzle database or transaction
  * @param fileUuid the file
  * @param options the tables of another prefix
  * @returns the variants in the order of their dimensions
- * @throws RuleError `file_not_found`; `invalid_input` where the uuid is none
+ * @throws RuleError `file_not_found`; `invalid_input` if the uuid is not valid
  * @example
  * import { listMissingVariants } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";

@@ -28,12 +28,12 @@ export interface DownManyOptions
     Omit<DownOptions, "prefix" | "onProgress" | "signal"> {}
 
 /**
- * Migrates many schemas up, several at once. Schemas that are there already are found with one query and not touched.
+ * Migrates many schemas up, several at once. Schemas that are already at the target are found with one query and not touched.
  * A failure of one schema does not stop the others, and the same call goes on with what is left.
  *
  * @param database a pg `Pool` or a URL; a connected `Client` or a PGlite instance works on one schema after the other
  * @param options which schemas (`prefixes`, `match` or `all`), how many at once, and the options of `up`
- * @returns yields what became of each schema as soon as it is known
+ * @returns yields the result of each schema as soon as it is known
  * @throws PhoenixKitError for wrong options, an unreachable database, and when the signal stops the run
  * @example
  * import { upMany } from "phoenix-kit-schema";
@@ -59,7 +59,7 @@ export function upMany(
  *
  * @param database a pg `Pool` or a URL; a connected `Client` or a PGlite instance works on one schema after the other
  * @param options which schemas (`prefixes`, `match` or `all`), how many at once, and the options of `down`
- * @returns yields what became of each schema as soon as it is known
+ * @returns yields the result of each schema as soon as it is known
  * @throws PhoenixKitError for wrong options, an unreachable database, and when the signal stops the run
  * @example
  * import { downMany } from "phoenix-kit-schema";
@@ -108,7 +108,7 @@ export function planMany(
   });
 }
 
-/** The schemas that are at their target. Whatever is unlike a marker is left to the migration of that schema. */
+/** The schemas that are at their target. An unreadable marker is left to the migration of its schema. */
 async function findReached(
   pool: DatabaseTarget,
   prefixes: readonly string[],

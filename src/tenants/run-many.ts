@@ -46,7 +46,7 @@ interface TenantWork<T> {
 }
 
 /**
- * Works on many schemas, several at once, and yields what became of each as soon as it is known. Neither memory nor
+ * Works on many schemas, several at once, and yields the result of each as soon as it is known. Neither memory nor
  * connections grow with their number. A caller that leaves the loop early stops the run.
  */
 export async function* runMany<T>(
@@ -78,7 +78,7 @@ export async function* runMany<T>(
         const prefix = waiting[next++] as string;
         running.set(
           prefix,
-          settle(prefix, () => work(pool.target, prefix, stop.signal)),
+          runAndMeasure(prefix, () => work(pool.target, prefix, stop.signal)),
         );
       }
       if (running.size === 0) break;
@@ -102,7 +102,7 @@ type Outcome<T> = { readonly prefix: string; readonly durationMs: number } & (
   | { readonly outcome: "failed"; readonly error: PhoenixKitError }
 );
 
-async function settle<T>(prefix: string, work: () => Promise<T>): Promise<Outcome<T>> {
+async function runAndMeasure<T>(prefix: string, work: () => Promise<T>): Promise<Outcome<T>> {
   const startedMs = performance.now();
   const measureMs = () => Math.round(performance.now() - startedMs);
   try {

@@ -15,12 +15,12 @@ export interface PrefixSelection {
 }
 
 /**
- * Lists the schemas of a database that have a marker, so that they were migrated by this package or by PhoenixKit.
+ * Lists the schemas of a database that have a marker, because this package or PhoenixKit migrated them.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
- * @param options `match`, a pattern for names as in SQL's LIKE; all names unless given
+ * @param options `match`, a pattern for names as in SQL's LIKE; default: all names
  * @returns the names, unquoted, in the order of their bytes
- * @throws PhoenixKitError where the database cannot be reached, or the pattern is not one
+ * @throws PhoenixKitError if the database cannot be reached, or the pattern is not one
  * @example
  * import { listPrefixes } from "phoenix-kit-schema";
  *

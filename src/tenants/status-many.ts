@@ -6,7 +6,7 @@ import type { TenantResult } from "./run-many.ts";
 import { type PrefixSelection, selectPrefixes } from "./select-prefixes.ts";
 
 /**
- * Reads where many schemas are, on one connection and with a few queries however many they are.
+ * Reads the status of many schemas on one connection, with a few queries however many there are.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options which schemas (`prefixes`, `match` or `all`)

@@ -23,11 +23,11 @@ const moment = z.date().min(new Date("0001-01-01T00:00:00Z")).max(new Date("9999
 const day = z.iso.date().refine((date) => !date.startsWith("0000"), "There is no year 0");
 
 /**
- * What a column holds, NULL aside, where drizzle-zod says less of it or something else.
+ * The schema of a column's values (NULL aside), if drizzle-zod's own is too wide or wrong.
  *
  * @param column a column of PostgreSQL
- * @param use whether the value is to be written or was read: what the server holds is not doubted
- * @returns the schema; undefined where drizzle-zod's own is right
+ * @param use whether the value will be written or was read; values that were read get fewer checks
+ * @returns the schema; undefined if drizzle-zod's own is right
  * @example
  * createColumnSchema(users.firstName, "write")?.parse("Ada");
  */

@@ -7,8 +7,8 @@ export type EntityDataSchema = z.ZodObject<Record<string, z.ZodType>>;
 
 /**
  * A Zod schema for `data` of an entity's records, from the definitions of its fields. Where a field is not required,
- * NULL and the empty string are as good as no value, and come out as `undefined`. Keys of no field are left out of
- * what is parsed; `.loose()` keeps and `.strict()` refuses them.
+ * NULL and the empty string count as no value and become `undefined`. Keys that belong to no field are dropped;
+ * `.loose()` keeps them and `.strict()` refuses them.
  *
  * | type | value | options of the field |
  * |---|---|---|
@@ -27,7 +27,7 @@ export type EntityDataSchema = z.ZodObject<Record<string, z.ZodType>>;
  *
  * @param fieldsDefinition the column `fields_definition` of the entity
  * @returns the schema
- * @throws RuleError `field_definition_invalid`, which names the field, where its type is unknown, its options are
+ * @throws RuleError `field_definition_invalid`, which names the field, if its type is unknown, its options are
  * missing or no such options, or its key is blank or another field's
  * @example
  * import { eq } from "drizzle-orm";
@@ -111,7 +111,7 @@ function readLimit(field: EntityField, option: "min" | "max" | "max_length"): nu
   const value = field[option];
   if (value === undefined || value === null) return undefined;
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw invalidFieldError(field, `has a ${option} that is no number`);
+  throw invalidFieldError(field, `has a ${option} that is not a number`);
 }
 
 function readChoices(field: EntityField): [string, ...string[]] {

@@ -23,7 +23,10 @@ export const jsonObject: z.ZodType<JsonObject, JsonObject> = z
   .record(z.string(), z.unknown())
   .refine(isStorableJson, notStorable);
 
-/** Any JSON but null, which is the column's NULL. It is built anew: Drizzle takes no object without a prototype. */
+/**
+ * Any JSON but null, which is the column's NULL. It is copied, because Drizzle does not accept objects without a
+ * prototype.
+ */
 export const jsonValue: z.ZodType<NonNullable<JsonValue>, NonNullable<JsonValue>> = z
   .custom<NonNullable<JsonValue>>(isStorableJson, notStorable)
   .pipe(z.union([z.string(), z.number(), z.boolean(), z.array(z.json()), z.record(z.string(), z.json())]));

@@ -41,7 +41,7 @@ const username = text({ min: 3, max: 30 }).regex(
   "Begin with a letter from A to Z; letters, digits and underscores may follow",
 );
 
-/** A password to be: 8 characters or more, and no more than the 72 bytes that bcrypt regards. */
+/** A new password: at least 8 characters, and at most the 72 bytes that bcrypt uses. */
 export const passwordSchema: z.ZodString = text({ min: 8, max: 72 }).refine(
   (password) => new TextEncoder().encode(password).length <= 72,
   "Give a password of 72 bytes at most",

@@ -76,8 +76,8 @@ const keys = ["accessKeyId", "secretAccessKey"] as const;
 const isFilled = (value: unknown) => filled({ max: Number.POSITIVE_INFINITY }).safeParse(value).success;
 
 /**
- * Some providers in the cloud need a bucket, and both keys or an integration that has them. Nothing has both. A change
- * need not bring again what is stored.
+ * Some cloud providers need a bucket, and either both keys or an integration that has them, but not both. An update
+ * does not have to repeat what is stored.
  */
 function checkCloud(bucket: Partial<NewBucket>, context: z.RefinementCtx, isStored: boolean): void {
   const { provider, integrationUuid } = bucket;

@@ -25,7 +25,10 @@ import { filled, text } from "./text.ts";
 
 const settingSchemas = createTableSchemas(settings, { valueJson: jsonValue }, { key: filled() });
 
-/** A value is empty only where JSON stands in its place. It may be of any length; PhoenixKit's forms take 1000 characters. */
+/**
+ * A value is empty only where JSON stands in its place. It may be of any length; PhoenixKit's forms take 1000
+ * characters.
+ */
 function checkValue({ value, valueJson }: Partial<NewSetting>, context: z.RefinementCtx): void {
   if (value !== "" || (valueJson ?? null) !== null) return;
   context.addIssue({ code: "custom", path: ["value"], message: "Give a text, or JSON beside it" });

@@ -5,14 +5,14 @@ import type { z } from "zod";
 import type { JsonObject } from "../../schema/index.ts";
 import { createColumnSchema } from "./column-schema.ts";
 
-/** A Zod object whose keys are a row's. Only the rows' own types stand in it, so that it is quick to check. */
+/** A Zod object with the keys of a row. It mentions only the row's own types, so that TypeScript checks it quickly. */
 export type RowSchema<Row> = z.ZodObject<{
   [Key in keyof Row]-?: undefined extends Row[Key]
     ? z.ZodOptional<z.ZodType<Exclude<Row[Key], undefined>, Exclude<Row[Key], undefined>>>
     : z.ZodType<Row[Key], Row[Key]>;
 }>;
 
-/** What a column's type says by itself. */
+/** Types that say all about a column's values. */
 type Plain = string | number | boolean | Date | Uint8Array | JsonObject | string[];
 type IsPlain<Value> = [Value] extends [Plain]
   ? [Extract<Plain, Value>] extends [never]
@@ -23,7 +23,7 @@ type IsPlain<Value> = [Value] extends [Plain]
 /** Schemas of columns, NULL aside: drizzle-zod adds whether a column may be NULL or left out. */
 type ColumnSchemas<Row> = { [Key in keyof Row]: z.ZodType<NonNullable<Row[Key]>, NonNullable<Row[Key]>> };
 
-/** The columns that take certain values only, which the database does not know. */
+/** The columns that take only certain values, which their SQL type does not tell. */
 type Values<Row> = {
   [Key in keyof Row as IsPlain<NonNullable<Row[Key]>> extends true ? never : Key]: ColumnSchemas<Row>[Key];
 };
@@ -38,7 +38,7 @@ export interface TableSchemas<Table extends PgTable> {
 type Refinements = Record<string, () => z.ZodType>;
 type Create = (table: PgTable, refinements: Refinements) => unknown;
 
-/** Without their inferred types, which lose what refined columns may be left out and unfold every column. */
+/** drizzle-zod's functions without their inferred types, which forget that refined columns may be left out. */
 const drizzleZod = {
   insert: createInsertSchema,
   update: createUpdateSchema,
@@ -50,8 +50,8 @@ const drizzleZod = {
  * and enum types hold; of its other columns, `createColumnSchema` says more.
  *
  * @param table the table
- * @param values for each column that takes certain values only: which
- * @param limits what else the application asks of columns that are written; what was read may be older
+ * @param values the schemas of the columns that take only certain values
+ * @param limits further limits for values that are written; rows that were read may be older than the limits
  * @returns the three schemas
  * @example
  * const { insert } = createTableSchemas(userRoles, {}, { name: filled({ max: 50 }) });
@@ -70,7 +70,7 @@ export function createTableSchemas<Table extends PgTable>(
   return schemas as TableSchemas<Table>;
 }
 
-/** As functions, to whose results drizzle-zod still adds `nullable` and `optional`. */
+/** The schemas as functions: drizzle-zod adds `nullable` and `optional` only to what these return. */
 function refineColumns(
   table: PgTable,
   use: "write" | "read",

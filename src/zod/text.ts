@@ -30,9 +30,9 @@ export function text({ min = 0, max = Number.POSITIVE_INFINITY }: Lengths = {}):
 }
 
 /**
- * Text that must say something: neither nothing nor blanks alone.
+ * Text that is neither empty nor only blanks.
  *
- * @param lengths the fewest and the most characters; 1 to 255 unless given
+ * @param lengths the fewest and the most characters; default: 1 to 255
  * @returns the schema
  * @example
  * filled().safeParse(" ").success; // false

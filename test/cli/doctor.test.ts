@@ -33,11 +33,14 @@ describe("phoenix-kit doctor", () => {
     const { exitCode, stdout } = await run(["--json"]);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
-      ...{ prefix: "public", ok: false },
+      prefix: "public",
+      ok: false,
       findings: expect.arrayContaining([
         { check: "server", level: "ok", message: expect.any(String) },
         {
-          ...{ check: "marker", level: "error", message: expect.stringContaining("abc") },
+          check: "marker",
+          level: "error",
+          message: expect.stringContaining("abc"),
           remedy: expect.stringContaining("COMMENT ON TABLE"),
         },
       ]),

@@ -63,13 +63,13 @@ describe("phoenix-kit down with a step that fails", () => {
   it("reports the same as JSON with --json", async () => {
     const { stdout } = await phoenixKit(["down", "--to", "25", "--url", database().url, "--json"]);
     expect(JSON.parse(stdout).error).toMatchObject({
-      ...{ code: "dependent_objects", version: 26, line: expect.any(Number) },
-      ...{
-        file: expect.stringMatching(/^down\/0025_/),
-        statement: expect.stringMatching(/^ALTER TABLE/),
-        detail: expect.stringMatching(/view mine/),
-        remedy: expect.stringMatching(/nothing is cascaded/),
-      },
+      code: "dependent_objects",
+      version: 26,
+      line: expect.any(Number),
+      file: expect.stringMatching(/^down\/0025_/),
+      statement: expect.stringMatching(/^ALTER TABLE/),
+      detail: expect.stringMatching(/view mine/),
+      remedy: expect.stringMatching(/nothing is cascaded/),
     });
   });
 });

@@ -28,14 +28,13 @@ describe("phoenix-kit status", () => {
 
   it("prints the same as JSON with --json", async () => {
     expect(JSON.parse((await status("--json")).stdout)).toMatchObject({
-      ...{
-        prefix: "public",
-        version: 2,
-        newest: getNewestVersion(),
-        newerThanPackage: false,
-        distributed: false,
-      },
-      ...{ pending: expect.arrayContaining([3]), history: [{ version: 1 }, { version: 2 }] },
+      prefix: "public",
+      version: 2,
+      newest: getNewestVersion(),
+      newerThanPackage: false,
+      distributed: false,
+      pending: expect.arrayContaining([3]),
+      history: [{ version: 1 }, { version: 2 }],
     });
   });
 

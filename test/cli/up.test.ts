@@ -29,7 +29,10 @@ describe("phoenix-kit up", () => {
     expect(exitCode).toBe(0);
     const step = { version: 3, title: "Settings system", direction: "up", outcome: "applied" };
     expect(JSON.parse(stdout)).toMatchObject({
-      ...{ prefix: "public", from: 2, to: 3, steps: [{ ...step, durationMs: expect.any(Number) }] },
+      prefix: "public",
+      from: 2,
+      to: 3,
+      steps: [{ ...step, durationMs: expect.any(Number) }],
       database: { source: "environment", url: expect.stringContaining(database().name) },
     });
   });

@@ -90,7 +90,11 @@ describe("phoenix-kit verify of a schema that has drifted", () => {
     const { ok, differences, unmanagedTables } = JSON.parse(stdout);
     expect([ok, unmanagedTables, differences.length]).toEqual([false, ["notes"], 9]);
     expect(differences).toContainEqual({
-      ...{ kind: "index", table: "phoenix_kit_users", name: index, outcome: "missing", isDrift: true },
+      kind: "index",
+      table: "phoenix_kit_users",
+      name: index,
+      outcome: "missing",
+      isDrift: true,
     });
     expect(differences).toContainEqual(
       expect.objectContaining({ name: "nick", outcome: "extra", isDrift: false }),

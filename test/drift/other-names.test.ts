@@ -2,7 +2,7 @@ import { Client, escapeIdentifier } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import { adopt } from "../../src/drift/adopt.ts";
-import { confirmVersion } from "../../src/drift/detect-version.ts";
+import { checkClaimedVersion } from "../../src/drift/detect-version.ts";
 import { repair } from "../../src/drift/repair.ts";
 import { down } from "../../src/migrate/up-down.ts";
 import { catalogOf, expectSame } from "../support/catalogs.ts";
@@ -154,7 +154,7 @@ describe("an adoption", () => {
       Object.values(catalog.tables).map((table) => Object.keys(table.indexes));
     const before = indexes(await catalogOf(pool, "auth")).flat();
     const one = await pool.connect();
-    expect(await confirmVersion(one, { prefix: "auth", version: 137 })).toBe(137);
+    expect(await checkClaimedVersion(one, { prefix: "auth", version: 137 })).toBe(137);
     one.release();
     const { statements, remaining } = await adopt(pool, { prefix: "auth" });
     expect(remaining).toEqual([]);

@@ -59,13 +59,19 @@ describe("a role that may create nothing in the database", () => {
   });
 
   it("gets an error that names what it lacks: the schema", async () => {
-    await expect(up(role.url, { prefix: "theirs" })).rejects.toMatchObject({ ...denied, version: getNewestVersion() });
+    await expect(up(role.url, { prefix: "theirs" })).rejects.toMatchObject({
+      ...denied,
+      version: getNewestVersion(),
+    });
     expect((await asAdmin("SELECT FROM pg_namespace WHERE nspname = 'theirs'")).rows).toEqual([]);
   });
 
   it("gets an error that names what it lacks: the extension", async () => {
     await asAdmin(`CREATE SCHEMA theirs AUTHORIZATION ${name}`);
-    await expect(up(role.url, { prefix: "theirs" })).rejects.toMatchObject({ ...denied, version: getNewestVersion() });
+    await expect(up(role.url, { prefix: "theirs" })).rejects.toMatchObject({
+      ...denied,
+      version: getNewestVersion(),
+    });
     expect(Object.keys((await stateOf(database.url, "theirs")).catalog.tables)).toEqual([]);
   });
 

@@ -92,7 +92,9 @@ test("a changed character is noticed, wherever it is", () => {
 
 test("old bodies are compressed once, by several at once too; new, short and missing ones stay", async () => {
   const logs = Array.from({ length: 250 }, (_, n) => ({
-    ...{ ...email, messageId: `old-${n}`, sentAt: old },
+    ...email,
+    messageId: `old-${n}`,
+    sentAt: old,
     bodyFull: n < 30 ? `short ${n}` : html + n,
   }));
   await db().insert(emailLogs).values(logs);

@@ -13,7 +13,9 @@ const options = ["red", "green", "Käse 'n' \"x\""];
 
 /** One field of a type, with its options and whatever else. */
 const field = (type: EntityFieldType, more: Partial<EntityField> = {}): EntityField => ({
-  ...{ type, key: "it", label: "It" },
+  type,
+  key: "it",
+  label: "It",
   ...(["select", "radio", "checkbox"].includes(type) ? { options } : {}),
   ...more,
 });

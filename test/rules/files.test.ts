@@ -25,7 +25,10 @@ async function newUser(tables: Pick<Tables, "users"> = { users }): Promise<strin
 }
 
 const photo = (userUuid: string, more: Partial<FileUpload> = {}): FileUpload => ({
-  ...{ userUuid, fileChecksum: sha256("content"), originalFileName: "My Photo.JPG", size: 7 },
+  userUuid,
+  fileChecksum: sha256("content"),
+  originalFileName: "My Photo.JPG",
+  size: 7,
   ...more,
 });
 

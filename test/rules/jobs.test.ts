@@ -32,10 +32,24 @@ test("a job is there for Oban at once, with Oban's own defaults", async () => {
   const before = Date.now() - 1000;
   const job = await enqueueJob(db(), { worker: "MyApp.Workers.ProcessFile", args });
   expect(job).toEqual({
-    ...{ id: job.id, state: "available", queue: "default", worker: "MyApp.Workers.ProcessFile", args },
-    ...{ errors: [], attempt: 0, maxAttempts: 20, priority: 0, tags: [], meta: {} },
-    ...{ insertedAt: expect.any(Date), scheduledAt: expect.any(Date), attemptedAt: null, attemptedBy: null },
-    ...{ completedAt: null, discardedAt: null, cancelledAt: null },
+    id: job.id,
+    state: "available",
+    queue: "default",
+    worker: "MyApp.Workers.ProcessFile",
+    args,
+    errors: [],
+    attempt: 0,
+    maxAttempts: 20,
+    priority: 0,
+    tags: [],
+    meta: {},
+    insertedAt: expect.any(Date),
+    scheduledAt: expect.any(Date),
+    attemptedAt: null,
+    attemptedBy: null,
+    completedAt: null,
+    discardedAt: null,
+    cancelledAt: null,
   });
   expect(job.scheduledAt.getTime()).toBeGreaterThan(before);
   expect(job.scheduledAt.getTime()).toBeLessThan(Date.now() + 1000);

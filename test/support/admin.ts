@@ -71,3 +71,19 @@ export async function dropDatabase(serverUrl: string, name: string): Promise<voi
     client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
   );
 }
+
+/** The first value of a query's first row. */
+export function queryValue(url: string, query: string): Promise<unknown> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<unknown[]>({ text: query, rowMode: "array" });
+    return rows[0]?.[0];
+  });
+}
+
+/** Whether a server answers queries at a URL. */
+export async function isAnswering(url: string): Promise<boolean> {
+  return await queryValue(url, "SELECT 1").then(
+    () => true,
+    () => false,
+  );
+}

@@ -43,19 +43,19 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 
 async function dropLeftovers(serverUrl: string, run: string): Promise<void> {
   const ours = `^phoenix_kit_(template|test|role)_${run}`;
-  const databases = await namesOf(
+  const databases = await listNames(
     serverUrl,
     "SELECT datname AS name FROM pg_database WHERE datname ~ $1",
     ours,
   );
   for (const name of databases) await dropDatabase(serverUrl, name);
-  const roles = await namesOf(serverUrl, "SELECT rolname AS name FROM pg_roles WHERE rolname ~ $1", ours);
+  const roles = await listNames(serverUrl, "SELECT rolname AS name FROM pg_roles WHERE rolname ~ $1", ours);
   for (const name of roles) {
     await withClient(serverUrl, (client) => client.query(`DROP ROLE IF EXISTS ${escapeIdentifier(name)}`));
   }
 }
 
-async function namesOf(serverUrl: string, query: string, pattern: string): Promise<string[]> {
+async function listNames(serverUrl: string, query: string, pattern: string): Promise<string[]> {
   const { rows } = await withClient(serverUrl, (client) => client.query<{ name: string }>(query, [pattern]));
   return rows.map((row) => row.name);
 }

@@ -41,7 +41,7 @@ export async function startPgBouncer(
   await chmod(folder, 0o755); // so that another user can enter it when this process is root
   const port = await choosePort(folder);
   const file = join(folder, "pgbouncer.ini");
-  await writeFile(file, configuration(url, { port, poolSize, mode }));
+  await writeFile(file, renderConfiguration(url, { port, poolSize, mode }));
   const user = isRoot() ? await ensurePostgresUser() : {};
   const child = spawn(pgBouncer, [file], { ...user, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const through = changeUrl(url, { password: "" });
@@ -49,7 +49,7 @@ export async function startPgBouncer(
   own.hostname = "127.0.0.1";
   own.port = String(port);
   try {
-    await answering(own.href, child);
+    await waitUntilAnswering(own.href, child);
   } catch (error) {
     child.kill("SIGKILL");
     await rm(folder, { recursive: true });
@@ -70,7 +70,7 @@ interface Settings {
   readonly mode: string;
 }
 
-function configuration(url: string, { port, poolSize, mode }: Settings): string {
+function renderConfiguration(url: string, { port, poolSize, mode }: Settings): string {
   const { hostname, port: serverPort, username, password, pathname } = new URL(url);
   const quoted = (text: string) => `'${decodeURIComponent(text).replaceAll("'", "''")}'`;
   const server = [
@@ -91,7 +91,7 @@ ignore_startup_parameters = extra_float_digits
 `;
 }
 
-async function answering(url: string, child: ChildProcess): Promise<void> {
+async function waitUntilAnswering(url: string, child: ChildProcess): Promise<void> {
   let said = "";
   const listen = (chunk: Buffer) => {
     said += chunk.toString();

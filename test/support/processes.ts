@@ -85,13 +85,13 @@ export function startRunner(
     async kill() {
       child.kill("SIGKILL");
       await outcome;
-      await allGone(url);
+      await waitUntilDisconnected(url);
     },
   };
 }
 
 /** A backend whose client is gone finishes its statement before it notices. */
-async function allGone(url: string): Promise<void> {
+async function waitUntilDisconnected(url: string): Promise<void> {
   await withClient(url, async (client) => {
     const others = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'phoenix-kit'`;
     while ((await client.query(others)).rows.length > 0) await sleep(5);
@@ -109,8 +109,13 @@ export async function drizzleKit(
   { url = "", folder = root }: { url?: string; folder?: string } = {},
 ): Promise<{ exitCode: number | undefined; output: string }> {
   const { exitCode, all } = await execa("drizzle-kit", command, {
-    ...{ all: true, cwd: folder, env: { DATABASE_URL: url } },
-    ...{ localDir: root, preferLocal: true, reject: false, stdin: "ignore" },
+    all: true,
+    cwd: folder,
+    env: { DATABASE_URL: url },
+    localDir: root,
+    preferLocal: true,
+    reject: false,
+    stdin: "ignore",
   });
   return { exitCode, output: all };
 }

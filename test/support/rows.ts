@@ -46,7 +46,10 @@ const file = { mime_type: "image/png", ext: "png", size: "9223372036854775807" }
 const uploads: Row[] = [1001, bigId].map((user, n) => ({
   id: uuid(n + 1),
   user_id: user,
-  ...{ original_file_name: awkward, file_name: `${n}.png`, file_type: "image", ...file },
+  original_file_name: awkward,
+  file_name: `${n}.png`,
+  file_type: "image",
+  ...file,
   metadata: n === 0 ? { alt: awkward } : null,
   "checksum@20-25": sha256(`content ${n}`),
   "file_checksum@26": sha256(`content ${n}`),

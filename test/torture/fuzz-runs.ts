@@ -18,8 +18,8 @@ const others = `
   CREATE TABLE public.users AS SELECT 1 AS id`;
 
 /**
- * Goes up and down in prefixes of every kind, beside a schema of somebody else's: nothing outside of the prefix may
- * come, go or change, and after the way back all is as before.
+ * Goes up and down in prefixes of every kind, next to a schema of another application: nothing outside of the prefix
+ * may be created, dropped or changed, and after down everything is as before.
  *
  * @param serverUrl leads to a server, as a role that may create databases
  * @param count how many prefixes

@@ -12,7 +12,7 @@ const core = readVersions()
   .migrations.map(({ version }) => version)
   .filter((version) => version >= 27);
 
-/** With every extension in it, as they stay after a way back. */
+/** With every extension, because down migrations keep them. */
 const database = useDatabase();
 /** The catalog at each version that changes a table, as single steps up give it. */
 const expected = new Map([[0, emptyCatalog()]]);

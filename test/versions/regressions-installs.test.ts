@@ -239,7 +239,8 @@ test("V70 without the integer keys stops with nothing changed, however often it 
   const before = await contents("early");
   for (const _ of ["first", "second"]) {
     expect(await failure(upTo("early", newest))).toMatchObject({
-      ...{ code: "step_failed", version: 70 },
+      code: "step_failed",
+      version: 70,
       message: expect.stringContaining("matched_email_log_id"),
     });
     expect(await contents("early")).toEqual(before);

@@ -9,7 +9,7 @@ export interface Post {
   readonly author: string;
 }
 
-/** Writes a post; false where the author's address is no user's. */
+/** Writes a post; false if no user has the author's address. */
 export async function writePost(db: Db, author: string, title: string): Promise<boolean> {
   const user = await findUserByEmail(db, author, { tables });
   if (!user) return false;

@@ -27,7 +27,7 @@ async function answer(db: Db, request: IncomingMessage): Promise<Answer> {
       const [author, title] = await fields(request, ["author", "title"]);
       if (!author || !title) return [400, { error: "Give author and title." }];
       const written = await writePost(db, author, title);
-      return written ? [201, { title }] : [404, { error: "The author is no user." }];
+      return written ? [201, { title }] : [404, { error: "The author is not a user." }];
     }
     default:
       return [404, { error: "There is nothing here." }];
@@ -43,7 +43,7 @@ function refusal(error: unknown): Answer {
   return [500, { error: "It is our fault." }];
 }
 
-/** The texts of a JSON object; empty where there are none. */
+/** The texts of a JSON object; empty if there are none. */
 async function fields(request: IncomingMessage, names: string[]): Promise<string[]> {
   const body: unknown = await json(request).catch(() => undefined);
   const object = new Map(Object.entries(body ?? {}));

@@ -13,7 +13,7 @@ interface Options extends TenantOptions {
   readonly check?: true;
 }
 
-/** Adds `status`, which says at which version schemas are. With `--check`, pending versions make it exit with 3. */
+/** Adds `status`, which prints the version of schemas. With `--check`, pending versions make it exit with 3. */
 export function addStatus(program: Command, toAction: ToAction): void {
   addTenantOptions(program.command("status"))
     .description("print the version, the pending versions and the history")

@@ -26,9 +26,9 @@ export const access: Check = {
   async run(context) {
     const roles = await readAccess(context);
     if (roles.length === 0) return [];
-    const lacks = await readLacks(context, roles);
-    const results = roles.flatMap((role) => reportMissing(context, role, lacks.get(role.name) ?? []));
-    return [...results, ...(await predict(context, roles))];
+    const lacks = await readMissingPrivileges(context, roles);
+    const results = roles.flatMap((role) => warnOfMissingGrants(context, role, lacks.get(role.name) ?? []));
+    return [...results, ...(await warnOfMissingDefaults(context, roles))];
   },
 };
 
@@ -93,18 +93,18 @@ FROM grantee CROSS JOIN managed
 ORDER BY 1`;
 
 /** A right that an insert needs, as in `USAGE ON SEQUENCE public.x`. */
-type Lack = string;
+type MissingPrivilege = string;
 
-async function readLacks(
+async function readMissingPrivileges(
   { connection, prefix, applied }: CheckContext,
   roles: readonly Access[],
-): Promise<Map<string, Lack[]>> {
-  const { rows } = await connection.query(selectLacks, [
+): Promise<Map<string, MissingPrivilege[]>> {
+  const { rows } = await connection.query(selectMissingPrivileges, [
     prefix,
     listTables(applied).map(({ name }) => name),
     roles.map(({ name }) => name),
   ]);
-  const lacks = new Map<string, Lack[]>();
+  const lacks = new Map<string, MissingPrivilege[]>();
   for (const { role, lack } of rows) {
     lacks.set(String(role), [...(lacks.get(String(role)) ?? []), String(lack)]);
   }
@@ -112,7 +112,7 @@ async function readLacks(
 }
 
 /** What defaults use: functions of PostgreSQL itself have no dependencies, and anybody may call them. */
-const selectLacks = `SELECT DISTINCT role, lack FROM (
+const selectMissingPrivileges = `SELECT DISTINCT role, lack FROM (
   SELECT role, format('USAGE ON SCHEMA %I', $1::text) AS lack
   FROM unnest($3::text[]) AS role WHERE NOT has_schema_privilege(role, $1::text, 'USAGE')
   UNION ALL
@@ -136,10 +136,10 @@ const selectLacks = `SELECT DISTINCT role, lack FROM (
 WHERE lack IS NOT NULL
 ORDER BY 1, 2`;
 
-function reportMissing(
+function warnOfMissingGrants(
   { prefix }: CheckContext,
   { role, missing }: Access,
-  lacks: readonly Lack[],
+  lacks: readonly MissingPrivilege[],
 ): CheckResult[] {
   const tables = [...new Set([...missing.values()].flat())];
   const grants = [...lacks];
@@ -158,14 +158,17 @@ function reportMissing(
 }
 
 /** Tells beforehand what roles will lack on tables and functions that pending versions create. */
-async function predict(context: CheckContext, roles: readonly Access[]): Promise<CheckResult[]> {
+async function warnOfMissingDefaults(
+  context: CheckContext,
+  roles: readonly Access[],
+): Promise<CheckResult[]> {
   const { connection, prefix, pending, role: creator } = context;
   const tables = listTables(pending);
   const createsFunction = pending.some(({ up }) => up.statements.some(({ sql }) => creation.test(sql)));
   if (tables.length === 0 && !createsFunction) return [];
   const results: CheckResult[] = [];
   for (const access of roles) {
-    const defaults = await readDefaults(connection, prefix, access.name);
+    const defaults = await readDefaultPrivileges(connection, prefix, access.name);
     if (defaults === undefined) return [];
     const missing = access.held.filter((privilege) => !defaults.includes(privilege));
     const grants = [
@@ -197,17 +200,20 @@ async function predict(context: CheckContext, roles: readonly Access[]): Promise
 
 const creation = /\bCREATE (?:OR REPLACE )?FUNCTION "public"\.uuid_generate_v7\(/;
 
-/** The rights that a role gets on tables and functions which the current role creates; undefined if it is no owner of tables. */
-async function readDefaults(
+/**
+ * The rights that a role gets on tables and functions which the current role creates; undefined if it does not own the
+ * version table.
+ */
+async function readDefaultPrivileges(
   connection: Connection,
   prefix: string,
   role: string,
 ): Promise<string[] | undefined> {
-  const { rows } = await connection.query(selectDefaults, [prefix, role, versionTable]);
+  const { rows } = await connection.query(selectDefaultPrivileges, [prefix, role, versionTable]);
   return rows[0]?.owned === true ? (rows[0].privileges as string[]) : undefined;
 }
 
-const selectDefaults = `SELECT
+const selectDefaultPrivileges = `SELECT
   EXISTS (
     SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = $1 AND c.relname = $3 AND pg_has_role(c.relowner, 'USAGE')

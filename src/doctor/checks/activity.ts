@@ -48,7 +48,10 @@ export interface Session {
   readonly query: string;
 }
 
-/** How long `up` waits in its first three attempts, and in all of them, in seconds. A transaction of less is no news. */
+/**
+ * How long `up` waits in its first three attempts, and in all of them, in seconds. Shorter transactions are not
+ * reported.
+ */
 const upWaits = getLongestWaitMs(defaultLockTimeoutMs, 3) / 1000;
 const upGivesUp = getLongestWaitMs(defaultLockTimeoutMs) / 1000;
 
@@ -105,7 +108,7 @@ function reportHidden(sessions: readonly Session[], role: string): CheckResult {
   );
 }
 
-/** Leaves out autovacuum, which gives way by itself unless it prevents a wraparound. */
+/** Leaves out autovacuum: it yields to other sessions unless it prevents a transaction ID wraparound. */
 const lockHolders = (prefix: string) => `
 WITH key AS (SELECT hashtextextended(${quoteLiteral(`${quoteIdentifier(prefix)}.phoenix_kit`)}, 0) AS key),
 managed AS (

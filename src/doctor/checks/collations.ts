@@ -23,7 +23,7 @@ async function checkDatabase({ connection }: CheckContext): Promise<CheckResult[
     const database = quoteIdentifier(String(name));
     return warn(
       `The database was built with version ${built} of its collation; the server now has version ${actual}. ` +
-        "Indexes of text may miss rows and let duplicates in, until they are built anew.",
+        "Until they are rebuilt, indexes on text may miss rows and let duplicates in.",
       `Outside of busy hours, run REINDEX DATABASE ${database}; and then ` +
         `ALTER DATABASE ${database} REFRESH COLLATION VERSION;`,
     );

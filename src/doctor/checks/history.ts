@@ -80,7 +80,7 @@ export const journal: Check = {
   name: "journal",
   async run(context) {
     const { connection, prefix, marker, applied, role } = context;
-    // the journal of a newer package or of nobody: an entry of ours would move it backwards
+    // a newer package may have written the journal: an entry of this package would move it backwards
     if (typeof marker === "number" && marker > getNewestVersion()) return [];
     const place = locateJournal(prefix);
     const { present, readable } = await findJournal(connection, place);

@@ -47,7 +47,7 @@ export const encoding: Check = {
     if (encoding === "UTF8") return [];
     const reason =
       encoding === "SQL_ASCII"
-        ? "does not check text: bytes that are no UTF-8 get in"
+        ? "does not check text: bytes that are not UTF-8 get in"
         : "cannot hold all text: other characters, such as emoji, are refused";
     return [
       warn(

@@ -33,17 +33,17 @@ export function fixColumn(
   const needs = listNeeds(reference.dependencies, { kind: "column", table, name });
   const target = { difference, table, name: quoteIdentifier(name), needs };
   if (!column) {
-    const manualSql = alterColumn(target, "DROP NOT NULL");
+    const manualSql = alterColumnSql(target, "DROP NOT NULL");
     return [{ ...leaveToUser(difference, "No insert of the application gives it a value."), manualSql }];
   }
   if (outcome === "missing") return [addColumn(target, column)];
   switch (property) {
     case "default":
-      return [changeDefault(target, column, present)];
+      return [fixDefault(target, column, present)];
     case "notNull":
-      return [column.notNull ? setNotNull(target) : leaveNotNull(target)];
+      return [column.notNull ? fixNotNull(target) : leaveNotNullToUser(target)];
     case "type":
-      return [changeType(target, column, present)];
+      return [fixType(target, column, present)];
     default:
       return [leaveToUser(difference, "It was made otherwise. Only a rewrite of the table can change that.")];
   }
@@ -82,36 +82,36 @@ function addColumn(target: ColumnFix, column: Column): Fix {
     const blocking = [{ what: "rows have no value for it", query: selectAllRows(table) }];
     return { ...fix(add(column)), blocking, manualSql: add({ ...column, notNull: false }) };
   }
-  return fix(add({ ...column, default: null }), alterColumn(target, `SET DEFAULT ${column.default}`));
+  return fix(add({ ...column, default: null }), alterColumnSql(target, `SET DEFAULT ${column.default}`));
 }
 
-function changeDefault(target: ColumnFix, wanted: Column, present: Column | undefined): RepairDecision {
+function fixDefault(target: ColumnFix, wanted: Column, present: Column | undefined): RepairDecision {
   if (present?.identity || present?.generated || present?.type !== wanted.type) {
     return leaveToUser(
       target.difference,
-      "The column is another one. Change it by hand, then run repair again.",
+      "The column is generated or has another type. Change it by hand, then run repair again.",
     );
   }
-  return alterFix(target, "default", wanted.default ? `SET DEFAULT ${wanted.default}` : "DROP DEFAULT");
+  return createAlterFix(target, "default", wanted.default ? `SET DEFAULT ${wanted.default}` : "DROP DEFAULT");
 }
 
-function alterColumn({ table, name }: ColumnFix, action: string): string {
+function alterColumnSql({ table, name }: ColumnFix, action: string): string {
   return `ALTER TABLE ${qualifyName(table)} ALTER COLUMN ${name} ${action};`;
 }
 
-function alterFix(target: ColumnFix, stage: Fix["stage"], action: string): Fix {
+function createAlterFix(target: ColumnFix, stage: Fix["stage"], action: string): Fix {
   const { difference, table, needs } = target;
   return {
     difference,
     stage,
-    statements: [runInTransaction(alterColumn(target, action))],
+    statements: [runInTransaction(alterColumnSql(target, action))],
     needs: [...needs, { kind: "table", name: table }],
     blocking: [],
   };
 }
 
 /** With a check that was validated beside writers, SET NOT NULL skips the table scan. */
-function setNotNull({ difference, table, name }: ColumnFix): Fix {
+function fixNotNull({ difference, table, name }: ColumnFix): Fix {
   const check = quoteIdentifier(`${difference.name.slice(0, 40)}_is_not_null`);
   const alter = `ALTER TABLE ${qualifyName(table)}`;
   return {
@@ -127,17 +127,18 @@ function setNotNull({ difference, table, name }: ColumnFix): Fix {
   };
 }
 
-function leaveNotNull(target: ColumnFix): RepairDecision {
-  const manualSql = alterColumn(target, "DROP NOT NULL");
-  const reason = "By its version it may be empty; somebody may have decided otherwise.";
+function leaveNotNullToUser(target: ColumnFix): RepairDecision {
+  const manualSql = alterColumnSql(target, "DROP NOT NULL");
+  const reason = "In its version it may be empty; somebody may have decided against that.";
   return { ...leaveToUser(target.difference, reason), manualSql };
 }
 
 const varchar = /^character varying\((\d+)\)$/;
 
-function changeType(target: ColumnFix, wanted: Column, present: Column | undefined): RepairDecision {
+function fixType(target: ColumnFix, wanted: Column, present: Column | undefined): RepairDecision {
   const { difference, table, name } = target;
-  if (isWiderType(wanted.type, present?.type ?? "")) return alterFix(target, "column", `TYPE ${wanted.type}`);
+  if (isWiderType(wanted.type, present?.type ?? ""))
+    return createAlterFix(target, "column", `TYPE ${wanted.type}`);
   const [, limit] = varchar.exec(wanted.type) ?? [];
   const misfits: BlockingQuery =
     limit === undefined
@@ -146,9 +147,9 @@ function changeType(target: ColumnFix, wanted: Column, present: Column | undefin
           what: `rows are longer than ${limit} characters`,
           query: `${selectAllRows(table)} WHERE pg_catalog.length(${name}::pg_catalog.text) > ${limit}`,
         };
-  const manualSql = alterColumn(target, `TYPE ${wanted.type} USING ${name}::${wanted.type}`);
+  const manualSql = alterColumnSql(target, `TYPE ${wanted.type} USING ${name}::${wanted.type}`);
   return {
-    ...leaveToUser(difference, "Another type rewrites rows, which have to fit.", [misfits]),
+    ...leaveToUser(difference, "Another type rewrites the table, and its rows must fit.", [misfits]),
     manualSql,
   };
 }

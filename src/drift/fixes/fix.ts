@@ -71,8 +71,9 @@ export interface ManualFix {
 /** What can be done about a difference. */
 export type RepairDecision = Fix | ManualFix;
 
-/** Why an object of the right name and the wrong definition stays. */
-export const dropItFirstMessage = "Nothing is dropped here. Drop it, and repair creates it again.";
+/** Why an object with the right name but the wrong definition stays. */
+export const dropItFirstMessage =
+  "Nothing is dropped automatically. Drop it yourself, and repair creates it again.";
 
 /** Leaves a difference to the user, with the reason, what to do, and the rows to look at. */
 export function leaveToUser(
@@ -88,7 +89,7 @@ export function runInTransaction(sql: string): FixStatement {
   return { sql, concurrent: false };
 }
 
-/** Whether a fix would fail while a difference remains, because an object that it names is missing or another one. */
+/** Whether a fix would fail while a difference remains, because an object that it names is missing or different. */
 export function dependsOn(fix: Fix, { kind, table, name, outcome, property }: SchemaDifference): boolean {
   const isUnusable =
     outcome === "missing" ||

@@ -31,7 +31,7 @@ export function fixObject(difference: SchemaDifference, comparison: SchemaCompar
       return [fixRow(difference, comparison)];
     default:
       return [
-        leaveToUser(difference, "It is another object of that name. Rename it, then run repair again."),
+        leaveToUser(difference, "There is another object of that name. Rename it, then run repair again."),
       ];
   }
 }
@@ -59,7 +59,7 @@ function fixEnum(difference: SchemaDifference, { actual, reference }: SchemaComp
   if (present.some((label, index) => label !== inOrder[index])) {
     return leaveToUser(
       difference,
-      "Labels can be added, but neither dropped nor moved: create the type again by hand.",
+      "Labels can be added, but not dropped or moved: recreate the type by hand.",
     );
   }
   const [first] = inOrder;
@@ -90,7 +90,7 @@ function fixFunction(difference: SchemaDifference, comparison: SchemaComparison)
   );
   if (!routine || (present && isOther)) {
     return [
-      leaveToUser(difference, "It is another function of that name. Rename it, then run repair again."),
+      leaveToUser(difference, "There is another function of that name. Rename it, then run repair again."),
     ];
   }
   // one statement repairs all properties of a function
@@ -179,7 +179,7 @@ function fixRow(difference: SchemaDifference, { reference }: SchemaComparison): 
   const { table = "", name } = difference;
   const row = reference.rows.find((one) => one.table === table && one.name === name);
   if (!row || difference.outcome !== "missing") {
-    return leaveToUser(difference, "Rows that exist are not changed. Update it by hand.");
+    return leaveToUser(difference, "Existing rows are not changed. Update it by hand.");
   }
   const names = Object.keys(row.values);
   const columns = names.map(quoteIdentifier).join(", ");

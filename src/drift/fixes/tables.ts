@@ -26,7 +26,9 @@ export function fixTable(
   return distributed ? fixes.filter(({ stage }) => stage !== "trigger") : fixes;
 }
 
-/** An empty table needs no care for writers; its foreign keys wait for the tables that they refer to. */
+/**
+ * Nobody writes to a new table, so plain statements are enough. Its foreign keys wait for the tables that they refer to.
+ */
 function createTable(difference: SchemaDifference, table: Table, dependencies: readonly Dependency[]): Fix[] {
   const { constraints, triggers } = table;
   const add = (name: string, { definition, validated }: Constraint) =>
