@@ -57,13 +57,13 @@ async function measureTenants(url: string): Promise<void> {
   const lines: Line[] = [];
   try {
     const filledMs = await measureMilliseconds(() =>
-      drain(upMany(pool, { prefixes, concurrency: connections })),
+      finishAll(upMany(pool, { prefixes, concurrency: connections })),
     );
     console.log(`${tenants} tenants, ${connections} connections: made in ${Math.round(filledMs / 1000)} s\n`);
     lines.push(await measureNewTenant(url, pool));
     lines.push(...(await measureStatus(pool)));
     lines.push(await measureIndex(pool, prefixes));
-    const verifyMs = await measureMilliseconds(() => drain(verifyMany(pool, { prefixes })));
+    const verifyMs = await measureMilliseconds(() => finishAll(verifyMany(pool, { prefixes })));
     lines.push({ task: "verify", value: `${(verifyMs / tenants).toFixed(1)} ms a tenant`, asked: "25 ms" });
     const [few = 0, many = 0] = [10, tenants].map((count) => measureMemory(url, count));
     lines.push({
@@ -81,7 +81,7 @@ function nameTenant(index: number): string {
   return `tenant_${String(index).padStart(5, "0")}`;
 }
 
-async function drain(
+async function finishAll(
   results: AsyncIterable<{ readonly outcome: string; readonly prefix: string }>,
 ): Promise<void> {
   for await (const { outcome, prefix } of results) {
@@ -162,14 +162,14 @@ async function measureIndex(pool: Pool, prefixes: readonly string[]): Promise<Li
   }
   const rawMs = await measureMilliseconds(async () => {
     const waiting = [...scripts];
-    const work = async () => {
+    const runScripts = async () => {
       for (let script = waiting.pop(); script !== undefined; script = waiting.pop()) await pool.query(script);
     };
-    await Promise.all(Array.from({ length: connections }, work));
+    await Promise.all(Array.from({ length: connections }, runScripts));
   });
   await prepare();
   const upMs = await measureMilliseconds(() =>
-    drain(upMany(pool, { prefixes, version, concurrency: connections })),
+    finishAll(upMany(pool, { prefixes, version, concurrency: connections })),
   );
   for (const prefix of prefixes) {
     await pool.query(`COMMENT ON TABLE ${prefix}.phoenix_kit IS '${getNewestVersion()}'`);
@@ -188,6 +188,6 @@ function measureMemory(url: string, count: number): number {
 
 async function visitTenants(url: string, count: number): Promise<void> {
   const prefixes = Array.from({ length: count }, (_, index) => nameTenant(index));
-  await drain(upMany(url, { prefixes, concurrency: connections }));
-  await drain(verifyMany(url, { prefixes, concurrency: connections }));
+  await finishAll(upMany(url, { prefixes, concurrency: connections }));
+  await finishAll(verifyMany(url, { prefixes, concurrency: connections }));
 }

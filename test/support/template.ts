@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { escapeIdentifier, escapeLiteral } from "pg";
+import { type Client, escapeIdentifier, escapeLiteral } from "pg";
 import { up } from "../../src/migrate/up-down.ts";
-import { getNewestVersion } from "../../src/migrations/migrations.ts";
+import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
 import { changeUrl, copyDatabase, dropDatabase, withClient } from "./admin.ts";
 
 /** What a test database contains, and how PostgreSQL stores its text. */
@@ -36,7 +36,8 @@ export async function ensureTemplate(
 ): Promise<string> {
   const { version = getNewestVersion(), prefixes = ["public"], ...text } = contents;
   if (version === 0 && Object.keys(text).length === 0) return "template0";
-  const name = `phoenix_kit_template_${run}_${hash([version, prefixes, text])}`;
+  const series = `phoenix_kit_template_${run}_${hash([prefixes, text])}_`;
+  const name = nameTemplate(series, version);
   await withClient(serverUrl, async (client) => {
     const isThere = async () =>
       (await client.query("SELECT FROM pg_database WHERE datname = $1", [name])).rows.length > 0;
@@ -45,13 +46,36 @@ export async function ensureTemplate(
     if (await isThere()) return;
     const unfinished = `${name}_new`;
     await dropDatabase(serverUrl, unfinished);
-    await createBase(serverUrl, run, { name: unfinished, contents: { version, prefixes, ...text } });
+    const lower = await findLowerTemplate(client, series, version);
+    if (lower !== undefined) await copyDatabase(serverUrl, lower, unfinished);
+    else await createBase(serverUrl, run, { name: unfinished, contents: { version, prefixes, ...text } });
     for (const prefix of version === 0 ? [] : prefixes) {
-      await up(changeUrl(serverUrl, { database: unfinished }), { prefix, version });
+      const target = version === getNewestVersion() ? {} : { version };
+      await up(changeUrl(serverUrl, { database: unfinished }), { prefix, ...target });
     }
     await client.query(`ALTER DATABASE ${escapeIdentifier(unfinished)} RENAME TO ${escapeIdentifier(name)}`);
   });
   return name;
+}
+
+function nameTemplate(series: string, version: number): string {
+  return `${series}${String(version).padStart(3, "0")}`;
+}
+
+/** The nearest template of a lower version, from which it is not as far. The newest version comes at once. */
+async function findLowerTemplate(
+  client: Client,
+  series: string,
+  version: number,
+): Promise<string | undefined> {
+  if (version === getNewestVersion()) return undefined;
+  // one without files would leave a row of its own in the history
+  const lower = readVersions().migrations.filter((known) => known.version < version);
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT datname AS name FROM pg_database WHERE datname = ANY ($1) ORDER BY datname DESC LIMIT 1",
+    [lower.map((known) => nameTemplate(series, known.version))],
+  );
+  return rows[0]?.name;
 }
 
 interface Base {
