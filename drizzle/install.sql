@@ -167,6 +167,80 @@ CREATE TABLE "public"."phoenix_kit" (
 ALTER TABLE "public"."phoenix_kit" ADD CONSTRAINT "phoenix_kit_pkey" PRIMARY KEY (id);
 CREATE UNIQUE INDEX phoenix_kit_version_index ON "public".phoenix_kit USING btree (version);
 --> statement-breakpoint
+CREATE TABLE "public"."phoenix_kit_access_requests" (
+  "uuid" uuid DEFAULT "public".uuid_generate_v7() NOT NULL,
+  "requester_uuid" uuid NOT NULL,
+  "resource_type" text NOT NULL,
+  "resource_uuid" uuid NOT NULL,
+  "source_type" text,
+  "source_uuid" uuid,
+  "note" text,
+  "status" text DEFAULT 'pending'::text NOT NULL,
+  "decided_by_uuid" uuid,
+  "decided_at" timestamp with time zone,
+  "inserted_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE "public"."phoenix_kit_access_requests" ADD CONSTRAINT "phoenix_kit_access_requests_pkey" PRIMARY KEY (uuid);
+ALTER TABLE "public"."phoenix_kit_access_requests" ADD CONSTRAINT "phoenix_kit_access_requests_status_check" CHECK (status = ANY (ARRAY['pending'::text, 'granted'::text, 'denied'::text, 'cancelled'::text]));
+CREATE UNIQUE INDEX phoenix_kit_access_requests_open_index ON "public".phoenix_kit_access_requests USING btree (requester_uuid, resource_type, resource_uuid) WHERE status = 'pending'::text;
+CREATE INDEX phoenix_kit_access_requests_resource_index ON "public".phoenix_kit_access_requests USING btree (resource_type, resource_uuid, status);
+--> statement-breakpoint
+CREATE TABLE "public"."phoenix_kit_activities" (
+  "uuid" uuid DEFAULT "public".uuid_generate_v7() NOT NULL,
+  "action" character varying(100) NOT NULL,
+  "module" character varying(50),
+  "mode" character varying(20),
+  "actor_uuid" uuid,
+  "resource_type" character varying(50),
+  "resource_uuid" uuid,
+  "target_uuid" uuid,
+  "metadata" jsonb DEFAULT '{}'::jsonb,
+  "inserted_at" timestamp(0) without time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE "public"."phoenix_kit_activities" ADD CONSTRAINT "phoenix_kit_activities_pkey" PRIMARY KEY (uuid);
+CREATE INDEX phoenix_kit_activities_action_index ON "public".phoenix_kit_activities USING btree (action);
+CREATE INDEX phoenix_kit_activities_action_inserted_at_index ON "public".phoenix_kit_activities USING btree (action, inserted_at);
+CREATE INDEX phoenix_kit_activities_actor_uuid_index ON "public".phoenix_kit_activities USING btree (actor_uuid);
+CREATE INDEX phoenix_kit_activities_actor_uuid_inserted_at_index ON "public".phoenix_kit_activities USING btree (actor_uuid, inserted_at);
+CREATE INDEX phoenix_kit_activities_inserted_at_index ON "public".phoenix_kit_activities USING btree (inserted_at);
+CREATE INDEX phoenix_kit_activities_mode_index ON "public".phoenix_kit_activities USING btree (mode);
+CREATE INDEX phoenix_kit_activities_module_index ON "public".phoenix_kit_activities USING btree (module);
+CREATE INDEX phoenix_kit_activities_resource_type_index ON "public".phoenix_kit_activities USING btree (resource_type);
+CREATE INDEX phoenix_kit_activities_target_uuid_index ON "public".phoenix_kit_activities USING btree (target_uuid);
+--> statement-breakpoint
+CREATE TABLE "public"."phoenix_kit_admin_notes" (
+  "content" text NOT NULL,
+  "inserted_at" timestamp with time zone NOT NULL,
+  "updated_at" timestamp with time zone NOT NULL,
+  "uuid" uuid DEFAULT "public".uuid_generate_v7() NOT NULL,
+  "user_uuid" uuid NOT NULL,
+  "author_uuid" uuid NOT NULL
+);
+ALTER TABLE "public"."phoenix_kit_admin_notes" ADD CONSTRAINT "phoenix_kit_admin_notes_pkey" PRIMARY KEY (uuid);
+CREATE INDEX phoenix_kit_admin_notes_author_uuid_idx ON "public".phoenix_kit_admin_notes USING btree (author_uuid);
+CREATE INDEX phoenix_kit_admin_notes_inserted_at_index ON "public".phoenix_kit_admin_notes USING btree (inserted_at);
+CREATE INDEX phoenix_kit_admin_notes_user_uuid_idx ON "public".phoenix_kit_admin_notes USING btree (user_uuid);
+CREATE UNIQUE INDEX phoenix_kit_admin_notes_uuid_idx ON "public".phoenix_kit_admin_notes USING btree (uuid);
+--> statement-breakpoint
+CREATE TABLE "public"."phoenix_kit_annotations" (
+  "uuid" uuid DEFAULT "public".uuid_generate_v7() NOT NULL,
+  "file_uuid" uuid NOT NULL,
+  "creator_uuid" uuid,
+  "kind" character varying(32) NOT NULL,
+  "geometry" jsonb NOT NULL,
+  "style" jsonb,
+  "metadata" jsonb,
+  "position" integer DEFAULT 0 NOT NULL,
+  "inserted_at" timestamp(0) without time zone NOT NULL,
+  "updated_at" timestamp(0) without time zone NOT NULL,
+  "title" character varying(200)
+);
+ALTER TABLE "public"."phoenix_kit_annotations" ADD CONSTRAINT "phoenix_kit_annotations_kind_check" CHECK (kind::text = ANY (ARRAY['rectangle'::character varying, 'circle'::character varying, 'polygon'::character varying, 'freehand'::character varying, 'callout'::character varying, 'text'::character varying, 'dimension'::character varying, 'line'::character varying, 'marker'::character varying, 'image'::character varying]::text[]));
+ALTER TABLE "public"."phoenix_kit_annotations" ADD CONSTRAINT "phoenix_kit_annotations_pkey" PRIMARY KEY (uuid);
+CREATE INDEX phoenix_kit_annotations_creator_uuid_index ON "public".phoenix_kit_annotations USING btree (creator_uuid) WHERE creator_uuid IS NOT NULL;
+CREATE INDEX phoenix_kit_annotations_file_uuid_index ON "public".phoenix_kit_annotations USING btree (file_uuid);
+--> statement-breakpoint
 CREATE TABLE "public"."phoenix_kit_audit_logs" (
   "action" character varying(255) NOT NULL,
   "ip_address" character varying(255),
@@ -348,6 +422,29 @@ CREATE UNIQUE INDEX phoenix_kit_email_orphaned_events_uuid_idx ON "public".phoen
 CREATE INDEX phoenix_kit_orphaned_events_aws_id_idx ON "public".phoenix_kit_email_orphaned_events USING btree (aws_message_id);
 CREATE INDEX phoenix_kit_orphaned_events_matched_idx ON "public".phoenix_kit_email_orphaned_events USING btree (matched);
 CREATE INDEX phoenix_kit_orphaned_events_type_received_idx ON "public".phoenix_kit_email_orphaned_events USING btree (event_type, received_at);
+--> statement-breakpoint
+CREATE TABLE "public"."phoenix_kit_email_send_profiles" (
+  "uuid" uuid DEFAULT "public".uuid_generate_v7() NOT NULL,
+  "name" character varying(255) NOT NULL,
+  "integration_uuid" uuid NOT NULL,
+  "provider_kind" character varying(40) NOT NULL,
+  "from_name" character varying(255),
+  "from_email" character varying(255),
+  "reply_to" character varying(255),
+  "signature_html" text,
+  "signature_text" text,
+  "rate_per_hour" integer,
+  "rate_per_day" integer,
+  "pause_seconds" integer DEFAULT 0,
+  "advanced" jsonb DEFAULT '{}'::jsonb NOT NULL,
+  "enabled" boolean DEFAULT true NOT NULL,
+  "is_default" boolean DEFAULT false NOT NULL,
+  "inserted_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE "public"."phoenix_kit_email_send_profiles" ADD CONSTRAINT "phoenix_kit_email_send_profiles_pkey" PRIMARY KEY (uuid);
+CREATE UNIQUE INDEX idx_email_send_profiles_default ON "public".phoenix_kit_email_send_profiles USING btree (is_default) WHERE is_default = true;
+CREATE INDEX idx_email_send_profiles_integration ON "public".phoenix_kit_email_send_profiles USING btree (integration_uuid);
 --> statement-breakpoint
 CREATE TABLE "public"."phoenix_kit_email_templates" (
   "name" character varying(255) NOT NULL,
@@ -552,6 +649,41 @@ CREATE INDEX phoenix_kit_media_folders_parent_uuid_index ON "public".phoenix_kit
 CREATE INDEX phoenix_kit_media_folders_trashed_at_index ON "public".phoenix_kit_media_folders USING btree (trashed_at) WHERE trashed_at IS NOT NULL;
 CREATE INDEX phoenix_kit_media_folders_user_uuid_index ON "public".phoenix_kit_media_folders USING btree (user_uuid);
 --> statement-breakpoint
+CREATE TABLE "public"."phoenix_kit_mentions" (
+  "uuid" uuid DEFAULT "public".uuid_generate_v7() NOT NULL,
+  "source_type" text NOT NULL,
+  "source_uuid" uuid NOT NULL,
+  "source_field" text DEFAULT 'body'::text NOT NULL,
+  "kind" text NOT NULL,
+  "target_type" text NOT NULL,
+  "target_uuid" uuid NOT NULL,
+  "label" text,
+  "actor_uuid" uuid,
+  "notified_at" timestamp with time zone,
+  "inserted_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE "public"."phoenix_kit_mentions" ADD CONSTRAINT "phoenix_kit_mentions_kind_check" CHECK (kind = ANY (ARRAY['user'::text, 'resource'::text]));
+ALTER TABLE "public"."phoenix_kit_mentions" ADD CONSTRAINT "phoenix_kit_mentions_pkey" PRIMARY KEY (uuid);
+CREATE INDEX phoenix_kit_mentions_pending_index ON "public".phoenix_kit_mentions USING btree (kind, notified_at) WHERE notified_at IS NULL;
+CREATE INDEX phoenix_kit_mentions_source_index ON "public".phoenix_kit_mentions USING btree (source_type, source_uuid, source_field);
+CREATE INDEX phoenix_kit_mentions_target_index ON "public".phoenix_kit_mentions USING btree (target_type, target_uuid);
+CREATE UNIQUE INDEX phoenix_kit_mentions_unique_index ON "public".phoenix_kit_mentions USING btree (source_type, source_uuid, source_field, target_type, target_uuid);
+--> statement-breakpoint
+CREATE TABLE "public"."phoenix_kit_notifications" (
+  "uuid" uuid DEFAULT "public".uuid_generate_v7() NOT NULL,
+  "activity_uuid" uuid,
+  "recipient_uuid" uuid NOT NULL,
+  "seen_at" timestamp with time zone,
+  "dismissed_at" timestamp with time zone,
+  "inserted_at" timestamp with time zone DEFAULT now() NOT NULL,
+  "metadata" jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+ALTER TABLE "public"."phoenix_kit_notifications" ADD CONSTRAINT "phoenix_kit_notifications_pkey" PRIMARY KEY (uuid);
+CREATE UNIQUE INDEX phoenix_kit_notifications_activity_recipient_index ON "public".phoenix_kit_notifications USING btree (activity_uuid, recipient_uuid);
+CREATE UNIQUE INDEX phoenix_kit_notifications_dedupe_unseen_idx ON "public".phoenix_kit_notifications USING btree (recipient_uuid, (metadata ->> 'dedupe_key'::text)) WHERE seen_at IS NULL AND dismissed_at IS NULL AND (metadata ->> 'dedupe_key'::text) IS NOT NULL;
+CREATE INDEX phoenix_kit_notifications_recipient_inbox_index ON "public".phoenix_kit_notifications USING btree (recipient_uuid, inserted_at DESC) WHERE dismissed_at IS NULL;
+CREATE INDEX phoenix_kit_notifications_recipient_unseen_first_idx ON "public".phoenix_kit_notifications USING btree (recipient_uuid, (seen_at IS NOT NULL), inserted_at DESC, uuid DESC) WHERE dismissed_at IS NULL;
+--> statement-breakpoint
 CREATE TABLE "public"."phoenix_kit_organization_invitations" (
   "uuid" uuid DEFAULT "public".uuid_generate_v7() NOT NULL,
   "organization_uuid" uuid NOT NULL,
@@ -616,6 +748,31 @@ CREATE INDEX phoenix_kit_role_permissions_granted_by_uuid_idx ON "public".phoeni
 CREATE INDEX phoenix_kit_role_permissions_role_uuid_idx ON "public".phoenix_kit_role_permissions USING btree (role_uuid);
 CREATE UNIQUE INDEX phoenix_kit_role_permissions_role_uuid_module_key_idx ON "public".phoenix_kit_role_permissions USING btree (role_uuid, module_key);
 --> statement-breakpoint
+CREATE TABLE "public"."phoenix_kit_scheduled_jobs" (
+  "uuid" uuid DEFAULT "public".uuid_generate_v7() NOT NULL,
+  "job_type" character varying(255) NOT NULL,
+  "handler_module" character varying(255) NOT NULL,
+  "resource_type" character varying(255) NOT NULL,
+  "resource_uuid" uuid NOT NULL,
+  "scheduled_at" timestamp with time zone NOT NULL,
+  "executed_at" timestamp with time zone,
+  "status" character varying(255) DEFAULT 'pending'::character varying NOT NULL,
+  "attempts" integer DEFAULT 0 NOT NULL,
+  "max_attempts" integer DEFAULT 3 NOT NULL,
+  "last_error" text,
+  "args" jsonb DEFAULT '{}'::jsonb NOT NULL,
+  "priority" integer DEFAULT 0 NOT NULL,
+  "inserted_at" timestamp with time zone NOT NULL,
+  "updated_at" timestamp with time zone NOT NULL,
+  "created_by_uuid" uuid
+);
+ALTER TABLE "public"."phoenix_kit_scheduled_jobs" ADD CONSTRAINT "phoenix_kit_scheduled_jobs_pkey" PRIMARY KEY (uuid);
+CREATE INDEX phoenix_kit_scheduled_jobs_created_by_uuid_idx ON "public".phoenix_kit_scheduled_jobs USING btree (created_by_uuid);
+CREATE INDEX phoenix_kit_scheduled_jobs_job_type_idx ON "public".phoenix_kit_scheduled_jobs USING btree (job_type);
+CREATE INDEX phoenix_kit_scheduled_jobs_priority_idx ON "public".phoenix_kit_scheduled_jobs USING btree (status, priority, scheduled_at);
+CREATE INDEX phoenix_kit_scheduled_jobs_resource_idx ON "public".phoenix_kit_scheduled_jobs USING btree (resource_type, resource_uuid);
+CREATE INDEX phoenix_kit_scheduled_jobs_status_scheduled_idx ON "public".phoenix_kit_scheduled_jobs USING btree (status, scheduled_at);
+--> statement-breakpoint
 CREATE TABLE "public"."phoenix_kit_settings" (
   "key" character varying(255) NOT NULL,
   "value" text,
@@ -653,6 +810,21 @@ ALTER TABLE "public"."phoenix_kit_storage_dimensions" ADD CONSTRAINT "phoenix_ki
 CREATE INDEX phoenix_kit_storage_dimensions_enabled_index ON "public".phoenix_kit_storage_dimensions USING btree (enabled);
 CREATE UNIQUE INDEX phoenix_kit_storage_dimensions_name_index ON "public".phoenix_kit_storage_dimensions USING btree (name);
 CREATE INDEX phoenix_kit_storage_dimensions_order_index ON "public".phoenix_kit_storage_dimensions USING btree ("order");
+--> statement-breakpoint
+CREATE TABLE "public"."phoenix_kit_user_known_devices" (
+  "uuid" uuid DEFAULT "public".uuid_generate_v7() NOT NULL,
+  "user_uuid" uuid NOT NULL,
+  "ip_address" character varying(45) NOT NULL,
+  "user_agent_hash" character varying(64) NOT NULL,
+  "browser" character varying(100),
+  "os" character varying(100),
+  "first_seen_at" timestamp(0) without time zone DEFAULT now() NOT NULL,
+  "last_seen_at" timestamp(0) without time zone DEFAULT now() NOT NULL,
+  "location" character varying(255)
+);
+ALTER TABLE "public"."phoenix_kit_user_known_devices" ADD CONSTRAINT "phoenix_kit_user_known_devices_pkey" PRIMARY KEY (uuid);
+CREATE UNIQUE INDEX phoenix_kit_known_devices_user_ip_ua_index ON "public".phoenix_kit_user_known_devices USING btree (user_uuid, ip_address, user_agent_hash);
+CREATE INDEX phoenix_kit_user_known_devices_user_uuid_index ON "public".phoenix_kit_user_known_devices USING btree (user_uuid);
 --> statement-breakpoint
 CREATE TABLE "public"."phoenix_kit_user_oauth_providers" (
   "provider" character varying(255) NOT NULL,
@@ -769,6 +941,18 @@ CREATE UNIQUE INDEX phoenix_kit_users_tokens_uuid_idx ON "public".phoenix_kit_us
 ALTER SEQUENCE "public"."oban_jobs_id_seq" OWNED BY "public".oban_jobs.id;
 --> statement-breakpoint
 -- foreign keys
+ALTER TABLE "public"."phoenix_kit_access_requests" ADD CONSTRAINT "phoenix_kit_access_requests_decided_by_uuid_fkey" FOREIGN KEY (decided_by_uuid) REFERENCES "public".phoenix_kit_users(uuid) ON DELETE SET NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_access_requests" ADD CONSTRAINT "phoenix_kit_access_requests_requester_uuid_fkey" FOREIGN KEY (requester_uuid) REFERENCES "public".phoenix_kit_users(uuid) ON DELETE CASCADE;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_admin_notes" ADD CONSTRAINT "fk_admin_notes_author_uuid" FOREIGN KEY (author_uuid) REFERENCES "public".phoenix_kit_users(uuid) ON DELETE CASCADE;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_admin_notes" ADD CONSTRAINT "fk_admin_notes_user_uuid" FOREIGN KEY (user_uuid) REFERENCES "public".phoenix_kit_users(uuid) ON DELETE CASCADE;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_annotations" ADD CONSTRAINT "phoenix_kit_annotations_creator_uuid_fkey" FOREIGN KEY (creator_uuid) REFERENCES "public".phoenix_kit_users(uuid) ON DELETE SET NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_annotations" ADD CONSTRAINT "phoenix_kit_annotations_file_uuid_fkey" FOREIGN KEY (file_uuid) REFERENCES "public".phoenix_kit_files(uuid) ON DELETE CASCADE;
+--> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_email_events" ADD CONSTRAINT "fk_email_events_email_log_uuid" FOREIGN KEY (email_log_uuid) REFERENCES "public".phoenix_kit_email_logs(uuid) ON DELETE CASCADE;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_entity_data" ADD CONSTRAINT "fk_entity_data_entity_uuid" FOREIGN KEY (entity_uuid) REFERENCES "public".phoenix_kit_entities(uuid) ON DELETE CASCADE;
@@ -799,6 +983,12 @@ ALTER TABLE "public"."phoenix_kit_media_folders" ADD CONSTRAINT "phoenix_kit_med
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_media_folders" ADD CONSTRAINT "phoenix_kit_media_folders_user_uuid_fkey" FOREIGN KEY (user_uuid) REFERENCES "public".phoenix_kit_users(uuid);
 --> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_mentions" ADD CONSTRAINT "phoenix_kit_mentions_actor_uuid_fkey" FOREIGN KEY (actor_uuid) REFERENCES "public".phoenix_kit_users(uuid) ON DELETE SET NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_notifications" ADD CONSTRAINT "phoenix_kit_notifications_activity_uuid_fkey" FOREIGN KEY (activity_uuid) REFERENCES "public".phoenix_kit_activities(uuid) ON DELETE CASCADE;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_notifications" ADD CONSTRAINT "phoenix_kit_notifications_recipient_uuid_fkey" FOREIGN KEY (recipient_uuid) REFERENCES "public".phoenix_kit_users(uuid) ON DELETE CASCADE;
+--> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_organization_invitations" ADD CONSTRAINT "phoenix_kit_organization_invitations_invited_by_uuid_fkey" FOREIGN KEY (invited_by_uuid) REFERENCES "public".phoenix_kit_users(uuid) ON DELETE SET NULL;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_organization_invitations" ADD CONSTRAINT "phoenix_kit_organization_invitations_organization_uuid_fkey" FOREIGN KEY (organization_uuid) REFERENCES "public".phoenix_kit_users(uuid) ON DELETE CASCADE;
@@ -808,6 +998,10 @@ ALTER TABLE "public"."phoenix_kit_referral_code_usage" ADD CONSTRAINT "fk_referr
 ALTER TABLE "public"."phoenix_kit_role_permissions" ADD CONSTRAINT "fk_role_permissions_granted_by_uuid" FOREIGN KEY (granted_by_uuid) REFERENCES "public".phoenix_kit_users(uuid) ON DELETE SET NULL;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_role_permissions" ADD CONSTRAINT "fk_role_permissions_role_uuid" FOREIGN KEY (role_uuid) REFERENCES "public".phoenix_kit_user_roles(uuid) ON DELETE CASCADE;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_scheduled_jobs" ADD CONSTRAINT "fk_scheduled_jobs_created_by_uuid" FOREIGN KEY (created_by_uuid) REFERENCES "public".phoenix_kit_users(uuid) ON DELETE SET NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_known_devices" ADD CONSTRAINT "phoenix_kit_user_known_devices_user_uuid_fkey" FOREIGN KEY (user_uuid) REFERENCES "public".phoenix_kit_users(uuid) ON DELETE CASCADE;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_user_oauth_providers" ADD CONSTRAINT "fk_user_oauth_providers_user_uuid" FOREIGN KEY (user_uuid) REFERENCES "public".phoenix_kit_users(uuid) ON DELETE CASCADE;
 --> statement-breakpoint
@@ -906,6 +1100,6 @@ END
 $do$;
 --> statement-breakpoint
 -- marker
-INSERT INTO "public".phoenix_kit (id, version) VALUES (1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 6), (7, 7), (8, 8), (9, 9), (10, 10), (11, 11), (12, 12), (13, 13), (14, 14), (15, 15), (16, 16), (17, 17), (18, 18), (19, 19), (20, 20), (21, 21), (22, 22), (23, 23), (24, 24), (25, 25), (26, 26), (27, 27), (28, 28), (30, 30), (40, 40), (50, 50), (53, 53), (56, 56), (57, 57), (58, 58), (60, 60), (62, 62), (63, 63), (64, 64), (67, 67), (70, 70), (72, 72), (73, 73), (74, 74), (75, 75), (76, 76), (80, 80), (81, 81), (92, 92), (93, 93), (95, 95), (98, 98), (99, 99), (108, 108), (111, 111), (113, 113), (116, 116), (119, 119), (124, 124), (132, 132), (134, 134), (137, 137), (142, 142), (150, 150), (153, 153), (160, 160), (161, 161), (169, 169), (172, 172), (174, 174), (175, 175), (180, 180);
+INSERT INTO "public".phoenix_kit (id, version) VALUES (1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 6), (7, 7), (8, 8), (9, 9), (10, 10), (11, 11), (12, 12), (13, 13), (14, 14), (15, 15), (16, 16), (17, 17), (18, 18), (19, 19), (20, 20), (21, 21), (22, 22), (23, 23), (24, 24), (25, 25), (26, 26), (27, 27), (28, 28), (30, 30), (39, 39), (40, 40), (42, 42), (50, 50), (53, 53), (56, 56), (57, 57), (58, 58), (60, 60), (61, 61), (62, 62), (63, 63), (64, 64), (67, 67), (70, 70), (72, 72), (73, 73), (74, 74), (75, 75), (76, 76), (80, 80), (81, 81), (90, 90), (92, 92), (93, 93), (95, 95), (98, 98), (99, 99), (104, 104), (108, 108), (111, 111), (113, 113), (115, 115), (116, 116), (118, 118), (119, 119), (121, 121), (124, 124), (126, 126), (130, 130), (132, 132), (134, 134), (137, 137), (142, 142), (143, 143), (147, 147), (150, 150), (152, 152), (153, 153), (157, 157), (160, 160), (161, 161), (165, 165), (169, 169), (170, 170), (172, 172), (174, 174), (175, 175), (180, 180);
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '180';

@@ -91,6 +91,11 @@ export const emailTemplateStatuses = ["active", "draft", "archived"] as const;
 /** One of `emailTemplateStatuses`. */
 export type EmailTemplateStatus = (typeof emailTemplateStatuses)[number];
 
+/** The mail services that PhoenixKit itself sends through. Its modules may bring others. */
+export const emailProviderKinds = ["aws_ses", "smtp", "brevo_api"] as const;
+/** One of `emailProviderKinds`. */
+export type EmailProviderKind = (typeof emailProviderKinds)[number];
+
 /** Whether an entity is offered. */
 export const entityStatuses = ["draft", "published", "archived"] as const;
 /** One of `entityStatuses`. */
@@ -159,6 +164,32 @@ export const dimensionTargets = ["image", "video", "both"] as const;
 /** One of `dimensionTargets`. */
 export type DimensionTarget = (typeof dimensionTargets)[number];
 
+/** The shapes that can be drawn on a file. */
+export const annotationKinds = [
+  "rectangle",
+  "circle",
+  "polygon",
+  "freehand",
+  "callout",
+  "text",
+  "dimension",
+  "line",
+  "marker",
+  "image",
+] as const;
+/** One of `annotationKinds`. */
+export type AnnotationKind = (typeof annotationKinds)[number];
+
+/** Whether a text mentions a user, who is told, or something else. */
+export const mentionKinds = ["user", "resource"] as const;
+/** One of `mentionKinds`. */
+export type MentionKind = (typeof mentionKinds)[number];
+
+/** What became of a request to see something. */
+export const accessRequestStatuses = ["pending", "granted", "denied", "cancelled"] as const;
+/** One of `accessRequestStatuses`. */
+export type AccessRequestStatus = (typeof accessRequestStatuses)[number];
+
 /** What an administrator can do to a user. */
 export const auditActions = [
   "admin_password_reset",
@@ -173,6 +204,11 @@ export const auditActions = [
 ] as const;
 /** One of `auditActions`. */
 export type AuditAction = (typeof auditActions)[number];
+
+/** How far a scheduled job has come. */
+export const scheduledJobStatuses = ["pending", "processing", "executed", "failed", "cancelled"] as const;
+/** One of `scheduledJobStatuses`. */
+export type ScheduledJobStatus = (typeof scheduledJobStatuses)[number];
 
 /** Labels of the enum type `oban_job_state`, in its order. */
 export const obanJobStates = [

@@ -16,6 +16,10 @@ export const users: Tables["users"] = schema.users;
 export const usersTokens: Tables["usersTokens"] = schema.usersTokens;
 /** `phoenix_kit_user_oauth_providers`: users' accounts at Google, GitHub and others. */
 export const userOauthProviders: Tables["userOauthProviders"] = schema.userOauthProviders;
+/** `phoenix_kit_user_known_devices`: what users have signed in from. */
+export const userKnownDevices: Tables["userKnownDevices"] = schema.userKnownDevices;
+/** `phoenix_kit_admin_notes`: what administrators wrote down about users. */
+export const adminNotes: Tables["adminNotes"] = schema.adminNotes;
 /** `phoenix_kit_user_roles`: the roles that users can have. */
 export const userRoles: Tables["userRoles"] = schema.userRoles;
 /** `phoenix_kit_user_role_assignments`: which user has which role. */
@@ -42,6 +46,8 @@ export const emailOrphanedEvents: Tables["emailOrphanedEvents"] = schema.emailOr
 export const emailMetrics: Tables["emailMetrics"] = schema.emailMetrics;
 /** `phoenix_kit_email_templates`: the texts of e-mails. */
 export const emailTemplates: Tables["emailTemplates"] = schema.emailTemplates;
+/** `phoenix_kit_email_send_profiles`: senders, with the mail service of each. */
+export const emailSendProfiles: Tables["emailSendProfiles"] = schema.emailSendProfiles;
 /** `phoenix_kit_entities`: kinds of content that administrators define. */
 export const entities: Tables["entities"] = schema.entities;
 /** `phoenix_kit_entity_data`: the records of each kind of content. */
@@ -60,8 +66,20 @@ export const fileInstances: Tables["fileInstances"] = schema.fileInstances;
 export const fileLocations: Tables["fileLocations"] = schema.fileLocations;
 /** `phoenix_kit_storage_dimensions`: the sizes that variants are made in. */
 export const storageDimensions: Tables["storageDimensions"] = schema.storageDimensions;
+/** `phoenix_kit_annotations`: shapes drawn on files. */
+export const annotations: Tables["annotations"] = schema.annotations;
+/** `phoenix_kit_activities`: what happened, as a feed. */
+export const activities: Tables["activities"] = schema.activities;
+/** `phoenix_kit_notifications`: what users are told. */
+export const notifications: Tables["notifications"] = schema.notifications;
+/** `phoenix_kit_mentions`: what texts mention. */
+export const mentions: Tables["mentions"] = schema.mentions;
+/** `phoenix_kit_access_requests`: who asks to see what. */
+export const accessRequests: Tables["accessRequests"] = schema.accessRequests;
 /** `phoenix_kit_audit_logs`: what administrators did to users. */
 export const auditLogs: Tables["auditLogs"] = schema.auditLogs;
+/** `phoenix_kit_scheduled_jobs`: what is to be done at which time. */
+export const scheduledJobs: Tables["scheduledJobs"] = schema.scheduledJobs;
 /** The enum type `oban_job_state`. */
 export const obanJobState: Tables["obanJobState"] = schema.obanJobState;
 /** `oban_jobs`: background jobs. */

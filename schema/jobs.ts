@@ -1,14 +1,53 @@
 import { sql } from "drizzle-orm";
-import { bigserial, check, index, integer, jsonb, text } from "drizzle-orm/pg-core";
-import { obanJobStates } from "./allowed-values.ts";
-import type { JsonObject } from "./columns.ts";
+import { bigserial, check, foreignKey, index, integer, jsonb, text, uuid } from "drizzle-orm/pg-core";
+import { obanJobStates, type ScheduledJobStatus } from "./allowed-values.ts";
+import { insertedAt, instant, type JsonObject, updatedAt, uuidKey, varchar255 } from "./columns.ts";
 import type { Namespace } from "./namespace.ts";
 import { utcMicros } from "./timestamp-columns.ts";
+import type { UserTables } from "./users.ts";
 
 const utcNow = sql`timezone('UTC'::text, now())`;
 
-/** Background jobs, as Oban keeps them (its schema version 14). */
-export function defineJobTables({ table, enumType }: Namespace) {
+/** Background jobs: the application's own, by date, and Oban's (its schema version 14). */
+export function defineJobTables(
+  { table, enumType, newUuid }: Namespace,
+  { users }: Pick<UserTables, "users">,
+) {
+  /** One row something to do with a resource at a given time, with its attempts. It outlives its creator. */
+  const scheduledJobs = table(
+    "phoenix_kit_scheduled_jobs",
+    {
+      uuid: uuidKey(newUuid),
+      jobType: varchar255("job_type").notNull(),
+      handlerModule: varchar255("handler_module").notNull(),
+      resourceType: varchar255("resource_type").notNull(),
+      resourceUuid: uuid("resource_uuid").notNull(),
+      scheduledAt: instant("scheduled_at").notNull(),
+      executedAt: instant("executed_at"),
+      status: varchar255("status").$type<ScheduledJobStatus>().notNull().default("pending"),
+      attempts: integer("attempts").notNull().default(0),
+      maxAttempts: integer("max_attempts").notNull().default(3),
+      lastError: text("last_error"),
+      args: jsonb("args").$type<JsonObject>().notNull().default({}),
+      priority: integer("priority").notNull().default(0),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+      createdByUuid: uuid("created_by_uuid"),
+    },
+    (t) => [
+      foreignKey({
+        name: "fk_scheduled_jobs_created_by_uuid",
+        columns: [t.createdByUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("set null"),
+      index("phoenix_kit_scheduled_jobs_status_scheduled_idx").on(t.status, t.scheduledAt),
+      index("phoenix_kit_scheduled_jobs_resource_idx").on(t.resourceType, t.resourceUuid),
+      index("phoenix_kit_scheduled_jobs_job_type_idx").on(t.jobType),
+      index("phoenix_kit_scheduled_jobs_priority_idx").on(t.status, t.priority, t.scheduledAt),
+      index("phoenix_kit_scheduled_jobs_created_by_uuid_idx").on(t.createdByUuid),
+    ],
+  );
+
   const obanJobState = enumType("oban_job_state", obanJobStates);
 
   /** One row per job, with its arguments, its state and what went wrong in each attempt. */
@@ -62,5 +101,5 @@ export function defineJobTables({ table, enumType }: Namespace) {
     expiresAt: utcMicros("expires_at").notNull(),
   });
 
-  return { obanJobState, obanJobs, obanPeers };
+  return { scheduledJobs, obanJobState, obanJobs, obanPeers };
 }

@@ -24,6 +24,16 @@ export type UserOauthProvider = Row<"userOauthProviders">;
 /** A new row of `userOauthProviders`, as Drizzle takes it: columns with a default may be left out. */
 export type NewUserOauthProvider = NewRow<"userOauthProviders">;
 
+/** A row of `userKnownDevices`, as Drizzle returns it. */
+export type KnownDevice = Row<"userKnownDevices">;
+/** A new row of `userKnownDevices`, as Drizzle takes it: columns with a default may be left out. */
+export type NewKnownDevice = NewRow<"userKnownDevices">;
+
+/** A row of `adminNotes`, as Drizzle returns it. */
+export type AdminNote = Row<"adminNotes">;
+/** A new row of `adminNotes`, as Drizzle takes it: columns with a default may be left out. */
+export type NewAdminNote = NewRow<"adminNotes">;
+
 /** A row of `userRoles`, as Drizzle returns it. */
 export type Role = Row<"userRoles">;
 /** A new row of `userRoles`, as Drizzle takes it: columns with a default may be left out. */
@@ -89,6 +99,11 @@ export type EmailTemplate = Row<"emailTemplates">;
 /** A new row of `emailTemplates`, as Drizzle takes it: columns with a default may be left out. */
 export type NewEmailTemplate = NewRow<"emailTemplates">;
 
+/** A row of `emailSendProfiles`, as Drizzle returns it. */
+export type EmailSendProfile = Row<"emailSendProfiles">;
+/** A new row of `emailSendProfiles`, as Drizzle takes it: columns with a default may be left out. */
+export type NewEmailSendProfile = NewRow<"emailSendProfiles">;
+
 /** A row of `entities`, as Drizzle returns it. */
 export type Entity = Row<"entities">;
 /** A new row of `entities`, as Drizzle takes it: columns with a default may be left out. */
@@ -134,10 +149,40 @@ export type StorageDimension = Row<"storageDimensions">;
 /** A new row of `storageDimensions`, as Drizzle takes it: columns with a default may be left out. */
 export type NewStorageDimension = NewRow<"storageDimensions">;
 
+/** A row of `annotations`, as Drizzle returns it. */
+export type Annotation = Row<"annotations">;
+/** A new row of `annotations`, as Drizzle takes it: columns with a default may be left out. */
+export type NewAnnotation = NewRow<"annotations">;
+
+/** A row of `activities`, as Drizzle returns it. */
+export type Activity = Row<"activities">;
+/** A new row of `activities`, as Drizzle takes it: columns with a default may be left out. */
+export type NewActivity = NewRow<"activities">;
+
+/** A row of `notifications`, as Drizzle returns it. */
+export type UserNotification = Row<"notifications">;
+/** A new row of `notifications`, as Drizzle takes it: columns with a default may be left out. */
+export type NewUserNotification = NewRow<"notifications">;
+
+/** A row of `mentions`, as Drizzle returns it. */
+export type Mention = Row<"mentions">;
+/** A new row of `mentions`, as Drizzle takes it: columns with a default may be left out. */
+export type NewMention = NewRow<"mentions">;
+
+/** A row of `accessRequests`, as Drizzle returns it. */
+export type AccessRequest = Row<"accessRequests">;
+/** A new row of `accessRequests`, as Drizzle takes it: columns with a default may be left out. */
+export type NewAccessRequest = NewRow<"accessRequests">;
+
 /** A row of `auditLogs`, as Drizzle returns it. */
 export type AuditLog = Row<"auditLogs">;
 /** A new row of `auditLogs`, as Drizzle takes it: columns with a default may be left out. */
 export type NewAuditLog = NewRow<"auditLogs">;
+
+/** A row of `scheduledJobs`, as Drizzle returns it. */
+export type ScheduledJob = Row<"scheduledJobs">;
+/** A new row of `scheduledJobs`, as Drizzle takes it: columns with a default may be left out. */
+export type NewScheduledJob = NewRow<"scheduledJobs">;
 
 /** A row of `obanJobs`, as Drizzle returns it. */
 export type ObanJob = Row<"obanJobs">;

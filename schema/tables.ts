@@ -1,10 +1,16 @@
+import { defineActivityTables } from "./activities.ts";
+import { defineAdminNoteTables } from "./admin-notes.ts";
+import { defineAnnotationTables } from "./annotations.ts";
 import { defineAuditTables } from "./audit.ts";
 import { defineEmailDeliveryTables } from "./email-delivery.ts";
+import { defineEmailSendProfileTables } from "./email-send-profiles.ts";
 import { defineEmailTemplateTables } from "./email-templates.ts";
 import { defineEmailTables } from "./emails.ts";
 import { defineEntityTables } from "./entities.ts";
 import { defineFileTables } from "./files.ts";
 import { defineJobTables } from "./jobs.ts";
+import { defineKnownDeviceTables } from "./known-devices.ts";
+import { defineMentionTables } from "./mentions.ts";
 import { defineNamespace } from "./namespace.ts";
 import { defineOrganizationTables } from "./organizations.ts";
 import { defineReferralTables } from "./referrals.ts";
@@ -21,6 +27,8 @@ function createTables(prefix?: string) {
   return {
     ...defineVersionTables(ns),
     ...people,
+    ...defineKnownDeviceTables(ns, people),
+    ...defineAdminNoteTables(ns, people),
     ...defineRoleTables(ns, people),
     ...defineOrganizationTables(ns, people),
     ...defineSettingTables(ns),
@@ -28,11 +36,15 @@ function createTables(prefix?: string) {
     ...defineEmailTables(ns),
     ...defineEmailDeliveryTables(ns),
     ...defineEmailTemplateTables(ns),
+    ...defineEmailSendProfileTables(ns),
     ...defineEntityTables(ns),
     ...content,
     ...defineStorageTables(ns, content),
+    ...defineAnnotationTables(ns, { ...people, ...content }),
+    ...defineActivityTables(ns, people),
+    ...defineMentionTables(ns, people),
     ...defineAuditTables(ns),
-    ...defineJobTables(ns),
+    ...defineJobTables(ns, people),
   };
 }
 

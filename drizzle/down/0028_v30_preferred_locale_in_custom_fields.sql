@@ -6,10 +6,10 @@ SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".ph
 --> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(30|31|32|33|34|35|36|37|38|39)[[:space:]]*$') IS NOT TRUE THEN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(30|31|32|33|34|35|36|37|38)[[:space:]]*$') IS NOT TRUE THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = 'phoenix_kit: V30 down needs version 30 or 31 or 32 or 33 or 34 or 35 or 36 or 37 or 38 or 39, the marker says ' ||
+      MESSAGE = 'phoenix_kit: V30 down needs version 30 or 31 or 32 or 33 or 34 or 35 or 36 or 37 or 38, the marker says ' ||
         coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
       HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
   END IF;

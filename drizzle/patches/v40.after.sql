@@ -22,7 +22,8 @@ BEGIN
       ('"public".phoenix_kit_email_metrics', 'inserted_at'),
       ('"public".phoenix_kit_entities', 'date_created'),
       ('"public".phoenix_kit_entity_data', 'date_created'),
-      ('"public".phoenix_kit_audit_logs', 'inserted_at')
+      ('"public".phoenix_kit_audit_logs', 'inserted_at'),
+      ('"public".phoenix_kit_admin_notes', 'inserted_at')
     ) AS listed (name, age)
   LOOP
     EXECUTE format(

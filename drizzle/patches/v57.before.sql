@@ -35,7 +35,9 @@ BEGIN
       ('"public".phoenix_kit_entity_data', 'created_by_uuid', 'created_by', '"public".phoenix_kit_users', false, true),
       ('"public".phoenix_kit_files', 'user_uuid', 'user_id', '"public".phoenix_kit_users', true, true),
       ('"public".phoenix_kit_audit_logs', 'target_user_uuid', 'target_user_id', '"public".phoenix_kit_users', false, true),
-      ('"public".phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', '"public".phoenix_kit_users', false, true)
+      ('"public".phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', '"public".phoenix_kit_users', false, true),
+      ('"public".phoenix_kit_admin_notes', 'user_uuid', 'user_id', '"public".phoenix_kit_users', true, true),
+      ('"public".phoenix_kit_admin_notes', 'author_uuid', 'author_id', '"public".phoenix_kit_users', true, true)
     ) AS listed (child, uuid_column, id_column, parent, held, required)
   LOOP
     lost := format('child.%I IS NULL', reference.uuid_column);

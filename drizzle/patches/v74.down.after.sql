@@ -1,5 +1,7 @@
--- Files have no key that comes back, so this rewrites them.
+-- Files and scheduled jobs have no key that comes back, so this rewrites them.
 ALTER TABLE "public".phoenix_kit_files ALTER COLUMN user_id TYPE bigint USING NULL;
+--> statement-breakpoint
+ALTER TABLE "public".phoenix_kit_scheduled_jobs ALTER COLUMN created_by_id TYPE bigint USING NULL;
 --> statement-breakpoint
 -- The server has numbered the rows in the order in which they lie; what counts is the order of their UUIDs. Each reference
 -- is joined through the UUIDs to a parent that has its final number already, so parents come first.
@@ -50,7 +52,10 @@ BEGIN
       (17, true, '"public".phoenix_kit_entity_data', 'created_by_uuid', 'created_by', '"public".phoenix_kit_users'),
       (18, true, '"public".phoenix_kit_audit_logs', 'target_user_uuid', 'target_user_id', '"public".phoenix_kit_users'),
       (18, true, '"public".phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', '"public".phoenix_kit_users'),
-      (19, false, '"public".phoenix_kit_files', 'user_uuid', 'user_id', '"public".phoenix_kit_users')
+      (19, true, '"public".phoenix_kit_admin_notes', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
+      (19, true, '"public".phoenix_kit_admin_notes', 'author_uuid', 'author_id', '"public".phoenix_kit_users'),
+      (20, false, '"public".phoenix_kit_files', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
+      (21, false, '"public".phoenix_kit_scheduled_jobs', 'created_by_uuid', 'created_by_id', '"public".phoenix_kit_users')
     ) AS reference (place, numbered, child, uuid_column, id_column, parent)
     GROUP BY child, numbered
     ORDER BY place

@@ -25,7 +25,9 @@ BEGIN
     '"public".phoenix_kit_entities',
     '"public".phoenix_kit_entity_data',
     '"public".phoenix_kit_audit_logs',
-    '"public".phoenix_kit_files'
+    '"public".phoenix_kit_files',
+    '"public".phoenix_kit_admin_notes',
+    '"public".phoenix_kit_scheduled_jobs'
   ] LOOP
     IF NOT EXISTS (
       SELECT FROM pg_class

@@ -18,6 +18,7 @@ import {
 } from "drizzle-orm/pg-core";
 import {
   type AccountType,
+  type AnnotationKind,
   type AuditAction,
   type BounceType,
   type BucketProvider,
@@ -36,6 +37,7 @@ import {
   type InvitationStatus,
   type OauthProvider,
   obanJobStates,
+  type ScheduledJobStatus,
   type TokenContext,
 } from "../allowed-values.ts";
 import {
@@ -55,7 +57,13 @@ import type { TranslatedText } from "../email-templates.ts";
 import type { EntityField } from "../entities.ts";
 import { defineNamespace } from "../namespace.ts";
 import { strictDate } from "../timestamp.ts";
-import { utcMicros, utcSecondsNow, utcSecondsRenewed } from "../timestamp-columns.ts";
+import {
+  insertedAtSeconds,
+  updatedAtSeconds,
+  utcMicros,
+  utcSecondsNow,
+  utcSecondsRenewed,
+} from "../timestamp-columns.ts";
 
 function tablesIn(prefix?: string) {
   const { table, enumType, newUuid } = defineNamespace(prefix);
@@ -186,6 +194,35 @@ function tablesIn(prefix?: string) {
       index("phoenix_kit_user_oauth_providers_user_uuid_idx").on(t.userUuid),
       index("phoenix_kit_user_oauth_providers_provider_index").on(t.provider),
       index("phoenix_kit_user_oauth_providers_provider_email_index").on(t.providerEmail),
+    ],
+  );
+
+  /** One row a note about a user. It goes with the user that it is about, and with its author. */
+  const adminNotes = table(
+    "phoenix_kit_admin_notes",
+    {
+      content: text("content").notNull(),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+      uuid: uuidKey(newUuid),
+      userUuid: uuid("user_uuid").notNull(),
+      authorUuid: uuid("author_uuid").notNull(),
+    },
+    (t) => [
+      foreignKey({
+        name: "fk_admin_notes_user_uuid",
+        columns: [t.userUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("cascade"),
+      foreignKey({
+        name: "fk_admin_notes_author_uuid",
+        columns: [t.authorUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("cascade"),
+      index("phoenix_kit_admin_notes_inserted_at_index").on(t.insertedAt),
+      uniqueIndex("phoenix_kit_admin_notes_uuid_idx").on(t.uuid),
+      index("phoenix_kit_admin_notes_user_uuid_idx").on(t.userUuid),
+      index("phoenix_kit_admin_notes_author_uuid_idx").on(t.authorUuid),
     ],
   );
 
@@ -927,6 +964,102 @@ function tablesIn(prefix?: string) {
     ],
   );
 
+  /** One row a shape on a file, in pixels of the image. It goes with its file, and outlives its creator. */
+  const annotations = table(
+    "phoenix_kit_annotations",
+    {
+      uuid: uuidKey(newUuid),
+      fileUuid: uuid("file_uuid").notNull(),
+      creatorUuid: uuid("creator_uuid"),
+      kind: varchar("kind", { length: 32 }).$type<AnnotationKind>().notNull(),
+      geometry: jsonb("geometry").$type<JsonObject>().notNull(),
+      style: jsonb("style").$type<JsonObject>(),
+      metadata: jsonb("metadata").$type<JsonObject>(),
+      position: integer("position").notNull().default(0),
+      insertedAt: insertedAtSeconds(),
+      updatedAt: updatedAtSeconds(),
+      title: varchar("title", { length: 200 }),
+    },
+    (t) => [
+      foreignKey({
+        name: "phoenix_kit_annotations_file_uuid_fkey",
+        columns: [t.fileUuid],
+        foreignColumns: [files.uuid],
+      }).onDelete("cascade"),
+      foreignKey({
+        name: "phoenix_kit_annotations_creator_uuid_fkey",
+        columns: [t.creatorUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("set null"),
+      check(
+        "phoenix_kit_annotations_kind_check",
+        sql`kind IN ('rectangle', 'circle', 'polygon', 'freehand', 'callout', 'text', 'dimension', 'line', 'marker')`,
+      ),
+      index("phoenix_kit_annotations_file_uuid_index").on(t.fileUuid),
+      index("phoenix_kit_annotations_creator_uuid_index")
+        .on(t.creatorUuid)
+        .where(sql`creator_uuid IS NOT NULL`),
+    ],
+  );
+
+  /** One row an action. Rows outlive the users and the things that they name. */
+  const activities = table(
+    "phoenix_kit_activities",
+    {
+      uuid: uuidKey(newUuid),
+      action: varchar("action", { length: 100 }).notNull(),
+      module: varchar("module", { length: 50 }),
+      mode: varchar("mode", { length: 20 }),
+      actorUuid: uuid("actor_uuid"),
+      resourceType: varchar("resource_type", { length: 50 }),
+      resourceUuid: uuid("resource_uuid"),
+      targetUuid: uuid("target_uuid"),
+      metadata: jsonb("metadata").$type<JsonObject>().default({}),
+      insertedAt: utcSecondsNow("inserted_at"),
+    },
+    (t) => [
+      index("phoenix_kit_activities_actor_uuid_index").on(t.actorUuid),
+      index("phoenix_kit_activities_action_index").on(t.action),
+      index("phoenix_kit_activities_module_index").on(t.module),
+      index("phoenix_kit_activities_mode_index").on(t.mode),
+      index("phoenix_kit_activities_resource_type_index").on(t.resourceType),
+      index("phoenix_kit_activities_target_uuid_index").on(t.targetUuid),
+      index("phoenix_kit_activities_inserted_at_index").on(t.insertedAt),
+      index("phoenix_kit_activities_action_inserted_at_index").on(t.action, t.insertedAt),
+      index("phoenix_kit_activities_actor_uuid_inserted_at_index").on(t.actorUuid, t.insertedAt),
+    ],
+  );
+
+  /** One row a user and activity, or a text of its own. It is unread without `seen_at`, and in the inbox without `dismissed_at`. */
+  const notifications = table(
+    "phoenix_kit_notifications",
+    {
+      uuid: uuidKey(newUuid),
+      activityUuid: uuid("activity_uuid"),
+      recipientUuid: uuid("recipient_uuid").notNull(),
+      seenAt: instant("seen_at"),
+      dismissedAt: instant("dismissed_at"),
+      insertedAt: instantNow("inserted_at"),
+      metadata: jsonb("metadata").$type<JsonObject>().notNull().default({}),
+    },
+    (t) => [
+      foreignKey({
+        name: "phoenix_kit_notifications_activity_uuid_fkey",
+        columns: [t.activityUuid],
+        foreignColumns: [activities.uuid],
+      }).onDelete("cascade"),
+      foreignKey({
+        name: "phoenix_kit_notifications_recipient_uuid_fkey",
+        columns: [t.recipientUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("cascade"),
+      uniqueIndex("phoenix_kit_notifications_activity_recipient_index").on(t.activityUuid, t.recipientUuid),
+      index("phoenix_kit_notifications_recipient_inbox_index")
+        .on(t.recipientUuid, t.insertedAt.desc().nullsFirst())
+        .where(sql`dismissed_at IS NULL`),
+    ],
+  );
+
   /** One row per action on a user's account. Rows are only ever added, and outlive both users. */
   const auditLogs = table(
     "phoenix_kit_audit_logs",
@@ -947,6 +1080,41 @@ function tablesIn(prefix?: string) {
       uniqueIndex("phoenix_kit_audit_logs_uuid_idx").on(t.uuid),
       index("phoenix_kit_audit_logs_target_user_uuid_idx").on(t.targetUserUuid),
       index("phoenix_kit_audit_logs_admin_user_uuid_idx").on(t.adminUserUuid),
+    ],
+  );
+
+  /** One row something to do with a resource at a given time, with its attempts. It outlives its creator. */
+  const scheduledJobs = table(
+    "phoenix_kit_scheduled_jobs",
+    {
+      uuid: uuidKey(newUuid),
+      jobType: varchar255("job_type").notNull(),
+      handlerModule: varchar255("handler_module").notNull(),
+      resourceType: varchar255("resource_type").notNull(),
+      resourceUuid: uuid("resource_uuid").notNull(),
+      scheduledAt: instant("scheduled_at").notNull(),
+      executedAt: instant("executed_at"),
+      status: varchar255("status").$type<ScheduledJobStatus>().notNull().default("pending"),
+      attempts: integer("attempts").notNull().default(0),
+      maxAttempts: integer("max_attempts").notNull().default(3),
+      lastError: text("last_error"),
+      args: jsonb("args").$type<JsonObject>().notNull().default({}),
+      priority: integer("priority").notNull().default(0),
+      insertedAt: insertedAt(),
+      updatedAt: updatedAt(),
+      createdByUuid: uuid("created_by_uuid"),
+    },
+    (t) => [
+      foreignKey({
+        name: "fk_scheduled_jobs_created_by_uuid",
+        columns: [t.createdByUuid],
+        foreignColumns: [users.uuid],
+      }).onDelete("set null"),
+      index("phoenix_kit_scheduled_jobs_status_scheduled_idx").on(t.status, t.scheduledAt),
+      index("phoenix_kit_scheduled_jobs_resource_idx").on(t.resourceType, t.resourceUuid),
+      index("phoenix_kit_scheduled_jobs_job_type_idx").on(t.jobType),
+      index("phoenix_kit_scheduled_jobs_priority_idx").on(t.status, t.priority, t.scheduledAt),
+      index("phoenix_kit_scheduled_jobs_created_by_uuid_idx").on(t.createdByUuid),
     ],
   );
 
@@ -1006,6 +1174,7 @@ function tablesIn(prefix?: string) {
     users,
     usersTokens,
     userOauthProviders,
+    adminNotes,
     userRoles,
     userRoleAssignments,
     rolePermissions,
@@ -1028,7 +1197,11 @@ function tablesIn(prefix?: string) {
     fileInstances,
     fileLocations,
     storageDimensions,
+    annotations,
+    activities,
+    notifications,
     auditLogs,
+    scheduledJobs,
     obanJobs,
     obanPeers,
     obanJobState,
@@ -1056,6 +1229,7 @@ export const {
   users,
   usersTokens,
   userOauthProviders,
+  adminNotes,
   userRoles,
   userRoleAssignments,
   rolePermissions,
@@ -1078,7 +1252,11 @@ export const {
   fileInstances,
   fileLocations,
   storageDimensions,
+  annotations,
+  activities,
+  notifications,
   auditLogs,
+  scheduledJobs,
   obanJobs,
   obanPeers,
   obanJobState,

@@ -23,8 +23,10 @@ export function defineEntityRelations({ users, entities, entityData }: Tables) {
   return { entitiesRelations, entityDataRelations };
 }
 
-/** Files, and the folders that they are shown in. */
-export function defineFileRelations({ users, files, mediaFolders, mediaFolderLinks, fileInstances }: Tables) {
+/** Files, the folders that they are shown in, and what is drawn on them. */
+export function defineFileRelations(tables: Tables) {
+  const { users, files, mediaFolders, mediaFolderLinks, fileInstances, annotations } = tables;
+
   const filesRelations = relations(files, ({ one, many }) => ({
     user: one(users, { fields: [files.userUuid], references: [users.uuid] }),
     folder: one(mediaFolders, {
@@ -40,6 +42,7 @@ export function defineFileRelations({ users, files, mediaFolders, mediaFolderLin
     }),
     children: many(files, { relationName: "derivation" }),
     instances: many(fileInstances),
+    annotations: many(annotations),
     coverOf: many(mediaFolders, { relationName: "cover" }),
     logoOf: many(mediaFolders, { relationName: "logo" }),
   }));
@@ -71,7 +74,12 @@ export function defineFileRelations({ users, files, mediaFolders, mediaFolderLin
     file: one(files, { fields: [mediaFolderLinks.fileUuid], references: [files.uuid] }),
   }));
 
-  return { filesRelations, mediaFoldersRelations, mediaFolderLinksRelations };
+  const annotationsRelations = relations(annotations, ({ one }) => ({
+    file: one(files, { fields: [annotations.fileUuid], references: [files.uuid] }),
+    creator: one(users, { fields: [annotations.creatorUuid], references: [users.uuid] }),
+  }));
+
+  return { filesRelations, mediaFoldersRelations, mediaFolderLinksRelations, annotationsRelations };
 }
 
 /** The variants of files, and the buckets that hold copies of them. */

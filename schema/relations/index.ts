@@ -1,9 +1,11 @@
 import { defineTables, type Tables } from "../tables.ts";
+import { defineActivityRelations, defineMentionRelations } from "./activities.ts";
 import { defineEntityRelations, defineFileRelations, defineStorageRelations } from "./content.ts";
 import { defineEmailRelations } from "./emails.ts";
 import {
   defineAuditRelations,
   defineJoiningRelations,
+  defineRecordRelations,
   defineRoleRelations,
   defineUserRelations,
 } from "./people.ts";
@@ -11,8 +13,11 @@ import {
 function defineRelations(tables: Tables) {
   return {
     ...defineUserRelations(tables),
+    ...defineRecordRelations(tables),
     ...defineRoleRelations(tables),
     ...defineJoiningRelations(tables),
+    ...defineActivityRelations(tables),
+    ...defineMentionRelations(tables),
     ...defineAuditRelations(tables),
     ...defineEmailRelations(tables),
     ...defineEntityRelations(tables),

@@ -15,6 +15,9 @@ export function defineUserRelations(tables: Tables) {
     members: many(users, { relationName: "membership" }),
     tokens: many(usersTokens),
     oauthProviders: many(userOauthProviders),
+    knownDevices: many(tables.userKnownDevices),
+    notes: many(tables.adminNotes, { relationName: "subject" }),
+    notesWritten: many(tables.adminNotes, { relationName: "author" }),
     roleAssignments: many(tables.userRoleAssignments, { relationName: "assignee" }),
     assignmentsMade: many(tables.userRoleAssignments, { relationName: "assigner" }),
     permissionsGranted: many(tables.rolePermissions),
@@ -31,6 +34,14 @@ export function defineUserRelations(tables: Tables) {
     entityDataCreated: many(tables.entityData),
     files: many(tables.files),
     mediaFolders: many(tables.mediaFolders),
+    annotations: many(tables.annotations),
+    activities: many(tables.activities, { relationName: "actor" }),
+    activitiesAsTarget: many(tables.activities, { relationName: "target of activity" }),
+    notifications: many(tables.notifications),
+    mentionsMade: many(tables.mentions),
+    accessRequests: many(tables.accessRequests, { relationName: "requester" }),
+    accessRequestsDecided: many(tables.accessRequests, { relationName: "decider" }),
+    scheduledJobs: many(tables.scheduledJobs),
     auditLogs: many(tables.auditLogs, { relationName: "target" }),
     auditLogsAsAdmin: many(tables.auditLogs, { relationName: "admin" }),
   }));
@@ -44,6 +55,28 @@ export function defineUserRelations(tables: Tables) {
   }));
 
   return { usersRelations, usersTokensRelations, userOauthProvidersRelations };
+}
+
+/** What users have signed in from, and what administrators wrote down about them. */
+export function defineRecordRelations({ users, userKnownDevices, adminNotes }: Tables) {
+  const userKnownDevicesRelations = relations(userKnownDevices, ({ one }) => ({
+    user: one(users, { fields: [userKnownDevices.userUuid], references: [users.uuid] }),
+  }));
+
+  const adminNotesRelations = relations(adminNotes, ({ one }) => ({
+    user: one(users, {
+      relationName: "subject",
+      fields: [adminNotes.userUuid],
+      references: [users.uuid],
+    }),
+    author: one(users, {
+      relationName: "author",
+      fields: [adminNotes.authorUuid],
+      references: [users.uuid],
+    }),
+  }));
+
+  return { userKnownDevicesRelations, adminNotesRelations };
 }
 
 /** Roles: who has them, and what they permit. */

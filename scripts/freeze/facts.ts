@@ -26,6 +26,10 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
     name: "userOauthProviders",
     about: "OAuth accounts that a person signs in with: one per provider.",
   },
+  phoenix_kit_admin_notes: {
+    name: "adminNotes",
+    about: "One row a note about a user. It goes with the user that it is about, and with its author.",
+  },
   phoenix_kit_user_roles: {
     name: "userRoles",
     about: "Roles: the system's own, which the database protects, and those that an administrator made.",
@@ -113,9 +117,28 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
     name: "storageDimensions",
     about: "The variants that are made of new images and videos.",
   },
+  phoenix_kit_annotations: {
+    name: "annotations",
+    about:
+      "One row a shape on a file, in pixels of the image. It goes with its file, and outlives its creator.",
+  },
+  phoenix_kit_activities: {
+    name: "activities",
+    about: "One row an action. Rows outlive the users and the things that they name.",
+  },
+  phoenix_kit_notifications: {
+    name: "notifications",
+    about:
+      "One row a user and activity, or a text of its own. It is unread without `seen_at`, and in the inbox without `dismissed_at`.",
+  },
   phoenix_kit_audit_logs: {
     name: "auditLogs",
     about: "One row per action on a user's account. Rows are only ever added, and outlive both users.",
+  },
+  phoenix_kit_scheduled_jobs: {
+    name: "scheduledJobs",
+    about:
+      "One row something to do with a resource at a given time, with its attempts. It outlives its creator.",
   },
   oban_jobs: {
     name: "obanJobs",
@@ -155,7 +178,9 @@ export const frozenTypes: Readonly<Record<string, string>> = {
   "phoenix_kit_file_instances.processing_status": "FileProcessingStatus",
   "phoenix_kit_file_locations.status": "FileLocationStatus",
   "phoenix_kit_storage_dimensions.applies_to": "DimensionTarget",
+  "phoenix_kit_annotations.kind": "AnnotationKind",
   "phoenix_kit_audit_logs.action": "AuditAction",
+  "phoenix_kit_scheduled_jobs.status": "ScheduledJobStatus",
 };
 
 /** The types and allowed values that frozen columns use, by the modules that export them. */
@@ -165,6 +190,7 @@ export const frozenImports: Readonly<Record<string, readonly string[]>> = {
   "../entities.ts": ["EntityField"],
   "../allowed-values.ts": [
     "AccountType",
+    "AnnotationKind",
     "AuditAction",
     "BounceType",
     "BucketProvider",
@@ -182,6 +208,7 @@ export const frozenImports: Readonly<Record<string, readonly string[]>> = {
     "FolderHeaderSize",
     "InvitationStatus",
     "OauthProvider",
+    "ScheduledJobStatus",
     "TokenContext",
   ],
 };

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import {
+  type Annotation,
+  annotationKinds,
+  annotations,
   type Entity,
   type EntityRecord,
   entities,
@@ -13,12 +16,17 @@ import {
   folderHeaderSizes,
   type MediaFolder,
   type MediaFolderLink,
+  type Mention,
   mediaFolderLinks,
   mediaFolders,
+  mentionKinds,
+  mentions,
+  type NewAnnotation,
   type NewEntity,
   type NewEntityRecord,
   type NewMediaFolder,
   type NewMediaFolderLink,
+  type NewMention,
   type NewStoredFile,
   type StoredFile,
 } from "../../schema/index.ts";
@@ -121,3 +129,28 @@ export const mediaFolderLinkInsertSchema: RowSchema<NewMediaFolderLink> = linkSc
 export const mediaFolderLinkUpdateSchema: RowSchema<Partial<NewMediaFolderLink>> = linkSchemas.update;
 /** Checks a row that was read: `MediaFolderLink`. */
 export const mediaFolderLinkSelectSchema: RowSchema<MediaFolderLink> = linkSchemas.select;
+
+const annotationSchemas = createTableSchemas(annotations, { kind: z.enum(annotationKinds) });
+/** Checks a new row: `NewAnnotation`. */
+export const annotationInsertSchema: RowSchema<NewAnnotation> = annotationSchemas.insert;
+/** Checks a change of a row: any columns of `NewAnnotation`. */
+export const annotationUpdateSchema: RowSchema<Partial<NewAnnotation>> = annotationSchemas.update;
+/** Checks a row that was read: `Annotation`. */
+export const annotationSelectSchema: RowSchema<Annotation> = annotationSchemas.select;
+
+const mentionSchemas = createTableSchemas(
+  mentions,
+  { kind: z.enum(mentionKinds) },
+  {
+    sourceType: filled(),
+    sourceField: filled(),
+    targetType: text().regex(/^[a-z][a-z0-9_]*$/, "Give a type like blog_post"),
+    label: text({ max: 120 }).regex(/^[^\]|]*$/, "Give a label without ] and |"),
+  },
+);
+/** Checks a new row: `NewMention`. */
+export const mentionInsertSchema: RowSchema<NewMention> = mentionSchemas.insert;
+/** Checks a change of a row: any columns of `NewMention`. */
+export const mentionUpdateSchema: RowSchema<Partial<NewMention>> = mentionSchemas.update;
+/** Checks a row that was read: `Mention`. */
+export const mentionSelectSchema: RowSchema<Mention> = mentionSchemas.select;

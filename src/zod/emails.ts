@@ -5,6 +5,7 @@ import {
   type EmailLog,
   type EmailLogEvent,
   type EmailMetric,
+  type EmailSendProfile,
   type EmailTemplate,
   emailBlocklist,
   emailEvents,
@@ -12,6 +13,7 @@ import {
   emailLogs,
   emailMetrics,
   emailOrphanedEvents,
+  emailSendProfiles,
   emailStatuses,
   emailTemplateCategories,
   emailTemplateStatuses,
@@ -20,6 +22,7 @@ import {
   type NewEmailLog,
   type NewEmailLogEvent,
   type NewEmailMetric,
+  type NewEmailSendProfile,
   type NewEmailTemplate,
   type NewOrphanedEmailEvent,
   type OrphanedEmailEvent,
@@ -126,3 +129,21 @@ export const emailTemplateInsertSchema: RowSchema<NewEmailTemplate> = templateSc
 export const emailTemplateUpdateSchema: RowSchema<Partial<NewEmailTemplate>> = templateSchemas.update;
 /** Checks a row that was read: `EmailTemplate`. */
 export const emailTemplateSelectSchema: RowSchema<EmailTemplate> = templateSchemas.select;
+
+const profileSchemas = createTableSchemas(
+  emailSendProfiles,
+  {},
+  {
+    name: filled(),
+    providerKind: filled({ max: 40 }),
+    ratePerHour: count,
+    ratePerDay: count,
+    pauseSeconds: count,
+  },
+);
+/** Checks a new row: `NewEmailSendProfile`. */
+export const emailSendProfileInsertSchema: RowSchema<NewEmailSendProfile> = profileSchemas.insert;
+/** Checks a change of a row: any columns of `NewEmailSendProfile`. */
+export const emailSendProfileUpdateSchema: RowSchema<Partial<NewEmailSendProfile>> = profileSchemas.update;
+/** Checks a row that was read: `EmailSendProfile`. */
+export const emailSendProfileSelectSchema: RowSchema<EmailSendProfile> = profileSchemas.select;

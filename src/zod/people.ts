@@ -1,7 +1,12 @@
 import { z } from "zod";
 import {
+  type AdminNote,
   accountTypes,
+  adminNotes,
   invitationStatuses,
+  type KnownDevice,
+  type NewAdminNote,
+  type NewKnownDevice,
   type NewOrganizationInvitation,
   type NewReferralCode,
   type NewReferralCodeUse,
@@ -27,6 +32,7 @@ import {
   type User,
   type UserOauthProvider,
   type UserToken,
+  userKnownDevices,
   userOauthProviders,
   userRoleAssignments,
   userRoles,
@@ -101,6 +107,29 @@ export const userOauthProviderInsertSchema: RowSchema<NewUserOauthProvider> = oa
 export const userOauthProviderUpdateSchema: RowSchema<Partial<NewUserOauthProvider>> = oauthSchemas.update;
 /** Checks a row that was read: `UserOauthProvider`. */
 export const userOauthProviderSelectSchema: RowSchema<UserOauthProvider> = oauthSchemas.select;
+
+const deviceSchemas = createTableSchemas(
+  userKnownDevices,
+  {},
+  {
+    ipAddress: filled({ max: 45 }),
+    userAgentHash: text().regex(/^[0-9a-f]{64}$/i, "Give a SHA-256 in 64 hexadecimal digits"),
+  },
+);
+/** Checks a new row: `NewKnownDevice`. */
+export const knownDeviceInsertSchema: RowSchema<NewKnownDevice> = deviceSchemas.insert;
+/** Checks a change of a row: any columns of `NewKnownDevice`. */
+export const knownDeviceUpdateSchema: RowSchema<Partial<NewKnownDevice>> = deviceSchemas.update;
+/** Checks a row that was read: `KnownDevice`. */
+export const knownDeviceSelectSchema: RowSchema<KnownDevice> = deviceSchemas.select;
+
+const noteSchemas = createTableSchemas(adminNotes, {}, { content: filled({ max: 10_000 }) });
+/** Checks a new row: `NewAdminNote`. */
+export const adminNoteInsertSchema: RowSchema<NewAdminNote> = noteSchemas.insert;
+/** Checks a change of a row: any columns of `NewAdminNote`. */
+export const adminNoteUpdateSchema: RowSchema<Partial<NewAdminNote>> = noteSchemas.update;
+/** Checks a row that was read: `AdminNote`. */
+export const adminNoteSelectSchema: RowSchema<AdminNote> = noteSchemas.select;
 
 const roleSchemas = createTableSchemas(
   userRoles,

@@ -1,22 +1,36 @@
 import { z } from "zod";
 import {
+  type AccessRequest,
+  type Activity,
   type AppliedVersion,
   type AuditLog,
+  accessRequestStatuses,
+  accessRequests,
+  activities,
   auditActions,
   auditLogs,
+  type NewAccessRequest,
+  type NewActivity,
   type NewAppliedVersion,
   type NewAuditLog,
   type NewObanJob,
   type NewObanPeer,
+  type NewScheduledJob,
   type NewSetting,
+  type NewUserNotification,
+  notifications,
   type ObanJob,
   type ObanPeer,
   obanJobStates,
   obanJobs,
   obanPeers,
   phoenixKit,
+  type ScheduledJob,
   type Setting,
+  scheduledJobStatuses,
+  scheduledJobs,
   settings,
+  type UserNotification,
 } from "../../schema/index.ts";
 import { jsonObject, jsonValue } from "./json.ts";
 import { count, positive } from "./numbers.ts";
@@ -48,6 +62,59 @@ const auditSchemas = createTableSchemas(auditLogs, { action: z.enum(auditActions
 export const auditLogInsertSchema: RowSchema<NewAuditLog> = auditSchemas.insert;
 /** Checks a row that was read: `AuditLog`. */
 export const auditLogSelectSchema: RowSchema<AuditLog> = auditSchemas.select;
+
+const activitySchemas = createTableSchemas(activities, {}, { action: filled({ max: 100 }) });
+/** Checks a new row: `NewActivity`. */
+export const activityInsertSchema: RowSchema<NewActivity> = activitySchemas.insert;
+/** Checks a change of a row: any columns of `NewActivity`. */
+export const activityUpdateSchema: RowSchema<Partial<NewActivity>> = activitySchemas.update;
+/** Checks a row that was read: `Activity`. */
+export const activitySelectSchema: RowSchema<Activity> = activitySchemas.select;
+
+const notificationSchemas = createTableSchemas(notifications, {});
+/** Checks a new row: `NewUserNotification`. */
+export const userNotificationInsertSchema: RowSchema<NewUserNotification> = notificationSchemas.insert;
+/** Checks a change of a row: any columns of `NewUserNotification`. */
+export const userNotificationUpdateSchema: RowSchema<Partial<NewUserNotification>> =
+  notificationSchemas.update;
+/** Checks a row that was read: `UserNotification`. */
+export const userNotificationSelectSchema: RowSchema<UserNotification> = notificationSchemas.select;
+
+const resourceType = filled().refine(
+  (type) => new TextEncoder().encode(type).length <= 100,
+  "Give a type of 100 bytes at most",
+);
+
+const requestSchemas = createTableSchemas(
+  accessRequests,
+  { status: z.enum(accessRequestStatuses) },
+  { resourceType, note: text({ max: 500 }) },
+);
+/** Checks a new row: `NewAccessRequest`. */
+export const accessRequestInsertSchema: RowSchema<NewAccessRequest> = requestSchemas.insert;
+/** Checks a change of a row: any columns of `NewAccessRequest`. */
+export const accessRequestUpdateSchema: RowSchema<Partial<NewAccessRequest>> = requestSchemas.update;
+/** Checks a row that was read: `AccessRequest`. */
+export const accessRequestSelectSchema: RowSchema<AccessRequest> = requestSchemas.select;
+
+const scheduledSchemas = createTableSchemas(
+  scheduledJobs,
+  { status: z.enum(scheduledJobStatuses) },
+  {
+    jobType: filled(),
+    handlerModule: filled(),
+    resourceType: filled(),
+    attempts: count,
+    maxAttempts: positive,
+    priority: count,
+  },
+);
+/** Checks a new row: `NewScheduledJob`. */
+export const scheduledJobInsertSchema: RowSchema<NewScheduledJob> = scheduledSchemas.insert;
+/** Checks a change of a row: any columns of `NewScheduledJob`. */
+export const scheduledJobUpdateSchema: RowSchema<Partial<NewScheduledJob>> = scheduledSchemas.update;
+/** Checks a row that was read: `ScheduledJob`. */
+export const scheduledJobSelectSchema: RowSchema<ScheduledJob> = scheduledSchemas.select;
 
 // The limits are those of the table's own checks.
 const name = text({ min: 1, max: 127 });

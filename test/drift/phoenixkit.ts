@@ -64,6 +64,7 @@ const looseInOneRun = [
   ...["referral_code_usage.used_by_uuid", "referral_code_usage.code_uuid", "referral_codes.created_by_uuid"],
   ...["role_permissions.role_uuid", "user_oauth_providers.user_uuid"],
   ...["user_role_assignments.user_uuid", "user_role_assignments.role_uuid"],
+  ...["admin_notes.user_uuid", "admin_notes.author_uuid"],
 ];
 
 /**

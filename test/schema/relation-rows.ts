@@ -15,6 +15,7 @@ export async function fillRelations(db: Db, tables: Tables): Promise<void> {
   await fillPeople(db, tables);
   await fillEmails(db, tables);
   await fillContent(db, tables);
+  await fillActivities(db, tables);
 }
 
 async function fillPeople(db: Db, tables: Tables): Promise<void> {
@@ -31,6 +32,16 @@ async function fillPeople(db: Db, tables: Tables): Promise<void> {
     { userUuid: bob, token, context: "confirm" },
   ]);
   await db.insert(tables.userOauthProviders).values({ userUuid: bob, provider: "github", providerUid: text });
+
+  const device = { userAgentHash: "0".repeat(64), location: text };
+  await db.insert(tables.userKnownDevices).values([
+    { userUuid: ada, ipAddress: "::1", ...device },
+    { userUuid: bob, ipAddress: "2001:db8::1", ...device },
+  ]);
+  await db.insert(tables.adminNotes).values([
+    { userUuid: ada, authorUuid: bob, content: text },
+    { userUuid: bob, authorUuid: organization, content: text },
+  ]);
 
   const roleUuid = key(70);
   await db.insert(tables.userRoles).values({ uuid: roleUuid, name: text });
@@ -136,4 +147,45 @@ async function fillContent(db: Db, tables: Tables): Promise<void> {
   await db
     .insert(tables.fileLocations)
     .values({ path: text, fileInstanceUuid: key(60), bucketUuid: key(71) });
+}
+
+async function fillActivities(db: Db, tables: Tables): Promise<void> {
+  const shape = { kind: "rectangle", geometry: { x: 0.5, text } } as const;
+  await db.insert(tables.annotations).values([
+    { fileUuid: key(40), creatorUuid: bob, ...shape, title: text },
+    { fileUuid: key(41), ...shape, style: { color: text } },
+  ]);
+  await db.insert(tables.activities).values([
+    { uuid: key(80), action: "post.liked", actorUuid: ada, targetUuid: bob, metadata: { text } },
+    { uuid: key(81), action: "user.deleted", actorUuid: bob, targetUuid: gone, metadata: null },
+    { uuid: key(82), action: "job.run", mode: "cron", actorUuid: gone, insertedAt: at },
+  ]);
+  await db.insert(tables.notifications).values([
+    { activityUuid: key(80), recipientUuid: bob, seenAt: at },
+    { activityUuid: key(81), recipientUuid: ada, dismissedAt: at },
+    { recipientUuid: ada, metadata: { dedupe_key: text } },
+  ]);
+  const mention = { sourceType: "post", sourceUuid: key(90), targetType: "user" };
+  await db.insert(tables.mentions).values([
+    { ...mention, kind: "user", targetUuid: bob, actorUuid: ada, label: text },
+    { ...mention, kind: "resource", targetUuid: key(91), notifiedAt: at },
+  ]);
+  const request = { requesterUuid: ada, resourceType: "post", resourceUuid: key(90) };
+  await db.insert(tables.accessRequests).values([
+    { ...request, note: text },
+    { ...request, status: "denied", decidedByUuid: bob, decidedAt: at },
+  ]);
+  const job = {
+    jobType: "publish",
+    handlerModule: "Some.Module",
+    resourceType: "post",
+    resourceUuid: key(90),
+  };
+  await db.insert(tables.scheduledJobs).values([
+    { ...job, scheduledAt: at, createdByUuid: ada, args: { text } },
+    { ...job, scheduledAt: at },
+  ]);
+  await db
+    .insert(tables.emailSendProfiles)
+    .values({ name: text, integrationUuid: key(92), providerKind: "smtp", isDefault: true });
 }

@@ -50,7 +50,20 @@ media_folder_links.folder_uuid media_folders.uuid mediaFolderLinks.folder mediaF
 media_folder_links.file_uuid files.uuid mediaFolderLinks.file files.folderLinks
 file_instances.file_uuid files.uuid fileInstances.file files.instances
 file_locations.file_instance_uuid file_instances.uuid fileLocations.instance fileInstances.locations
-file_locations.bucket_uuid buckets.uuid fileLocations.bucket buckets.locations`
+file_locations.bucket_uuid buckets.uuid fileLocations.bucket buckets.locations
+user_known_devices.user_uuid users.uuid userKnownDevices.user users.knownDevices
+admin_notes.user_uuid users.uuid adminNotes.user users.notes
+admin_notes.author_uuid users.uuid adminNotes.author users.notesWritten
+activities.actor_uuid users.uuid activities.actor users.activities
+activities.target_uuid users.uuid activities.target users.activitiesAsTarget
+notifications.activity_uuid activities.uuid notifications.activity activities.notifications
+notifications.recipient_uuid users.uuid notifications.recipient users.notifications
+annotations.file_uuid files.uuid annotations.file files.annotations
+annotations.creator_uuid users.uuid annotations.creator users.annotations
+mentions.actor_uuid users.uuid mentions.actor users.mentionsMade
+access_requests.requester_uuid users.uuid accessRequests.requester users.accessRequests
+access_requests.decided_by_uuid users.uuid accessRequests.decidedBy users.accessRequestsDecided
+scheduled_jobs.created_by_uuid users.uuid scheduledJobs.createdBy users.scheduledJobs`
   .trim()
   .split("\n")
   .map((line) => {
@@ -140,7 +153,7 @@ describe("the list of relations", () => {
        FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
        WHERE contype = 'f' AND connamespace = 'public'::regnamespace`,
     );
-    expect(rows.map(({ from }) => from)).toHaveLength(26);
+    expect(rows.map(({ from }) => from)).toHaveLength(37);
     expect(references.map(({ from }) => from)).toEqual(expect.arrayContaining(rows.map(({ from }) => from)));
     for (const { from, one } of references) {
       const [table] = one.split(".") as [keyof Tables];

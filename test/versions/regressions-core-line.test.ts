@@ -151,7 +151,7 @@ test("a new install has a primary key of type uuid in each table, and what Phoen
     FROM pg_class r LEFT JOIN pg_constraint c ON c.conrelid = r.oid AND c.contype = 'p'
     LEFT JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = ANY (c.conkey)
     WHERE r.relkind = 'r' AND r.relnamespace = 'fresh'::regnamespace AND r.relname LIKE 'phoenix\\_kit\\_%'`);
-  expect(keys).toHaveLength(26);
+  expect(keys).toHaveLength(35);
   for (const { name, ...key } of keys)
     expect(key, name).toEqual({ key: "uuid", type: "uuid", attnotnull: true });
   const { tables } = (await stateOf(database().url, "fresh")).catalog;

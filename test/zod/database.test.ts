@@ -124,7 +124,7 @@ describe.each(examples.map((one) => ({ ...one, sqlName: getTableName(one.table) 
 describe("the schemas", () => {
   it("are there for every table, and audit logs have none for a change", () => {
     const tables = Object.values(schema).filter((one) => examples.some(({ table }) => table === one));
-    expect(tables).toHaveLength(29);
+    expect(tables).toHaveLength(38);
     for (const { name } of examples) {
       if (name === "auditLog") expect(() => schemaNamed(`${name}UpdateSchema`)).toThrow();
       else expect(schemaNamed(`${name}UpdateSchema`).parse({})).toEqual({});

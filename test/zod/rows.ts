@@ -25,6 +25,12 @@ export const examples: readonly Example[] = [
     provider: "google",
     providerUid: "1",
   }),
+  example(schema.userKnownDevices, "knownDevice", {
+    userUuid: uuid(2),
+    ipAddress: "127.0.0.1",
+    userAgentHash: "a".repeat(64),
+  }),
+  example(schema.adminNotes, "adminNote", { userUuid: uuid(2), authorUuid: uuid(3), content: "Calls back." }),
   example(schema.userRoles, "role", { name: "Editor" }),
   example(schema.userRoleAssignments, "roleAssignment", { userUuid: uuid(1), roleUuid: uuid(70) }),
   example(schema.rolePermissions, "rolePermission", { roleUuid: uuid(70), moduleKey: "emails" }),
@@ -54,6 +60,11 @@ export const examples: readonly Example[] = [
     subject: words,
     htmlBody: words,
     textBody: words,
+  }),
+  example(schema.emailSendProfiles, "emailSendProfile", {
+    name: "Support",
+    integrationUuid: uuid(92),
+    providerKind: "smtp",
   }),
   example(schema.entities, "entity", {
     name: "blog_post",
@@ -85,6 +96,22 @@ export const examples: readonly Example[] = [
     bucketUuid: uuid(71),
   }),
   example(schema.storageDimensions, "storageDimension", { name: "tiny_2x", appliesTo: "image" }),
+  example(schema.annotations, "annotation", { fileUuid: uuid(40), kind: "line", geometry: { points: [] } }),
+  example(schema.activities, "activity", { action: "post.created" }),
+  example(schema.notifications, "userNotification", { activityUuid: uuid(82), recipientUuid: uuid(2) }),
+  example(schema.mentions, "mention", {
+    ...{ sourceType: "post", sourceUuid: uuid(93), kind: "user" },
+    ...{ targetType: "user", targetUuid: uuid(2) },
+  }),
+  example(schema.accessRequests, "accessRequest", {
+    requesterUuid: uuid(2),
+    resourceType: "post",
+    resourceUuid: uuid(94),
+  }),
+  example(schema.scheduledJobs, "scheduledJob", {
+    ...{ jobType: "publish", handlerModule: "Some.Module" },
+    ...{ resourceType: "post", resourceUuid: uuid(90), scheduledAt: new Date(0) },
+  }),
   example(schema.auditLogs, "auditLog", {
     targetUserUuid: uuid(2),
     adminUserUuid: uuid(3),

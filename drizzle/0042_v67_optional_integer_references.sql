@@ -1,0 +1,84 @@
+-- V67: Optional integer references. Composed by `npm run generate`; edit schema/ or patches/.
+-- preamble
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+--> statement-breakpoint
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(64|65|66)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V67 needs version 64 or 65 or 66, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO', true),
+  pg_catalog.set_config('bytea_output', 'hex', true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true),
+  pg_catalog.set_config('check_function_bodies', 'on', true),
+  pg_catalog.set_config('row_security', 'off', true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true),
+  CASE pg_catalog.current_setting('synchronous_commit')
+    WHEN 'off' THEN pg_catalog.set_config('synchronous_commit', 'on', true)
+  END,
+  CASE WHEN pg_catalog.current_setting('session_replication_role') <> 'origin'
+    THEN pg_catalog.set_config('session_replication_role', 'origin', true)
+  END,
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+SET CONSTRAINTS ALL IMMEDIATE;
+--> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_entities",
+  "public"."phoenix_kit_files",
+  "public"."phoenix_kit_referral_codes",
+  "public"."phoenix_kit_admin_notes",
+  "public"."phoenix_kit_audit_logs",
+  "public"."phoenix_kit_entity_data",
+  "public"."phoenix_kit_referral_code_usage",
+  "public"."phoenix_kit_user_oauth_providers"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
+-- drizzle-kit
+ALTER TABLE "public"."phoenix_kit_audit_logs" ALTER COLUMN "target_user_id" DROP NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_audit_logs" ALTER COLUMN "admin_user_id" DROP NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_entities" ALTER COLUMN "created_by" DROP NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_entity_data" ALTER COLUMN "entity_id" DROP NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_entity_data" ALTER COLUMN "created_by" DROP NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_files" ALTER COLUMN "user_id" DROP NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_referral_code_usage" ALTER COLUMN "code_id" DROP NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_referral_code_usage" ALTER COLUMN "used_by" DROP NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_referral_codes" ALTER COLUMN "created_by" DROP NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_oauth_providers" ALTER COLUMN "user_id" DROP NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_admin_notes" ALTER COLUMN "user_id" DROP NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_admin_notes" ALTER COLUMN "author_id" DROP NOT NULL;
+--> statement-breakpoint
+-- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 67 OR version = 67;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (67, 67);
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '67';

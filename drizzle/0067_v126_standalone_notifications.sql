@@ -1,0 +1,57 @@
+-- V126: Standalone notifications. Composed by `npm run generate`; edit schema/ or patches/.
+-- preamble
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+--> statement-breakpoint
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(124|125)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V126 needs version 124 or 125, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO', true),
+  pg_catalog.set_config('bytea_output', 'hex', true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true),
+  pg_catalog.set_config('check_function_bodies', 'on', true),
+  pg_catalog.set_config('row_security', 'off', true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true),
+  CASE pg_catalog.current_setting('synchronous_commit')
+    WHEN 'off' THEN pg_catalog.set_config('synchronous_commit', 'on', true)
+  END,
+  CASE WHEN pg_catalog.current_setting('session_replication_role') <> 'origin'
+    THEN pg_catalog.set_config('session_replication_role', 'origin', true)
+  END,
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+SET CONSTRAINTS ALL IMMEDIATE;
+--> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_notifications"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
+-- drizzle-kit
+ALTER TABLE "public"."phoenix_kit_notifications" ALTER COLUMN "activity_uuid" DROP NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_notifications" ADD COLUMN "metadata" jsonb DEFAULT '{}'::jsonb NOT NULL;
+--> statement-breakpoint
+-- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 126 OR version = 126;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (126, 126);
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '126';

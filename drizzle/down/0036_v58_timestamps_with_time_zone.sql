@@ -1,0 +1,219 @@
+-- V58 down: Timestamps with time zone. Composed by `npm run generate`; edit schema/ or patches/.
+-- loses: fractions of a second in phoenix_kit_users :: SELECT count(*) FROM ONLY "public".phoenix_kit_users WHERE confirmed_at <> date_trunc('second', confirmed_at) OR inserted_at <> date_trunc('second', inserted_at) OR updated_at <> date_trunc('second', updated_at)
+-- loses: fractions of a second in phoenix_kit_users_tokens :: SELECT count(*) FROM ONLY "public".phoenix_kit_users_tokens WHERE inserted_at <> date_trunc('second', inserted_at)
+-- loses: fractions of a second in phoenix_kit_user_roles :: SELECT count(*) FROM ONLY "public".phoenix_kit_user_roles WHERE inserted_at <> date_trunc('second', inserted_at) OR updated_at <> date_trunc('second', updated_at)
+-- loses: fractions of a second in phoenix_kit_user_role_assignments :: SELECT count(*) FROM ONLY "public".phoenix_kit_user_role_assignments WHERE inserted_at <> date_trunc('second', inserted_at) OR assigned_at <> date_trunc('second', assigned_at)
+-- loses: fractions of a second in phoenix_kit_buckets :: SELECT count(*) FROM ONLY "public".phoenix_kit_buckets WHERE inserted_at <> date_trunc('second', inserted_at) OR updated_at <> date_trunc('second', updated_at)
+-- loses: fractions of a second in phoenix_kit_files :: SELECT count(*) FROM ONLY "public".phoenix_kit_files WHERE inserted_at <> date_trunc('second', inserted_at) OR updated_at <> date_trunc('second', updated_at)
+-- loses: fractions of a second in phoenix_kit_file_instances :: SELECT count(*) FROM ONLY "public".phoenix_kit_file_instances WHERE inserted_at <> date_trunc('second', inserted_at) OR updated_at <> date_trunc('second', updated_at)
+-- loses: fractions of a second in phoenix_kit_file_locations :: SELECT count(*) FROM ONLY "public".phoenix_kit_file_locations WHERE last_verified_at <> date_trunc('second', last_verified_at) OR inserted_at <> date_trunc('second', inserted_at) OR updated_at <> date_trunc('second', updated_at)
+-- loses: fractions of a second in phoenix_kit_storage_dimensions :: SELECT count(*) FROM ONLY "public".phoenix_kit_storage_dimensions WHERE inserted_at <> date_trunc('second', inserted_at) OR updated_at <> date_trunc('second', updated_at)
+-- loses: fractions of a second in phoenix_kit_admin_notes :: SELECT count(*) FROM ONLY "public".phoenix_kit_admin_notes WHERE inserted_at <> date_trunc('second', inserted_at) OR updated_at <> date_trunc('second', updated_at)
+-- preamble
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+--> statement-breakpoint
+SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('"public".phoenix_kit', 0));
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class') ~ '^[[:space:]]*0*(58|59)[[:space:]]*$') IS NOT TRUE THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: V58 down needs version 58 or 59, the marker says ' ||
+        coalesce(pg_catalog.quote_literal(pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')), 'nothing'),
+      HINT = 'Another runner may have moved the schema; look with phoenix-kit status.';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+SELECT
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO', true),
+  pg_catalog.set_config('bytea_output', 'hex', true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true),
+  pg_catalog.set_config('check_function_bodies', 'on', true),
+  pg_catalog.set_config('row_security', 'off', true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true),
+  CASE pg_catalog.current_setting('synchronous_commit')
+    WHEN 'off' THEN pg_catalog.set_config('synchronous_commit', 'on', true)
+  END,
+  CASE WHEN pg_catalog.current_setting('session_replication_role') <> 'origin'
+    THEN pg_catalog.set_config('session_replication_role', 'origin', true)
+  END,
+  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp'), true);
+--> statement-breakpoint
+SET CONSTRAINTS ALL IMMEDIATE;
+--> statement-breakpoint
+-- locks
+LOCK TABLE
+  "public"."phoenix_kit_users",
+  "public"."phoenix_kit_user_roles",
+  "public"."phoenix_kit_buckets",
+  "public"."phoenix_kit_email_logs",
+  "public"."phoenix_kit_entities",
+  "public"."phoenix_kit_files",
+  "public"."phoenix_kit_file_instances",
+  "public"."phoenix_kit_referral_codes",
+  "public"."phoenix_kit",
+  "public"."phoenix_kit_admin_notes",
+  "public"."phoenix_kit_audit_logs",
+  "public"."phoenix_kit_email_blocklist",
+  "public"."phoenix_kit_email_events",
+  "public"."phoenix_kit_email_metrics",
+  "public"."phoenix_kit_email_orphaned_events",
+  "public"."phoenix_kit_email_templates",
+  "public"."phoenix_kit_entity_data",
+  "public"."phoenix_kit_file_locations",
+  "public"."phoenix_kit_referral_code_usage",
+  "public"."phoenix_kit_role_permissions",
+  "public"."phoenix_kit_scheduled_jobs",
+  "public"."phoenix_kit_settings",
+  "public"."phoenix_kit_storage_dimensions",
+  "public"."phoenix_kit_user_oauth_providers",
+  "public"."phoenix_kit_user_role_assignments",
+  "public"."phoenix_kit_users_tokens"
+IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
+-- drizzle-kit
+ALTER TABLE "public"."phoenix_kit_audit_logs" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_buckets"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "inserted_at"),
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "updated_at");
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_blocklist"
+  ALTER COLUMN "expires_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "inserted_at" SET DEFAULT now(),
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "updated_at" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_events"
+  ALTER COLUMN "occurred_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "occurred_at" SET DEFAULT now(),
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_logs"
+  ALTER COLUMN "sent_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "sent_at" SET DEFAULT now(),
+  ALTER COLUMN "delivered_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "bounced_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "complained_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "opened_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "clicked_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "queued_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "rejected_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "failed_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "delayed_at" SET DATA TYPE timestamp;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_metrics"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_orphaned_events"
+  ALTER COLUMN "received_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "received_at" SET DEFAULT now(),
+  ALTER COLUMN "matched_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_templates"
+  ALTER COLUMN "last_used_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_entities"
+  ALTER COLUMN "date_created" SET DATA TYPE timestamp,
+  ALTER COLUMN "date_created" SET DEFAULT now(),
+  ALTER COLUMN "date_updated" SET DATA TYPE timestamp,
+  ALTER COLUMN "date_updated" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_entity_data"
+  ALTER COLUMN "date_created" SET DATA TYPE timestamp,
+  ALTER COLUMN "date_created" SET DEFAULT now(),
+  ALTER COLUMN "date_updated" SET DATA TYPE timestamp,
+  ALTER COLUMN "date_updated" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_file_instances"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "inserted_at"),
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "updated_at");
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_file_locations"
+  ALTER COLUMN "last_verified_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "last_verified_at"),
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "inserted_at"),
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "updated_at");
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_files"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "inserted_at"),
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "updated_at");
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit"
+  ALTER COLUMN "migrated_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "migrated_at"),
+  ALTER COLUMN "migrated_at" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_referral_code_usage"
+  ALTER COLUMN "date_used" SET DATA TYPE timestamp,
+  ALTER COLUMN "date_used" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_referral_codes"
+  ALTER COLUMN "date_created" SET DATA TYPE timestamp,
+  ALTER COLUMN "date_created" SET DEFAULT now(),
+  ALTER COLUMN "expiration_date" SET DATA TYPE timestamp;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_settings"
+  ALTER COLUMN "date_added" SET DATA TYPE timestamp,
+  ALTER COLUMN "date_added" SET DEFAULT now(),
+  ALTER COLUMN "date_updated" SET DATA TYPE timestamp,
+  ALTER COLUMN "date_updated" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_storage_dimensions"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "inserted_at"),
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "updated_at");
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_oauth_providers"
+  ALTER COLUMN "token_expires_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_role_assignments"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "inserted_at"),
+  ALTER COLUMN "assigned_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "assigned_at"),
+  ALTER COLUMN "assigned_at" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_roles"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "inserted_at"),
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "updated_at");
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_users"
+  ALTER COLUMN "confirmed_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "confirmed_at"),
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "inserted_at"),
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "updated_at");
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_users_tokens" ALTER COLUMN "inserted_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "inserted_at");
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_role_permissions"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "inserted_at" SET DEFAULT now();
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_admin_notes"
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "inserted_at"),
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp (0) USING date_trunc('second', "updated_at");
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_scheduled_jobs"
+  ALTER COLUMN "scheduled_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "executed_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "inserted_at" SET DATA TYPE timestamp,
+  ALTER COLUMN "updated_at" SET DATA TYPE timestamp;
+--> statement-breakpoint
+-- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE version > 57;
+--> statement-breakpoint
+COMMENT ON TABLE "public".phoenix_kit IS '57';

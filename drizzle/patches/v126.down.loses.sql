@@ -1,0 +1,1 @@
+-- loses: notifications without an activity :: SELECT count(*) FROM ONLY "public".phoenix_kit_notifications WHERE activity_uuid IS NULL

@@ -1,0 +1,1 @@
+-- loses: places in the inbox of unread notifications that have the key of a newer one :: SELECT count(*) - count(DISTINCT (recipient_uuid, metadata ->> 'dedupe_key')) FROM ONLY "public".phoenix_kit_notifications WHERE seen_at IS NULL AND dismissed_at IS NULL AND (metadata ->> 'dedupe_key') IS NOT NULL

@@ -1,0 +1,1 @@
+-- loses: references of phoenix_kit_scheduled_jobs.created_by_uuid to users that do not exist :: SELECT count(*) FROM ONLY "public".phoenix_kit_scheduled_jobs AS child WHERE child.created_by_uuid IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_users AS parent WHERE parent.uuid = child.created_by_uuid)
