@@ -75,6 +75,38 @@ describe("a plan", () => {
     expect((await planned("down", 0)).flatMap(({ hostObjects }) => hostObjects)).toEqual([]);
   });
 
+  it("of down lists columns of the application's tables whose type it drops, where down then stops", async () => {
+    await databaseWith(60, "CREATE TABLE host_jobs (states oban_job_state[])");
+    const found = (await planned("down", 0)).flatMap(({ hostObjects }) => hostObjects);
+    expect(found).toMatchObject([
+      {
+        version: 27,
+        effect: "blocks",
+        name: "column public.host_jobs.states",
+        message: expect.stringContaining("V27 drops public.oban_job_state"),
+      },
+    ]);
+    await expect(down(database?.pool ?? "", { version: 0 })).rejects.toMatchObject({
+      code: "dependent_objects",
+      version: 27,
+    });
+    await database?.pool.query(/ALTER TABLE .*;/.exec(found[0]?.remedy ?? "")?.[0] ?? "");
+    expect(await down(database?.pool ?? "", { version: 0 })).toMatchObject({ to: 0 });
+  });
+
+  it("of down leaves out what goes with an earlier step than the one that it would stop, and down passes", async () => {
+    await databaseWith(
+      137,
+      `ALTER TABLE phoenix_kit_files ADD CONSTRAINT host_key FOREIGN KEY (user_uuid) REFERENCES phoenix_kit_users (uuid);
+       ALTER TABLE phoenix_kit_files ENABLE ROW LEVEL SECURITY;
+       CREATE POLICY host_policy ON phoenix_kit_files
+         USING (EXISTS (SELECT FROM phoenix_kit_users u WHERE u.email = 'x'))`,
+    );
+    const found = (await planned("down", 0)).flatMap(({ hostObjects }) => hostObjects);
+    expect(found.filter(({ effect }) => effect === "blocks")).toEqual([]);
+    expect(await down(database?.pool ?? "", { version: 0 })).toMatchObject({ to: 0 });
+  });
+
   it("of down leaves out what stands on tables and functions that the host has brought itself", async () => {
     database = await createDatabase({ from: "empty" });
     const { pool } = database;
