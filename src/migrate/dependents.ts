@@ -13,6 +13,8 @@ interface Dependent extends Pick<TableChange, "version" | "kind" | "table"> {
   readonly identity: string;
   /** Its name alone. */
   readonly name: string;
+  /** Views that stand on it, those on top first, such as `VIEW public.report`. */
+  readonly above: readonly string[] | null;
   /** The table or view that it belongs to, if any, qualified. */
   readonly relation: string;
   /** Whether that table is a managed one: in the schema, with the name of a managed table. */
@@ -46,7 +48,7 @@ function describe(row: Dependent, prefix: string): HostObject {
   const { version, kind, type, goesAlong } = row;
   const name = `${type} ${row.identity}`;
   const change = describeChange(row, prefix);
-  const drop = dropSql(row);
+  const drop = [...(row.above ?? []).map((view) => `DROP ${view};`), dropSql(row)].join(" ");
   if (kind === "drop" && goesAlong) {
     return {
       version,
@@ -67,7 +69,7 @@ function describe(row: Dependent, prefix: string): HostObject {
   };
 }
 
-function dropSql({ type, identity, name, relation }: Dependent): string | undefined {
+function dropSql({ type, identity, name, relation }: Dependent): string {
   const quoted = quoteIdentifier(name);
   switch (type) {
     case "table constraint":
@@ -89,9 +91,10 @@ function dropSql({ type, identity, name, relation }: Dependent): string | undefi
     case "index":
     case "function":
     case "procedure":
+    case "type":
       return `DROP ${type.toUpperCase()} ${identity};`;
     default:
-      return undefined;
+      return "";
   }
 }
 
@@ -125,6 +128,10 @@ target AS (
   UNION ALL
   SELECT change.ordinal, change.version, change.kind, change."table", NULL, NULL, 'pg_class'::regclass, r.oid, NULL
   FROM change JOIN relation r ON r.relname = change."table"
+  WHERE change.kind = 'drop' AND change."column" IS NULL AND change.object IS NULL
+  UNION ALL
+  SELECT change.ordinal, change.version, change.kind, change."table", NULL, NULL, 'pg_type'::regclass, t.oid, 0
+  FROM change JOIN relation r ON r.relname = change."table" JOIN pg_type t ON r.reltype IN (t.oid, t.typelem)
   WHERE change.kind = 'drop' AND change."column" IS NULL AND change.object IS NULL
   UNION ALL
   SELECT change.ordinal, change.version, change.kind, change."table", NULL, change.object, 'pg_class'::regclass, r.oid, 0
@@ -200,7 +207,21 @@ SELECT named.version, named.kind, named."table", named."column", named.object, n
     WHEN publication.pubname IS NOT NULL THEN quote_ident(publication.pubname)
     ELSE named.identity
   END AS identity,
-  coalesce(defaulted.attname, key.conname, index.relname, named.identity)::text AS name
+  coalesce(defaulted.attname, key.conname, index.relname, named.identity)::text AS name,
+  (
+    WITH RECURSIVE above (oid, height) AS (
+      SELECT view.oid, 0
+      UNION
+      SELECT r.ev_class, above.height + 1
+      FROM above JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = above.oid
+        AND d.classid = 'pg_rewrite'::regclass
+      JOIN pg_rewrite r ON r.oid = d.objid AND r.rulename = '_RETURN' AND r.ev_class <> above.oid
+    )
+    SELECT array_agg(
+      CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' ELSE '' END || 'VIEW ' || c.oid::regclass::text ORDER BY highest.height DESC
+    )
+    FROM (SELECT oid, max(height) AS height FROM above WHERE height > 0 GROUP BY oid) highest JOIN pg_class c USING (oid)
+  ) AS above
 FROM named
 LEFT JOIN pg_rewrite rule ON named.classid = 'pg_rewrite'::regclass AND rule.oid = named.objid AND rule.rulename = '_RETURN'
 LEFT JOIN pg_class view ON view.oid = rule.ev_class
@@ -225,12 +246,15 @@ WHERE CASE named.classid
     ELSE true
   END
 UNION ALL
-SELECT version, kind, "table", NULL, object, false, relation, false, 'column', identity, name
+SELECT version, kind, "table", NULL, object, false, relation, false, type, identity, name, NULL
 FROM (
-  SELECT DISTINCT ON (c.oid, a.attname) row_type.*, c.oid::regclass::text AS relation,
-    format('%s.%I', c.oid::regclass, a.attname) AS identity, a.attname::text AS name
+  SELECT DISTINCT ON (c.oid, a.attname) row_type.*, CASE c.relkind WHEN 'c' THEN 'type' ELSE 'column' END AS type, c.oid::regclass::text AS relation,
+    CASE c.relkind WHEN 'c' THEN c.oid::regclass::text ELSE format('%s.%I', c.oid::regclass, a.attname) END AS identity,
+    a.attname::text AS name
   FROM row_type JOIN pg_attribute a ON a.atttypid = row_type.oid AND NOT a.attisdropped
-  JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm')
+  JOIN pg_class c ON c.oid = a.attrelid AND (
+    c.relkind IN ('r', 'p', 'm') OR c.relkind = 'c' AND row_type.kind = 'drop'
+  )
   WHERE NOT EXISTS (
     SELECT FROM change JOIN relation r ON r.relname = change."table"
     WHERE r.oid = c.oid AND change.kind = 'drop' AND change.object IS NULL AND change.ordinal <= row_type.ordinal
