@@ -104,6 +104,16 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
     expect(await adopt(url.href)).toMatchObject({ adopted: true });
   });
 
+  it("adopt keeps the moments of the history where the DateStyle names time zones by letters", async () => {
+    await database.pool.query("UPDATE phoenix_kit SET migrated_at = '2025-06-05 12:00:00.123456+00'");
+    const options = encodeURIComponent("-c DateStyle=German -c TimeZone=Asia/Kolkata");
+    await adopt(`${database.url}?options=${options}`);
+    const { rows } = await database.pool.query(
+      "SELECT DISTINCT extract(epoch FROM migrated_at)::text AS at FROM phoenix_kit",
+    );
+    expect(rows).toEqual([{ at: "1749124800.123456" }]);
+  });
+
   describe("on a hot standby", () => {
     const servers = useStandby({ major });
     it("verify works, and finds nothing", async () => {
