@@ -11,6 +11,7 @@ export { type AdoptOptions, type AdoptResult, adopt } from "./drift/adopt.ts";
 export { describeDifference, type SchemaDifference } from "./drift/differences.ts";
 export type { BlockingRows, RemainingDrift, RepairPlan, RepairStatement } from "./drift/plan-repair.ts";
 export { planRepair, type RepairOptions, type RepairResult, repair } from "./drift/repair.ts";
+export type { RepairWait } from "./drift/run-repair.ts";
 export { type VerifyOptions, type VerifyResult, verify } from "./drift/verify.ts";
 export { CodedError, type ErrorCode, type ErrorDetails, PhoenixKitError } from "./error.ts";
 export {

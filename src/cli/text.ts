@@ -59,6 +59,17 @@ export function formatLosses({ steps }: Plan): string {
   return `This permanently deletes:\n${paragraphs.join("")}`;
 }
 
+/** The objects of the application that stop a plan after its first step; the text is empty if there are none. */
+export function formatStops({ steps }: Plan): string {
+  const blocking = steps
+    .slice(1)
+    .flatMap(({ hostObjects }) => hostObjects.filter(({ effect }) => effect === "blocks"));
+  const [first] = blocking;
+  if (!first) return "";
+  const lines = blocking.map(({ message, remedy }) => `  ${message}\n    ${remedy}\n`);
+  return `This stops before ${formatVersion(first.version)}:\n${lines.join("")}`;
+}
+
 /** What the plans of many schemas delete in total; the text is empty if they delete nothing. */
 export async function formatTotalLosses(
   plans: AsyncIterable<TenantResult<Plan>>,

@@ -72,11 +72,11 @@ export interface AdoptResult {
  */
 export async function adopt(database: DatabaseTarget, options: AdoptOptions = {}): Promise<AdoptResult> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  const { confirm, replaceMarker, acceptNotValid, onStatement = () => {} } = options;
+  const { confirm, replaceMarker, acceptNotValid, onStatement, onWaiting, signal } = options;
   const given = options.version === undefined ? undefined : parseTarget("up", options.version);
   return withConnection(
     database,
-    async (connection) => {
+    async (connection, beside) => {
       const comment = await readMarkerComment(connection, prefix).catch(throwStatementError);
       const marker = await readMarkerOrUndefined(given, connection, prefix);
       assertReplaceable({ prefix, given, marker, comment, replaceMarker });
@@ -92,7 +92,15 @@ export async function adopt(database: DatabaseTarget, options: AdoptOptions = {}
       if (confirm && !(await confirm(plan)))
         return Object.freeze({ ...found, adopted: false, statements: [] });
       const assertUnmoved = () => assertMarkerComment(connection, prefix, comment);
-      await runRepair(connection, { prefix, assertUnmoved, statements, onStatement });
+      await runRepair(connection, {
+        prefix,
+        assertUnmoved,
+        statements,
+        beside,
+        onStatement,
+        onWaiting,
+        signal,
+      });
       await recordAdoption(connection, { prefix, version, assertUnmoved });
       return Object.freeze({ ...found, adopted: true, statements });
     },

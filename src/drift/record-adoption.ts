@@ -25,6 +25,8 @@ export async function recordAdoption(connection: Connection, adopted: AdoptedSch
   await writeTransaction(connection, async () => {
     await connection.query(renderSql(lockSql, prefix));
     await assertUnmoved(connection);
+    // other styles name a time zone by letters, which servers before 18 read as another one: IST is India's and Israel's
+    await connection.query("SET LOCAL datestyle = 'ISO, YMD'");
     const { rows } = await connection.query(
       `DELETE FROM ONLY ${table} RETURNING version, migrated_at::pg_catalog.text AS at`,
     );

@@ -11,15 +11,13 @@ import {
   type RepairPlan,
   type RepairStatement,
 } from "./plan-repair.ts";
-import { runRepair } from "./run-repair.ts";
+import { type RunOptions, runRepair } from "./run-repair.ts";
 import type { VerifyOptions } from "./verify.ts";
 
 /** Options of `repair`. */
-export interface RepairOptions extends VerifyOptions {
+export interface RepairOptions extends Omit<VerifyOptions, "signal">, RunOptions {
   /** Called with the whole plan before anything runs; if it returns false, nothing runs. */
   readonly confirm?: ((plan: RepairPlan) => boolean | Promise<boolean>) | undefined;
-  /** Called for each statement that has run. */
-  readonly onStatement?: ((statement: RepairStatement) => void) | undefined;
 }
 
 /** What a repair did. */
@@ -66,7 +64,7 @@ export async function planRepair(database: DatabaseTarget, options: VerifyOption
  * @param database a pg `Pool`, a connected `Client`, or a URL
  * @param options the prefix, what to ask first, and what to call for each statement
  * @returns what ran and what remains
- * @throws PhoenixKitError as `verify` does, and with the statement that failed; those before it have run
+ * @throws PhoenixKitError as `verify` does, and with the statement that failed or was interrupted; those before it have run
  * @example
  * import { repair } from "phoenix-kit-schema";
  *
@@ -75,10 +73,10 @@ export async function planRepair(database: DatabaseTarget, options: VerifyOption
  */
 export async function repair(database: DatabaseTarget, options: RepairOptions = {}): Promise<RepairResult> {
   const prefix = parsePrefix(options.prefix ?? "public");
-  const { confirm, onStatement = () => {} } = options;
+  const { confirm, onStatement, onWaiting, signal } = options;
   return withConnection(
     database,
-    async (connection) => {
+    async (connection, beside) => {
       const before = await compareKnown(connection, prefix);
       const { version } = before;
       const plan = await buildRepairPlan(connection, before);
@@ -87,7 +85,15 @@ export async function repair(database: DatabaseTarget, options: RepairOptions = 
       const assertUnmoved = async () => {
         await connection.query(renderSql(requireMarkerSql("Repair", [version]), prefix));
       };
-      await runRepair(connection, { prefix, assertUnmoved, statements, onStatement });
+      await runRepair(connection, {
+        prefix,
+        assertUnmoved,
+        statements,
+        beside,
+        onStatement,
+        onWaiting,
+        signal,
+      });
       const after = statements.length > 0 ? await compareSchema(connection, { prefix }) : before;
       const ok = after.differences.every(({ isDrift }) => !isDrift);
       return Object.freeze({ prefix, version, statements, remaining: plan.remaining, ok });

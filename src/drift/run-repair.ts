@@ -1,19 +1,45 @@
 import { PhoenixKitError } from "../error.ts";
+import { describeLockHolders } from "../migrate/lock-holders.ts";
 import { lockSql } from "../migrations/guards.ts";
 import { renderSql } from "../migrations/render.ts";
-import type { Connection } from "../postgres/connection.ts";
+import { cancelOnAbort } from "../postgres/abort.ts";
+import type { Beside, Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { retryTransient } from "../postgres/retry.ts";
-import { writeTransaction } from "../postgres/transaction.ts";
+import { defaultLockTimeoutMs, writeTransaction } from "../postgres/transaction.ts";
+import { describeInvalidIndexes } from "./invalid-indexes.ts";
 import type { RepairStatement } from "./plan-repair.ts";
+import { reportWaits } from "./report-waits.ts";
+
+/** A statement of a repair that other sessions keep waiting. */
+export interface RepairWait {
+  /** The statement that waits, or is about to be tried again. */
+  readonly statement: RepairStatement;
+  /** One sentence: which processes it waits for, with role, application, age and query. */
+  readonly reason: string;
+}
+
+/** What a caller of `repair` or `adopt` may say about how its statements run. */
+export interface RunOptions {
+  /** Called for each statement that has run. */
+  readonly onStatement?: ((statement: RepairStatement) => void) | undefined;
+  /** Called when other sessions keep a statement waiting, and again when those sessions are others. */
+  readonly onWaiting?: ((wait: RepairWait) => void) | undefined;
+  /**
+   * Stops the run. The statement that is running is cancelled; what ran before stays. With PGlite and behind a pooler,
+   * the run stops when the statement has ended.
+   */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Where the statements of a repair run. */
-export interface RepairRequest {
+export interface RepairRequest extends RunOptions {
   readonly prefix: string;
   /** Refuses with an error if the schema has moved meanwhile. Runs inside of the transaction of each statement. */
   readonly assertUnmoved: (connection: Connection) => Promise<void>;
   readonly statements: readonly RepairStatement[];
-  readonly onStatement: (statement: RepairStatement) => void;
+  /** What a second connection does while a statement runs. */
+  readonly beside: Beside;
 }
 
 /**
@@ -21,59 +47,106 @@ export interface RepairRequest {
  * has run when one fails stays: each stands for itself. It needs an idle connection.
  */
 export async function runRepair(connection: Connection, request: RepairRequest): Promise<void> {
-  for (const statement of request.statements) {
-    await retryTransient(connection, (attempt) =>
-      runStatement(connection, request, statement, attempt),
-    ).catch((error) => {
-      throw toRepairError(error, statement.sql);
-    });
-    request.onStatement(statement);
+  const { beside, signal, statements, onStatement } = request;
+  for (const statement of statements) {
+    try {
+      signal?.throwIfAborted();
+      await cancelOnAbort(beside, signal, () => runPatiently(connection, request, statement));
+    } catch (error) {
+      throw await toRepairError(connection, request, { error, statement });
+    }
+    onStatement?.(statement);
   }
 }
 
+/** Tries a statement until it gets its locks, and tells who has them. */
+async function runPatiently(
+  connection: Connection,
+  request: RepairRequest,
+  statement: RepairStatement,
+): Promise<void> {
+  const { prefix, signal, onWaiting } = request;
+  await retryTransient(connection, (attempt) => runStatement(connection, request, { statement, attempt }), {
+    signal,
+    async onRetry(_, error) {
+      if (!onWaiting) return;
+      const holders = await describeLockHolders(connection, prefix, defaultLockTimeoutMs).catch(
+        () => undefined,
+      );
+      onWaiting({ statement, reason: holders ?? toStatementError(error).message });
+    },
+  });
+}
+
 /** Unlike a failed step, which leaves nothing behind, a failed repair keeps the statements that ran before. */
-function toRepairError(error: unknown, statement: string): PhoenixKitError {
+async function toRepairError(
+  connection: Connection,
+  { prefix, signal }: RepairRequest,
+  { error, statement }: { readonly error: unknown; readonly statement: RepairStatement },
+): Promise<PhoenixKitError> {
   const failed = toStatementError(error);
-  const details = { ...failed.toJSON(), statement };
-  if (failed.code === "lock_timeout") {
+  const { code, message, cause } = failed;
+  // the connection may be broken, or the role may not look; the failure itself matters more
+  const holders =
+    code === "lock_timeout"
+      ? await describeLockHolders(connection, prefix, defaultLockTimeoutMs).catch(() => undefined)
+      : undefined;
+  const left = statement.concurrent
+    ? await describeInvalidIndexes(connection, prefix).catch(() => undefined)
+    : undefined;
+  const detail = [failed.detail, holders, left].filter(Boolean).join("\n") || undefined;
+  const details = { ...failed.toJSON(), detail, statement: statement.sql };
+  if (signal?.aborted) {
+    const remedy = "Run again to continue; what ran before stays.";
+    return new PhoenixKitError("Interrupted.", { ...details, code: "aborted", remedy, cause: error });
+  }
+  if (code === "lock_timeout") {
     const remedy = "Other sessions hold the tables; run again when they are done. What ran before stays.";
-    return new PhoenixKitError(failed.message, { ...details, remedy, cause: error });
+    return new PhoenixKitError(message, { ...details, remedy, cause: error });
   }
-  if (failed.code === "step_failed") {
+  if (code === "step_failed") {
     const remedy = "Correct what the message names and run again; what ran before stays.";
-    return new PhoenixKitError(failed.message, { ...details, remedy, cause: error });
+    return new PhoenixKitError(message, { ...details, remedy, cause: error });
   }
-  return new PhoenixKitError(failed.message, { ...details, cause: failed.cause });
+  return new PhoenixKitError(message, { ...details, cause });
 }
 
 async function runStatement(
   connection: Connection,
-  { prefix, assertUnmoved }: RepairRequest,
-  { sql, concurrent, retrySql = [sql] }: RepairStatement,
-  attempt: number,
+  { prefix, assertUnmoved, beside, onWaiting }: RepairRequest,
+  { statement, attempt }: { readonly statement: RepairStatement; readonly attempt: number },
 ): Promise<void> {
+  const { sql, concurrent, retrySql = [sql] } = statement;
   const script = attempt === 1 ? [sql] : retrySql;
+  const runScript = async () => {
+    for (const one of script) await connection.query(one);
+  };
   if (concurrent) {
-    return withWritableSession(connection, async () => {
-      for (const statement of script) await connection.query(statement);
-    });
+    const tell = onWaiting && ((reason: string) => onWaiting({ statement, reason }));
+    return withPatientSession(connection, () => reportWaits(beside, tell, runScript));
   }
   await writeTransaction(connection, async () => {
     await connection.query(renderSql(lockSql, prefix));
     await assertUnmoved(connection);
-    for (const statement of script) await connection.query(statement);
+    await runScript();
   });
 }
 
-/** Statements outside of a transaction can only be made to write by a setting of the session. */
-async function withWritableSession(connection: Connection, work: () => Promise<void>): Promise<void> {
-  const setting = "default_transaction_read_only";
-  const { rows } = await connection.query(`SELECT pg_catalog.current_setting('${setting}') AS value`);
-  if (rows[0]?.value !== "on") return work();
-  await connection.query(`SET SESSION ${setting} = off`);
+/**
+ * Statements outside of a transaction can only be made to write, and to wait, by settings of the session. Neither readers
+ * nor writers queue behind an index that is built beside them, so its wait has no limit.
+ */
+async function withPatientSession(connection: Connection, work: () => Promise<void>): Promise<void> {
+  const names = ["default_transaction_read_only", "lock_timeout"] as const;
+  const { rows } = await connection.query(
+    `SELECT ${names.map((name) => `pg_catalog.current_setting('${name}') AS ${name}`).join(", ")}`,
+  );
+  const wanted = { default_transaction_read_only: "off", lock_timeout: "0" };
+  const changed = names.filter((name) => rows[0]?.[name] !== wanted[name]);
   try {
+    for (const name of changed) await connection.query(`SET SESSION ${name} = ${wanted[name]}`);
     await work();
   } finally {
-    await connection.query(`SET SESSION ${setting} = on`);
+    for (const name of changed) await connection.query(`SET SESSION ${name} = '${rows[0]?.[name]}'`);
   }
 }

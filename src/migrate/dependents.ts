@@ -13,6 +13,8 @@ interface Dependent extends Pick<TableChange, "version" | "kind" | "table"> {
   readonly identity: string;
   /** Its name alone. */
   readonly name: string;
+  /** Views that stand on it, those on top first, such as `VIEW public.report`. */
+  readonly above: readonly string[] | null;
   /** The table or view that it belongs to, if any, qualified. */
   readonly relation: string;
   /** Whether that table is a managed one: in the schema, with the name of a managed table. */
@@ -32,7 +34,7 @@ export async function findDependents(
 ): Promise<HostObject[]> {
   const listed = changes
     .filter(({ kind }) => kind !== "update" && kind !== "rename")
-    .map(({ sql, ...change }) => change);
+    .map(({ sql, ...change }, ordinal) => ({ ...change, ordinal }));
   const { rows } = await connection.query(selectDependents, [prefix, JSON.stringify(listed)]);
   return (rows as unknown as Dependent[]).filter(isOfTheHost).map((row) => describe(row, prefix));
 }
@@ -46,7 +48,7 @@ function describe(row: Dependent, prefix: string): HostObject {
   const { version, kind, type, goesAlong } = row;
   const name = `${type} ${row.identity}`;
   const change = describeChange(row, prefix);
-  const drop = dropSql(row);
+  const drop = [...(row.above ?? []).map((view) => `DROP ${view};`), dropSql(row)].join(" ");
   if (kind === "drop" && goesAlong) {
     return {
       version,
@@ -67,7 +69,7 @@ function describe(row: Dependent, prefix: string): HostObject {
   };
 }
 
-function dropSql({ type, identity, name, relation }: Dependent): string | undefined {
+function dropSql({ type, identity, name, relation }: Dependent): string {
   const quoted = quoteIdentifier(name);
   switch (type) {
     case "table constraint":
@@ -89,33 +91,34 @@ function dropSql({ type, identity, name, relation }: Dependent): string | undefi
     case "index":
     case "function":
     case "procedure":
+    case "type":
       return `DROP ${type.toUpperCase()} ${identity};`;
     default:
-      return undefined;
+      return "";
   }
 }
 
 /**
  * A column's own default, sequence, index or key is dropped with it, but not another table's default that uses the
- * sequence. If the type of a column changes, PostgreSQL rebuilds a plain index, but an index on an expression or with a
- * condition may not fit the new type.
+ * sequence. What an earlier change takes along is not there any more for a later one. If the type of a column changes,
+ * PostgreSQL rebuilds a plain index, but an index on an expression or with a condition may not fit the new type.
  */
 const selectDependents = `WITH RECURSIVE change AS (
   SELECT * FROM jsonb_to_recordset($2::jsonb)
-    AS c (version int, kind text, "table" text, "column" text, object text, type text)
+    AS c (ordinal int, version int, kind text, "table" text, "column" text, object text, type text)
 ),
 relation AS (
   SELECT c.oid, c.relname, c.reltype FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1
 ),
 target AS (
-  SELECT change.version, change.kind, change."table", change."column", change.object,
+  SELECT change.ordinal, change.version, change.kind, change."table", change."column", change.object,
     'pg_class'::regclass::oid AS classid, r.oid AS objid, a.attnum::int AS subid
   FROM change JOIN relation r ON r.relname = change."table"
   JOIN pg_attribute a ON a.attrelid = r.oid AND a.attname = change."column" AND NOT a.attisdropped
   WHERE change.kind IN ('drop', 'retype')
     AND (change.kind = 'drop' OR format_type(a.atttypid, NULL) IS DISTINCT FROM change.type)
   UNION ALL
-  SELECT change.version, change.kind, change."table", change."column", change.object, 'pg_class'::regclass, d.objid, 0
+  SELECT change.ordinal, change.version, change.kind, change."table", change."column", change.object, 'pg_class'::regclass, d.objid, 0
   FROM change JOIN relation r ON r.relname = change."table"
   JOIN pg_attribute a ON a.attrelid = r.oid AND (a.attname = change."column" OR change."column" IS NULL)
   JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
@@ -123,45 +126,60 @@ target AS (
   JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
   WHERE change.kind = 'drop' AND change.object IS NULL
   UNION ALL
-  SELECT change.version, change.kind, change."table", NULL, NULL, 'pg_class'::regclass, r.oid, NULL
+  SELECT change.ordinal, change.version, change.kind, change."table", NULL, NULL, 'pg_class'::regclass, r.oid, NULL
   FROM change JOIN relation r ON r.relname = change."table"
   WHERE change.kind = 'drop' AND change."column" IS NULL AND change.object IS NULL
   UNION ALL
-  SELECT change.version, change.kind, change."table", NULL, change.object, 'pg_class'::regclass, r.oid, 0
+  SELECT change.ordinal, change.version, change.kind, change."table", NULL, NULL, 'pg_type'::regclass, t.oid, 0
+  FROM change JOIN relation r ON r.relname = change."table" JOIN pg_type t ON r.reltype IN (t.oid, t.typelem)
+  WHERE change.kind = 'drop' AND change."column" IS NULL AND change.object IS NULL
+  UNION ALL
+  SELECT change.ordinal, change.version, change.kind, change."table", NULL, change.object, 'pg_class'::regclass, r.oid, 0
   FROM change JOIN relation r ON r.relname = change.object WHERE change.kind = 'drop'
   UNION ALL
-  SELECT change.version, change.kind, change."table", NULL, change.object, 'pg_proc'::regclass, p.oid, 0
+  SELECT change.ordinal, change.version, change.kind, change."table", NULL, change.object, 'pg_proc'::regclass, p.oid, 0
   FROM change JOIN pg_proc p ON p.proname = change.object JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = $1
   WHERE change.kind = 'drop' AND change."table" = ''
   UNION ALL
-  SELECT change.version, change.kind, change."table", NULL, change.object, 'pg_constraint'::regclass, k.oid, 0
+  SELECT change.ordinal, change.version, change.kind, change."table", NULL, change.object, 'pg_type'::regclass, t.oid, 0
+  FROM change JOIN pg_type t ON t.typname = change.object JOIN pg_namespace n ON n.oid = t.typnamespace AND n.nspname = $1
+  WHERE change.kind = 'drop' AND change."table" = ''
+  UNION ALL
+  SELECT change.ordinal, change.version, change.kind, change."table", NULL, change.object, 'pg_constraint'::regclass, k.oid, 0
   FROM change JOIN relation r ON r.relname = change."table"
   JOIN pg_constraint k ON k.conrelid = r.oid AND k.conname = change.object WHERE change.kind = 'drop'
 ),
-row_type (oid, version, "table") AS (
-  SELECT r.reltype, min(change.version), change."table"
+row_type (oid, ordinal, version, kind, "table", object) AS (
+  SELECT r.reltype, change.ordinal, change.version, change.kind, change."table", change.object
   FROM change JOIN relation r ON r.relname = change."table"
   WHERE change.kind = 'rewrite' OR change.kind = 'drop' AND change."column" IS NULL AND change.object IS NULL
-  GROUP BY r.reltype, change."table"
   UNION
-  SELECT t.oid, row_type.version, row_type."table"
+  SELECT t.oid, change.ordinal, change.version, change.kind, change."table", change.object
+  FROM change JOIN pg_type t ON t.typname = change.object JOIN pg_namespace n ON n.oid = t.typnamespace AND n.nspname = $1
+  WHERE change.kind = 'drop' AND change."table" = ''
+  UNION
+  SELECT t.oid, row_type.ordinal, row_type.version, row_type.kind, row_type."table", row_type.object
   FROM row_type JOIN pg_type t ON t.typelem = row_type.oid OR t.typbasetype = row_type.oid OR EXISTS (
     SELECT FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE a.attrelid = t.typrelid AND a.atttypid = row_type.oid AND c.relkind = 'c'
   )
 ),
-dependent AS (
-  SELECT DISTINCT ON (d.classid, d.objid) target.version, target.kind, target."table", target."column", target.object,
-    d.classid, d.objid, 0 AS subid, d.auto AS goes_along
+event AS (
+  SELECT target.ordinal, target.version, target.kind, target."table", target."column", target.object,
+    d.classid, d.objid, 0 AS subid, d.auto AS goes_along, target.subid IS NULL AS whole,
+    min(target.ordinal) FILTER (WHERE target.kind = 'drop' AND d.auto) OVER (PARTITION BY d.classid, d.objid) AS gone
   FROM target CROSS JOIN LATERAL (
     SELECT d.classid, d.objid, bool_or(d.deptype = 'a') AS auto FROM pg_depend d
     WHERE d.refclassid = target.classid AND d.refobjid = target.objid
       AND (target.subid IS NULL OR d.refobjsubid = target.subid) AND d.deptype IN ('n', 'a')
     GROUP BY d.classid, d.objid
   ) d
-  WHERE (target.subid IS NOT NULL OR NOT d.auto)
-    AND NOT (target.classid = 'pg_proc'::regclass AND d.classid = 'pg_trigger'::regclass)
-  ORDER BY d.classid, d.objid, d.auto, target.version
+  WHERE NOT (target.classid = 'pg_proc'::regclass AND d.classid = 'pg_trigger'::regclass)
+),
+dependent AS (
+  SELECT DISTINCT ON (classid, objid) * FROM event
+  WHERE NOT (whole AND goes_along) AND (gone IS NULL OR ordinal <= gone)
+  ORDER BY classid, objid, goes_along, ordinal
 ),
 named AS (
   SELECT dependent.*, CASE dependent.classid
@@ -170,6 +188,7 @@ named AS (
       WHEN 'pg_constraint'::regclass THEN (SELECT conrelid FROM pg_constraint r WHERE r.oid = dependent.objid)
       WHEN 'pg_publication_rel'::regclass THEN (SELECT prrelid FROM pg_publication_rel r WHERE r.oid = dependent.objid)
       WHEN 'pg_class'::regclass THEN (SELECT indrelid FROM pg_index r WHERE r.indexrelid = dependent.objid)
+      WHEN 'pg_policy'::regclass THEN (SELECT polrelid FROM pg_policy r WHERE r.oid = dependent.objid)
     END AS relid, identified.type AS type, identified.identity AS identity
   FROM dependent CROSS JOIN LATERAL pg_identify_object(classid, objid, subid) AS identified
 )
@@ -188,7 +207,21 @@ SELECT named.version, named.kind, named."table", named."column", named.object, n
     WHEN publication.pubname IS NOT NULL THEN quote_ident(publication.pubname)
     ELSE named.identity
   END AS identity,
-  coalesce(defaulted.attname, key.conname, index.relname, named.identity)::text AS name
+  coalesce(defaulted.attname, key.conname, index.relname, named.identity)::text AS name,
+  (
+    WITH RECURSIVE above (oid, height) AS (
+      SELECT view.oid, 0
+      UNION
+      SELECT r.ev_class, above.height + 1
+      FROM above JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = above.oid
+        AND d.classid = 'pg_rewrite'::regclass
+      JOIN pg_rewrite r ON r.oid = d.objid AND r.rulename = '_RETURN' AND r.ev_class <> above.oid
+    )
+    SELECT array_agg(
+      CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' ELSE '' END || 'VIEW ' || c.oid::regclass::text ORDER BY highest.height DESC
+    )
+    FROM (SELECT oid, max(height) AS height FROM above WHERE height > 0 GROUP BY oid) highest JOIN pg_class c USING (oid)
+  ) AS above
 FROM named
 LEFT JOIN pg_rewrite rule ON named.classid = 'pg_rewrite'::regclass AND rule.oid = named.objid AND rule.rulename = '_RETURN'
 LEFT JOIN pg_class view ON view.oid = rule.ev_class
@@ -213,9 +246,20 @@ WHERE CASE named.classid
     ELSE true
   END
 UNION ALL
-SELECT min(row_type.version), 'rewrite', row_type."table", NULL, NULL, false, c.oid::regclass::text, false, 'column',
-  format('%s.%I', c.oid::regclass, a.attname), a.attname::text
-FROM row_type JOIN pg_attribute a ON a.atttypid = row_type.oid AND NOT a.attisdropped
-JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm')
-GROUP BY c.oid, a.attname, row_type."table"
+SELECT version, kind, "table", NULL, object, false, relation, false, type, identity, name, NULL
+FROM (
+  SELECT DISTINCT ON (c.oid, a.attname) row_type.*, CASE c.relkind WHEN 'c' THEN 'type' ELSE 'column' END AS type, c.oid::regclass::text AS relation,
+    CASE c.relkind WHEN 'c' THEN c.oid::regclass::text ELSE format('%s.%I', c.oid::regclass, a.attname) END AS identity,
+    a.attname::text AS name
+  FROM row_type JOIN pg_attribute a ON a.atttypid = row_type.oid AND NOT a.attisdropped
+  JOIN pg_class c ON c.oid = a.attrelid AND (
+    c.relkind IN ('r', 'p', 'm') OR c.relkind = 'c' AND row_type.kind = 'drop'
+  )
+  WHERE NOT EXISTS (
+    SELECT FROM change JOIN relation r ON r.relname = change."table"
+    WHERE r.oid = c.oid AND change.kind = 'drop' AND change.object IS NULL AND change.ordinal <= row_type.ordinal
+      AND (change."column" IS NULL OR change."column" = a.attname)
+  )
+  ORDER BY c.oid, a.attname, row_type.ordinal
+) used
 ORDER BY 1, type, identity`;

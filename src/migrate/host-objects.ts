@@ -4,6 +4,7 @@ import { listTableChanges, type TableChange } from "../migrations/table-changes.
 import type { Connection } from "../postgres/connection.ts";
 import { isTransient } from "../postgres/errors.ts";
 import { readSnapshot } from "../postgres/transaction.ts";
+import { findColumnGrants } from "./column-grants.ts";
 import { findDependents } from "./dependents.ts";
 import { findHostCode } from "./host-code.ts";
 import type { HostObject, HostObjectEffect } from "./host-object.ts";
@@ -25,6 +26,7 @@ export async function findHostObjects(
     ...(await findDependents(connection, prefix, changes)),
     ...(await findHostCode(connection, prefix, changes)),
     ...(await findReplicaIdentities(connection, prefix, { steps, changes })),
+    ...(await findColumnGrants(connection, prefix, changes)),
   ];
   return found.sort((a, b) => effects.indexOf(a.effect) - effects.indexOf(b.effect));
 }

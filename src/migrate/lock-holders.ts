@@ -1,4 +1,4 @@
-import type { Connection } from "../postgres/connection.ts";
+import type { Beside, Connection } from "../postgres/connection.ts";
 
 /**
  * Describes who holds locks on tables of a schema for at least `ageMs`, the oldest first; undefined if nobody is
@@ -13,16 +13,39 @@ export async function describeLockHolders(
   return rows.length === 0 ? undefined : `Held by ${rows.map(describeHolder).join("; ")}.`;
 }
 
+/** Describes, from a second connection, for whom the statement of a connection waits; undefined where it waits for nobody. */
+export async function describeBlockers({ ask }: Beside): Promise<string | undefined> {
+  const rows = await ask(selectBlockers);
+  return rows.length === 0 ? undefined : `Waiting for ${rows.map(describeHolder).join("; ")}.`;
+}
+
 function describeHolder(row: Record<string, unknown>): string {
   const { pid, gid, role, application, state, seconds, tables, query } = row;
   const since = seconds === null ? "" : ` for ${seconds} s`;
-  const what = `holds ${(tables as string[]).join(", ")}`;
+  const what = tables ? `, which holds ${(tables as string[]).join(", ")}` : "";
   if (gid !== null)
-    return `prepared transaction ${JSON.stringify(gid)} (role ${role}, prepared${since}), which ${what}`;
+    return `prepared transaction ${JSON.stringify(gid)} (role ${role}, prepared${since})${what}`;
   const from = application ? `, application ${JSON.stringify(application)}` : "";
   const statement = query ? `: ${query}` : "";
-  return `process ${pid} (role ${role}${from}, ${state ?? "state hidden"}${since}), which ${what}${statement}`;
+  return `process ${pid} (role ${role}${from}, ${state ?? "state hidden"}${since})${what}${statement}`;
 }
+
+/** A statement CONCURRENTLY waits for transactions that hold none of the schema's tables, too. */
+const selectBlockers = `WITH blocker AS (
+  SELECT DISTINCT pid FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids($1)) AS pid
+)
+SELECT a.pid, NULL AS gid, coalesce(a.usename::pg_catalog.text, a.backend_type) AS role,
+  a.application_name AS application, a.state, a.xact_start AS since,
+  pg_catalog.left(pg_catalog.regexp_replace(a.query, '[[:space:]]+', ' ', 'g'), 80) AS query,
+  pg_catalog.floor(extract(epoch FROM pg_catalog.clock_timestamp() - a.xact_start))::pg_catalog.float8 AS seconds
+FROM blocker JOIN pg_catalog.pg_stat_activity a ON a.pid = blocker.pid
+UNION ALL
+SELECT NULL, p.gid, p.owner::pg_catalog.text, NULL, NULL, p.prepared, NULL,
+  pg_catalog.floor(extract(epoch FROM pg_catalog.clock_timestamp() - p.prepared))::pg_catalog.float8
+FROM pg_catalog.pg_prepared_xacts p
+WHERE p.database = pg_catalog.current_database() AND EXISTS (SELECT FROM blocker WHERE pid = 0)
+ORDER BY since
+LIMIT 3`;
 
 const selectHolders = `WITH held AS (
   SELECT l.pid, l.virtualtransaction AS transaction,

@@ -1,8 +1,8 @@
 import { PhoenixKitError } from "../error.ts";
 import type { Direction } from "../migrations/migrations.ts";
 import { parseTarget } from "../migrations/steps.ts";
+import { cancelOnAbort } from "../postgres/abort.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
-import type { Cancel, Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { defaultLockTimeoutMs } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
@@ -117,27 +117,12 @@ async function migrate(
   try {
     return await withConnection(
       database,
-      (connection, cancel) => runUntilAborted(connection, cancel, request),
+      (connection, beside) => cancelOnAbort(beside, signal, () => runMigration(connection, request)),
       options,
     );
   } catch (error) {
     if (error instanceof CallbackError) throw error.cause;
     throw signal?.aborted ? abortedError(error) : toStatementError(error);
-  }
-}
-
-async function runUntilAborted(
-  connection: Connection,
-  cancel: Cancel,
-  request: MoveRequest,
-): Promise<MigrateResult> {
-  // a statement that cannot be cancelled ends by itself, and the run with it
-  const cancelStatement = () => void cancel().catch(() => undefined);
-  request.signal?.addEventListener("abort", cancelStatement);
-  try {
-    return await runMigration(connection, request);
-  } finally {
-    request.signal?.removeEventListener("abort", cancelStatement);
   }
 }
 

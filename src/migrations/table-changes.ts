@@ -7,7 +7,7 @@ export interface TableChange {
   readonly table: string;
   /** The column, by its name before the run; undefined if the whole table, an index or a constraint changes. */
   readonly column?: string;
-  /** The index, constraint or function that is dropped. */
+  /** The index, constraint, function or type that is dropped. */
   readonly object?: string;
   /** The comment that an object must have for the statement to act: objects that the host created stay. */
   readonly made?: string;
@@ -49,7 +49,7 @@ const name = String.raw`"?(\w+)"?`;
 const alterTable = new RegExp(String.raw`\bALTER TABLE (?:ONLY )?"public"\.${name}([^;$]*);`, "g");
 const dropTables = /\bDROP TABLE (?:IF EXISTS )?("public"\.[^;$]*);/g;
 const dropIndexes = /\bDROP INDEX (?:IF EXISTS )?("public"\.[^;$]*);/g;
-const dropFunction = new RegExp(String.raw`\bDROP FUNCTION (?:IF EXISTS )?"public"\.${name}\(`, "g");
+const dropNamed = new RegExp(String.raw`\bDROP (?:FUNCTION|TYPE) (?:IF EXISTS )?"public"\.${name}[(;]`, "g");
 const madeBy = /'(Made by V\d+ of phoenix_kit)/;
 const qualifiedName = new RegExp(String.raw`"public"\.${name}`, "g");
 const rows = new RegExp(String.raw`\b(?:UPDATE|DELETE FROM) (?:ONLY )?"public"\.${name}`, "g");
@@ -71,7 +71,7 @@ function readStatement(version: number, sql: string, names: ColumnNames): TableC
   const indexes = listNames(sql, dropIndexes).map(
     (object): TableChange => ({ version, kind: "drop", table: "", object, sql }),
   );
-  const functions = [...sql.matchAll(dropFunction)].map(
+  const functionsAndTypes = [...sql.matchAll(dropNamed)].map(
     ([, object = ""]): TableChange => ({ version, kind: "drop", table: "", object, sql }),
   );
   const altered = [...sql.matchAll(alterTable)].flatMap(([, table = "", actions = ""]) =>
@@ -80,7 +80,7 @@ function readStatement(version: number, sql: string, names: ColumnNames): TableC
   const changes = [
     ...dropped,
     ...indexes,
-    ...functions,
+    ...functionsAndTypes,
     ...altered,
     ...readLists(version, sql),
     ...listUpdates(version, sql),

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { PhoenixKitError } from "../error.ts";
-import type { Cancel, Connection, PgClient, WithProcess } from "./connection.ts";
+import type { Beside, Connection, PgClient, WithProcess } from "./connection.ts";
 import { isServerStarting, toConnectionError } from "./connection-errors.ts";
 import {
-  createCancel,
+  createBeside,
   createPool,
   ignoreError,
   isPgClient,
+  nothingBeside,
   openClient,
   readClientConfig,
   withOwnSettings,
@@ -41,12 +42,12 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Work<T> = (connection: Connection & WithProcess, cancel: Cancel) => Promise<T>;
+type Work<T> = (connection: Connection & WithProcess, beside: Beside) => Promise<T>;
 
 /**
  * Runs `work` on one connection of a database. A client is used as it is and stays open. A connection that was opened
- * or borrowed here is closed or given back, and thrown away when the work failed. `work` also gets a way to cancel the
- * statement that is running; it does nothing for PGlite and behind a pooler.
+ * or borrowed here is closed or given back, and thrown away when the work failed. `work` also gets what a second
+ * connection can do meanwhile.
  */
 export async function withConnection<T>(
   target: DatabaseTarget,
@@ -54,8 +55,8 @@ export async function withConnection<T>(
   options: ConnectOptions = {},
 ): Promise<T> {
   if (!target) throw toConnectionError(new Error("no pool, client or URL was given"));
-  const runAsRole: Work<T> = (connection, cancel) =>
-    withRole(connection, options.role, () => work(connection, cancel));
+  const runAsRole: Work<T> = (connection, beside) =>
+    withRole(connection, options.role, () => work(connection, beside));
   if (typeof target === "string") return withClient(target, runAsRole, options);
   if (isPool(target)) return withPooled(target, runAsRole, options);
   if (isPglite(target)) return withIdlePglite(target, runAsRole);
@@ -81,10 +82,10 @@ async function withGivenClient<T>(client: Connection, work: Work<T>): Promise<T>
   });
   if (readTransactionStatus(client) !== "I") throw inTransactionError("client", ", or give a pool or URL");
   const connection = withOwnSettings(client);
-  const cancel = isPgClient(client)
-    ? await createCancel(readClientConfig(client), connection)
-    : async () => {};
-  return work(connection, cancel);
+  const beside = isPgClient(client)
+    ? await createBeside(readClientConfig(client), connection)
+    : nothingBeside;
+  return work(connection, beside);
 }
 
 async function withIdlePglite<T>(pglite: PgliteLike, work: Work<T>): Promise<T> {
@@ -92,7 +93,7 @@ async function withIdlePglite<T>(pglite: PgliteLike, work: Work<T>): Promise<T> 
     throw toConnectionError(error);
   });
   if (busy) throw inTransactionError("PGlite instance");
-  return withPglite(pglite, (connection) => work(connection, async () => {}));
+  return withPglite(pglite, (connection) => work(connection, nothingBeside));
 }
 
 function inTransactionError(what: string, otherwise = ""): PhoenixKitError {
@@ -106,7 +107,7 @@ async function withClient<T>(url: string, work: Work<T>, options: ConnectOptions
   const client = await waitForServer(() => openClient(url), options);
   try {
     const connection = withOwnSettings(client as unknown as Connection);
-    return await work(connection, await createCancel({ connectionString: url }, connection));
+    return await work(connection, await createBeside({ connectionString: url }, connection));
   } finally {
     await client.end();
   }
@@ -121,7 +122,7 @@ async function withPooled<T>(pool: PoolLike, work: Work<T>, options: ConnectOpti
   let failed = true;
   try {
     const connection = withOwnSettings(client);
-    const result = await work(connection, await createCancel(pool.options, connection));
+    const result = await work(connection, await createBeside(pool.options, connection));
     failed = false;
     return result;
   } finally {

@@ -9,8 +9,13 @@ export interface Connection {
   totalCount?: never;
 }
 
-/** Cancels, from a second connection, the statement that a connection is running. */
-export type Cancel = () => Promise<void>;
+/** What a second connection can do about the statement that a connection is running. For PGlite and behind a pooler it does nothing. */
+export interface Beside {
+  /** Cancels the statement. */
+  cancel(): Promise<void>;
+  /** Runs a query whose only value is the process id of the connection. */
+  ask(sql: string): Promise<Record<string, unknown>[]>;
+}
 
 /** A connection whose driver knows the server process behind it, as pg's clients do. */
 export interface WithProcess {

@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
 import { Client, type ClientConfig, Pool } from "pg";
-import type { Cancel, Connection, PgClient, WithProcess } from "./connection.ts";
+import type { Beside, Connection, PgClient, WithProcess } from "./connection.ts";
 import { toConnectionError } from "./connection-errors.ts";
 import { ownTypes } from "./type-parsers.ts";
 
@@ -65,19 +65,23 @@ function readUrlConfig(url: string): ClientConfig {
   };
 }
 
-/** Cancels what a connection runs, through a second connection with the same configuration. */
-export async function createCancel(config: object, connection: Connection & WithProcess): Promise<Cancel> {
+/** Works beside a connection, by second connections that are made of the same configuration. */
+export async function createBeside(config: object, connection: Connection & WithProcess): Promise<Beside> {
   // a pooler's process id might be another session's
-  if (await isBehindPooler(connection)) return async () => {};
-  return async () => {
+  if (await isBehindPooler(connection)) return nothingBeside;
+  const ask: Beside["ask"] = async (sql) => {
     const client = createClient({ ...config, connectionTimeoutMillis });
     client.on("error", ignoreError);
     await client.connect();
-    await client
-      .query("SELECT pg_catalog.pg_cancel_backend($1)", [connection.processID])
-      .finally(() => client.end());
+    const { query } = withOwnSettings(client as unknown as Connection);
+    const { rows } = await query(sql, [connection.processID]).finally(() => client.end());
+    return rows;
   };
+  return { ask, cancel: async () => void (await ask("SELECT pg_catalog.pg_cancel_backend($1)")) };
 }
+
+/** Where there is no second connection, or none that knows the process. */
+export const nothingBeside: Beside = { cancel: async () => {}, ask: async () => [] };
 
 /** What a connected client was configured with. */
 export function readClientConfig(client: PgClient): object {

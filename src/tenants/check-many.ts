@@ -46,7 +46,7 @@ export function repairMany(
   options: ManyOptions,
 ): AsyncGenerator<TenantResult<RepairResult>, void, undefined> {
   return runMany(database, options, {
-    work: (pool, prefix) => repair(pool, { role: options.role, prefix }),
+    work: (pool, prefix, signal) => repair(pool, { role: options.role, prefix, signal }),
   });
 }
 

@@ -30,6 +30,24 @@ describe("phoenix-kit down that deletes no data", () => {
   });
 });
 
+describe("phoenix-kit down that an object of the application stops on the way", () => {
+  it("names the object beforehand, refuses without --yes, and with it goes as far as it can", async () => {
+    const { pool, url } = database();
+    await pool.query("CREATE VIEW host_view AS SELECT username FROM phoenix_kit_users");
+    const args = ["down", "--to", "6", "--url", url];
+    const refused = await phoenixKit(args);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain("This stops before V08:\n  V08 drops public.phoenix_kit_users.username");
+    expect(refused.stderr).toContain("Refusing to stop on the way without confirmation");
+    expect(await versionNow()).toBe(9);
+    const { exitCode, stderr } = await phoenixKit([...args, "--yes"]);
+    expect([exitCode, await versionNow()]).toEqual([1, 8]);
+    expect(stderr).toContain("error: V08 failed");
+    await pool.query("DROP VIEW host_view");
+    expect(await phoenixKit([...args, "--to", "7"])).toMatchObject({ exitCode: 0 });
+  });
+});
+
 describe("phoenix-kit down that deletes data", () => {
   beforeAll(async () => {
     await up(database().pool, { version: 9 });

@@ -4,7 +4,7 @@ import { verify } from "../../src/drift/verify.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { useDatabase } from "../support/database.ts";
-import { phoenixKit } from "./phoenix-kit.ts";
+import { phoenixKit, printed } from "./phoenix-kit.ts";
 import { typing } from "./terminal.ts";
 
 const database = useDatabase();
@@ -49,6 +49,26 @@ describe("phoenix-kit repair", () => {
       exitCode: 0,
       stdout: `Nothing to repair at V${getNewestVersion()}.`,
     });
+  });
+
+  it("names whom it waits for, and on SIGINT cancels the build and names the INVALID index", async () => {
+    const report = await database().pool.connect();
+    await report.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT");
+    const child = run(["repair", "--yes", "--json"]);
+    await printed(child.stderr, "Waiting for process");
+    child.kill("SIGINT");
+    const { exitCode, stdout } = await child;
+    await report.query("COMMIT");
+    report.release();
+    expect([exitCode, JSON.parse(stdout).error]).toEqual([
+      130,
+      expect.objectContaining({
+        code: "aborted",
+        detail: expect.stringContaining("phoenix_kit_users_email_index;"),
+      }),
+    ]);
+    expect(await run(["repair", "--yes"])).toMatchObject({ exitCode: 0 });
+    expect(await isSound()).toBe(true);
   });
 
   it.each([

@@ -75,6 +75,101 @@ describe("a plan", () => {
     expect((await planned("down", 0)).flatMap(({ hostObjects }) => hostObjects)).toEqual([]);
   });
 
+  it("of down lists columns of the application's tables whose type it drops, where down then stops", async () => {
+    await databaseWith(60, "CREATE TABLE host_jobs (states oban_job_state[])");
+    const found = (await planned("down", 0)).flatMap(({ hostObjects }) => hostObjects);
+    expect(found).toMatchObject([
+      {
+        version: 27,
+        effect: "blocks",
+        name: "column public.host_jobs.states",
+        message: expect.stringContaining("V27 drops public.oban_job_state"),
+      },
+    ]);
+    await expect(down(database?.pool ?? "", { version: 0 })).rejects.toMatchObject({
+      code: "dependent_objects",
+      version: 27,
+    });
+    await database?.pool.query(/ALTER TABLE .*;/.exec(found[0]?.remedy ?? "")?.[0] ?? "");
+    expect(await down(database?.pool ?? "", { version: 0 })).toMatchObject({ to: 0 });
+  });
+
+  it.each([
+    [
+      "function",
+      "CREATE FUNCTION host_object() RETURNS SETOF phoenix_kit_files LANGUAGE sql AS 'SELECT * FROM phoenix_kit_files'",
+    ],
+    ["function", "CREATE FUNCTION host_object(phoenix_kit_files[]) RETURNS int LANGUAGE sql AS 'SELECT 1'"],
+    ["type", "CREATE TYPE host_object AS (file phoenix_kit_files)"],
+    ["type", "CREATE DOMAIN host_object AS phoenix_kit_files CHECK (VALUE IS NOT NULL)"],
+  ])(
+    "of down lists a %s of the row type of a table that it drops, and its remedy lets down pass: %s",
+    async (kind, sql) => {
+      await databaseWith(26, sql);
+      const found = (await planned("down", 18)).flatMap(({ hostObjects }) => hostObjects);
+      expect(found).toMatchObject([
+        { version: 20, effect: "blocks", name: expect.stringContaining(`${kind} public.host_object`) },
+      ]);
+      await expect(down(database?.pool ?? "", { version: 18 })).rejects.toMatchObject({
+        code: "dependent_objects",
+      });
+      await database?.pool.query(/DROP .*;/.exec(found[0]?.remedy ?? "")?.[0] ?? "");
+      expect(await down(database?.pool ?? "", { version: 18 })).toMatchObject({ to: 18 });
+    },
+  );
+
+  it("names the views on a view that is in the way, and its remedy drops all of them", async () => {
+    await databaseWith(
+      57,
+      `CREATE VIEW host_a AS SELECT inserted_at FROM phoenix_kit_users; CREATE VIEW host_b AS SELECT * FROM host_a;
+       CREATE MATERIALIZED VIEW host_c AS SELECT b.inserted_at FROM host_b b JOIN host_a a USING (inserted_at)`,
+    );
+    const found = (await planned("up", 58)).flatMap(({ hostObjects }) => hostObjects);
+    expect(found).toHaveLength(1);
+    const [drops = ""] = /DROP .*;/.exec(found[0]?.remedy ?? "") ?? [];
+    expect(drops).toBe(
+      "DROP MATERIALIZED VIEW public.host_c; DROP VIEW public.host_b; DROP VIEW public.host_a;",
+    );
+    await database?.pool.query(drops);
+    expect(await up(database?.pool ?? "", { version: 58 })).toMatchObject({ to: 58 });
+  });
+
+  it("lists the rights on a column alone that go with it, and its remedy grants them on the new column", async () => {
+    await databaseWith(
+      73,
+      "GRANT SELECT (user_id), UPDATE (user_id, message_id) ON phoenix_kit_email_logs TO pg_monitor",
+    );
+    const found = (await planned("up", 74)).flatMap(({ hostObjects }) => hostObjects);
+    expect(found).toMatchObject([
+      {
+        version: 74,
+        effect: "dropped",
+        name: "rights of pg_monitor on public.phoenix_kit_email_logs.user_id",
+        message: expect.stringContaining("(SELECT, UPDATE) goes with it"),
+      },
+    ]);
+    const { findings } = await doctor(database?.pool ?? "");
+    expect(findings.map(({ message }) => message)).toContain(found[0]?.message);
+    await up(database?.pool ?? "", { version: 74 });
+    await database?.pool.query(/GRANT .*;/.exec(found[0]?.remedy ?? "")?.[0] ?? "");
+    const granted =
+      "SELECT has_column_privilege('pg_monitor', 'phoenix_kit_email_logs', 'user_uuid', 'UPDATE') AS granted";
+    expect((await database?.pool.query(granted))?.rows).toEqual([{ granted: true }]);
+  });
+
+  it("of down leaves out what goes with an earlier step than the one that it would stop, and down passes", async () => {
+    await databaseWith(
+      137,
+      `ALTER TABLE phoenix_kit_files ADD CONSTRAINT host_key FOREIGN KEY (user_uuid) REFERENCES phoenix_kit_users (uuid);
+       ALTER TABLE phoenix_kit_files ENABLE ROW LEVEL SECURITY;
+       CREATE POLICY host_policy ON phoenix_kit_files
+         USING (EXISTS (SELECT FROM phoenix_kit_users u WHERE u.email = 'x'))`,
+    );
+    const found = (await planned("down", 0)).flatMap(({ hostObjects }) => hostObjects);
+    expect(found.filter(({ effect }) => effect === "blocks")).toEqual([]);
+    expect(await down(database?.pool ?? "", { version: 0 })).toMatchObject({ to: 0 });
+  });
+
   it("of down leaves out what stands on tables and functions that the host has brought itself", async () => {
     database = await createDatabase({ from: "empty" });
     const { pool } = database;

@@ -6,7 +6,7 @@ import { quoteIdentifier } from "../../postgres/sql.ts";
 import { createRepairConfirmation } from "../confirm.ts";
 import { describeSchema, withDatabase } from "../database.ts";
 import { exitCodes } from "../errors.ts";
-import { type Io, print } from "../io.ts";
+import { chooseColors, type Io, print } from "../io.ts";
 import {
   addSchemaOptions,
   parseNumber,
@@ -46,7 +46,8 @@ async function run(io: Io, options: Options): Promise<number> {
       replaceMarker,
       acceptNotValid,
       confirm: createRepairConfirmation(io, options, describeSchema(database, prefix)),
-      onStatement: () => io.signal.throwIfAborted(),
+      onWaiting: ({ reason }) => io.stderr.write(`${chooseColors(io, "stderr").yellow(reason)}\n`),
+      signal: io.signal,
     });
     io.stderr.write(formatRemaining(result));
     print(io, { json, result, text: formatAdoption(result) });

@@ -21,6 +21,7 @@ import { readManyOptions, runTenants } from "../tenants.ts";
 import {
   formatCount,
   formatLosses,
+  formatStops,
   formatTotalLosses,
   summarizeMigration,
   summarizeVersions,
@@ -66,14 +67,15 @@ async function runOne(
   const { plan } = await import("../../migrate/plan.ts");
   const planned = await rejectOnAbort(plan(database.url, "down", settings), io.signal);
   const losses = formatLosses(planned);
-  if (losses) {
-    io.stderr.write(losses);
+  const stops = formatStops(planned);
+  if (losses || stops) {
+    io.stderr.write(losses + stops);
     const versions = `${formatVersion(planned.from)} down to ${formatVersion(planned.to)}`;
     const schema = describeSchema(database, planned.prefix);
     if (!yes) {
       await confirmOrThrow(io, {
         json,
-        action: "delete data",
+        action: losses ? "delete data" : "stop on the way",
         question: `Migrate ${schema} from ${versions}?`,
       });
     }

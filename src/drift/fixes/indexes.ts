@@ -1,3 +1,4 @@
+import type { Index } from "../../catalog/catalog.ts";
 import { normalizeDefinition } from "../../catalog/compare.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
 import { listNeeds, type ObjectRef } from "../dependencies.ts";
@@ -14,7 +15,7 @@ import {
 
 export function fixIndex(
   difference: SchemaDifference,
-  { matched, otherNames, reference }: SchemaComparison,
+  { actual, matched, otherNames, reference }: SchemaComparison,
 ): RepairDecision[] {
   const { table = "", name, outcome, property } = difference;
   const definition = reference.qualified.tables[table]?.indexes[name]?.definition ?? "";
@@ -34,10 +35,10 @@ export function fixIndex(
     ({ tables }) => tables[table]?.indexes[name]?.definition,
   );
   if (property === "valid" && normalizeDefinition(present) === normalizeDefinition(wanted)) {
-    return [{ ...fix, statements: [rebuildIndex(actualName)] }];
+    const leftovers = listLeftovers(actual.tables[table]?.indexes ?? {}, actualName);
+    return [{ ...fix, statements: [...leftovers.map(dropIndex), rebuildIndex(actualName)] }];
   }
-  const manualSql = `DROP INDEX CONCURRENTLY ${qualifyName(actualName)};`;
-  return [{ ...leaveToUser(difference, dropItFirstMessage), manualSql }];
+  return [{ ...leaveToUser(difference, dropItFirstMessage), manualSql: dropIndex(actualName).sql }];
 }
 
 /** Builds an index beside writers. An attempt that failed may have left it, INVALID. */
@@ -50,6 +51,19 @@ export function buildIndex(name: string, definition: string): FixStatement {
 
 export function rebuildIndex(name: string): FixStatement {
   return { sql: `REINDEX INDEX CONCURRENTLY ${qualifyName(name)};`, concurrent: true };
+}
+
+function dropIndex(name: string): FixStatement {
+  return { sql: `DROP INDEX CONCURRENTLY ${qualifyName(name)};`, concurrent: true };
+}
+
+/** The INVALID copies of an index that an interrupted REINDEX has left. Each costs every write its time. */
+function listLeftovers(indexes: Readonly<Record<string, Index>>, name: string): string[] {
+  return Object.keys(indexes).filter((other) => {
+    const [, original] = /^(.+)_ccnew\d*$/.exec(other) ?? [];
+    const isCopy = original === name || (other.length === 63 && original && name.startsWith(original));
+    return isCopy && !indexes[other]?.valid;
+  });
 }
 
 const uniqueIndex = /^CREATE UNIQUE INDEX .+? USING \w+ \((?<keys>.*?)\)(?: WHERE (?<condition>.*))?$/;
