@@ -48,14 +48,15 @@ export async function assertNothingBlocks(
   steps: readonly Step[],
 ): Promise<void> {
   const [first] = steps;
-  if (first?.direction !== "up" || first.version === 1) return;
-  const found = await readSnapshot(connection, () =>
-    findDependents(connection, prefix, listChanges(steps)),
-  ).catch((error) => {
-    // a table that is locked now is met again by its step, which waits and tries again
-    if (isTransient(error)) return [];
-    throw error;
-  });
+  const changes = listChanges(steps);
+  if (first?.direction !== "up" || first.version === 1 || changes.length === 0) return;
+  const found = await readSnapshot(connection, () => findDependents(connection, prefix, changes)).catch(
+    (error) => {
+      // a table that is locked now is met again by its step, which waits and tries again
+      if (isTransient(error)) return [];
+      throw error;
+    },
+  );
   const blocking = found.filter(({ effect }) => effect === "blocks");
   const [object] = blocking;
   if (!object) return;
