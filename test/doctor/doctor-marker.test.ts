@@ -25,6 +25,19 @@ describe("doctor on a marker", () => {
     ]);
   });
 
+  it("says that V180 of PhoenixKit may have stopped half-way if the marker is 179 and the module's table is there", async () => {
+    await up(database().pool, { version: 179 });
+    const finding = bad(
+      "warning",
+      "marker",
+      "V180 leaves a database if it stops half-way",
+      "inside a transaction",
+    );
+    expect(await problems()).not.toContainEqual(finding);
+    await database().pool.query("CREATE TABLE phoenix_kit_cat_item_supplier_info (uuid uuid PRIMARY KEY)");
+    expect(await problems()).toContainEqual(finding);
+  });
+
   it("reports the history, names and journal that contradict a marker which was set back by hand", async () => {
     await up(database().pool, { version: 7 });
     await asAdmin("COMMENT ON TABLE phoenix_kit IS '6'");

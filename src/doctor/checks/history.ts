@@ -16,7 +16,7 @@ import { type Check, type CheckContext, type CheckResult, fail, pass, warn } fro
 /** Does the marker name a version that this package knows? */
 export const marker: Check = {
   name: "marker",
-  async run({ marker, prefix }) {
+  async run({ connection, marker, prefix }) {
     if (marker instanceof PhoenixKitError) return [fail(marker.message, marker.remedy)];
     const schema = `Schema ${quoteIdentifier(prefix)}`;
     const newest = formatVersion(getNewestVersion());
@@ -31,9 +31,31 @@ export const marker: Check = {
     }
     if (marker === 0) return [pass(`${schema} is not set up yet; the newest version is ${newest}.`)];
     if (marker === getNewestVersion()) return [pass(`${schema} is at ${newest}, the newest version.`)];
+    if (marker === versionBeforeSuppliers && (await hasSuppliers(connection, prefix))) {
+      return [
+        warn(
+          `${schema} is at V179, where PhoenixKit's V180 leaves a database if it stops half-way: outside a transaction ` +
+            `it fails at LOCK TABLE ${supplierTable} (25P01), with its first changes in place.`,
+          "Let PhoenixKit finish V180 inside a transaction: remove @disable_ddl_transaction from the application's " +
+            "migration, or install a newer PhoenixKit, and migrate again. Do not run phoenix-kit up, which moves the marker alone.",
+        ),
+      ];
+    }
     return [pass(`${schema} is at ${formatVersion(marker)}; the newest version is ${newest}.`)];
   },
 };
+
+/** V180 of PhoenixKit changes a table of its catalogue module, and locks it by a statement that needs a transaction. */
+const versionBeforeSuppliers = 179;
+const supplierTable = "phoenix_kit_cat_item_supplier_info";
+
+async function hasSuppliers(connection: Connection, prefix: string): Promise<boolean> {
+  const { rows } = await connection.query(
+    `SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2`,
+    [prefix, supplierTable],
+  );
+  return rows.length > 0;
+}
 
 /** Does the history agree with the marker? It may lack versions, but not have one above the marker's. */
 export const history: Check = {
