@@ -70,7 +70,7 @@ async function fillNewest(pool: Pool, prefix: string): Promise<void> {
     INSERT INTO ${s}.phoenix_kit_activities (action, actor_uuid, target_uuid)
       SELECT 'user.updated', uuid, gen_random_uuid() FROM ${s}.phoenix_kit_users;
     INSERT INTO ${s}.phoenix_kit_notifications (activity_uuid, recipient_uuid, metadata)
-      SELECT uuid, actor_uuid, '{"dedupe_key": "a"}' FROM ${s}.phoenix_kit_activities
+      SELECT uuid, actor_uuid, '{"dedupe_key": "a"}'::jsonb FROM ${s}.phoenix_kit_activities
       UNION ALL SELECT NULL, uuid, '{"notification_text": "b"}' FROM ${s}.phoenix_kit_users;
     INSERT INTO ${s}.phoenix_kit_annotations (file_uuid, creator_uuid, kind, geometry, title, inserted_at, updated_at)
       SELECT uuid, user_uuid, 'circle', '{}', 'x', now(), now() FROM ${s}.phoenix_kit_files;
