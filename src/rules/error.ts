@@ -15,9 +15,11 @@ export type RuleErrorCode =
   | "oauth_token_unreadable"
   | "role_not_found"
   | "rows_hidden"
+  | "send_profile_not_found"
   | "template_not_found"
   | "template_untranslated"
   | "template_variables_missing"
+  | "too_many_requests"
   | "transactions_not_supported"
   | "user_not_found"
   | "username_taken";

@@ -4,6 +4,13 @@
  * @module phoenix-kit-schema/rules
  */
 
+export {
+  type AccessDecision,
+  cancelAccessRequest,
+  decideAccessRequest,
+  type NewAccessRequest,
+  requestAccess,
+} from "./access-requests.ts";
 export { type AuditEntry, recordAudit } from "./audit.ts";
 export {
   blockEmail,
@@ -12,6 +19,14 @@ export {
   unblockEmail,
 } from "./blocklist.ts";
 export { type BucketNeed, type BucketOptions, chooseBuckets } from "./buckets.ts";
+export {
+  type ClaimedJob,
+  type ClaimOptions,
+  claimDueJobs,
+  failScheduledJob,
+  finishScheduledJob,
+  reclaimStaleJobs,
+} from "./claimed-jobs.ts";
 export {
   deleteCustomFields,
   getCustomField,
@@ -53,6 +68,13 @@ export {
 export type { InTables } from "./in-tables.ts";
 export { enqueueJob, type NewJob } from "./jobs.ts";
 export {
+  claimMentionNotification,
+  listMentions,
+  type MentioningText,
+  type MentionTarget,
+  rebuildMentions,
+} from "./mentions.ts";
+export {
   getOauthTokens,
   linkOauthAccount,
   type OauthAccount,
@@ -70,12 +92,27 @@ export {
   recordEmailEventByMessageId,
 } from "./orphaned-email-events.ts";
 export {
+  grantPermission,
+  hasPermission,
+  listPermissions,
+  type PermissionGrant,
+  revokePermission,
+} from "./permissions.ts";
+export {
   type ActiveRole,
   grantRole,
   listActiveRoles,
   type RoleGrant,
   revokeRole,
 } from "./roles.ts";
+export {
+  cancelScheduledJob,
+  deleteOldScheduledJobs,
+  type NewScheduledJob,
+  rescheduleJob,
+  scheduleJob,
+} from "./scheduled-jobs.ts";
+export { findDefaultSendProfile, setDefaultSendProfile } from "./send-profiles.ts";
 export {
   checkSessionFingerprint,
   createSessionFingerprint,

@@ -159,7 +159,11 @@ export async function listActiveRoles(
   );
 }
 
-async function findRole(tx: Db, role: string, { userRoles }: RoleTables): Promise<string> {
+export async function findRole(
+  tx: Db,
+  role: string,
+  { userRoles }: Pick<Tables, "userRoles">,
+): Promise<string> {
   const [found] = await tx.select({ uuid: userRoles.uuid }).from(userRoles).where(eq(userRoles.name, role));
   if (found) return found.uuid;
   throw new RuleError(`There is no role "${role}".`, {
@@ -168,8 +172,8 @@ async function findRole(tx: Db, role: string, { userRoles }: RoleTables): Promis
   });
 }
 
-/** Keeps the user from being deleted before the transaction ends. */
-async function lockUser(tx: Db, uuid: string, { users }: RoleTables): Promise<void> {
+/** Keeps the user from being deleted before the transaction ends. @throws RuleError `invalid_input`, `user_not_found` */
+export async function lockUser(tx: Db, uuid: string, { users }: Pick<Tables, "users">): Promise<void> {
   assertUuid("user", uuid);
   const [found] = await tx
     .select({ uuid: users.uuid })

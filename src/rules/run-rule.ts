@@ -101,6 +101,11 @@ export function isRetryable(error: unknown): boolean {
   return retryable.has(readCode(error));
 }
 
+/** Whether a row like the new one is there already. */
+export function isUniqueViolation(error: unknown): boolean {
+  return readCode(error) === "23505";
+}
+
 function conflictError(cause: unknown): RuleError {
   return new RuleError(`Other sessions got in the way of all ${maxAttempts} attempts.`, {
     code: "conflict",

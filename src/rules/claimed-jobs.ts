@@ -1,0 +1,204 @@
+import { and, asc, desc, eq, inArray, lt, lte, sql } from "drizzle-orm";
+import { defineTables, type ScheduledJob, type Tables } from "../../schema/index.ts";
+import { assertText, assertUuid } from "./assert.ts";
+import type { Db } from "./db.ts";
+import { invalidInputError } from "./error.ts";
+import type { InTables } from "./in-tables.ts";
+import { assertRow, toStorableText } from "./row.ts";
+import { runStatement } from "./run-rule.ts";
+import { ago, serverNow } from "./server-time.ts";
+
+type JobTable = Tables["scheduledJobs"];
+
+/** Which jobs a worker takes, and how many. */
+export interface ClaimOptions extends InTables<"scheduledJobs"> {
+  /** How many at most; default: 10. */
+  readonly limit?: number | undefined;
+  /** The handlers that this worker has; other jobs are left to others. Default: every job. */
+  readonly handlerModules?: readonly string[] | undefined;
+}
+
+/** A job as `claimDueJobs` returned it: `attempts` tells a worker's claim from a later one. */
+export type ClaimedJob = Pick<ScheduledJob, "uuid" | "attempts">;
+
+/**
+ * Takes pending jobs whose time has come by the server's clock and marks them `processing`: high priorities first,
+ * then the earliest. Of workers that do so at once, each job goes to one. Run the handlers after the transaction has
+ * committed, and call `finishScheduledJob` or `failScheduledJob` for each.
+ *
+ * @param db a Drizzle database or transaction
+ * @param options how many, for which handlers, and the tables of another prefix
+ * @returns the jobs in the order in which to run them; a job runs again if its worker dies
+ * @throws RuleError `invalid_input`
+ * @example
+ * import { claimDueJobs, failScheduledJob, finishScheduledJob } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * for (const job of await claimDueJobs(db, { handlerModules: ["posts.publish"] })) {
+ *   try {
+ *     console.log("publish", job.resourceUuid);
+ *     await finishScheduledJob(db, job);
+ *   } catch (error) {
+ *     await failScheduledJob(db, { ...job, error: String(error) });
+ *   }
+ * }
+ */
+export async function claimDueJobs(db: Db, options: ClaimOptions = {}): Promise<ScheduledJob[]> {
+  const { tables = defineTables(), limit = 10, handlerModules } = options;
+  const { scheduledJobs: table } = tables;
+  if (!Number.isSafeInteger(limit) || limit < 1) {
+    throw invalidInputError(`A worker can't claim ${limit} jobs.`, "Give a whole number, 1 or more.");
+  }
+  for (const name of handlerModules ?? []) assertText("handler module", name, { max: 255 });
+  return runStatement(db, (on) => {
+    const due = on.$with("due").as(
+      on
+        .select({ dueUuid: table.uuid })
+        .from(table)
+        .where(
+          and(
+            eq(table.status, "pending"),
+            lte(table.scheduledAt, serverNow),
+            handlerModules && inArray(table.handlerModule, [...handlerModules]),
+          ),
+        )
+        .orderBy(desc(table.priority), asc(table.scheduledAt), asc(table.uuid))
+        .limit(limit)
+        .for("update", { skipLocked: true }),
+    );
+    const claimed = on.$with("claimed").as(
+      on
+        .update(table)
+        .set({ status: "processing", updatedAt: serverNow })
+        .where(and(eq(table.status, "pending"), inArray(table.uuid, sql`(SELECT "dueUuid" FROM "due")`)))
+        .returning(),
+    );
+    return on
+      .with(due, claimed)
+      .select()
+      .from(claimed)
+      .orderBy(desc(claimed.priority), asc(claimed.scheduledAt), asc(claimed.uuid));
+  });
+}
+
+/**
+ * Marks a job as executed. It does nothing if the job was taken back from this worker in the meantime
+ * (`reclaimStaleJobs`).
+ *
+ * @param db a Drizzle database or transaction
+ * @param job the job as `claimDueJobs` returned it
+ * @param options the tables of another prefix
+ * @returns whether the job was still this worker's
+ * @throws RuleError `invalid_input`
+ * @example
+ * import { claimDueJobs, finishScheduledJob } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const [job] = await claimDueJobs(db, { limit: 1 });
+ * if (job) await finishScheduledJob(db, job);
+ */
+export async function finishScheduledJob(
+  db: Db,
+  job: ClaimedJob,
+  options: InTables<"scheduledJobs"> = {},
+): Promise<boolean> {
+  const { scheduledJobs: table } = options.tables ?? defineTables();
+  assertClaim(table, job);
+  const finished = await runStatement(db, (on) =>
+    on
+      .update(table)
+      .set({ status: "executed", executedAt: serverNow, updatedAt: serverNow })
+      .where(isClaim(table, job))
+      .returning({ uuid: table.uuid }),
+  );
+  return finished.length > 0;
+}
+
+/**
+ * Counts a failed attempt and keeps its error. The job becomes pending again, and due at once, or failed if that was its
+ * last attempt. It does nothing if the job was taken back from this worker in the meantime.
+ *
+ * @param db a Drizzle database or transaction
+ * @param job the job as `claimDueJobs` returned it, with the error of the attempt
+ * @param options the tables of another prefix
+ * @returns what the job is now; undefined if it was not this worker's any more
+ * @throws RuleError `invalid_input`
+ * @example
+ * import { claimDueJobs, failScheduledJob } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const [job] = await claimDueJobs(db, { limit: 1 });
+ * if (job) await failScheduledJob(db, { ...job, error: "The post is gone." }); // "pending"
+ */
+export async function failScheduledJob(
+  db: Db,
+  job: ClaimedJob & { readonly error: string },
+  options: InTables<"scheduledJobs"> = {},
+): Promise<"pending" | "failed" | undefined> {
+  const { scheduledJobs: table } = options.tables ?? defineTables();
+  assertClaim(table, job);
+  const lastError = toStorableText(job.error);
+  const [failed] = await runStatement(db, (on) =>
+    on
+      .update(table)
+      .set({ ...countAttempt(table), lastError, updatedAt: serverNow })
+      .where(isClaim(table, job))
+      .returning({ status: table.status }),
+  );
+  return failed?.status as "pending" | "failed" | undefined;
+}
+
+const hourMs = 60 * 60 * 1000;
+
+/**
+ * Takes jobs back from workers that have died: those that have been processing for too long count a failed attempt, with
+ * the error `stale processing reclaim`, and become pending again or failed.
+ *
+ * @param db a Drizzle database or transaction
+ * @param options after how many milliseconds a job is taken back, one hour by default, and the tables of another prefix
+ * @returns how many jobs are pending again, and how many have failed
+ * @throws RuleError `invalid_input`
+ * @example
+ * import { reclaimStaleJobs } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const { pending, failed } = await reclaimStaleJobs(db, { staleAfterMs: 10 * 60 * 1000 });
+ * console.log(pending, failed);
+ */
+export async function reclaimStaleJobs(
+  db: Db,
+  options: InTables<"scheduledJobs"> & { readonly staleAfterMs?: number | undefined } = {},
+): Promise<{ pending: number; failed: number }> {
+  const { tables = defineTables(), staleAfterMs = hourMs } = options;
+  const { scheduledJobs: table } = tables;
+  const isStale = lt(table.updatedAt, ago("staleAfterMs", staleAfterMs));
+  const reclaimed = await runStatement(db, (on) =>
+    on
+      .update(table)
+      .set({ ...countAttempt(table), lastError: "stale processing reclaim", updatedAt: serverNow })
+      .where(and(eq(table.status, "processing"), isStale))
+      .returning({ status: table.status }),
+  );
+  const failed = reclaimed.filter(({ status }) => status === "failed").length;
+  return { pending: reclaimed.length - failed, failed };
+}
+
+/** A worker's own claim: after a reclaim the job has one attempt more. */
+function isClaim(table: JobTable, { uuid, attempts }: ClaimedJob) {
+  return and(eq(table.uuid, uuid), eq(table.status, "processing"), eq(table.attempts, attempts));
+}
+
+function assertClaim(table: JobTable, { uuid, attempts }: ClaimedJob): void {
+  assertUuid("job", uuid);
+  assertRow(table, { attempts });
+}
+
+/** One attempt more, and the state that it leads to. */
+function countAttempt({ attempts, maxAttempts }: JobTable) {
+  return {
+    attempts: sql`${attempts} + 1`,
+    status: sql<
+      ScheduledJob["status"]
+    >`CASE WHEN ${attempts} + 1 >= ${maxAttempts} THEN 'failed' ELSE 'pending' END`,
+  };
+}

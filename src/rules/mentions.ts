@@ -1,0 +1,207 @@
+import { and, desc, eq, isNull, ne, or, sql } from "drizzle-orm";
+import { getTableConfig } from "drizzle-orm/pg-core";
+import { defineTables, type Mention, type NewMention, type Tables } from "../../schema/index.ts";
+import { assertText, assertUuid } from "./assert.ts";
+import type { Db } from "./db.ts";
+import type { InTables } from "./in-tables.ts";
+import { assertResourceType } from "./resource-types.ts";
+import { lockUser } from "./roles.ts";
+import { toStorableText } from "./row.ts";
+import { runReadOfDates, runRule, runStatement } from "./run-rule.ts";
+import { serverNow } from "./server-time.ts";
+
+/** A text that was saved, and who saved it. */
+export interface MentioningText {
+  /** What the text belongs to: `comment`. */
+  readonly sourceType: string;
+  /** The uuid of what the text belongs to. */
+  readonly sourceUuid: string;
+  /** Which of its texts this is; default: `body`. */
+  readonly sourceField?: string | undefined;
+  /** The whole text. */
+  readonly text: string;
+  /** The user who wrote it; nobody where the system did. */
+  readonly actorUuid?: string | undefined;
+}
+
+/** What is mentioned: a user (`user`) or something else. */
+export type MentionTarget = Pick<Mention, "targetType" | "targetUuid">;
+
+/**
+ * Stores what a text mentions, in place of what it mentioned before: users as `@[user:<uuid>|label]`, other things as
+ * `#[type:<uuid>|label]`. Call it whenever the text is saved, with an empty text when it is deleted. Who was notified of
+ * a mention before is not notified again. Nothing checks whether the mentioned things exist.
+ *
+ * @param db a Drizzle database or transaction
+ * @param saved the text, where it belongs, and who wrote it
+ * @param options the tables of another prefix
+ * @returns the stored mentions in the order of the text, one for each target
+ * @throws RuleError `invalid_input`, `user_not_found`
+ * @example
+ * import { claimMentionNotification, rebuildMentions } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const comment = { sourceType: "comment", sourceUuid: "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61" };
+ * const text = "Thanks, @[user:0195a2f4-6c1f-7d20-8b11-5e9d3c2a4f70|Ada]!";
+ * for (const mention of await rebuildMentions(db, { ...comment, text })) {
+ *   if (await claimMentionNotification(db, mention.uuid)) console.log("notify", mention.targetUuid);
+ * }
+ */
+export async function rebuildMentions(
+  db: Db,
+  saved: MentioningText,
+  options: InTables<"mentions" | "users"> = {},
+): Promise<Mention[]> {
+  const { tables = defineTables() } = options;
+  const { mentions: table } = tables;
+  const { sourceType, sourceUuid, sourceField = "body", text, actorUuid } = saved;
+  assertText("type of the source", sourceType, { min: 1, max: 100 });
+  assertUuid("source", sourceUuid);
+  assertText("field of the source", sourceField, { min: 1, max: 100 });
+  const source = { sourceType, sourceUuid: sourceUuid.toLowerCase(), sourceField };
+  const found = parseMentions(text);
+  return runRule(db, async (tx) => {
+    if (actorUuid !== undefined) await lockUser(tx, actorUuid, tables);
+    await lockSource(tx, table, source);
+    const before = await tx.delete(table).where(isSource(table, source)).returning();
+    const notified = new Map(before.map((row) => [toKey(row), row.notifiedAt]));
+    const rows = found.map((mention) => ({
+      ...source,
+      ...mention,
+      actorUuid,
+      notifiedAt: notified.get(toKey(mention)),
+    }));
+    return insertMentions(tx, table, rows);
+  });
+}
+
+/**
+ * Decides who notifies a mentioned user: of several that call it for one mention, one gets true. Nobody is notified of
+ * things, or by mentioning themselves.
+ *
+ * @param db a Drizzle database or transaction; in a transaction, the claim is undone with it
+ * @param uuid the mention, which `rebuildMentions` or `listMentions` returned
+ * @param options the tables of another prefix
+ * @returns whether to notify the user now
+ * @throws RuleError `invalid_input`
+ * @example
+ * import { claimMentionNotification } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * if (await claimMentionNotification(db, "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61")) console.log("notify");
+ */
+export async function claimMentionNotification(
+  db: Db,
+  uuid: string,
+  options: InTables<"mentions"> = {},
+): Promise<boolean> {
+  const { mentions: table } = options.tables ?? defineTables();
+  assertUuid("mention", uuid);
+  const isOfAnother = or(isNull(table.actorUuid), ne(table.actorUuid, table.targetUuid));
+  const claimed = await runStatement(db, (on) =>
+    on
+      .update(table)
+      .set({ notifiedAt: serverNow })
+      .where(and(eq(table.uuid, uuid), eq(table.kind, "user"), isNull(table.notifiedAt), isOfAnother))
+      .returning({ uuid: table.uuid }),
+  );
+  return claimed.length > 0;
+}
+
+/**
+ * Where a user or another thing is mentioned.
+ *
+ * @param db a Drizzle database or transaction
+ * @param target the type, `user` for users, and the uuid
+ * @param options the tables of another prefix
+ * @returns the mentions, newest first; what they are in may have been deleted
+ * @throws RuleError `invalid_input`
+ * @example
+ * import { listMentions } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const ada = { targetType: "user", targetUuid: "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61" };
+ * for (const { sourceType, sourceUuid } of await listMentions(db, ada)) console.log(sourceType, sourceUuid);
+ */
+export async function listMentions(
+  db: Db,
+  target: MentionTarget,
+  options: InTables<"mentions"> = {},
+): Promise<Mention[]> {
+  const { mentions: table } = options.tables ?? defineTables();
+  const { targetType, targetUuid } = target;
+  assertResourceType(targetType);
+  assertUuid("target", targetUuid);
+  return runReadOfDates(db, (on) =>
+    on
+      .select()
+      .from(table)
+      .where(and(eq(table.targetType, targetType), eq(table.targetUuid, targetUuid)))
+      .orderBy(desc(table.insertedAt), desc(table.uuid)),
+  );
+}
+
+type ParsedMention = MentionTarget & Pick<Mention, "kind" | "label">;
+type Source = Pick<Mention, "sourceType" | "sourceUuid" | "sourceField">;
+
+const mentionPattern =
+  /(@|#)\[([a-z][a-z0-9_]{0,99}):([\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12})\|([^\]|]{0,120})\]/gu;
+
+/** What a text mentions, each target once. A user who is also mentioned as a thing is mentioned as a user. */
+function parseMentions(text: string): ParsedMention[] {
+  const found = new Map<string, ParsedMention>();
+  for (const [, sign, targetType = "", uuid = "", label = ""] of text.matchAll(mentionPattern)) {
+    const kind = sign === "@" ? "user" : "resource";
+    if (kind === "user" && targetType !== "user") continue;
+    const mention = {
+      kind,
+      targetType,
+      targetUuid: uuid.toLowerCase(),
+      label: toStorableText(label),
+    } as const;
+    const key = toKey(mention);
+    if (found.get(key)?.kind !== "user" && (kind === "user" || !found.has(key))) found.set(key, mention);
+  }
+  return [...found.values()];
+}
+
+function toKey({ targetType, targetUuid }: MentionTarget): string {
+  return `${targetType}:${targetUuid}`;
+}
+
+function isSource(table: Tables["mentions"], { sourceType, sourceUuid, sourceField }: Source) {
+  return and(
+    eq(table.sourceType, sourceType),
+    eq(table.sourceUuid, sourceUuid),
+    eq(table.sourceField, sourceField),
+  );
+}
+
+/** Those that rebuild the same text do so one after the other: otherwise the mentions of two texts would mix. */
+async function lockSource(tx: Db, table: Tables["mentions"], source: Source): Promise<void> {
+  const { schema = "public", name } = getTableConfig(table);
+  const key = JSON.stringify([schema, name, source.sourceType, source.sourceUuid, source.sourceField]);
+  await tx.execute(
+    sql`SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${key}::pg_catalog.text, 0))`,
+  );
+}
+
+/** So many rows have fewer parameters than a statement may have. */
+const rowsPerStatement = 1000;
+
+/** Where PhoenixKit's own application, which does not take our lock, inserted the same mention, its row stays. */
+async function insertMentions(tx: Db, table: Tables["mentions"], rows: NewMention[]): Promise<Mention[]> {
+  const stored: Mention[] = [];
+  for (let start = 0; start < rows.length; start += rowsPerStatement) {
+    const inserted = await tx
+      .insert(table)
+      .values(rows.slice(start, start + rowsPerStatement))
+      .onConflictDoUpdate({
+        target: [table.sourceType, table.sourceUuid, table.sourceField, table.targetType, table.targetUuid],
+        set: { kind: sql`excluded.kind`, label: sql`excluded.label`, actorUuid: sql`excluded.actor_uuid` },
+      })
+      .returning();
+    stored.push(...inserted);
+  }
+  return stored;
+}

@@ -1,0 +1,14 @@
+import { invalidInputError } from "./error.ts";
+
+/**
+ * Throws if something is not the type of a resource as PhoenixKit's application registers them.
+ *
+ * @throws RuleError `invalid_input`
+ */
+export function assertResourceType(type: string): void {
+  if (/^[a-z][a-z0-9_]{0,99}$/.test(type)) return;
+  throw invalidInputError(
+    `${JSON.stringify(type)} is not a type of resources.`,
+    "Give up to 100 small letters, digits and underscores, a letter first, such as media_file.",
+  );
+}

@@ -1,0 +1,17 @@
+import { type SQL, sql } from "drizzle-orm";
+import { invalidInputError } from "./error.ts";
+
+/** The start of the statement by the server's clock, also in a transaction that began long ago. */
+export const serverNow: SQL<Date> = sql<Date>`pg_catalog.statement_timestamp()`;
+
+/**
+ * So many milliseconds ago, by the server's clock.
+ *
+ * @throws RuleError `invalid_input`
+ */
+export function ago(what: string, ms: number): SQL<Date> {
+  if (!Number.isSafeInteger(ms) || ms < 0) {
+    throw invalidInputError(`${what} can't be ${ms}.`, "Give whole milliseconds, 0 or more.");
+  }
+  return sql<Date>`(${serverNow} - ${ms}::pg_catalog.float8 * interval '1 millisecond')`;
+}
