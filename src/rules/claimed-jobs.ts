@@ -53,7 +53,7 @@ export async function claimDueJobs(db: Db, options: ClaimOptions = {}): Promise<
   return runStatement(db, (on) => {
     const due = on.$with("due").as(
       on
-        .select({ dueUuid: table.uuid })
+        .select({ uuid: table.uuid })
         .from(table)
         .where(
           and(
@@ -70,7 +70,7 @@ export async function claimDueJobs(db: Db, options: ClaimOptions = {}): Promise<
       on
         .update(table)
         .set({ status: "processing", updatedAt: serverNow })
-        .where(and(eq(table.status, "pending"), inArray(table.uuid, sql`(SELECT "dueUuid" FROM "due")`)))
+        .where(and(eq(table.status, "pending"), inArray(table.uuid, on.select({ uuid: due.uuid }).from(due))))
         .returning(),
     );
     return on
