@@ -42,7 +42,7 @@ export type MentionTarget = Pick<Mention, "targetType" | "targetUuid">;
  * import { db } from "./db.ts";
  *
  * const comment = { sourceType: "comment", sourceUuid: "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61" };
- * const text = "Thanks, @[user:0195a2f4-6c1f-7d20-8b11-5e9d3c2a4f70|Ada]!";
+ * const text = "Thanks (@[user:0195a2f4-6c1f-7d20-8b11-5e9d3c2a4f70|Ada])";
  * for (const mention of await rebuildMentions(db, { ...comment, text })) {
  *   if (await claimMentionNotification(db, mention.uuid)) console.log("notify", mention.targetUuid);
  * }

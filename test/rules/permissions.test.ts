@@ -108,13 +108,25 @@ test("the Owner may do everything without a row, as long as the role and the acc
   expect(await may("media")).toBe(false);
 });
 
-test("an Admin has what V53 gave, and a revoked role gives nothing", async () => {
-  await grantRole(db(), { userUuid: ada, role: "Admin" });
+test("a role that was revoked, or that nobody gave, gives nothing", async () => {
+  await grant("users");
+  expect(await may("users")).toBe(false);
+  await grantRole(db(), { userUuid: ada, role });
   expect(await may("users")).toBe(true);
-  expect(await listPermissions(db(), "Admin")).toContain("users");
-  await revokeRole(db(), { userUuid: ada, role: "Admin" });
+  await revokeRole(db(), { userUuid: ada, role });
   expect(await may("users")).toBe(false);
   expect(await hasPermission(db(), { userUuid: nobody, key: "users" })).toBe(false);
+});
+
+test("a part and its whole may come from two roles", async () => {
+  await grant("calendar");
+  await grantRole(db(), { userUuid: ada, role });
+  await grantRole(db(), { userUuid: ada, role: "Admin" });
+  await grantPermission(db(), { role: "Admin", key: "calendar.edit" });
+  expect(await may("calendar.edit")).toBe(true);
+  await revokePermission(db(), { role: "Admin", key: "calendar" });
+  expect(await may("calendar.edit")).toBe(false);
+  expect(await may("calendar")).toBe(true);
 });
 
 test("of 20 who grant or revoke the same at once, one does", async () => {
