@@ -147,6 +147,18 @@ test.each([1, 2, 3])("a part never stands alone, whoever grants and revokes at o
   expect(keys.length === 0 || keys[0] === "calendar").toBe(true);
 });
 
+test("revoking waits for a part that is just being granted, and takes it", async () => {
+  await grant("calendar");
+  let revoked: Promise<boolean> | undefined;
+  await db().transaction(async (tx) => {
+    await grantPermission(tx, { role, key: "calendar.edit" });
+    revoked = revokePermission(db(), { role, key: "calendar" });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  });
+  expect(await revoked).toBe(true);
+  expect(await listPermissions(db(), role)).toEqual([]);
+});
+
 test("keys of 50 characters and their parts of 50 fit", async () => {
   const base = "x".repeat(50);
   expect(await grant(`${base}.${base}`)).toBe(true);
