@@ -4,8 +4,8 @@ import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError, userNotFoundError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
+import { lockUser } from "./lock-user.ts";
 import { assertResourceType } from "./resource-types.ts";
-import { lockUser } from "./roles.ts";
 import { runRule, runStatement } from "./run-rule.ts";
 import { ago, serverNow } from "./server-time.ts";
 

@@ -43,3 +43,35 @@ export function assertUuid(what: string, uuid: string): void {
     "Give the uuid of a row, as its column `uuid` has it.",
   );
 }
+
+/**
+ * Throws if a value is not a JSON object, which readers of a `jsonb` column expect.
+ *
+ * @param what the value's name, for the message
+ * @param value the value
+ * @throws RuleError `invalid_input`
+ * @example
+ * assertObject("metadata", { ticket: 7 });
+ */
+export function assertObject(what: string, value: unknown): void {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
+  throw invalidInputError(`The ${what} is not an object.`, "Give an object, or leave it out.");
+}
+
+/**
+ * Throws if a list cannot have so many rows.
+ *
+ * @param what the number's name, for the message
+ * @param count the number
+ * @param range the least and the greatest number
+ * @throws RuleError `invalid_input`
+ * @example
+ * assertCount("limit", 50, { min: 1, max: 1000 });
+ */
+export function assertCount(what: string, count: number, { min = 0, max }: Lengths): void {
+  if (Number.isInteger(count) && count >= min && count <= max) return;
+  throw invalidInputError(
+    `The ${what} must be a whole number from ${min} to ${max}, got ${String(count)}.`,
+    "Give a number in that range.",
+  );
+}

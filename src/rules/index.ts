@@ -11,6 +11,13 @@ export {
   type NewAccessRequest,
   requestAccess,
 } from "./access-requests.ts";
+export {
+  type ActivityEntry,
+  type ActivityFilter,
+  listActivities,
+  type RecordedActivity,
+  recordActivity,
+} from "./activities.ts";
 export { type AuditEntry, recordAudit } from "./audit.ts";
 export {
   blockEmail,
@@ -67,6 +74,7 @@ export {
 } from "./files.ts";
 export type { InTables } from "./in-tables.ts";
 export { enqueueJob, type NewJob } from "./jobs.ts";
+export { type DeviceSighting, recordKnownDevice, type SignIn } from "./known-devices.ts";
 export {
   claimMentionNotification,
   listMentions,
@@ -74,6 +82,28 @@ export {
   type MentionTarget,
   rebuildMentions,
 } from "./mentions.ts";
+export {
+  type AuthoredNote,
+  addAdminNote,
+  deleteAdminNote,
+  listAdminNotes,
+  type NoteText,
+  updateAdminNote,
+} from "./notes.ts";
+export {
+  dismissNotification,
+  markAllSeen,
+  markSeen,
+  type NotificationAddress,
+  restoreNotification,
+} from "./notification-states.ts";
+export {
+  countUnread,
+  listNotifications,
+  type NotificationPage,
+  notify,
+  type StandaloneNotification,
+} from "./notifications.ts";
 export {
   getOauthTokens,
   linkOauthAccount,

@@ -4,8 +4,8 @@ import { defineTables, type Mention, type NewMention, type Tables } from "../../
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import type { InTables } from "./in-tables.ts";
+import { lockUser } from "./lock-user.ts";
 import { assertResourceType } from "./resource-types.ts";
-import { lockUser } from "./roles.ts";
 import { toStorableText } from "./row.ts";
 import { runReadOfDates, runRule, runStatement } from "./run-rule.ts";
 import { serverNow } from "./server-time.ts";

@@ -4,7 +4,8 @@ import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
-import { findRole, lockUser } from "./roles.ts";
+import { lockUser } from "./lock-user.ts";
+import { findRole } from "./roles.ts";
 import { runRead, runRule } from "./run-rule.ts";
 
 /** What a role may do, and who says so. */

@@ -2,8 +2,9 @@ import { and, eq, sql } from "drizzle-orm";
 import { defineTables, type SystemRole, type Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError, userNotFoundError } from "./error.ts";
+import { RuleError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
+import { lockUser } from "./lock-user.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
 
 /** Who gets a role, and from whom. */
@@ -170,18 +171,6 @@ export async function findRole(
     code: "role_not_found",
     remedy: "Give the name of an existing role, with the same upper and lower case, or add the role.",
   });
-}
-
-/** Keeps the user from being deleted before the transaction ends. @throws RuleError `invalid_input`, `user_not_found` */
-export async function lockUser(tx: Db, uuid: string, { users }: Pick<Tables, "users">): Promise<void> {
-  assertUuid("user", uuid);
-  const [found] = await tx
-    .select({ uuid: users.uuid })
-    .from(users)
-    .where(eq(users.uuid, uuid))
-    .for("key share");
-  if (found) return;
-  throw userNotFoundError(uuid);
 }
 
 /** Locks every Owner's assignment and account, so that the second of two revocations sees the result of the first. */

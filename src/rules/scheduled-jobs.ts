@@ -4,7 +4,7 @@ import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
-import { lockUser } from "./roles.ts";
+import { lockUser } from "./lock-user.ts";
 import { assertRow } from "./row.ts";
 import { runRule, runStatement } from "./run-rule.ts";
 import { ago, serverNow } from "./server-time.ts";

@@ -3,6 +3,7 @@ import { defineTables, type JsonValue, type Setting } from "../../schema/index.t
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
+import { assertSeesAllRows } from "./hidden-rows.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow, stringifyJson } from "./row.ts";
 import { runRead, runStatement } from "./run-rule.ts";
@@ -155,6 +156,28 @@ export function readSettingText(stored: SettingValue | undefined): string | unde
 export function readSettingJson(stored: SettingValue | undefined): JsonValue | undefined {
   if (stored == null) return undefined;
   return stored.json === null ? (stored.value ?? undefined) : JSON.parse(stored.json);
+}
+
+/**
+ * A setting that is on or off, for a rule that depends on it.
+ *
+ * @param tx the rule's transaction
+ * @param key the setting's key
+ * @param options what a setting without a value counts as, and the tables
+ * @throws RuleError `rows_hidden` if a policy may hide the setting
+ * @example
+ * await readFlag(tx, "notifications_enabled", { whenMissing: true });
+ */
+export async function readFlag(
+  tx: Db,
+  key: string,
+  options: { readonly whenMissing: boolean } & InTables<"settings">,
+): Promise<boolean> {
+  const { whenMissing, tables = defineTables() } = options;
+  const stored = await readSetting(tx, key, { tables });
+  if (stored === undefined) await assertSeesAllRows(tx, tables.settings);
+  const text = readSettingText(stored);
+  return whenMissing ? text !== "false" : text === "true";
 }
 
 async function writeSetting(

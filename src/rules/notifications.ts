@@ -1,0 +1,165 @@
+import { and, count, desc, eq, getTableColumns, isNull, type SQL, sql } from "drizzle-orm";
+import { defineTables, type JsonObject, type Tables, type UserNotification } from "../../schema/index.ts";
+import { assertCount, assertObject, assertText, assertUuid } from "./assert.ts";
+import type { Db } from "./db.ts";
+import type { InTables } from "./in-tables.ts";
+import { lockUser } from "./lock-user.ts";
+import { assertRow, stringifyJson } from "./row.ts";
+import { runRead, runReadOfDates, runRule } from "./run-rule.ts";
+
+/** A notification with a text of its own, which no activity stands behind. */
+export interface StandaloneNotification {
+  /** The user who is told. */
+  readonly recipientUuid: string;
+  /** What the user reads: 1 character or more. Stored in the metadata as `notification_text`. */
+  readonly text: string;
+  /** What it is about, such as `security`. Default: none. */
+  readonly type?: string | undefined;
+  /** The name of an icon; `notification_icon` of the metadata. Default: none. */
+  readonly icon?: string | undefined;
+  /** Where a click leads; `notification_link` of the metadata. Default: nowhere. */
+  readonly link?: string | undefined;
+  /** Further events with the same key change the unread notification; 1 to 255 characters. Default: none do. */
+  readonly dedupeKey?: string | undefined;
+  /** Further details. Default: none. */
+  readonly metadata?: JsonObject | undefined;
+}
+
+/** Which part of a list of notifications. */
+export interface NotificationPage extends InTables<"notifications"> {
+  /** The most notifications, 1 to 1000. Default: 50. */
+  readonly limit?: number | undefined;
+  /** How many to skip from the start. Default: 0. */
+  readonly offset?: number | undefined;
+}
+
+type NotificationTable = Tables["notifications"];
+
+/**
+ * Tells a user something without an activity behind it. With a `dedupeKey`, a notification that the user has not
+ * read or dismissed takes the new metadata and moves to the top, however many callers come at once; a read or dismissed
+ * one stays, and a new one comes.
+ *
+ * @param db a Drizzle database or transaction
+ * @param notification whom to tell what
+ * @param options the tables of another prefix
+ * @returns the stored notification, new or changed
+ * @throws RuleError `invalid_input`, `user_not_found`
+ * @example
+ * import { notify } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const recipientUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
+ * await notify(db, { recipientUuid, text: "3 new comments", dedupeKey: "comments:post-7" });
+ */
+export async function notify(
+  db: Db,
+  notification: StandaloneNotification,
+  options: InTables<"notifications" | "users"> = {},
+): Promise<UserNotification> {
+  const { tables = defineTables() } = options;
+  const { recipientUuid, text, type, icon, link, dedupeKey, metadata = {} } = notification;
+  assertUuid("recipient", recipientUuid);
+  assertObject("metadata", metadata);
+  assertText("text of a notification", text, { min: 1, max: Number.POSITIVE_INFINITY });
+  if (dedupeKey !== undefined) assertText("dedupeKey", dedupeKey, { min: 1, max: 255 });
+  const described = { type, notification_icon: icon, notification_link: link, dedupe_key: dedupeKey };
+  const given = Object.entries(described).filter(([, value]) => value !== undefined);
+  const row = { metadata: { ...metadata, notification_text: text, ...Object.fromEntries(given) } };
+  assertRow(tables.notifications, row);
+  return runRule(db, async (tx) => {
+    await lockUser(tx, recipientUuid, tables);
+    return insertOrCollapse(tx, { recipientUuid, ...row }, tables.notifications);
+  });
+}
+
+/** Written as SQL, because Drizzle's `onConflictDoUpdate` takes columns only, and the index has an expression. */
+async function insertOrCollapse(
+  tx: Db,
+  { recipientUuid, metadata }: { readonly recipientUuid: string; readonly metadata: JsonObject },
+  notifications: NotificationTable,
+): Promise<UserNotification> {
+  const json = stringifyJson("metadata", metadata);
+  const stored = tx.$with("stored", getTableColumns(notifications)).as(sql`
+    INSERT INTO ${notifications} AS kept (recipient_uuid, metadata)
+    VALUES (${recipientUuid}::pg_catalog.uuid, ${json}::pg_catalog.jsonb)
+    ON CONFLICT (recipient_uuid, (metadata ->> 'dedupe_key'))
+      WHERE seen_at IS NULL AND dismissed_at IS NULL AND (metadata ->> 'dedupe_key') IS NOT NULL
+    DO UPDATE SET
+      metadata = kept.metadata || excluded.metadata,
+      inserted_at = greatest(kept.inserted_at, excluded.inserted_at)
+    RETURNING *`);
+  const [row] = await tx.with(stored).select().from(stored);
+  return row as UserNotification;
+}
+
+/**
+ * The notifications in a user's inbox: unread ones first, then the newest first. Dismissed ones are not among them.
+ *
+ * @param db a Drizzle database or transaction
+ * @param recipientUuid the user
+ * @param options how many, after how many, and the tables of another prefix
+ * @returns the notifications
+ * @throws RuleError `invalid_input`
+ * @example
+ * import { listNotifications } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const inbox = await listNotifications(db, "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61", { limit: 20 });
+ * for (const { metadata, seenAt } of inbox) console.log(seenAt ? "read" : "new", metadata.notification_text);
+ */
+export async function listNotifications(
+  db: Db,
+  recipientUuid: string,
+  options: NotificationPage = {},
+): Promise<UserNotification[]> {
+  const { limit = 50, offset = 0, tables = defineTables() } = options;
+  const { notifications: table } = tables;
+  assertUuid("recipient", recipientUuid);
+  assertCount("limit", limit, { min: 1, max: 1000 });
+  assertCount("offset", offset, { max: 2_147_483_647 });
+  return runReadOfDates(db, (on) =>
+    on
+      .select()
+      .from(table)
+      .where(and(eq(table.recipientUuid, recipientUuid), isNull(table.dismissedAt)))
+      .orderBy(sql`(${table.seenAt} IS NOT NULL)`, desc(table.insertedAt), desc(table.uuid))
+      .limit(limit)
+      .offset(offset),
+  );
+}
+
+/**
+ * How many notifications a user has neither read nor dismissed, for a badge.
+ *
+ * @param db a Drizzle database or transaction
+ * @param recipientUuid the user
+ * @param options the tables of another prefix
+ * @returns the number
+ * @throws RuleError `invalid_input`
+ * @example
+ * import { countUnread } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const badge = await countUnread(db, "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61");
+ */
+export async function countUnread(
+  db: Db,
+  recipientUuid: string,
+  options: InTables<"notifications"> = {},
+): Promise<number> {
+  const { notifications: table } = options.tables ?? defineTables();
+  assertUuid("recipient", recipientUuid);
+  const [found] = await runRead(db, (on) =>
+    on
+      .select({ unread: count() })
+      .from(table)
+      .where(and(eq(table.recipientUuid, recipientUuid), isUnread(table))),
+  );
+  return found?.unread ?? 0;
+}
+
+/** Whether a notification counts for the badge. */
+export function isUnread(table: NotificationTable): SQL | undefined {
+  return and(isNull(table.seenAt), isNull(table.dismissedAt));
+}
