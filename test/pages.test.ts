@@ -86,10 +86,8 @@ describe("the README", () => {
     const [file = "", ...args] = scripts.start.replace("dist/", `${resolve("dist")}/`).split(" ");
     const { all = "", exitCode } = await execa(file, args, { cwd: directory, env, all: true, reject: false });
     rmSync(directory, { recursive: true, force: true });
-    expect(all).toMatch(/V01 Initial setup/);
-    expect(all).toMatch(/V27 Oban background jobs/);
-    expect(all).toMatch(/V137 /);
-    expect(all).toMatch(/V175 /);
+    expect(all).toMatch(/V180 Complete schema/);
+    expect(all).toMatch(/V00 → V180/);
     expect(all).toContain("npx phoenix-kit");
     expect(exitCode).toBe(0);
   });

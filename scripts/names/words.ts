@@ -7,10 +7,10 @@ depends detect diff disable disconnect discard doctor double down draw drop emit
 estimate exclude exit expand expect explain export extract fail fetch fill filter find finish fit fix flatten flush follow
 forget format free generate get give grant group guard guess hash hide hold identify ignore import include indent
 index initialize insert install join keep kill leave link list listen load locate lock log loosen make map mark mask match
-measure merge migrate move name narrow normalize note offer omit open order own pack pad parse pass pause pick pipe place plan
+measure merge migrate move name narrow normalize note notify offer omit open order own pack pad parse pass pause pick pipe place plan
 prefer predict prepare print process prove publish put qualify quote raise rank read rebuild recognize reconnect record refine refuse
-register reject rekey release remove rename render renew repair repeat replace report require reset resolve restore
-restrict rethrow retry revoke roll run save scan scratch see select send serialize set settle shorten show sign skip sort split
+register reject rekey release remove rename render renew repair repeat replace report require reschedule reset resolve restore
+restrict rethrow retry revoke roll run save scan schedule scratch see select send serialize set settle shorten show sign skip sort split
 start status stop store stringify strip subtract suggest sum summarize swap tag take tell throw tighten touch trace track
 translate trim try turn unblock undo unify unpack up update upgrade use validate verify visit wait walk warn watch wrap
 write

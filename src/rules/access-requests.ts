@@ -7,7 +7,7 @@ import type { InTables } from "./in-tables.ts";
 import { lockUser } from "./lock-user.ts";
 import { assertResourceType } from "./resource-types.ts";
 import { runRule, runStatement } from "./run-rule.ts";
-import { ago, serverNow } from "./server-time.ts";
+import { computeTimeAgo, serverNow } from "./server-time.ts";
 
 /** Who wants to see what. */
 export interface NewAccessRequest {
@@ -204,7 +204,7 @@ async function assertFewRequests(
   requesterUuid: string,
   { accessRequests: table }: Pick<Tables, "accessRequests">,
 ): Promise<void> {
-  const since = ago("the time of a limit", minutes * 60 * 1000);
+  const since = computeTimeAgo("the time of a limit", minutes * 60 * 1000);
   const [recent] = await tx
     .select({ requests: count() })
     .from(table)

@@ -6,7 +6,7 @@ import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow, toStorableText } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
-import { ago, serverNow } from "./server-time.ts";
+import { computeTimeAgo, serverNow } from "./server-time.ts";
 
 type JobTable = Tables["scheduledJobs"];
 
@@ -171,7 +171,7 @@ export async function reclaimStaleJobs(
 ): Promise<{ pending: number; failed: number }> {
   const { tables = defineTables(), staleAfterMs = hourMs } = options;
   const { scheduledJobs: table } = tables;
-  const isStale = lt(table.updatedAt, ago("staleAfterMs", staleAfterMs));
+  const isStale = lt(table.updatedAt, computeTimeAgo("staleAfterMs", staleAfterMs));
   const reclaimed = await runStatement(db, (on) =>
     on
       .update(table)

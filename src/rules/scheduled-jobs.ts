@@ -7,7 +7,7 @@ import type { InTables } from "./in-tables.ts";
 import { lockUser } from "./lock-user.ts";
 import { assertRow } from "./row.ts";
 import { runRule, runStatement } from "./run-rule.ts";
-import { ago, serverNow } from "./server-time.ts";
+import { computeTimeAgo, serverNow } from "./server-time.ts";
 
 /** Something to do with a resource at a given time. */
 export interface NewScheduledJob {
@@ -150,7 +150,7 @@ export async function deleteOldScheduledJobs(
 ): Promise<number> {
   const { tables = defineTables(), olderThanMs = weekMs } = options;
   const { scheduledJobs: table } = tables;
-  const isOld = lt(table.updatedAt, ago("olderThanMs", olderThanMs));
+  const isOld = lt(table.updatedAt, computeTimeAgo("olderThanMs", olderThanMs));
   const isDone = inArray(table.status, ["executed", "failed", "cancelled"]);
   const deleted = await runStatement(db, (on) =>
     on.delete(table).where(and(isDone, isOld)).returning({ uuid: table.uuid }),

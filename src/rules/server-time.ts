@@ -9,7 +9,7 @@ export const serverNow: SQL<Date> = sql<Date>`pg_catalog.statement_timestamp()`;
  *
  * @throws RuleError `invalid_input`
  */
-export function ago(what: string, ms: number): SQL<Date> {
+export function computeTimeAgo(what: string, ms: number): SQL<Date> {
   if (!Number.isSafeInteger(ms) || ms < 0) {
     throw invalidInputError(`${what} can't be ${ms}.`, "Give whole milliseconds, 0 or more.");
   }

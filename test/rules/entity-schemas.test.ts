@@ -109,7 +109,7 @@ test.each([
   ["a type that every object has", [field("constructor" as EntityFieldType)], /unknown type constructor/],
   ["no options", [field("select", { options: [] })], /"it" has no options/],
   ["options that are no texts", [field("checkbox", { options: ["a", 1] })], /"it" has no options/],
-  ["a limit that is no number", [field("number", { min: "1" })], /"it" has a min that is no number/],
+  ["a limit that is no number", [field("number", { min: "1" })], /"it" has a min that is not a number/],
   ["a blank key", [field("text", { key: " " })], /" " has no key/],
   ["one key twice", [field("text"), field("date")], /"it" has the key of another field/],
 ])("%s is an error that names the field", (_, fields, message) => {
