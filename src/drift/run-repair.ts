@@ -68,7 +68,7 @@ async function runPatiently(
   const { prefix, signal, onWaiting } = request;
   await retryTransient(connection, (attempt) => runStatement(connection, request, { statement, attempt }), {
     signal,
-    async onRetry(_, error) {
+    onRetry: async (_, error) => {
       if (!onWaiting) return;
       const holders = await describeLockHolders(connection, prefix, defaultLockTimeoutMs).catch(
         () => undefined,

@@ -82,7 +82,7 @@ export async function claimDueJobs(db: Db, options: ClaimOptions = {}): Promise<
 }
 
 /**
- * Marks a job as executed. It does nothing if the job was taken back from this worker in the meantime
+ * Marks a job as executed. It does nothing if the job was reclaimed from this worker in the meantime
  * (`reclaimStaleJobs`).
  *
  * @param db a Drizzle database or transaction
@@ -116,7 +116,7 @@ export async function finishScheduledJob(
 
 /**
  * Counts a failed attempt and keeps its error. The job becomes pending again, and due at once, or failed if that was its
- * last attempt. It does nothing if the job was taken back from this worker in the meantime.
+ * last attempt. It does nothing if the job was reclaimed from this worker in the meantime.
  *
  * @param db a Drizzle database or transaction
  * @param job the job as `claimDueJobs` returned it, with the error of the attempt
@@ -155,7 +155,7 @@ const hourMs = 60 * 60 * 1000;
  * the error `stale processing reclaim`, and become pending again or failed.
  *
  * @param db a Drizzle database or transaction
- * @param options after how many milliseconds a job is taken back, one hour by default, and the tables of another prefix
+ * @param options after how many milliseconds a job is reclaimed, one hour by default, and the tables of another prefix
  * @returns how many jobs are pending again, and how many have failed
  * @throws RuleError `invalid_input`
  * @example
