@@ -1,5 +1,6 @@
 import { and, count, eq, getTableColumns, gt, sql } from "drizzle-orm";
 import { type AccessRequest, defineTables, type Tables } from "../../schema/index.ts";
+import { type ActivityTableNames, recordActivity } from "./activities.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError, userNotFoundError } from "./error.ts";
@@ -93,8 +94,8 @@ export async function requestAccess(
 }
 
 /**
- * Grants or denies a request, once, and adds the activity `access_request.granted` or `access_request.denied`, whose
- * target is the user who asked. It gives no access by itself: that is for the application to do, in the same transaction.
+ * Grants or denies a request, once, and adds the activity `access_request.granted` or `access_request.denied`, which
+ * the user who asked is notified of. It gives no access by itself: that is for the application to do, in the same transaction.
  *
  * @param db a Drizzle database or transaction
  * @param decision the request, what is decided, and by whom
@@ -113,10 +114,10 @@ export async function requestAccess(
 export async function decideAccessRequest(
   db: Db,
   decision: AccessDecision,
-  options: InTables<"accessRequests" | "activities" | "users"> = {},
+  options: InTables<"accessRequests" | ActivityTableNames> = {},
 ): Promise<AccessRequest | undefined> {
   const { tables = defineTables() } = options;
-  const { accessRequests: table, activities } = tables;
+  const { accessRequests: table } = tables;
   const { requestUuid, status, decidedBy } = decision;
   assertUuid("request", requestUuid);
   if (status !== "granted" && status !== "denied") {
@@ -131,7 +132,7 @@ export async function decideAccessRequest(
       .returning();
     if (!decided) return undefined;
     const { uuid, requesterUuid, resourceType, resourceUuid } = decided;
-    await tx.insert(activities).values({
+    const activity = {
       action: `access_request.${status}`,
       mode: "manual",
       actorUuid: decidedBy,
@@ -139,7 +140,8 @@ export async function decideAccessRequest(
       resourceUuid: uuid,
       targetUuid: requesterUuid,
       metadata: { resource_type: resourceType, resource_uuid: resourceUuid },
-    });
+    };
+    await recordActivity(tx, activity, { tables });
     return decided;
   });
 }

@@ -79,6 +79,9 @@ test.each(["public", quotedPrefix])("a request is asked once and decided once (%
       metadata: { resource_type: "project", resource_uuid: resourceUuid },
     },
   ]);
+  expect(await db().select().from(tables.notifications)).toMatchObject([
+    { recipientUuid: requesterUuid, seenAt: null },
+  ]);
   expect((await requestAccess(db(), wanted, { tables })).created).toBe(true);
   if (prefix !== "public") expect(await db().$count(accessRequests)).toBe(0);
 });
