@@ -37,7 +37,7 @@ describe("every file", () => {
         .all.filter(({ core }) => core)
         .map(({ version }) => version),
     );
-    expect(files).toHaveLength(2 * 71);
+    expect(files).toHaveLength(2 * 87);
   });
 
   it.each(files)("takes the lock before it reads anything: $path", ({ statements }) => {
