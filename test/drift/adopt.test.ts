@@ -144,7 +144,11 @@ describe("columns that may be NULL in one of PhoenixKit's shapes", () => {
     await pool.query(`ALTER TABLE ${s}.phoenix_kit_users ADD COLUMN preferred_locale varchar(10);
       CREATE INDEX phoenix_kit_users_preferred_locale_index ON ${s}.phoenix_kit_users (preferred_locale);
       INSERT INTO ${s}.phoenix_kit_users_tokens (user_uuid, token, context, sent_to, inserted_at)
-        VALUES (NULL, 'x', 'magic_link_registration', 'a@example.com', now())`);
+        VALUES (NULL, 'x', 'magic_link_registration', 'a@example.com', now());
+      INSERT INTO ${s}.phoenix_kit_entities (name, display_name, created_by_uuid)
+        VALUES ('form', 'Form', gen_random_uuid());
+      INSERT INTO ${s}.phoenix_kit_entity_data (entity_uuid, title, created_by_uuid)
+        SELECT uuid, 'anonymous', NULL FROM ${s}.phoenix_kit_entities`);
     const before = await rowsOf(pool, awkward);
     expect(await adopt(pool, { prefix: awkward })).toMatchObject({ statements: [], remaining: [] });
     expect(await rowsOf(pool, awkward)).toEqual(before);

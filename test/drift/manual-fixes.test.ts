@@ -152,6 +152,33 @@ describe.each(["public", awkward])("in the schema %j", (prefix) => {
     expect((await look(client, prefix)).drift).toEqual([]);
   });
 
+  it("uuids that are text without a key, some no uuid, none or twice: every such row is counted and kept", async () => {
+    await run(`ALTER TABLE {s}.${events} DROP CONSTRAINT phoenix_kit_email_events_pkey,
+        ALTER uuid DROP DEFAULT, ALTER uuid DROP NOT NULL;
+      DROP INDEX {s}.phoenix_kit_email_events_uuid_idx;
+      ALTER TABLE {s}.${events} ALTER uuid TYPE varchar(255);
+      INSERT INTO {s}.${logs} (uuid, message_id, "to", "from", inserted_at, updated_at)
+        VALUES (${id(1)}, 'm', '', '', now(), now());
+      INSERT INTO {s}.${events} (uuid, email_log_uuid, event_type, occurred_at, inserted_at, updated_at)
+        SELECT unnest(ARRAY['none', NULL, ${id(2)}, ${id(2)}]), ${id(1)}, 'open', clock_timestamp(), now(), now()`);
+    const { plan } = await look(client, prefix);
+    const rows = plan.remaining.flatMap(({ rows = [] }) => rows);
+    for (const what of [
+      { count: 3, what: "rows have a value of that type" },
+      { count: 1, what: "rows have no value" },
+      { count: 2, what: "rows have the same key" },
+    ])
+      expect(rows).toContainEqual(expect.objectContaining(what));
+    await runAll(client, plan);
+    expect((await run(`SELECT uuid FROM {s}.${events}`)).rowCount).toBe(4);
+    await run(`DELETE FROM {s}.${events} WHERE uuid = 'none' OR uuid IS NULL
+      OR ctid IN (SELECT max(ctid) FROM {s}.${events} WHERE uuid = ${id(2)})`);
+    await run(`ALTER TABLE {s}.${events} ALTER uuid TYPE uuid USING uuid::uuid`);
+    await runAll(client, (await look(client, prefix)).plan);
+    expect((await look(client, prefix)).drift).toEqual([]);
+    await run(`DELETE FROM {s}.${logs}`);
+  });
+
   it("host objects are not drift", async () => {
     await run(`CREATE TABLE {s}.notes (id serial PRIMARY KEY); CREATE INDEX mine ON {s}.${users} (inserted_at);
       ALTER TABLE {s}.${users} ADD COLUMN nick text, ADD COLUMN rank integer NOT NULL DEFAULT 0,

@@ -2,6 +2,7 @@ import { Client, escapeIdentifier } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { planRepair } from "../../src/drift/repair.ts";
 import { verify } from "../../src/drift/verify.ts";
+import { status } from "../../src/migrate/status.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import type { Connection } from "../../src/postgres/connection.ts";
@@ -55,6 +56,41 @@ describe("verify", () => {
   it("finds nothing wrong with a version that has no file", async () => {
     await up(database().pool, { prefix: "module", version: 29 });
     expect(await verify(database().pool, { prefix: "module" })).toMatchObject({ version: 29, ok: true });
+  });
+
+  it("lists what a version brings if the marker is ahead of the tables, as after a half-failed deploy", async () => {
+    const { pool } = database();
+    const s = escapeIdentifier(`${awkward} ahead`);
+    await up(pool, { prefix: `${awkward} ahead`, version: 136 });
+    await pool.query(`COMMENT ON TABLE ${s}.phoenix_kit IS '137'`);
+    const { ok, version, differences } = await verify(pool, { prefix: `${awkward} ahead` });
+    expect({ ok, version }).toEqual({ ok: false, version: 137 });
+    expect(differences.filter(({ isDrift }) => isDrift).map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        "phoenix_kit_email_events_log_uuid_event_type_index",
+        "phoenix_kit_email_logs_subject_trgm_index",
+      ]),
+    );
+  });
+
+  it("takes what a module of PhoenixKit puts on a managed table for no drift, and repair leaves it", async () => {
+    const { pool } = database();
+    const prefix = `${awkward} module's`;
+    const logs = `${escapeIdentifier(prefix)}.phoenix_kit_email_logs`;
+    await up(pool, { prefix, version: 137 });
+    await pool.query(`ALTER TABLE ${logs} ADD COLUMN integration_uuid uuid, ADD COLUMN sender_name text;
+      CREATE INDEX module_integration_index ON ${logs} (integration_uuid);
+      COMMENT ON TABLE ${logs} IS 'pke_schema:2'`);
+    const before = await contentsOf(pool, prefix);
+    expect(await verify(pool, { prefix })).toMatchObject({ ok: true, version: 137 });
+    expect(await planRepair(pool, { prefix })).toMatchObject({ statements: [], remaining: [] });
+    expect((await status(pool, { prefix })).moduleMarkers).toEqual([
+      { table: "phoenix_kit_email_logs", comment: "pke_schema:2" },
+    ]);
+    await up(pool, { prefix });
+    expect((await contentsOf(pool, prefix)).catalog.tables.phoenix_kit_email_logs).toEqual(
+      before.catalog.tables.phoenix_kit_email_logs,
+    );
   });
 
   it("counts drizzle-kit's journal in a prefix neither as drift nor as an unmanaged table", async () => {

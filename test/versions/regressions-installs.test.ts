@@ -1,6 +1,6 @@
 import { Client, escapeIdentifier } from "pg";
 import { expect, test } from "vitest";
-import { down, migratedVersion, PhoenixKitError, up } from "../../src/index.ts";
+import { down, migratedVersion, PhoenixKitError, repair, up, verify } from "../../src/index.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { contentsOf } from "../support/catalogs.ts";
 import { createDatabase, useDatabase } from "../support/database.ts";
@@ -245,4 +245,27 @@ test("V70 without the integer keys stops with nothing changed, however often it 
     });
     expect(await contents("early")).toEqual(before);
   }
+});
+
+test("a table that is gone stops up and down at a whole version, verify names it, and a repair lets both pass", async () => {
+  await upTo("gone", 137);
+  await query("DROP TABLE gone.phoenix_kit_role_permissions");
+  const missing = { kind: "table", name: "phoenix_kit_role_permissions" };
+  const check = async (run: Promise<unknown>, version: number, left: number) => {
+    expect(await failure(run)).toMatchObject({
+      code: "step_failed",
+      version,
+      message: expect.stringContaining('relation "gone.phoenix_kit_role_permissions" does not exist'),
+    });
+    const { differences, ...found } = await verify(database().pool, { prefix: "gone" });
+    expect(found).toMatchObject({ version: left, ok: false });
+    expect(differences.filter(({ isDrift }) => isDrift)).toMatchObject([missing]);
+  };
+  await check(upTo("gone", newest), 142, 137);
+  await repair(database().pool, { prefix: "gone" });
+  await upTo("gone", newest);
+  await query("DROP TABLE gone.phoenix_kit_role_permissions");
+  await check(downTo("gone", 53), 172, 173);
+  await repair(database().pool, { prefix: "gone" });
+  await downTo("gone", 53);
 });

@@ -72,6 +72,18 @@ describe("a username", () => {
   });
 });
 
+describe("a user's time zone", () => {
+  it("is an offset; a named zone, as PhoenixKit's later versions store it, is refused at its field", () => {
+    for (const userTimezone of ["0", "+14", "-12", null]) expect(takes({ userTimezone })).toBe(true);
+    const { error } = userInsertSchema.safeParse({
+      email: "a@b",
+      hashedPassword: "x",
+      userTimezone: "Europe/Tallinn",
+    });
+    expect(error?.issues.map(({ path }) => path)).toEqual([["userTimezone"]]);
+  });
+});
+
 /** It throws on half of a surrogate pair. */
 function encodeURIComponentTakes(one: string): boolean {
   try {
