@@ -75,7 +75,7 @@ describe("a client", () => {
         if (progress.type === type && "version" in progress && progress.version === 2)
           throw new Error("of the host");
       };
-      await expect(up(client, { prefix: "thrown", onProgress })).rejects.toThrow("of the host");
+      await expect(up(client, { prefix: "thrown", version: 3, onProgress })).rejects.toThrow("of the host");
       expect(client.getTransactionStatus()).toBe("I");
       expect(await up(client, { prefix: "thrown", version: 3 })).toMatchObject({ to: 3 });
       await down(client, { prefix: "thrown", version: 0 });
