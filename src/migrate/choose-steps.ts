@@ -6,7 +6,7 @@ import type { MoveRequest } from "./request.ts";
 /**
  * Chooses the steps from a version to the target of a request. A schema at version 0 gets all versions at once, unless
  * something in it has a name that the install gives: the steps know what to do with a host's own Oban tables, for
- * example. They also know what Citus refuses.
+ * example. They also know what Citus refuses, and need few locks at a time.
  */
 export async function chooseSteps(
   connection: Connection,
@@ -18,12 +18,21 @@ export async function chooseSteps(
 }
 
 async function isFree(connection: Connection, prefix: string): Promise<boolean> {
-  const { rows } = await connection.query(selectTaken, [prefix, listInstalledNames()]);
+  const names = listInstalledNames();
+  const { rows } = await connection.query(selectObstacles, [prefix, names, locksPerName * names.length]);
   return rows.length === 0;
 }
 
-/** One row if the install cannot run: a name is taken, or the database has Citus. */
-const selectTaken = `SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus'
+/** The install locks two relations per name until it commits; others need room for their locks, too. */
+const locksPerName = 4;
+
+/** A row if the install cannot run: a name is taken, the database has Citus, or the server has room for few locks. */
+const selectObstacles = `SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus'
+UNION ALL
+SELECT WHERE pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int4 * (
+  pg_catalog.current_setting('max_connections')::pg_catalog.int4
+  + pg_catalog.current_setting('max_prepared_transactions')::pg_catalog.int4
+) < $3
 UNION ALL
 SELECT FROM pg_catalog.pg_namespace n
 WHERE n.nspname = $1 AND (

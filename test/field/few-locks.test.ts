@@ -18,7 +18,7 @@ const fewLocks = {
 describe("a server with room for few locks", () => {
   const server = useServer({ major: 15, settings: fewLocks });
 
-  it("takes each step up to the newest version, verify and adopt", async () => {
+  it("takes a new schema step by step, verify and adopt", async () => {
     const { url } = server();
     expect(await up(url)).toMatchObject({ to: getNewestVersion() });
     expect(await verify(url)).toMatchObject({ ok: true });
