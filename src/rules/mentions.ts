@@ -1,9 +1,9 @@
 import { and, desc, eq, isNull, ne, or, sql } from "drizzle-orm";
-import { getTableConfig } from "drizzle-orm/pg-core";
 import { defineTables, type Mention, type NewMention, type Tables } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import type { InTables } from "./in-tables.ts";
+import { lockKeySql } from "./lock-key.ts";
 import { lockUser } from "./lock-user.ts";
 import { assertResourceType } from "./resource-types.ts";
 import { toStorableText } from "./row.ts";
@@ -179,11 +179,8 @@ function isSource(table: Tables["mentions"], { sourceType, sourceUuid, sourceFie
 
 /** Those that rebuild the same text do so one after the other: otherwise the mentions of two texts would mix. */
 async function lockSource(tx: Db, table: Tables["mentions"], source: Source): Promise<void> {
-  const { schema = "public", name } = getTableConfig(table);
-  const key = JSON.stringify([schema, name, source.sourceType, source.sourceUuid, source.sourceField]);
-  await tx.execute(
-    sql`SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${key}::pg_catalog.text, 0))`,
-  );
+  const { sourceType, sourceUuid, sourceField } = source;
+  await tx.execute(sql`SELECT ${lockKeySql(table, [sourceType, sourceUuid, sourceField])}`);
 }
 
 /** So many rows have fewer parameters than a statement may have. */

@@ -1,5 +1,4 @@
 import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
-import { getTableConfig } from "drizzle-orm/pg-core";
 import {
   type EmailEventType,
   type EmailLogEvent,
@@ -13,6 +12,7 @@ import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { type EmailEvent, fitEvent, insertEmailEvent, isRepeated } from "./email-events.ts";
 import type { InTables } from "./in-tables.ts";
+import { lockKeySql } from "./lock-key.ts";
 import { assertRow } from "./row.ts";
 import { isRetryable, runRule } from "./run-rule.ts";
 import { toTimestamp } from "./timestamp.ts";
@@ -129,9 +129,7 @@ async function lockMessage(
   orphans: Tables["emailOrphanedEvents"],
   { id, moment }: { id: string; moment: SQL<Date> | undefined },
 ): Promise<void> {
-  const { schema = "public", name } = getTableConfig(orphans);
-  const key = JSON.stringify([schema, name, id]);
-  const lock = sql`pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${key}::pg_catalog.text, 0))`;
+  const lock = lockKeySql(orphans, [id]);
   await tx.execute(moment ? sql`SELECT ${lock}, ${moment} IS NULL` : sql`SELECT ${lock}`);
 }
 

@@ -1,10 +1,10 @@
 import { inArray, type SQL, sql } from "drizzle-orm";
-import { getTableConfig } from "drizzle-orm/pg-core";
 import { transliterate } from "transliteration";
 import type { Tables } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError } from "./error.ts";
+import { lockKeySql } from "./lock-key.ts";
 
 const longest = 30;
 const mostAtOnce = 10_000;
@@ -93,11 +93,8 @@ function withSuffix(base: string, place: number): string {
  * a tail that looks like a suffix.
  */
 async function lockSimilarNames(tx: Db, base: string, users: Tables["users"]): Promise<void> {
-  const { schema = "public", name } = getTableConfig(users);
-  const key = JSON.stringify([schema, name, base.slice(0, 21).replace(/_[_0-9]*$/, "")]);
-  await tx.execute(
-    sql`SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(${key}::pg_catalog.text, 0))`,
-  );
+  const stem = base.slice(0, 21).replace(/_[_0-9]*$/, "");
+  await tx.execute(sql`SELECT ${lockKeySql(users, [stem])}`);
 }
 
 /** Queries more and more candidates at once: usually the first is free, but a common name may have thousands taken. */
