@@ -57,5 +57,5 @@ async function buildJournalStatements(
 ): Promise<string[]> {
   const last = readVersions().migrations.findLast((migration) => migration.version <= version);
   const journal = await readJournalState(connection, prefix);
-  return last && journal.isWritable ? recordStatements(journal, last) : [];
+  return last && journal.isWritable ? recordStatements(journal, [last]) : [];
 }

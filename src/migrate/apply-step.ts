@@ -1,5 +1,5 @@
 import { countLinesBefore } from "../migrations/render.ts";
-import { readStepFile, type Step } from "../migrations/steps.ts";
+import { isFromNothing, readStepFile, type Step } from "../migrations/steps.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { buildSchemaStatements } from "./create-schema.ts";
 import { readJournalState } from "./journal.ts";
@@ -10,14 +10,13 @@ import { buildStepStatements, type RenderedStatement } from "./step-statements.t
 /** Runs the statements of a step in the transaction that is open. */
 export async function applyStep(connection: Connection, request: MoveRequest, step: Step): Promise<void> {
   const { prefix, createSchema, onConflict, disableHostTriggers } = request;
-  const isFirst = step.kind === "install" || (step.direction === "up" && step.version === 1);
   const statements = buildStepStatements(step, {
     prefix,
     onConflict,
     disableHostTriggers,
     // read for each step: another runner may have dropped the journal since the last one
     journal: await readJournalState(connection, prefix),
-    schema: isFirst ? await buildSchemaStatements(connection, prefix, createSchema) : [],
+    schema: isFromNothing(step) ? await buildSchemaStatements(connection, prefix, createSchema) : [],
   });
   for (const statement of statements) {
     request.signal?.throwIfAborted();
@@ -33,12 +32,11 @@ function locateError(
   { sql, line }: RenderedStatement,
   { step, prefix }: { readonly step: Step; readonly prefix: string },
 ): { statement: string; file?: string; line?: number } {
-  const file = readStepFile(step)?.path;
-  if (line === undefined || file === undefined) return { statement: sql };
+  if (line === undefined || step.kind === "marker") return { statement: sql };
   const position = Number(error.position ?? 1);
   return {
     statement: sql,
-    file,
+    file: readStepFile(step).path,
     line: line + countLinesBefore(sql, prefix, position),
   };
 }

@@ -1,4 +1,4 @@
-import { readInstall } from "../migrations/migrations.ts";
+import { listInstalledNames } from "../migrations/managed-objects.ts";
 import { createInstallStep, listSteps, type Step } from "../migrations/steps.ts";
 import type { Connection } from "../postgres/connection.ts";
 import type { MoveRequest } from "./request.ts";
@@ -44,15 +44,3 @@ WHERE n.nspname = $1 AND (
     SELECT FROM pg_catalog.pg_proc p WHERE p.pronamespace = n.oid AND p.proname = ANY ($2::pg_catalog.text[])
   )
 )`;
-
-let names: readonly string[] | undefined;
-
-function listInstalledNames(): readonly string[] {
-  names ??= readInstall().statements.flatMap(({ sql }) =>
-    [...sql.matchAll(creation)].map(([, name = ""]) => name),
-  );
-  return names;
-}
-
-const creation =
-  /^ *(?:CREATE (?:UNIQUE )?(?:TABLE|INDEX|SEQUENCE|TYPE|FUNCTION)|ALTER TABLE .* ADD CONSTRAINT) (?:"public"\.)?"?(\w+)"?/gm;

@@ -1,5 +1,5 @@
 import { PhoenixKitError } from "../error.ts";
-import type { Step } from "../migrations/steps.ts";
+import { isFromNothing, type Step } from "../migrations/steps.ts";
 import { listTableChanges, type TableChange } from "../migrations/table-changes.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { isTransient } from "../postgres/errors.ts";
@@ -49,7 +49,7 @@ export async function assertNothingBlocks(
 ): Promise<void> {
   const [first] = steps;
   const changes = listChanges(steps);
-  if (first?.direction !== "up" || first.version === 1 || changes.length === 0) return;
+  if (first?.direction !== "up" || isFromNothing(first) || changes.length === 0) return;
   const found = await readSnapshot(connection, () => findDependents(connection, prefix, changes)).catch(
     (error) => {
       // a table that is locked now is met again by its step, which waits and tries again

@@ -1,5 +1,5 @@
 import { type Migration, readVersions } from "../migrations/migrations.ts";
-import type { MigrationStep } from "../migrations/steps.ts";
+import type { InstallStep, MigrationStep } from "../migrations/steps.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 
@@ -80,46 +80,27 @@ LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.journal`;
 
 /** The statements that make drizzle-kit see what a step has done; none if the journal cannot be written. */
-export function buildJournalStatements(
-  journal: JournalState,
-  { direction, migration, previous }: Pick<MigrationStep, "direction" | "migration" | "previous">,
-): string[] {
+export function buildJournalStatements(journal: JournalState, step: MigrationStep | InstallStep): string[] {
   if (!journal.isWritable) return [];
-  if (direction === "up") return recordStatements(journal, migration);
+  if (step.kind === "install") return recordStatements(journal, readVersions().migrations);
+  const { direction, migration, previous } = step;
+  if (direction === "up") return recordStatements(journal, [migration]);
   if (journal.createStatements.length > 0) return [];
-  return previous ? recordSql(journal.table, previous) : [...journal.dropStatements];
+  return previous ? recordSql(journal.table, [previous]) : [...journal.dropStatements];
 }
 
-/** The statements that make drizzle-kit see all versions as applied, as their steps do; none where it cannot be written. */
-export function buildInstallJournalStatements({
-  table,
-  isWritable,
-  createStatements,
-}: JournalState): string[] {
-  const { migrations } = readVersions();
-  if (!isWritable) return [];
+/** The statements that record versions, in rising order, as the newest ones, and create the journal if it is missing. */
+export function recordStatements(journal: JournalState, migrations: readonly Migration[]): string[] {
+  return [...journal.createStatements, ...recordSql(journal.table, migrations)];
+}
+
+/** drizzle-kit goes by the newest row alone: nothing younger may stay, and these have to be there. */
+function recordSql(table: string, migrations: readonly Migration[]): string[] {
   const rows = migrations.map(({ hash, when }) => `('${hash}', ${when})`);
   return [
-    ...createStatements,
     `DELETE FROM ${table} WHERE created_at > ${migrations[0]?.when};`,
-    `INSERT INTO ${table} (hash, created_at)
-SELECT hash, created_at FROM (VALUES ${rows.join(", ")}) AS version (hash, created_at)
-WHERE NOT EXISTS (SELECT FROM ${table} AS present WHERE present.created_at = version.created_at)
-ORDER BY created_at;`,
-  ];
-}
-
-/** The statements that record a version as the newest one, and create the journal where it is missing. */
-export function recordStatements(journal: JournalState, migration: Migration): string[] {
-  return [...journal.createStatements, ...recordSql(journal.table, migration)];
-}
-
-/** drizzle-kit goes by the newest row alone: nothing younger may stay, and this one has to be there. */
-function recordSql(table: string, { hash, when }: Migration): string[] {
-  return [
-    `DELETE FROM ${table} WHERE created_at > ${when};`,
-    `INSERT INTO ${table} (hash, created_at) SELECT '${hash}', ${when}
-WHERE NOT EXISTS (SELECT FROM ${table} WHERE created_at = ${when});`,
+    `INSERT INTO ${table} (hash, created_at) SELECT hash, created_at FROM (VALUES ${rows.join(", ")}) AS version (hash, created_at)
+WHERE NOT EXISTS (SELECT FROM ${table} AS present WHERE present.created_at = version.created_at) ORDER BY created_at;`,
   ];
 }
 

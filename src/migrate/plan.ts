@@ -1,6 +1,6 @@
 import type { DeclaredLoss, Direction } from "../migrations/migrations.ts";
 import { renderSql } from "../migrations/render.ts";
-import { parseTarget, type Step } from "../migrations/steps.ts";
+import { isFromNothing, type Step } from "../migrations/steps.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
@@ -13,6 +13,7 @@ import type { HostObject } from "./host-object.ts";
 import { findHostObjects } from "./host-objects.ts";
 import { readJournalState } from "./journal.ts";
 import { assertKnown, readMarker } from "./marker.ts";
+import { type MoveRequest, parseDestination } from "./request.ts";
 import {
   buildStepStatements,
   type OnConflict,
@@ -83,8 +84,7 @@ export async function plan(
   const request = {
     direction,
     prefix: parsePrefix(options.prefix ?? "public"),
-    target: parseTarget(direction, options.version),
-    install: direction === "up" && options.version === undefined,
+    ...parseDestination(direction, options.version),
     createSchema: options.createSchema ?? true,
     onConflict: parseOnConflict(options.onConflict ?? "refuse"),
   };
@@ -95,14 +95,10 @@ export async function plan(
   );
 }
 
-interface PlanRequest {
-  readonly direction: Direction;
-  readonly prefix: string;
-  readonly target: number;
-  readonly install: boolean;
-  readonly createSchema: boolean;
-  readonly onConflict: OnConflict;
-}
+type PlanRequest = Pick<
+  MoveRequest,
+  "direction" | "prefix" | "target" | "install" | "createSchema" | "onConflict"
+>;
 
 async function planSteps(connection: Connection, request: PlanRequest): Promise<Plan> {
   const { direction, prefix, createSchema, onConflict } = request;
@@ -111,11 +107,12 @@ async function planSteps(connection: Connection, request: PlanRequest): Promise<
   const steps = await chooseSteps(connection, request, from);
   // what a step destroys can depend on the choice
   await connection.query(setOnConflictSql(onConflict));
-  const fromNothing = direction === "up" && from === 0 && steps.length > 0;
+  const [first] = steps;
   const context = {
     prefix,
     journal: await readJournalState(connection, prefix),
-    schema: fromNothing ? await buildSchemaStatements(connection, prefix, createSchema) : [],
+    schema:
+      first && isFromNothing(first) ? await buildSchemaStatements(connection, prefix, createSchema) : [],
     onConflict,
   };
   const hostObjects = from === 0 ? [] : await findHostObjects(connection, prefix, steps);

@@ -1,4 +1,5 @@
 import type { Direction } from "../migrations/migrations.ts";
+import { parseTarget } from "../migrations/steps.ts";
 import type { OnConflict } from "./step-statements.ts";
 import type { Progress } from "./types.ts";
 
@@ -15,6 +16,15 @@ export interface MoveRequest {
   readonly lockTimeoutMs: number;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal | undefined;
+}
+
+/** Checks where to go. A caller who gives a version gets the steps to it. */
+export function parseDestination(
+  direction: Direction,
+  version: number | undefined,
+): Pick<MoveRequest, "target" | "install"> {
+  const target = parseTarget(direction, version);
+  return { target, install: direction === "up" && version === undefined };
 }
 
 export function isReached({ direction, target }: MoveRequest, version: number): boolean {

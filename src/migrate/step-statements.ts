@@ -1,11 +1,10 @@
 import { formatVersion, PhoenixKitError } from "../error.ts";
 import { lockSql, recordDownSql, recordUpSql, requireMarkerSql } from "../migrations/guards.ts";
-import { readInstall } from "../migrations/migrations.ts";
 import { renderSql } from "../migrations/render.ts";
-import type { MarkerStep, Step } from "../migrations/steps.ts";
+import { isFromNothing, type MarkerStep, readStepFile, type Step } from "../migrations/steps.ts";
 import { quoteLiteral } from "../postgres/sql.ts";
 import { dropSchemaSql } from "./create-schema.ts";
-import { buildInstallJournalStatements, buildJournalStatements, type JournalState } from "./journal.ts";
+import { buildJournalStatements, type JournalState } from "./journal.ts";
 
 /** What `down` does with rows that the older shape cannot hold: refuse, or keep the earliest of each. */
 export type OnConflict = "refuse" | "dedupe";
@@ -43,23 +42,14 @@ export interface RenderedStatement {
 export function buildStepStatements(step: Step, context: StepContext): RenderedStatement[] {
   const { prefix, journal, schema, onConflict, disableHostTriggers = false } = context;
   if (step.kind === "marker") return renderMarkerStatements(step).map((sql) => render({ sql }, prefix));
-  if (step.kind === "install") {
-    return [
-      ...schema.map((sql) => ({ sql })),
-      ...readInstall().statements.map((statement) => render(statement, prefix)),
-      ...buildInstallJournalStatements(journal).map((sql) => ({ sql })),
-    ];
-  }
-  const { direction, migration, previous } = step;
-  const isFirst = previous === undefined;
-  const before = direction === "up" && isFirst ? [...schema] : [];
+  const before = isFromNothing(step) ? [...schema] : [];
   if (onConflict !== "refuse") before.push(setOnConflictSql(onConflict));
   if (disableHostTriggers) before.push(disableHostTriggersSql);
   const after = buildJournalStatements(journal, step);
-  if (direction === "down" && isFirst) after.push(dropSchemaSql(prefix));
+  if (step.to === 0) after.push(dropSchemaSql(prefix));
   return [
     ...before.map((sql) => ({ sql })),
-    ...migration[direction].statements.map((statement) => render(statement, prefix)),
+    ...readStepFile(step).statements.map((statement) => render(statement, prefix)),
     ...after.map((sql) => ({ sql })),
   ];
 }

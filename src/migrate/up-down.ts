@@ -1,12 +1,11 @@
 import { PhoenixKitError } from "../error.ts";
 import type { Direction } from "../migrations/migrations.ts";
-import { parseTarget } from "../migrations/steps.ts";
 import { cancelOnAbort } from "../postgres/abort.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { defaultLockTimeoutMs } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
-import type { MoveRequest } from "./request.ts";
+import { type MoveRequest, parseDestination } from "./request.ts";
 import { runMigration } from "./run.ts";
 import { type OnConflict, parseOnConflict } from "./step-statements.ts";
 import type { MigrateResult, Progress } from "./types.ts";
@@ -105,8 +104,7 @@ async function migrate(
   const request: MoveRequest = {
     direction,
     prefix: parsePrefix(options.prefix ?? "public"),
-    target: parseTarget(direction, options.version),
-    install: direction === "up" && options.version === undefined,
+    ...parseDestination(direction, options.version),
     createSchema: options.createSchema,
     onConflict: parseOnConflict(options.onConflict),
     disableHostTriggers: options.disableHostTriggers ?? false,

@@ -1,4 +1,4 @@
-import { type Migration, readVersions } from "./migrations.ts";
+import { type Migration, readInstall, readVersions } from "./migrations.ts";
 
 /** A table or an index, and the version that creates it. */
 export interface CreatedObject {
@@ -47,3 +47,16 @@ export function isShippedName(name: string): boolean {
   );
   return names.has(name) || /_(pkey|not_null)$/.test(name);
 }
+
+let installed: readonly string[] | undefined;
+
+/** The names of all objects that the composed install creates. */
+export function listInstalledNames(): readonly string[] {
+  installed ??= readInstall().statements.flatMap(({ sql }) =>
+    [...sql.matchAll(installation)].map(([, name = ""]) => name),
+  );
+  return installed;
+}
+
+const installation =
+  /^ *(?:CREATE (?:UNIQUE )?(?:TABLE|INDEX|SEQUENCE|TYPE|FUNCTION)|ALTER TABLE .* ADD CONSTRAINT) (?:"public"\.)?"?(\w+)"?/gm;

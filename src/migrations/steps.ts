@@ -46,10 +46,14 @@ export function createInstallStep(): InstallStep {
   return { kind: "install", direction: "up", version, title: "Complete schema", to: version };
 }
 
-/** The file with the statements of a step; undefined where only the marker moves. */
-export function readStepFile(step: Step): MigrationFile | undefined {
-  if (step.kind === "marker") return undefined;
+/** The file with the statements of a step. */
+export function readStepFile(step: MigrationStep | InstallStep): MigrationFile {
   return step.kind === "install" ? readInstall() : step.migration[step.direction];
+}
+
+/** Whether a step begins with a schema that need not exist. */
+export function isFromNothing({ kind, direction, version }: Step): boolean {
+  return kind === "install" || (direction === "up" && version === 1);
 }
 
 /** Lists the steps from one version to another in the order in which they run; none if `to` is the other way. */

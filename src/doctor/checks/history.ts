@@ -177,7 +177,7 @@ function compareJournal(
   return warn(
     `By the marker the newest applied file is that of ${formatVersion(applied.version)}, but drizzle-kit's journal ` +
       "ends with another one or none: drizzle-kit migrate would continue from the wrong place.",
-    `As the role that writes the journal, run ${recordStatements(state, applied).join(" ")}`,
+    `As the role that writes the journal, run ${recordStatements(state, [applied]).join(" ")}`,
   );
 }
 
