@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { breakpoint } from "../../src/migrations/migrations.ts";
 import type { Diff } from "./diff.ts";
 import { expandExpressions } from "./expressions.ts";
 import { assertOnly } from "./guards.ts";
@@ -31,8 +32,6 @@ interface Patch {
   readonly name: string;
   readonly statements: readonly string[];
 }
-
-const breakpoint = "--> statement-breakpoint";
 
 /**
  * The patches of a version, `v26.before.sql`, `v26.down.before.sql` and so on; each is optional.
@@ -86,7 +85,7 @@ export function composeFile(file: FileParts, patches: Patches): string {
   const keeps = locks.length > 0 && own.some(needsKeep);
   const wrapGenerated = (statements: readonly string[]) =>
     patches.skipIf && statements.length > 0 ? [wrapInCondition(statements, patches.skipIf)] : statements;
-  const parts: [origin: string, statements: readonly string[]][] = [
+  const parts: FilePart[] = [
     ["preamble", preamble],
     ["locks", wrapGenerated(locks)],
     ["keep", keeps ? [keepSql(listLockedTables(locks))] : []],
@@ -98,15 +97,23 @@ export function composeFile(file: FileParts, patches: Patches): string {
     ["restore", keeps ? [restoreSql] : []],
     ["marker", marker],
   ];
-  const chunks = parts.flatMap(([origin, statements]) =>
-    statements.map((statement, index) => (index === 0 ? `-- ${origin}\n${statement}` : statement)),
-  );
   for (const statement of [...header, ...patches.losses, ...parts.flatMap(([, statements]) => statements)]) {
     assertOnly(header[0] ?? "", statement.replace(/^-- loses:.*?::/, ""));
   }
   const { skipIf } = patches;
   const losses = skipIf ? header.map((line) => skipLoss(line, skipIf)) : header;
-  return `${[...losses, ...patches.losses].join("\n")}\n${chunks.join(`\n${breakpoint}\n`)}\n`;
+  return `${[...losses, ...patches.losses].join("\n")}\n${joinParts(parts)}`;
+}
+
+/** A part of a composed file: where it comes from, and its statements. */
+export type FilePart = readonly [origin: string, statements: readonly string[]];
+
+/** Joins the parts as drizzle-kit splits them. One comment line tells where each comes from. */
+export function joinParts(parts: readonly FilePart[]): string {
+  const chunks = parts.flatMap(([origin, statements]) =>
+    statements.map((statement, index) => (index === 0 ? `-- ${origin}\n${statement}` : statement)),
+  );
+  return `${chunks.join(`\n${breakpoint}\n`)}\n`;
 }
 
 function listLockedTables(locks: readonly string[]): string[] {

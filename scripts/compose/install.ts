@@ -1,12 +1,12 @@
 import { emptyCatalog, type Routine } from "../../src/catalog/catalog.ts";
 import type { SchemaComparison } from "../../src/drift/compare-schema.ts";
 import { listDifferences } from "../../src/drift/differences.ts";
-import { type Fix, stages } from "../../src/drift/fixes/fix.ts";
+import { type Fix, sortByStage } from "../../src/drift/fixes/fix.ts";
 import { decideRepair } from "../../src/drift/plan-repair.ts";
-import type { Reference } from "../../src/drift/reference.ts";
-import { stripExtensionSchemas, stripSchemas } from "../../src/drift/reference.ts";
+import { type Reference, stripExtensionSchemas, stripSchemas } from "../../src/drift/reference.ts";
 import { readReferenceCatalog } from "../../src/drift/reference-catalogs.ts";
-import { breakpoint, readVersions } from "../../src/migrations/migrations.ts";
+import { getNewestVersion, listExtensions, readVersions } from "../../src/migrations/migrations.ts";
+import { joinParts } from "./compose-file.ts";
 import { renderPreamble } from "./guards.ts";
 import { insertRowsSql, type SeededTable } from "./seeds.ts";
 
@@ -18,36 +18,25 @@ import { insertRowsSql, type SeededTable } from "./seeds.ts";
  * @param seeds all rows at the newest version
  */
 export function composeInstall(seeds: readonly SeededTable[]): string {
-  const { all, migrations } = readVersions();
-  const newest = all.at(-1)?.version ?? 0;
+  const { migrations } = readVersions();
+  const newest = getNewestVersion();
   const reference = readInstallReference(newest);
   const fixes = listFixes(reference, newest);
   const select = (...wanted: readonly Fix["stage"][]) =>
     fixes
       .filter(({ stage }) => wanted.includes(stage))
       .flatMap(({ statements }) => statements.map(({ sql }) => sql));
-  const triggerFunctions = listFunctions(reference, ({ returns }) => returns === "trigger");
-  const parts: readonly (readonly [origin: string, statements: readonly string[]])[] = [
-    [
-      "preamble",
-      renderPreamble(
-        "the composed install",
-        [0],
-        all.flatMap(({ extensions }) => extensions),
-      ),
-    ],
+  const body = joinParts([
+    ["preamble", renderPreamble("the composed install", [0], listExtensions(newest))],
     ["types", select("enum")],
     ["functions", listFunctions(reference, ({ returns }) => returns !== "trigger")],
     ["tables", select("sequence", "table", "ownership")],
     ["foreign keys", select("foreign key")],
     ["rows", seeds.map(insertRowsSql)],
-    ["triggers", triggerFunctions],
+    ["triggers", listFunctions(reference, ({ returns }) => returns === "trigger")],
     ["marker", recordHistorySql([...migrations.map(({ version }) => version), newest])],
-  ];
-  const chunks = parts.flatMap(([origin, statements]) =>
-    statements.map((statement, index) => (index === 0 ? `-- ${origin}\n${statement}` : statement)),
-  );
-  return `-- All versions at once, for an empty schema. Composed by \`npm run generate\`.\n${chunks.join(`\n${breakpoint}\n`)}\n`;
+  ]);
+  return `-- All versions at once, for an empty schema. Composed by \`npm run generate\`.\n${body}`;
 }
 
 /** The newest version, with names as the preamble's search_path resolves them. */
@@ -69,13 +58,12 @@ function listFixes(reference: Reference, version: number): Fix[] {
     distributed: false,
     ...report,
   };
-  const fixes = report.differences.flatMap((difference) => decideRepair(difference, comparison));
-  return fixes
-    .map((decision) => {
-      if ("reason" in decision) throw new Error(`${decision.difference.name}: ${decision.reason}`);
-      return decision;
-    })
-    .sort((a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage));
+  const decisions = report.differences.flatMap((difference) => decideRepair(difference, comparison));
+  const fixes = decisions.map((decision) => {
+    if ("reason" in decision) throw new Error(`${decision.difference.name}: ${decision.reason}`);
+    return decision;
+  });
+  return sortByStage(fixes);
 }
 
 /** The statements of the versions' files that create functions, which know of other servers and of Citus. */

@@ -9,7 +9,7 @@ import {
   type ReferenceCatalog,
 } from "../../src/drift/reference-catalogs.ts";
 import { startThrowaway } from "../../src/embedded/embedded.ts";
-import { readVersions } from "../../src/migrations/migrations.ts";
+import { getNewestVersion, listExtensions, readVersions } from "../../src/migrations/migrations.ts";
 import { renderSql } from "../../src/migrations/render.ts";
 import { readSeeds, type SeededTable } from "./seeds.ts";
 
@@ -51,17 +51,16 @@ export async function runReferenceVersions(): Promise<ReferenceRun> {
 
 /** Creates each extension in its own schema, whose name can be found in what PostgreSQL prints. */
 async function createExtensions(client: Client): Promise<void> {
-  for (const extension of readVersions().all.flatMap(({ extensions }) => extensions)) {
+  for (const extension of listExtensions(getNewestVersion())) {
     const place = nameExtensionPlaceholder(extension);
     await client.query(`CREATE SCHEMA ${place}; CREATE EXTENSION ${extension} SCHEMA ${place}`);
   }
 }
 
 async function readReference(client: Client, version: number): Promise<ReferenceCatalog> {
-  const needed = readVersions().all.filter((known) => known.version <= version);
   const catalog = {
     ...(await readQualifiedCatalog(client, schema)),
-    extensions: ["plpgsql", ...needed.flatMap(({ extensions }) => extensions)].sort(),
+    extensions: ["plpgsql", ...listExtensions(version)].sort(),
   };
   const rows = (await readGuaranteedRows(client, schema)).map((row) => ({
     ...row,

@@ -1,4 +1,5 @@
 import type { Client } from "pg";
+import { versionTable } from "../../src/migrate/marker.ts";
 import { quoteIdentifier, quoteLiteral } from "../../src/postgres/sql.ts";
 
 /** The rows that the versions leave in a table, as SQL. */
@@ -15,7 +16,7 @@ export interface SeededTable {
  */
 export async function readSeeds(client: Client, schema: string): Promise<SeededTable[]> {
   const { rows: columns } = await client.query<SeedColumn>(selectColumns, [schema]);
-  const tables = [...new Set(columns.map(({ table }) => table))].filter((table) => table !== "phoenix_kit");
+  const tables = [...new Set(columns.map(({ table }) => table))].filter((table) => table !== versionTable);
   const seeds: SeededTable[] = [];
   for (const table of tables) {
     const ofTable = columns.filter((column) => column.table === table);

@@ -13,7 +13,7 @@ import {
   leaveToUser,
   type ManualFix,
   type RepairDecision,
-  stages,
+  sortByStage,
 } from "./fixes/fix.ts";
 import { fixIndex } from "./fixes/indexes.ts";
 import { fixObject } from "./fixes/objects.ts";
@@ -104,8 +104,7 @@ export async function buildRepairPlan(
     for (const one of blocked)
       remaining.push({ difference: one, reason, rows: [], manualSql: null, isAdoptable: false });
   }
-  fixes.sort((a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage));
-  return { statements: fixes.flatMap((fix) => renderFix(fix, prefix)), remaining };
+  return { statements: sortByStage(fixes).flatMap((fix) => renderFix(fix, prefix)), remaining };
 }
 
 function renderFix({ difference, statements }: Fix, prefix: string): RepairStatement[] {

@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import { readVersions } from "../migrations/migrations.ts";
+import { listExtensions } from "../migrations/migrations.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import type { Dependency } from "./dependencies.ts";
@@ -28,12 +28,6 @@ export async function readReference(connection: Connection, version: number): Pr
   const reference = getReference(version, schemas);
   const rows = mapTexts(reference.rows, (text) => (text === nowPlaceholder ? now : text));
   return { ...reference, rows };
-}
-
-function listExtensions(version: number): string[] {
-  return readVersions()
-    .all.filter((known) => known.version <= version)
-    .flatMap(({ extensions }) => extensions);
 }
 
 /** Kept, for schemas at the same version in databases alike: many tenants are compared with one reference. */

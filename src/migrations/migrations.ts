@@ -78,6 +78,13 @@ export function getNewestVersion(): number {
   return readVersions().all.at(-1)?.version ?? 0;
 }
 
+/** The PostgreSQL extensions that the versions up to one need, in the order in which they came. */
+export function listExtensions(version: number): string[] {
+  return readVersions()
+    .all.filter((known) => known.version <= version)
+    .flatMap(({ extensions }) => extensions);
+}
+
 let install: MigrationFile | undefined;
 
 /** The script that brings an empty schema to the newest version at once, read once. */

@@ -3,7 +3,7 @@ import type { ObjectRef } from "../dependencies.ts";
 import type { SchemaDifference } from "../differences.ts";
 
 /** The order in which fixes run: those that others depend on come first. */
-export const stages = [
+const stages = [
   "extension",
   "enum",
   "function",
@@ -23,6 +23,11 @@ export const stages = [
 ] as const;
 
 export type Stage = (typeof stages)[number];
+
+/** Fixes in the order in which they run. */
+export function sortByStage(fixes: readonly Fix[]): Fix[] {
+  return [...fixes].sort((a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage));
+}
 
 /** A query for rows that block a fix. */
 export interface BlockingQuery {
