@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import type { RepairWait } from "../drift/run-repair.ts";
 import { formatVersion } from "../error.ts";
 import type { Progress } from "../migrate/types.ts";
 import { type Colors, chooseColors, type Io } from "./io.ts";
@@ -65,6 +66,12 @@ export async function withProgress<T>(
     io.signal.removeEventListener("abort", showStopping);
     bar?.stop();
   }
+}
+
+/** Returns a callback that says on stderr for whom a repair waits. */
+export function createWaitPrinter(io: Io): (wait: RepairWait) => void {
+  const { yellow } = chooseColors(io, "stderr");
+  return ({ reason }) => io.stderr.write(`${yellow(reason)}\n`);
 }
 
 function formatProgress(progress: Progress, { green, yellow, dim }: Colors): string | undefined {

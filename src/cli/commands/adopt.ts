@@ -6,7 +6,7 @@ import { quoteIdentifier } from "../../postgres/sql.ts";
 import { createRepairConfirmation } from "../confirm.ts";
 import { describeSchema, withDatabase } from "../database.ts";
 import { exitCodes } from "../errors.ts";
-import { chooseColors, type Io, print } from "../io.ts";
+import { type Io, print } from "../io.ts";
 import {
   addSchemaOptions,
   parseNumber,
@@ -14,6 +14,7 @@ import {
   type ToAction,
   toConnectOptions,
 } from "../options.ts";
+import { createWaitPrinter } from "../progress.ts";
 import { formatCount, formatRemaining, formatUnmanaged } from "../text.ts";
 
 interface Options extends SchemaOptions {
@@ -46,7 +47,7 @@ async function run(io: Io, options: Options): Promise<number> {
       replaceMarker,
       acceptNotValid,
       confirm: createRepairConfirmation(io, options, describeSchema(database, prefix)),
-      onWaiting: ({ reason }) => io.stderr.write(`${chooseColors(io, "stderr").yellow(reason)}\n`),
+      onWaiting: createWaitPrinter(io),
       signal: io.signal,
     });
     io.stderr.write(formatRemaining(result));

@@ -4,8 +4,9 @@ import { formatVersion } from "../../error.ts";
 import { confirmOrThrow, createRepairConfirmation } from "../confirm.ts";
 import { describeDatabase, describeSchema, withDatabase } from "../database.ts";
 import { exitCodes } from "../errors.ts";
-import { chooseColors, type Io, print } from "../io.ts";
+import { type Io, print } from "../io.ts";
 import { addTenantOptions, type TenantOptions, type ToAction, toConnectOptions } from "../options.ts";
+import { createWaitPrinter } from "../progress.ts";
 import { readManyOptions, runTenants } from "../tenants.ts";
 import { formatCount, formatRemaining } from "../text.ts";
 
@@ -48,7 +49,7 @@ async function run(io: Io, options: Options): Promise<number> {
       ...toConnectOptions(options),
       prefix,
       confirm: createRepairConfirmation(io, options, describeSchema(database, prefix)),
-      onWaiting: ({ reason }) => io.stderr.write(`${chooseColors(io, "stderr").yellow(reason)}\n`),
+      onWaiting: createWaitPrinter(io),
       signal: io.signal,
     });
     io.stderr.write(formatRemaining(result));
