@@ -5,9 +5,9 @@ import type { Namespace } from "./namespace.ts";
 import { utcSecondsNow } from "./timestamp-columns.ts";
 import type { UserTables } from "./users.ts";
 
-/** What happened, and whom it was told. */
+/** The feed of activities, and the notifications made from it. */
 export function defineActivityTables({ table, newUuid }: Namespace, { users }: Pick<UserTables, "users">) {
-  /** One row an action (`post.created`). Rows outlive the users and the things that they name. */
+  /** One row per action (`post.created`). Rows outlive the users and the things that they name. */
   const activities = table(
     "phoenix_kit_activities",
     {
@@ -36,7 +36,7 @@ export function defineActivityTables({ table, newUuid }: Namespace, { users }: P
   );
 
   /**
-   * One row a user and activity, or a text of its own (`metadata`). It is unread without `seen_at`, and in the inbox
+   * One row per user and activity, or a text of its own (`metadata`). It is unread without `seen_at`, and in the inbox
    * without `dismissed_at`. Among those that are both, a user has one at most of each `metadata.dedupe_key`.
    */
   const notifications = table(

@@ -180,7 +180,7 @@ export const annotationKinds = [
 /** One of `annotationKinds`. */
 export type AnnotationKind = (typeof annotationKinds)[number];
 
-/** Whether a text mentions a user, who is told, or something else. */
+/** What a text mentions: a user, who is notified, or another resource. */
 export const mentionKinds = ["user", "resource"] as const;
 /** One of `mentionKinds`. */
 export type MentionKind = (typeof mentionKinds)[number];

@@ -5,7 +5,7 @@ import type { Namespace } from "./namespace.ts";
 
 /** In whose name e-mails are sent. */
 export function defineEmailSendProfileTables({ table, newUuid }: Namespace) {
-  /** One row a sender, with the mail service that it goes through and how fast. One at most is the default. */
+  /** One row per sender, with the mail service that it goes through and how fast. One at most is the default. */
   const emailSendProfiles = table(
     "phoenix_kit_email_send_profiles",
     {

@@ -70,7 +70,7 @@ export const storageDimensions: Tables["storageDimensions"] = schema.storageDime
 export const annotations: Tables["annotations"] = schema.annotations;
 /** `phoenix_kit_activities`: what happened, as a feed. */
 export const activities: Tables["activities"] = schema.activities;
-/** `phoenix_kit_notifications`: what users are told. */
+/** `phoenix_kit_notifications`: notifications to users. */
 export const notifications: Tables["notifications"] = schema.notifications;
 /** `phoenix_kit_mentions`: what texts mention. */
 export const mentions: Tables["mentions"] = schema.mentions;

@@ -6,7 +6,7 @@ import type { UserTables } from "./users.ts";
 
 /** What users have signed in from. */
 export function defineKnownDeviceTables({ table, newUuid }: Namespace, { users }: Pick<UserTables, "users">) {
-  /** One row a user, address and SHA-256 of the browser's name: a sign-in from elsewhere is a new one. */
+  /** One row per user, address and SHA-256 of the browser's name: a sign-in from elsewhere is a new one. */
   const userKnownDevices = table(
     "phoenix_kit_user_known_devices",
     {

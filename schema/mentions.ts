@@ -7,7 +7,7 @@ import type { UserTables } from "./users.ts";
 
 /** What texts mention, and who asks to see it. */
 export function defineMentionTables({ table, newUuid }: Namespace, { users }: Pick<UserTables, "users">) {
-  /** One row a text and what it mentions. Neither side has a foreign key: both may be gone. */
+  /** One row per text and what it mentions. Neither side has a foreign key: both may be gone. */
   const mentions = table(
     "phoenix_kit_mentions",
     {
@@ -43,7 +43,7 @@ export function defineMentionTables({ table, newUuid }: Namespace, { users }: Pi
     ],
   );
 
-  /** One row a request to see a resource. Of those that are pending, a user has one at most for each resource. */
+  /** One row per request to see a resource. Of those that are pending, a user has one at most for each resource. */
   const accessRequests = table(
     "phoenix_kit_access_requests",
     {

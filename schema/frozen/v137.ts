@@ -197,7 +197,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row a note about a user. It goes with the user that it is about, and with its author. */
+  /** One row per note about a user. It goes with the user that it is about, and with its author. */
   const adminNotes = table(
     "phoenix_kit_admin_notes",
     {
@@ -964,7 +964,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row a shape on a file, in pixels of the image. It goes with its file, and outlives its creator. */
+  /** One row per shape on a file, in pixels of the image. It goes with its file, and outlives its creator. */
   const annotations = table(
     "phoenix_kit_annotations",
     {
@@ -1002,7 +1002,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row an action. Rows outlive the users and the things that they name. */
+  /** One row per action. Rows outlive the users and the things that they name. */
   const activities = table(
     "phoenix_kit_activities",
     {
@@ -1030,7 +1030,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row a user and activity, or a text of its own. It is unread without `seen_at`, and in the inbox without `dismissed_at`. */
+  /** One row per user and activity, or a text of its own. It is unread without `seen_at`, and in the inbox without `dismissed_at`. */
   const notifications = table(
     "phoenix_kit_notifications",
     {

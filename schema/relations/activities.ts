@@ -1,7 +1,7 @@
 import { relations } from "drizzle-orm";
 import type { Tables } from "../tables.ts";
 
-/** What happened, whom it was told, and what is to be done. */
+/** Relations of the feed of activities, of notifications, and of jobs. */
 export function defineActivityRelations({ users, activities, notifications, scheduledJobs }: Tables) {
   const activitiesRelations = relations(activities, ({ one, many }) => ({
     actor: one(users, { relationName: "actor", fields: [activities.actorUuid], references: [users.uuid] }),
@@ -25,7 +25,7 @@ export function defineActivityRelations({ users, activities, notifications, sche
   return { activitiesRelations, notificationsRelations, scheduledJobsRelations };
 }
 
-/** Who mentions, and who asks to see what. */
+/** Relations of mentions and access requests. */
 export function defineMentionRelations({ users, mentions, accessRequests }: Tables) {
   const mentionsRelations = relations(mentions, ({ one }) => ({
     actor: one(users, { fields: [mentions.actorUuid], references: [users.uuid] }),

@@ -28,7 +28,7 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   },
   phoenix_kit_admin_notes: {
     name: "adminNotes",
-    about: "One row a note about a user. It goes with the user that it is about, and with its author.",
+    about: "One row per note about a user. It goes with the user that it is about, and with its author.",
   },
   phoenix_kit_user_roles: {
     name: "userRoles",
@@ -120,16 +120,16 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   phoenix_kit_annotations: {
     name: "annotations",
     about:
-      "One row a shape on a file, in pixels of the image. It goes with its file, and outlives its creator.",
+      "One row per shape on a file, in pixels of the image. It goes with its file, and outlives its creator.",
   },
   phoenix_kit_activities: {
     name: "activities",
-    about: "One row an action. Rows outlive the users and the things that they name.",
+    about: "One row per action. Rows outlive the users and the things that they name.",
   },
   phoenix_kit_notifications: {
     name: "notifications",
     about:
-      "One row a user and activity, or a text of its own. It is unread without `seen_at`, and in the inbox without `dismissed_at`.",
+      "One row per user and activity, or a text of its own. It is unread without `seen_at`, and in the inbox without `dismissed_at`.",
   },
   phoenix_kit_audit_logs: {
     name: "auditLogs",

@@ -1,6 +1,6 @@
 import type { Connection } from "../postgres/connection.ts";
 
-/** Names the indexes of a schema that a build beside writers has left INVALID; undefined where there is none. */
+/** Names the indexes that a concurrent build has left INVALID in a schema; undefined if there are none. */
 export async function describeInvalidIndexes(
   connection: Connection,
   prefix: string,

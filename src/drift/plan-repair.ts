@@ -49,7 +49,7 @@ export interface RemainingDrift {
   readonly reason: string;
   /** The rows that block a fix; empty if it is not for rows. */
   readonly rows: readonly BlockingRows[];
-  /** A statement to run by hand once you have decided so; null if there is none. */
+  /** A statement that you can run by hand; null if there is none. */
   readonly manualSql: string | null;
   /** Whether `adopt` accepts it; it refuses all other drift that remains. */
   readonly isAdoptable: boolean;

@@ -59,7 +59,7 @@ export function assertObject(what: string, value: unknown): void {
 }
 
 /**
- * Throws if a list cannot have so many rows.
+ * Throws if a number of rows is out of its range.
  *
  * @param what the number's name, for the message
  * @param count the number

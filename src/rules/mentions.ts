@@ -20,7 +20,7 @@ export interface MentioningText {
   readonly sourceField?: string | undefined;
   /** The whole text. */
   readonly text: string;
-  /** The user who wrote it; nobody where the system did. */
+  /** The user who wrote it; undefined if the system did. */
   readonly actorUuid?: string | undefined;
 }
 
@@ -183,7 +183,7 @@ async function lockSource(tx: Db, table: Tables["mentions"], source: Source): Pr
   await tx.execute(sql`SELECT ${lockKeySql(table, [sourceType, sourceUuid, sourceField])}`);
 }
 
-/** So many rows have fewer parameters than a statement may have. */
+/** A statement with more rows could exceed PostgreSQL's limit of parameters. */
 const rowsPerStatement = 1000;
 
 /** Where PhoenixKit's own application, which does not take our lock, inserted the same mention, its row stays. */

@@ -10,7 +10,7 @@ import { runStatement } from "./run-rule.ts";
 export interface NotificationAddress {
   /** The uuid of the notification. */
   readonly uuid: string;
-  /** The user whom it was sent to. */
+  /** The user who received it. */
   readonly recipientUuid: string;
 }
 

@@ -14,7 +14,7 @@ export interface PermissionGrant {
   readonly role: string;
   /** A key such as `users`, a part of one such as `calendar.view_others`, or `*` for everything. */
   readonly key: string;
-  /** The user who grants it; nobody where the system does. */
+  /** The user who grants it; undefined if the system does. */
   readonly grantedBy?: string | undefined;
 }
 

@@ -13,7 +13,7 @@ export interface RoleGrant {
   readonly userUuid: string;
   /** The role's name: one of `systemRoles`, or one that an administrator made. */
   readonly role: string;
-  /** The user who grants it; nobody where the system does. */
+  /** The user who grants it; undefined if the system does. */
   readonly grantedBy?: string | undefined;
 }
 

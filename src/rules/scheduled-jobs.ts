@@ -27,7 +27,7 @@ export interface NewScheduledJob {
   readonly priority?: number | undefined;
   /** How often it may be tried; default: 3 times. */
   readonly maxAttempts?: number | undefined;
-  /** The user who wants it; nobody where the system does. */
+  /** The user who scheduled it; undefined if the system did. */
   readonly createdByUuid?: string | undefined;
 }
 

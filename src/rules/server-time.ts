@@ -5,7 +5,7 @@ import { invalidInputError } from "./error.ts";
 export const serverNow: SQL<Date> = sql<Date>`pg_catalog.statement_timestamp()`;
 
 /**
- * So many milliseconds ago, by the server's clock.
+ * The time a number of milliseconds ago, by the server's clock.
  *
  * @throws RuleError `invalid_input`
  */
