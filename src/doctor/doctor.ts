@@ -1,6 +1,7 @@
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
+import { skipJitSql } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
 import {
   type Check,
@@ -114,7 +115,7 @@ async function beginSnapshot(connection: Connection): Promise<Finding | undefine
   try {
     await connection.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
       SET LOCAL standard_conforming_strings = on; SET LOCAL search_path = pg_catalog, pg_temp;
-      SET LOCAL lock_timeout = ${lockTimeoutMs}; SAVEPOINT look`);
+      SET LOCAL lock_timeout = ${lockTimeoutMs}; ${skipJitSql}; SAVEPOINT look`);
     return undefined;
   } catch (error) {
     const result = explainStatementPooling(error);

@@ -6,6 +6,9 @@ import { toStatementError } from "./errors.ts";
  */
 export const defaultLockTimeoutMs = 1_000;
 
+/** Queries of catalogs have high estimates and few rows: compiling them takes seconds, running them milliseconds. */
+export const skipJitSql = "SET LOCAL jit = off";
+
 /** How a transaction is opened. */
 export interface TransactionOptions {
   /** The longest wait for a lock, in milliseconds; 0 waits without limit. */
@@ -125,6 +128,7 @@ function renderSettings({ lockTimeoutMs = defaultLockTimeoutMs }: TransactionOpt
     "SET LOCAL standard_conforming_strings = on",
     "SET LOCAL row_security = off",
     `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
+    skipJitSql,
   ];
 }
 
