@@ -1,6 +1,6 @@
 /** The first words that a function's name may have. A new verb is added here, in its place in the alphabet. */
 export const verbs: readonly string[] = `
-abort acquire adapt add adopt aggregate alter advance append apply ask assert assign attach await begin block bring build call cancel
+abort acquire adapt add adopt aggregate alter advance append apply ask assert assign attach await begin bind block bring build call cancel
 change check choose claim clean clear close collect combine comment commit compare compose compress compute confirm
 connect consume continue convert copy count create cut decide decode decompress decrypt define delete derive describe
 depends detect diff disable disconnect discard dismiss doctor double down draw drop emit empty enable encode encrypt end enqueue ensure escape
@@ -23,8 +23,13 @@ export const otherFirstWords: readonly string[] = (
   "are can fits has is matches may mentions must needs reads refers should " + "to with without"
 ).split(" ");
 
-/** Names that PhoenixKit's own API gave. */
-export const givenNames: readonly string[] = ["migratedVersion", "migratedVersionRuntime", "main"];
+/** Names that PhoenixKit's own API gave, and the one that is read together with its tenant: the rules for tables. */
+export const givenNames: readonly string[] = [
+  "migratedVersion",
+  "migratedVersionRuntime",
+  "main",
+  "rulesFor",
+];
 
 /** Column builders and zod schemas with parameters, which are named after what they build, as Drizzle's and zod's are. */
 export const builderFiles: readonly string[] = [

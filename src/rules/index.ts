@@ -135,6 +135,7 @@ export {
   type RoleGrant,
   revokeRole,
 } from "./roles.ts";
+export { type BoundRules, bindRules, rulesFor } from "./rules-for.ts";
 export {
   cancelScheduledJob,
   deleteOldScheduledJobs,

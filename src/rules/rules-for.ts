@@ -1,0 +1,116 @@
+import type { Tables } from "../../schema/index.ts";
+import type { Db } from "./db.ts";
+import * as rulesOnTables from "./rules-on-tables.ts";
+
+type RulesOnTables = typeof rulesOnTables;
+
+/** A rule that takes a database first. Its parameters are contravariant, so `never` stands for any. */
+type Rule = (db: never, ...given: never[]) => unknown;
+
+type Given<F> = F extends (db: Db, ...given: infer Args) => unknown ? Args : never;
+
+/** Options without `tables`; `never` if nothing is left of them. */
+type OtherOptions<T> = keyof NonNullable<T> extends "tables" ? never : Omit<NonNullable<T>, "tables">;
+
+type HasTables<T> = "tables" extends keyof NonNullable<T> ? true : false;
+
+/** The parameters of a rule after the database, without the option `tables`. */
+type Bound<Args extends unknown[]> =
+  Required<Args> extends [...infer Others, infer Last]
+    ? HasTables<Last> extends true
+      ? [OtherOptions<Last>] extends [never]
+        ? Others
+        : {
+            [Index in keyof Args]: HasTables<Args[Index]> extends true
+              ? OtherOptions<Args[Index]>
+              : Args[Index];
+          }
+      : Args
+    : Args;
+
+/**
+ * All rules that take a database, by their names, with the database and its tables bound: the parameters are those of
+ * the rule without its first, and the options have no `tables`.
+ */
+export type BoundRules = {
+  readonly [Name in keyof RulesOnTables]: RulesOnTables[Name] extends (...given: never[]) => infer Result
+    ? (...given: Bound<Given<RulesOnTables[Name]>>) => Result
+    : never;
+};
+
+/** The rules whose options must be given: of these alone, the last parameter counts in a function's `length`. */
+type NamesOfRequiredOptions = {
+  [Name in keyof RulesOnTables]: number extends Given<RulesOnTables[Name]>["length"]
+    ? never
+    : Given<RulesOnTables[Name]> extends Required<Given<RulesOnTables[Name]>>
+      ? Name
+      : never;
+}[keyof RulesOnTables];
+
+const optionsAreRequired: Readonly<Record<NamesOfRequiredOptions, true>> = {
+  compressOldEmailBodies: true,
+  getOauthTokens: true,
+  linkOauthAccount: true,
+};
+
+/**
+ * Binds all rules to a database and the tables of a tenant, so that no call can forget them. It makes nothing but
+ * functions: call it for each request, and within a transaction with the transaction.
+ *
+ * A bundle with this function has all rules in it. `bindRules` brings only those that it is given.
+ *
+ * @param db a Drizzle database or transaction
+ * @param tables the tables that the rules work on: `defineTables("tenant_42")`, or `defineTables()` for `public`
+ * @returns the rules by their names
+ * @example
+ * import { defineTables } from "phoenix-kit-schema";
+ * import { rulesFor } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const { registerUser, grantRole } = rulesFor(db, defineTables("tenant_42"));
+ * const { user } = await registerUser({ email: "ada@example.com", hashedPassword: "…" });
+ * await grantRole({ userUuid: user.uuid, role: "Admin" });
+ */
+export function rulesFor(db: Db, tables: Tables): BoundRules {
+  return bindRules(db, tables, rulesOnTables);
+}
+
+/**
+ * Binds the given rules to a database and the tables of a tenant. A bundler leaves the others out.
+ *
+ * @param db a Drizzle database or transaction
+ * @param tables the tables that the rules work on: `defineTables("tenant_42")`, or `defineTables()` for `public`
+ * @param rules the rules to bind, under their own names
+ * @returns the rules by their names
+ * @example
+ * import { defineTables } from "phoenix-kit-schema";
+ * import { bindRules, getSetting, putSetting } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const settings = bindRules(db, defineTables("tenant_42"), { getSetting, putSetting });
+ * await settings.putSetting("site_name", "Ada's shop");
+ */
+export function bindRules<Name extends keyof BoundRules>(
+  db: Db,
+  tables: Tables,
+  rules: Readonly<Pick<RulesOnTables, Name>>,
+): Pick<BoundRules, Name> {
+  const bound = Object.entries<Rule>(rules).map(([name, rule]) => {
+    const place = rule.length - (name in optionsAreRequired ? 2 : 1);
+    return [name, (...given: unknown[]) => callRule(rule, db, withTables(given, { place, tables }))];
+  });
+  return Object.fromEntries(bound) as Pick<BoundRules, Name>;
+}
+
+function callRule(rule: Rule, db: Db, given: unknown[]): unknown {
+  return (rule as (...all: unknown[]) => unknown)(db, ...given);
+}
+
+/** Puts the tables into the options, which stand in a fixed place after the other parameters. */
+function withTables(
+  given: readonly unknown[],
+  { place, tables }: { readonly place: number; readonly tables: Tables },
+): unknown[] {
+  const others = Array.from({ length: place }, (_, index) => given[index]);
+  return [...others, { ...(given[place] as object | undefined), tables }];
+}

@@ -1,0 +1,35 @@
+// All rules that take a database first and may be given tables: `rulesFor` binds what stands here.
+export { cancelAccessRequest, decideAccessRequest, requestAccess } from "./access-requests.ts";
+export { listActivities, recordActivity } from "./activities.ts";
+export { recordAudit } from "./audit.ts";
+export { blockEmail, isEmailBlocked, unblockEmail } from "./blocklist.ts";
+export { chooseBuckets } from "./buckets.ts";
+export { claimDueJobs, failScheduledJob, finishScheduledJob, reclaimStaleJobs } from "./claimed-jobs.ts";
+export {
+  deleteCustomFields,
+  getCustomField,
+  getCustomFields,
+  mergeCustomFields,
+  setCustomField,
+} from "./custom-fields.ts";
+export { compressOldEmailBodies } from "./email-bodies.ts";
+export { recordEmailEvent } from "./email-events.ts";
+export { renderEmailTemplate } from "./email-templates.ts";
+export { findOrCreateFile } from "./files.ts";
+export { enqueueJob } from "./jobs.ts";
+export { recordKnownDevice } from "./known-devices.ts";
+export { claimMentionNotification, listMentions, rebuildMentions } from "./mentions.ts";
+export { addAdminNote, deleteAdminNote, listAdminNotes, updateAdminNote } from "./notes.ts";
+export { dismissNotification, markAllSeen, markSeen, restoreNotification } from "./notification-states.ts";
+export { countUnread, listNotifications, notify } from "./notifications.ts";
+export { getOauthTokens, linkOauthAccount } from "./oauth.ts";
+export { matchOrphanedEvents, recordEmailEventByMessageId } from "./orphaned-email-events.ts";
+export { grantPermission, hasPermission, listPermissions, revokePermission } from "./permissions.ts";
+export { grantRole, listActiveRoles, revokeRole } from "./roles.ts";
+export { cancelScheduledJob, deleteOldScheduledJobs, rescheduleJob, scheduleJob } from "./scheduled-jobs.ts";
+export { findDefaultSendProfile, setDefaultSendProfile } from "./send-profiles.ts";
+export { getJsonSetting, getSetting, putJsonSetting, putSetting } from "./settings.ts";
+export { createSettingsCache } from "./settings-cache.ts";
+export { getUserTimeZone } from "./time-zones.ts";
+export { findUserByEmail, registerUser } from "./users.ts";
+export { listMissingVariants } from "./variants.ts";
