@@ -31,6 +31,7 @@ export type ErrorCode =
   | "server_not_supported"
   | "statement_timeout"
   | "step_failed"
+  | "table_missing"
   | "value_unreadable"
   | "version_unknown";
 

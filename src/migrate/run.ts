@@ -12,6 +12,7 @@ import { explainFailure } from "./explain-failure.ts";
 import { assertNothingBlocks } from "./host-objects.ts";
 import { commitAndLock, type Turn, waitForTurn } from "./lock.ts";
 import { assertKnown, readMarker } from "./marker.ts";
+import { assertTablesExist } from "./missing-tables.ts";
 import { isReached, type MoveRequest } from "./request.ts";
 import { toStepError } from "./step-error.ts";
 import { assertPlainTables } from "./table-kinds.ts";
@@ -29,6 +30,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
   const planned = await chooseSteps(connection, request, from);
   const total = planned.length;
   if (total > 0) await assertPlainTables(connection, prefix, listTablesUntil(from));
+  await assertTablesExist(connection, prefix, { version: from, steps: planned });
   await assertNothingBlocks(connection, prefix, planned);
   const steps: StepResult[] = [];
   let attempt = 1;

@@ -247,25 +247,30 @@ test("V70 without the integer keys stops with nothing changed, however often it 
   }
 });
 
-test("a table that is gone stops up and down at a whole version, verify names it, and a repair lets both pass", async () => {
+test("a table that is gone stops up and down before their first step, verify names it, and a repair lets both pass", async () => {
   await upTo("gone", 137);
   await query("DROP TABLE gone.phoenix_kit_role_permissions");
   const missing = { kind: "table", name: "phoenix_kit_role_permissions" };
   const check = async (run: Promise<unknown>, version: number, left: number) => {
     expect(await failure(run)).toMatchObject({
-      code: "step_failed",
+      code: "table_missing",
       version,
-      message: expect.stringContaining('relation "gone.phoenix_kit_role_permissions" does not exist'),
+      message: expect.stringContaining(
+        `Table "gone".phoenix_kit_role_permissions is missing: V${left} has it`,
+      ),
+      remedy: expect.stringContaining("phoenix-kit repair --prefix gone"),
     });
     const { differences, ...found } = await verify(database().pool, { prefix: "gone" });
     expect(found).toMatchObject({ version: left, ok: false });
     expect(differences.filter(({ isDrift }) => isDrift)).toMatchObject([missing]);
   };
   await check(upTo("gone", newest), 142, 137);
+  expect(await upTo("gone", 141)).toMatchObject({ from: 137, to: 141 });
+  await check(upTo("gone", newest), 142, 141);
   await repair(database().pool, { prefix: "gone" });
   await upTo("gone", newest);
   await query("DROP TABLE gone.phoenix_kit_role_permissions");
-  await check(downTo("gone", 53), 172, 173);
+  await check(downTo("gone", 53), 172, newest);
   await repair(database().pool, { prefix: "gone" });
   await downTo("gone", 53);
 });
