@@ -26,12 +26,15 @@ const layers = {
   "src/drift": ["src/catalog", ...migration],
   "src/doctor": ["src/catalog", ...migration],
 
+  // the schema as pages with diagrams
+  "src/site": ["src/drift", "src/catalog", ...migration],
+
   // the same for many schemas
   "src/tenants": ["src/drift", "src/doctor", ...migration],
 
   // the entries of the package
   "src/index.ts": ["schema", "src/tenants", "src/drift", "src/doctor", ...migration],
-  "src/cli": ["src/tenants", "src/drift", "src/doctor", "src/embedded", ...migration],
+  "src/cli": ["src/site", "src/tenants", "src/drift", "src/doctor", "src/embedded", ...migration],
   "src/cli.ts": ["src/cli"],
 
   // for the authors of the package, who may use the servers of the tests

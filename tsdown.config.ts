@@ -37,6 +37,21 @@ export function readShippedFile(path: string): string {
   },
 };
 
+/** Puts the files of `src/site/assets` into the module that reads them. */
+const withSiteAssets: NonNullable<UserConfig["plugins"]> = {
+  name: "with-site-assets",
+  load(id) {
+    if (id !== resolve("src/site/assets.ts")) return null;
+    const folder = "src/site/assets";
+    const files = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]);
+    return `const files: Record<string, string> = ${JSON.stringify(Object.fromEntries(files))};
+export function readAsset(name: string): string {
+  return files[name] ?? "";
+}
+`;
+  },
+};
+
 /**
  * Leaves the common files outside of an entry, so that all entries have the same tables and the same error class.
  * A chunk that the bundler made of them would need the CommonJS index for its helpers, and that the chunk.
@@ -69,6 +84,7 @@ export default defineConfig([
     format: "esm",
     dts: false,
     clean: false,
+    plugins: [withSiteAssets],
     inputOptions: besideCommon,
   },
 ]);

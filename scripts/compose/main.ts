@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findStaleFrozenModules } from "../freeze/frozen-modules.ts";
+import { findStaleAssets } from "../site/assets.ts";
 import { installFile, readNewestSnapshot } from "./folder.ts";
 import { composeInstall } from "./install.ts";
 import { runReferenceVersions } from "./reference-catalogs.ts";
@@ -27,6 +28,7 @@ if (process.argv.includes("--check")) {
   const run = await runReferenceVersions();
   if (readText(catalogs) !== run.catalogs) stale.push(catalogs);
   if (readText(install) !== composeInstall(run.seeds)) stale.push(install);
+  stale.push(...(await findStaleAssets()).keys());
   for (const path of stale) console.error(`${path} is not what npm run generate composes`);
   process.exit(stale.length === 0 ? 0 : 1);
 }
@@ -36,6 +38,7 @@ for (const path of [...modules.keys(), ...(await writeComposed(folder))]) consol
 const run = await runReferenceVersions();
 writeIfStale(catalogs, run.catalogs);
 writeIfStale(install, composeInstall(run.seeds));
+for (const [path, text] of await findStaleAssets()) writeIfStale(path, text);
 
 function writeIfStale(path: string, text: string): void {
   if (readText(path) === text) return;

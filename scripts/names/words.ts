@@ -4,14 +4,14 @@ abort acquire adapt add adopt aggregate alter advance append apply ask assert as
 change check choose claim clean clear close collect combine comment commit compare compose compress compute confirm
 connect consume continue convert copy count create cut decide decode decompress decrypt define delete derive describe
 depends detect diff disable disconnect discard dismiss doctor double down draw drop emit empty enable encode encrypt end enqueue ensure escape
-estimate exclude exit expand expect explain export extract fail fetch fill filter find finish fit fix flatten flush follow
+estimate exclude exit expand expect explain export extend extract fail fetch fill filter find finish fit fix flatten flush follow
 forget format free generate get give grant group guard guess hash hide hold identify ignore import include indent
 index initialize insert install join keep kill leave link list listen load locate lock log loosen make map mark mask match
 measure merge migrate move name narrow normalize note notify offer omit open order own pack pad parse pass pause pick pipe place plan
 prefer predict prepare print process prove publish put qualify quote raise rank read rebuild reclaim recognize reconnect record refine refuse
 register reject rekey release remove rename render renew repair repeat replace report request require reschedule reset resolve restore
-restrict rethrow retry revoke roll run save scan schedule scratch see select send serialize set settle shorten show sign skip sort split
-start status stop store stringify strip subtract suggest sum summarize swap tag take tell throw tighten touch trace track
+restrict rethrow retry revoke roll route run save scan schedule scratch see select send serialize set settle shorten show sign skip sort split
+stack start status stop store stringify strip subtract suggest sum summarize swap tag take tell throw tighten touch trace track
 translate trim try turn unblock undo unify unpack up update upgrade use validate verify visit wait walk warn watch wrap
 write
 `
@@ -31,12 +31,13 @@ export const givenNames: readonly string[] = [
   "rulesFor",
 ];
 
-/** Column builders and zod schemas with parameters, which are named after what they build, as Drizzle's and zod's are. */
+/** Column builders, zod schemas with parameters and templates, which are named after what they build. */
 export const builderFiles: readonly string[] = [
   "schema/columns.ts",
   "schema/timestamp-columns.ts",
   "schema/timestamp.ts",
   "src/zod/text.ts",
+  "src/site/html.ts",
 ];
 
 /** Words that the glossary of CONTRIBUTING.md replaces, and the word to use. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addAdopt } from "./commands/adopt.ts";
+import { addDocs } from "./commands/docs.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addDown } from "./commands/down.ts";
 import { addExport } from "./commands/export.ts";
@@ -25,6 +26,7 @@ Examples:
   phoenix-kit down --to 7                       go back to V07; asks before deleting data
   phoenix-kit status --check                    exit with 3 if versions are pending
   phoenix-kit plan up --url "$URL" > up.sql     write the SQL to a file
+  phoenix-kit docs --out site                   write the schema as pages with diagrams
 
 Exit codes:
   0    done
@@ -46,6 +48,7 @@ const commands = [
   addPlan,
   addList,
   addExport,
+  addDocs,
   addStudio,
   addPostgres,
 ];

@@ -73,7 +73,7 @@ describe("phoenix-kit, used wrongly,", () => {
 
 const commands = [
   ...["up", "down", "status", "verify", "repair", "adopt", "doctor"],
-  ...["plan", "list", "export", "studio", "postgres"],
+  ...["plan", "list", "export", "docs", "studio", "postgres"],
 ];
 
 describe("phoenix-kit help", () => {

@@ -36,7 +36,7 @@ function build(folder: string): void {
     format: "esm",
     packages: "external",
   });
-  for (const name of ["drizzle", "node_modules", "package.json"]) {
+  for (const name of ["drizzle", "node_modules", "package.json", "src/site"]) {
     symlinkSync(join(root, name), join(fresh, name));
   }
   try {

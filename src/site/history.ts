@@ -1,0 +1,82 @@
+import type { Catalog } from "../catalog/catalog.ts";
+import { emptyCatalog } from "../catalog/catalog.ts";
+import { compareCatalogs, type Difference } from "../catalog/compare.ts";
+import { stripSchemas } from "../drift/reference.ts";
+import { readReferenceCatalogs } from "../drift/reference-catalogs.ts";
+
+/** What a version changes, and what the schema is from then on. */
+export interface VersionChange {
+  readonly version: number;
+  readonly catalog: Catalog;
+  /** Compared with the version before: what is extra came, what is missing went. */
+  readonly differences: readonly Difference[];
+}
+
+/** The changes of all versions that change something, up to one. */
+export function readHistory(newest: number): VersionChange[] {
+  let before = emptyCatalog();
+  const changes: VersionChange[] = [];
+  for (const [version, { catalog: qualified }] of readReferenceCatalogs()) {
+    if (version > newest) break;
+    const catalog = withoutMarker(stripSchemas(qualified));
+    changes.push({ version, catalog, differences: compareCatalogs(catalog, before) });
+    before = catalog;
+  }
+  return changes;
+}
+
+/** The comment of the version table is the marker, which every version changes. */
+function withoutMarker(catalog: Catalog): Catalog {
+  const { phoenix_kit: table } = catalog.tables;
+  if (!table) return catalog;
+  return { ...catalog, tables: { ...catalog.tables, phoenix_kit: { ...table, comment: null } } };
+}
+
+/** One change of a column. */
+export interface ColumnChange {
+  readonly version: number;
+  readonly text: string;
+}
+
+/** Since when a column is there, and how it changed. */
+export interface ColumnHistory {
+  readonly since: number;
+  readonly changes: readonly ColumnChange[];
+}
+
+const changeTexts: Readonly<Record<string, (difference: Difference) => string>> = {
+  type: ({ expected, actual }) => `${expected} became ${actual}`,
+  notNull: ({ actual }) => (actual ? "became required" : "may be null"),
+  default: ({ expected, actual }) => describeDefault(expected, actual),
+  identity: ({ actual }) => (actual === null ? "no longer an identity" : `became an identity (${actual})`),
+  generated: ({ actual }) => (actual === null ? "no longer generated" : "became generated"),
+};
+
+function describeDefault(before: unknown, after: unknown): string {
+  if (after === null) return "lost its default";
+  return before === null ? `got the default ${after}` : `default ${before} became ${after}`;
+}
+
+/** The history of each column that is there at the end, by `table.column`. */
+export function collectColumnHistories(history: readonly VersionChange[]): Map<string, ColumnHistory> {
+  const found = new Map<string, { since: number; changes: ColumnChange[] }>();
+  for (const { version, catalog, differences } of history) {
+    for (const difference of differences) {
+      const { kind, table, name, outcome } = difference;
+      if (kind === "table" && outcome === "extra") {
+        for (const column of Object.keys(catalog.tables[name]?.columns ?? {})) {
+          found.set(`${name}.${column}`, { since: version, changes: [] });
+        }
+      }
+      if (kind !== "column") continue;
+      const key = `${table}.${name}`;
+      if (outcome === "extra") found.set(key, { since: version, changes: [] });
+      if (outcome === "missing") found.delete(key);
+      const describe = changeTexts[difference.property ?? ""];
+      if (outcome === "different" && describe) {
+        found.get(key)?.changes.push({ version, text: describe(difference) });
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,62 @@
+import { formatVersion } from "../../error.ts";
+import { drawDomain, drawOverview } from "../diagram/draw.ts";
+import { toClass } from "../diagram/parts.ts";
+import { html } from "../html.ts";
+import { linkVersion, listTables, locateDomain } from "../links.ts";
+import type { SiteModel } from "../model.ts";
+import { findRoot, type Page, renderHeading } from "./shell.ts";
+
+const meanings: Readonly<Record<string, string>> = {
+  people: "Users, sign-in, roles and permissions, organizations, referrals",
+  "e-mail": "Sent e-mails and their events, templates, senders, blocked addresses",
+  content: "Files, folders, annotations, and the kinds of content that administrators define",
+  storage: "Where files and their variants are stored",
+  system: "Settings, activities, notifications, jobs, and the version itself",
+};
+
+/** The first page: the whole diagram, and all tables by domain. */
+export function createIndexPage(model: SiteModel): Page {
+  const root = "";
+  const counts = [
+    [model.tables.length, "tables"],
+    [model.tables.reduce((sum, { parts }) => sum + Object.keys(parts.columns).length, 0), "columns"],
+    [model.relations.length, "foreign keys"],
+    [model.tables.reduce((sum, { parts }) => sum + Object.keys(parts.indexes).length, 0), "indexes"],
+    [model.versions.length, "versions"],
+  ] as const;
+  const domains = model.domains.map((domain) => {
+    const tables = model.tables.filter((table) => table.domain === domain);
+    return html`<section class="${toClass(domain)}">
+${renderHeading(2, domain.replace(/\W/g, ""), html`<a href="${locateDomain(domain)}">${domain}</a>`)}
+<p>${meanings[domain]}. <a href="${locateDomain(domain)}">Diagram of ${domain}</a></p>
+${listTables(tables, root)}
+</section>
+`;
+  });
+  return {
+    path: "index.html",
+    title: "PhoenixKit schema",
+    body: html`<h1>PhoenixKit’s schema at ${formatVersion(model.version)}</h1>
+<ul class="counts">${counts.map(([count, noun]) => html`<li><b>${count.toLocaleString("en")}</b> ${noun}</li>`)}</ul>
+${drawOverview(model, root)}
+${domains}`,
+  };
+}
+
+/** The page of a domain: its diagram with all columns. */
+export function createDomainPage(model: SiteModel, domain: string): Page {
+  const path = locateDomain(domain);
+  const root = findRoot(path);
+  const tables = model.tables.filter((table) => table.domain === domain);
+  const first = Math.min(...tables.map(({ since }) => since));
+  return {
+    path,
+    title: `${domain} · PhoenixKit schema`,
+    body: html`<div class="${toClass(domain)}"><p class="crumbs"><a href="${root}index.html">Diagram</a> / domain</p>
+<h1 class="tinted">${domain}</h1>
+<p class="lead">${meanings[domain]}. ${tables.length} tables, the first since ${linkVersion(first, root)}.</p>
+${drawDomain(model, domain, root)}
+${renderHeading(2, "tables", "Tables")}
+${listTables(tables, root)}</div>`,
+  };
+}

@@ -1,0 +1,123 @@
+import { formatVersion } from "../../error.ts";
+import type { Migration } from "../../migrations/migrations.ts";
+import { listRewrittenTables } from "../../migrations/table-changes.ts";
+import { groupByTable, listOtherChanges, type TableChanges } from "../changes.ts";
+import { drawMap } from "../diagram/map.ts";
+import { type Html, html } from "../html.ts";
+import { linkTable, locateVersion } from "../links.ts";
+import type { SiteModel, SiteVersion } from "../model.ts";
+import { listLocks, readSqlFile, type SqlFile, type SqlSection } from "../sql.ts";
+import { nameTables, renderParts, renderTableChanges, summarizeChanges } from "./change-list.ts";
+import { findRoot, type Page, renderHeading } from "./shell.ts";
+
+/** The page that lists all versions. */
+export function createVersionsPage(model: SiteModel): Page {
+  const items = [...model.versions].reverse().map(({ version, title, change }) => {
+    const changes = groupByTable(change?.differences ?? []);
+    return html`<li${!change && html` class="pale"`}><a href="../${locateVersion(version)}"><b>${formatVersion(version)}</b> <span>${title}</span> <small>${change ? nameTables(changes) : "no schema changes"}</small></a></li>
+`;
+  });
+  const withFiles = model.versions.filter(({ migration }) => migration).length;
+  return {
+    path: "versions/index.html",
+    title: "Versions · PhoenixKit schema",
+    body: html`<h1>Versions</h1>
+<p class="lead">${model.versions.length} versions, the newest first. ${withFiles} of them change the tables of this package; the others belong to PhoenixKit’s optional modules, and only move the marker.</p>
+<ol class="versions" reversed>${items}</ol>`,
+  };
+}
+
+/** The page of a version: what it changes, what it deletes, and its SQL. */
+export function createVersionPage(model: SiteModel, known: SiteVersion): Page {
+  const { version, title, change, migration, extensions } = known;
+  const path = locateVersion(version);
+  const root = findRoot(path);
+  const changes = groupByTable(change?.differences ?? []);
+  const others = listOtherChanges(change?.differences ?? []);
+  return {
+    path,
+    title: `${formatVersion(version)} ${title} · PhoenixKit schema`,
+    body: html`<p class="crumbs"><a href="index.html">Versions</a></p>
+<h1><span class="v">${formatVersion(version)}</span> ${title}</h1>
+<p class="lead">${describeVersion(known, changes)}</p>
+${renderNeighbours(model, version)}
+${extensions.length > 0 && html`<p>Needs the extension ${extensions.map((name) => html`<code>${name}</code> `)}of PostgreSQL.</p>`}
+${
+  changes.length > 0 &&
+  html`${drawMap(model, { version, changes }, root)}
+${renderHeading(2, "changes", "What changes")}${renderTableChanges(changes, { model, root })}`
+}
+${renderParts(others)}
+${migration && renderMigration(migration, { model, root })}`,
+  };
+}
+
+function describeVersion({ migration }: SiteVersion, changes: readonly TableChanges[]): string {
+  if (!migration) return "Belongs to one of PhoenixKit’s optional modules: only the marker moves.";
+  if (changes.length === 0) return "Changes rows, but no table.";
+  const summary = summarizeChanges(changes);
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+}
+
+function renderNeighbours(model: SiteModel, version: number): Html {
+  const link = (offset: number, rel: string, arrow: string) => {
+    const other = model.versions.find((known) => known.version === version + offset);
+    if (!other) return null;
+    const label = `${formatVersion(other.version)} ${other.title}`;
+    return html`<a rel="${rel}" href="../${locateVersion(other.version)}">${offset < 0 && `${arrow} `}${label}${offset > 0 && ` ${arrow}`}</a>`;
+  };
+  return html`<nav class="pager" aria-label="Versions beside">${link(-1, "prev", "←")} ${link(1, "next", "→")}</nav>`;
+}
+
+function renderMigration(
+  migration: Migration,
+  place: { readonly model: SiteModel; readonly root: string },
+): Html {
+  const { up, down } = migration;
+  const [upFile, downFile] = [readSqlFile(up), readSqlFile(down)];
+  const rewritten = listRewrittenTables(migration);
+  return html`${renderHeading(2, "effects", "What it does to a database")}
+<dl class="facts wide">
+<dt>Up deletes</dt><dd>${renderLosses(up.losses)}</dd>
+<dt>Down deletes</dt><dd>${renderLosses(down.losses)}</dd>
+<dt>Locks on the way up</dt><dd>${renderLocks(upFile, place)}</dd>
+<dt>Writes the rows of</dt><dd>${rewritten.length === 0 ? "no table" : rewritten.map((table) => html`${linkTable(table, place)} `)}</dd>
+</dl>
+<p>The SQL below is what this version runs besides <a href="frame.html">what every version does</a>.</p>
+${renderHeading(2, "up", "SQL up")}${renderFile(upFile)}
+${renderHeading(2, "down", "SQL down")}${renderFile(downFile)}`;
+}
+
+function renderLosses(losses: readonly { readonly what: string }[]): Html {
+  if (losses.length === 0) return html`nothing`;
+  return html`<ul>${losses.map(({ what }) => html`<li>${what}</li>`)}</ul>`;
+}
+
+function renderLocks(file: SqlFile, place: { readonly model: SiteModel; readonly root: string }): Html {
+  const locks = listLocks(file);
+  if (locks.length === 0) return html`none but the runner’s own`;
+  return html`<ul>${locks.map(({ mode, tables }) => html`<li>${mode}: ${tables.map((table, index) => html`${index > 0 && ", "}${linkTable(table, place)}`)}</li>`)}</ul>`;
+}
+
+function renderFile({ own }: SqlFile): Html {
+  return html`${own.length === 0 ? html`<p>No statement of its own.</p>` : own.map(renderSection)}`;
+}
+
+/** The page with the statements that every version runs around its own. */
+export function createFramePage(model: SiteModel): Page {
+  const migration = model.versions.findLast((known) => known.migration)?.migration;
+  const file = migration && readSqlFile(migration.up);
+  return {
+    path: "versions/frame.html",
+    title: "What every version does · PhoenixKit schema",
+    body: html`<p class="crumbs"><a href="index.html">Versions</a></p>
+<h1>What every version does</h1>
+<p class="lead">Around its own statements, every version checks the marker, sets what the statements rely on, keeps what the host has set on its tables, and records itself. These are the statements of ${migration && formatVersion(migration.version)}; <code>phoenix-kit plan up</code> prints those of any other.</p>
+${file?.common.map(renderSection)}`,
+  };
+}
+
+function renderSection({ name, sql }: SqlSection): Html {
+  return html`<pre class="sql" tabindex="0"><code>-- ${name}\n${sql}</code></pre>
+`;
+}

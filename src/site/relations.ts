@@ -1,0 +1,77 @@
+import type { Catalog, Table } from "../catalog/catalog.ts";
+
+/** A foreign key, and how many rows it may join. */
+export interface Relation {
+  /** The name of the constraint. */
+  readonly name: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly target: string;
+  readonly targetColumns: readonly string[];
+  /** As in `CASCADE`; null where PostgreSQL refuses to delete the row that is referred to. */
+  readonly onDelete: string | null;
+  /** Whether each row refers to another one, because the columns are NOT NULL. */
+  readonly isRequired: boolean;
+  /** Whether at most one row refers to another one, because the columns are unique. */
+  readonly isUnique: boolean;
+}
+
+const foreignKey =
+  /^FOREIGN KEY \((.+?)\) REFERENCES (\S+?)\((.+?)\)(?:.* ON DELETE (CASCADE|SET NULL|SET DEFAULT))?/;
+
+/** The foreign keys of a schema, in the order of their tables and names. */
+export function listRelations({ tables }: Catalog): Relation[] {
+  return Object.entries(tables).flatMap(([table, parts]) =>
+    Object.entries(parts.constraints).flatMap(([name, { type, definition }]): Relation[] => {
+      const [, columnList, target, targetList, onDelete] = foreignKey.exec(definition) ?? [];
+      if (type !== "foreign key" || !columnList || !target || !targetList) return [];
+      const columns = splitNames(columnList);
+      return [
+        {
+          name,
+          table,
+          columns,
+          target: stripQuotes(target),
+          targetColumns: splitNames(targetList),
+          onDelete: onDelete ?? null,
+          isRequired: columns.every((column) => parts.columns[column]?.notNull),
+          isUnique: listUniqueKeys(parts).some((key) => key.join() === columns.join()),
+        },
+      ];
+    }),
+  );
+}
+
+/** The columns that are unique together, without those of unique indexes over a part of the rows. */
+export function listUniqueKeys({ constraints, indexes }: Table): string[][] {
+  const ofConstraints = Object.values(constraints).map(({ definition }) => definition);
+  const ofIndexes = Object.values(indexes).map(({ definition }) => definition);
+  return [...ofConstraints, ...ofIndexes].flatMap((definition) => {
+    const [, list] =
+      /^(?:PRIMARY KEY|UNIQUE|CREATE UNIQUE INDEX .* USING btree) \(([\w", ]+)\)$/.exec(definition) ?? [];
+    return list === undefined ? [] : [splitNames(list)];
+  });
+}
+
+/** The columns of a table's primary key. */
+export function listPrimaryKey({ constraints }: Table): string[] {
+  const key = Object.values(constraints).find(({ type }) => type === "primary key");
+  const [, list = ""] = /^PRIMARY KEY \((.+)\)/.exec(key?.definition ?? "") ?? [];
+  return list === "" ? [] : splitNames(list);
+}
+
+function splitNames(list: string): string[] {
+  return list.split(", ").map(stripQuotes);
+}
+
+function stripQuotes(name: string): string {
+  return name.replace(/^"|"$/g, "");
+}
+
+/**
+ * Identifies a relation in all versions: the names of its columns change from `user_id` to `user_uuid`, but the tables
+ * stay.
+ */
+export function identifyRelation({ table, columns, target }: Relation): string {
+  return `${table}.${columns.map((column) => column.replace(/_(?:id|uuid)$/, "")).join("+")}>${target}`;
+}

@@ -1,0 +1,43 @@
+import { readAsset } from "./assets.ts";
+import type { SiteModel } from "./model.ts";
+import { createDomainPage, createIndexPage } from "./pages/overview-pages.ts";
+import { createRulesPage } from "./pages/rules-page.ts";
+import { type NavigationItem, type Page, renderPage } from "./pages/shell.ts";
+import { createTablePage } from "./pages/table-page.ts";
+import { createFramePage, createVersionPage, createVersionsPage } from "./pages/version-pages.ts";
+import { createSearchIndex } from "./search-index.ts";
+
+/** The files of a site, by their paths from its folder. */
+export type SiteFiles = ReadonlyMap<string, string>;
+
+const navigation: readonly NavigationItem[] = [
+  { path: "index.html", label: "Diagram" },
+  { path: "versions/index.html", label: "Versions" },
+  { path: "rules.html", label: "Rules" },
+];
+
+/** The stylesheet and the script of all pages, in the order in which their parts follow each other. */
+const styles = ["base.css", "bar.css", "diagram.css", "content.css", "lists.css", "media.css"];
+const scripts = ["elements.js", "search-box.js", "diagram.js", "start.js"];
+
+const joinAssets = (names: readonly string[]): string => names.map(readAsset).join("\n");
+
+/** Writes down a model as a site without a server: pages, stylesheet and scripts. */
+export function renderSite(model: SiteModel): SiteFiles {
+  const pages: Page[] = [
+    createIndexPage(model),
+    createRulesPage(model),
+    createVersionsPage(model),
+    createFramePage(model),
+    ...model.domains.map((domain) => createDomainPage(model, domain)),
+    ...model.tables.map((table) => createTablePage(model, table)),
+    ...model.versions.map((version) => createVersionPage(model, version)),
+  ];
+  return new Map([
+    ...pages.map((page): [string, string] => [page.path, renderPage(page, { model, navigation })]),
+    ["assets/site.css", joinAssets(styles)],
+    ["assets/site.js", joinAssets(scripts)],
+    ["assets/theme.js", readAsset("theme.js")],
+    ["assets/search.js", createSearchIndex(model)],
+  ]);
+}
