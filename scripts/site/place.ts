@@ -145,5 +145,7 @@ function packInOrder(order: readonly (readonly [string, Size])[], maxWidth: numb
 function isTouching(one: Box, other: Box, gap: number): boolean {
   const isApart = (a: number, aSize: number, b: number, bSize: number) =>
     a >= b + bSize + gap || b >= a + aSize + gap;
-  return !isApart(one.x, one.width, other.x, other.width) && !isApart(one.y, one.height, other.y, other.height);
+  return (
+    !isApart(one.x, one.width, other.x, other.width) && !isApart(one.y, one.height, other.y, other.height)
+  );
 }
