@@ -1,4 +1,4 @@
-import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import {
   type EmailEventType,
   type EmailLogEvent,
@@ -8,13 +8,13 @@ import {
   type OrphanedEmailEvent,
   type Tables,
 } from "../../schema/index.ts";
-import { assertText, assertUuid } from "./assert.ts";
+import { assertCount, assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { type EmailEvent, fitEvent, insertEmailEvent, isRepeated } from "./email-events.ts";
 import type { InTables } from "./in-tables.ts";
 import { lockKeySql } from "./lock-key.ts";
 import { assertRow } from "./row.ts";
-import { isRetryable, runRule } from "./run-rule.ts";
+import { isRetryable, runRead, runRule } from "./run-rule.ts";
 import { toTimestamp } from "./timestamp.ts";
 
 type EventTables = "emailEvents" | "emailLogs" | "emailOrphanedEvents";
@@ -153,6 +153,10 @@ async function lockLogByMessageId(
 export interface MatchOptions extends InTables<EventTables> {
   /** Only those of this log. Default: those of all logs. */
   readonly emailLogUuid?: string | undefined;
+  /** The most orphans to look at, 1 or more. Default: all. */
+  readonly limit?: number | undefined;
+  /** Where to go on: `next` of the call before. Default: from the first. */
+  readonly after?: string | undefined;
 }
 
 /** What became of the orphans that have a log. */
@@ -161,16 +165,25 @@ export interface MatchedOrphans {
   readonly matched: number;
   /** How many the database refused: their `error_message` says why. The next call tries them again. */
   readonly failed: number;
+  /** The last orphan that was looked at, for `after` of the next call; undefined if there are no more. */
+  readonly next: string | undefined;
 }
+
+/** How many orphans one statement looks at. */
+const mostAtOnce = 1000;
+
+/** Before every uuid, so that each batch begins at a place of the index. */
+const nilUuid = "00000000-0000-0000-0000-000000000000";
 
 /**
  * Matches events that came before their logs: stores each as `recordEmailEvent` does, and marks its orphan as matched.
- * Concurrent calls take different orphans. Call it with each new log, and from time to time for all logs.
+ * Concurrent calls take different orphans. Call it with each new log, and from time to time for all logs: it looks at
+ * 1000 orphans at a time, and with `limit` it stops in between.
  *
  * @param db a Drizzle database or transaction; each orphan is matched in its own transaction
- * @param options the only log to match, and the tables of another prefix
- * @returns how many were matched, and how many the database refused
- * @throws RuleError `invalid_input` if the log's uuid is not valid
+ * @param options the only log to match, how many orphans to look at and where to go on, and the tables of another prefix
+ * @returns how many were matched, how many the database refused, and where to go on
+ * @throws RuleError `invalid_input` if a uuid or the limit is not valid
  * @example
  * import { emailLogs } from "phoenix-kit-schema";
  * import { matchOrphanedEvents } from "phoenix-kit-schema/rules";
@@ -181,40 +194,77 @@ export interface MatchedOrphans {
  * for (const { uuid } of logs) await matchOrphanedEvents(db, { emailLogUuid: uuid });
  */
 export async function matchOrphanedEvents(db: Db, options: MatchOptions = {}): Promise<MatchedOrphans> {
-  const { emailLogUuid, tables = { emailEvents, emailLogs, emailOrphanedEvents } } = options;
+  const { emailLogUuid, limit, tables = { emailEvents, emailLogs, emailOrphanedEvents } } = options;
+  let { after = nilUuid } = options;
   if (emailLogUuid !== undefined) assertUuid("log", emailLogUuid);
+  assertUuid("orphan", after);
+  if (limit !== undefined) assertCount("limit", limit, { min: 1, max: Number.MAX_SAFE_INTEGER });
   const total = { matched: 0, failed: 0 };
-  let last: string | undefined;
-  for (;;) {
-    // One orphan per transaction: transactions that update several logs could deadlock.
-    const done = await runRule(db, async (tx) => {
-      const orphan = await lockNextOrphan(tx, tables, emailLogUuid, last);
-      return orphan && { uuid: orphan.uuid, isMatched: await storeAsEvent(tx, tables, orphan) };
-    });
-    if (done === undefined) return total;
-    last = done.uuid;
-    total[done.isMatched ? "matched" : "failed"] += 1;
+  for (let left = limit ?? Number.POSITIVE_INFINITY; left > 0; ) {
+    const size = Math.min(left, mostAtOnce);
+    const batch = await runRead(db, (on) => listOrphans(on, tables, { emailLogUuid, after, size }));
+    const uuids = batch.map(({ uuid }) => uuid);
+    for (const { uuid } of await runRead(db, (on) => listOrphansWithLog(on, tables, uuids))) {
+      // One orphan per transaction: transactions that update several logs could deadlock.
+      const isMatched = await runRule(db, async (tx) => {
+        const orphan = await lockOrphan(tx, tables, uuid);
+        return orphan && (await storeAsEvent(tx, tables, orphan));
+      });
+      if (isMatched !== undefined) total[isMatched ? "matched" : "failed"] += 1;
+    }
+    after = uuids.at(-1) ?? after;
+    left -= size;
+    if (uuids.length < size) return { ...total, next: undefined };
   }
+  return { ...total, next: after };
 }
 
-/** Locks the next orphan in the order of the uuids, so that a call tries one that fails only once. */
-async function lockNextOrphan(
-  tx: Db,
+/** The next orphans in the order of their uuids: of one log, or of all. */
+function listOrphans(
+  db: Db,
   { emailLogs: logs, emailOrphanedEvents: orphans }: Pick<Tables, EventTables>,
-  emailLogUuid: string | undefined,
-  last: string | undefined,
+  { emailLogUuid, after, size }: { emailLogUuid: string | undefined; after: string; size: number },
+): Promise<{ uuid: string }[]> {
+  const isLog = eq(logs.uuid, emailLogUuid ?? nilUuid);
+  const isOfLog = sql`${orphans.awsMessageId} IN (SELECT ${logs.messageId} FROM ${logs} WHERE ${isLog}
+    UNION ALL SELECT ${logs.awsMessageId} FROM ${logs} WHERE ${isLog})`;
+  const isWanted = emailLogUuid === undefined ? undefined : isOfLog;
+  return db
+    .select({ uuid: orphans.uuid })
+    .from(orphans)
+    .where(and(eq(orphans.matched, false), gt(orphans.uuid, after), isWanted))
+    .orderBy(orphans.uuid)
+    .limit(size);
+}
+
+/** Those of some orphans that have a log. */
+function listOrphansWithLog(
+  db: Db,
+  { emailLogs: logs, emailOrphanedEvents: orphans }: Pick<Tables, EventTables>,
+  uuids: readonly string[],
+): Promise<{ uuid: string }[]> {
+  const { awsMessageId } = orphans;
+  const hasLog = or(
+    sql`EXISTS (SELECT FROM ${logs} WHERE ${logs.messageId} = ${awsMessageId})`,
+    sql`EXISTS (SELECT FROM ${logs} WHERE ${logs.awsMessageId} = ${awsMessageId})`,
+  );
+  return db
+    .select({ uuid: orphans.uuid })
+    .from(orphans)
+    .where(and(inArray(orphans.uuid, [...uuids]), hasLog))
+    .orderBy(orphans.uuid);
+}
+
+/** Locks an orphan; undefined if it is matched already, or another call is matching it. */
+async function lockOrphan(
+  tx: Db,
+  { emailOrphanedEvents: orphans }: Pick<Tables, EventTables>,
+  uuid: string,
 ): Promise<OrphanedEmailEvent | undefined> {
-  const isNext = last === undefined ? undefined : gt(orphans.uuid, last);
-  const only = emailLogUuid === undefined ? undefined : eq(logs.uuid, emailLogUuid);
-  const same = sql`(${logs.messageId} = ${orphans.awsMessageId} OR ${logs.awsMessageId} = ${orphans.awsMessageId})`;
   const [orphan] = await tx
     .select()
     .from(orphans)
-    .where(
-      and(eq(orphans.matched, false), isNext, sql`EXISTS (SELECT FROM ${logs} WHERE ${and(same, only)})`),
-    )
-    .orderBy(orphans.uuid)
-    .limit(1)
+    .where(and(eq(orphans.uuid, uuid), eq(orphans.matched, false)))
     .for("update", { skipLocked: true });
   return orphan;
 }

@@ -1,7 +1,8 @@
-import { inArray, type SQL, sql } from "drizzle-orm";
+import { and, isNotNull, type SQL, sql } from "drizzle-orm";
 import { transliterate } from "transliteration";
 import type { Tables } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
+import { findCitext } from "./citext.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError } from "./error.ts";
 import { lockKeySql } from "./lock-key.ts";
@@ -122,6 +123,14 @@ function noUsernameFreeError(base: string): RuleError {
 async function findTakenUsernames(tx: Db, names: string[], users: Tables["users"]): Promise<Set<string>> {
   // Usernames are ASCII. In other collations than "C", lower('I') may not be i.
   const small: SQL<string> = sql`pg_catalog.lower(${users.username} COLLATE pg_catalog."C")`;
-  const rows = await tx.select({ name: small }).from(users).where(inArray(small, names));
+  const { equals, arrayType, isUnusualCollation } = await findCitext(tx);
+  // one text for all names, none of which has a blank: thousands of parameters would take long to plan
+  const listed = sql`pg_catalog.string_to_array(${names.join(" ")}::pg_catalog.text, ' ')`;
+  const isCandidate = sql`(${users.username} ${equals} ANY (${listed}::${arrayType}) OR ${isUnusualCollation})`;
+  const isTaken = sql`${small} = ANY (${listed})`;
+  const rows = await tx
+    .select({ name: small })
+    .from(users)
+    .where(and(isNotNull(users.username), isCandidate, isTaken));
   return new Set(rows.map(({ name }) => name));
 }

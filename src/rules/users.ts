@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { accountTypes, defineTables, type Tables, type User } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
+import { findCitext } from "./citext.ts";
 import type { Db } from "./db.ts";
 import { isSameAddress } from "./email-addresses.ts";
 import { invalidInputError, RuleError } from "./error.ts";
@@ -82,13 +83,7 @@ export async function findUserByEmail(
   const { users } = options.tables ?? defineTables();
   checkEmail(email);
   return runReadOfDates(db, async (on) => {
-    const [citext] = await on
-      .select({ schema: sql<string>`pg_catalog.quote_ident(n.nspname)` })
-      .from(sql`pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace`)
-      .where(sql`e.extname = 'citext'`);
-    // the unique index answers by citext's own equality, which in some collations does not take I for i
-    const equals = sql.raw(`OPERATOR(${citext?.schema ?? "public"}.=)`);
-    const isUnusualCollation = sql`pg_catalog.lower('I') <> 'i'`;
+    const { equals, isUnusualCollation } = await findCitext(on);
     const isCandidate = sql`(${users.email} ${equals} ${email} OR ${isUnusualCollation})`;
     const isSame = and(isSameAddress(users.email, email), isCandidate);
     const [user] = await on.select().from(users).where(isSame);

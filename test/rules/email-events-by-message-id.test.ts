@@ -185,3 +185,30 @@ test("works within a transaction, and in another prefix", async () => {
   ]);
   expect(await orphans()).toEqual([]);
 });
+
+test("orphans are matched in parts, each call where the one before stopped", async () => {
+  const orphans = await Promise.all(
+    Array.from({ length: 5 }, (_, index) =>
+      recordEmailEventByMessageId(db(), { messageId: `part-${index}`, eventType: "delivery" }),
+    ),
+  );
+  expect(orphans.map(({ outcome }) => outcome)).toEqual(Array(5).fill("orphaned"));
+  await db()
+    .insert(emailLogs)
+    .values(
+      ["part-0", "part-3"].map((messageId) => ({ messageId, to: "a@b", from: "c@d", provider: "smtp" })),
+    );
+  let total = 0;
+  let calls = 0;
+  let after: string | undefined;
+  do {
+    const { matched, next } = await matchOrphanedEvents(db(), { limit: 2, after });
+    total += matched;
+    calls += 1;
+    after = next;
+  } while (after !== undefined);
+  expect(total).toBe(2);
+  expect(calls).toBeGreaterThan(2);
+  await expect(matchOrphanedEvents(db(), { limit: 0 })).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(matchOrphanedEvents(db(), { after: "x" })).rejects.toMatchObject({ code: "invalid_input" });
+});

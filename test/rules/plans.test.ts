@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { Client } from "pg";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { defineTables } from "../../schema/index.ts";
+import { useDatabase } from "../support/database.ts";
+import { prepareScene, type Scene, scenarios } from "./each-rule.ts";
+
+interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+interface PlanNode {
+  readonly "Node Type": string;
+  readonly "Relation Name"?: string;
+  readonly "Index Name"?: string;
+  readonly "Index Cond"?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+const page = readFileSync("docs/rules.md", "utf8");
+const [, blocklistIndex = ""] = /```sql\n(CREATE INDEX[^`]*)```/.exec(page) ?? [];
+
+const database = useDatabase();
+const statements: Statement[] = [];
+let client: Client;
+let scene: Scene;
+
+beforeAll(async () => {
+  client = new Client({ connectionString: database().url });
+  await client.connect();
+  // PhoenixKit has no index for addresses in any case; docs/rules.md says how to add this one
+  await client.query(blocklistIndex);
+  const logger = { logQuery: (text: string, values: unknown[]) => void statements.push({ text, values }) };
+  scene = await prepareScene(drizzle({ client, logger }), defineTables());
+});
+afterAll(() => client.end());
+
+/** Tables that have few rows in any installation, and the partial index that holds one row. */
+const small =
+  /_(?:buckets|user_roles|role_permissions|settings|storage_dimensions|send_profiles(?:_default)?|templates|access_requests)$/;
+
+/** Whether there is a user at all: the first row answers. */
+const firstRows = /^select "uuid" from "public"."phoenix_kit_users" limit/;
+
+function findWholeReads(node: PlanNode): string[] {
+  const { "Relation Name": table = "", "Node Type": type, "Index Cond": condition } = node;
+  const readsAll = type === "Seq Scan" || (/Index.* Scan$/.test(type) && condition === undefined);
+  const name = table || (node["Index Name"] ?? "");
+  const own = readsAll && !small.test(name) ? [`${type} of ${name}`] : [];
+  return [...own, ...(node.Plans ?? []).flatMap(findWholeReads)];
+}
+
+/** Which of a rule's statements would read a whole table although it could use an index. */
+async function explainAll(): Promise<string[]> {
+  await client.query("BEGIN; SET LOCAL enable_seqscan = off");
+  const found: string[] = [];
+  for (const { text, values } of statements) {
+    if (!/^(?:select|with|update|delete)/i.test(text) || firstRows.test(text)) continue;
+    const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${text}`, values);
+    const reads = findWholeReads(rows[0]["QUERY PLAN"][0].Plan);
+    if (reads.length > 0) found.push(`${reads.join(", ")}: ${text}`);
+  }
+  await client.query("ROLLBACK");
+  return found;
+}
+
+it.each(Object.entries(scenarios))("the rule %s reads no large table as a whole", async (_rule, run) => {
+  statements.length = 0;
+  await run(scene);
+  expect(await explainAll()).toEqual([]);
+});
+
+it("the rule isEmailBlocked searches by the address, and not by the end of the block", async () => {
+  statements.length = 0;
+  await scenarios.isEmailBlocked(scene);
+  const [{ text, values } = { text: "", values: [] }] = statements.filter((one) =>
+    /^select "uuid"/.test(one.text),
+  );
+  const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${text}`, values);
+  expect(JSON.stringify(rows)).toContain("app_blocklist_email_idx");
+});
