@@ -38,6 +38,7 @@ export function renderSite(model: SiteModel): SiteFiles {
     ["assets/site.css", joinAssets(styles)],
     ["assets/site.js", joinAssets(scripts)],
     ["assets/theme.js", readAsset("theme.js")],
+    ["assets/icon.svg", readAsset("icon.svg")],
     ["assets/search.js", createSearchIndex(model)],
   ]);
 }

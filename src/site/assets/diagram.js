@@ -17,7 +17,7 @@ function setUpDiagram(figure) {
     ["+", "Zoom in", () => zoom(1.3)],
     ["−", "Zoom out", () => zoom(1 / 1.3)],
     ["Fit", "Fit to the width", fit],
-    ["1:1", "Full size", () => zoom(full / svg.getBoundingClientRect().width)],
+    ["1:1", "1:1, full size", () => zoom(full / svg.getBoundingClientRect().width)],
   ]) {
     tools.append(
       createElement("button", {
@@ -48,6 +48,8 @@ function setUpDiagram(figure) {
     },
     { passive: false },
   );
+  // a table stands in the middle of those around it
+  if (figure.classList.contains("tables")) canvas.scrollLeft = (canvas.scrollWidth - canvas.clientWidth) / 2;
   setUpDragging(canvas);
   setUpNeighbors(svg);
 }

@@ -46,11 +46,10 @@ export function drawCard(card: Card, { box, domain, href, bare = false }: CardSt
   const { x, y, width } = box;
   const { header, row, padding } = cardSize;
   const name = shortenTable(card.table);
-  const count = card.rows.length + card.hidden;
   const shown = bare ? [] : card.rows;
   const hasMore = !bare && card.hidden > 0;
   const height = header + (shown.length + (hasMore ? 1 : 0)) * row + (bare ? 0 : padding);
-  return html`<a class="card ${toClass(domain)}" href="${href}" data-table="${card.table}" aria-label="${name}, ${count} columns" transform="translate(${x} ${y})">
+  return html`<a class="card ${toClass(domain)}" href="${href}" data-table="${card.table}" transform="translate(${x} ${y})">
 <rect class="body" width="${width}" height="${height}" rx="9"/><path class="head" d="${drawHead(width, bare)}"/>
 <text class="name" x="${padding + 6}" y="${header / 2 + 5}">${name}</text>
 ${shown.map((one, index) => drawRow(one, { y: header + index * row, width }))}

@@ -29,9 +29,9 @@ export function createTablePage(model: SiteModel, table: SiteTable): Page {
 <h1 class="tinted">${shortenTable(name)}</h1>
 <p class="lead">${facts && renderProse(`${facts.summary} ${facts.meaning}`)}</p>
 <dl class="facts">
-<dt>In SQL</dt><dd><code>${name}</code></dd>
-<dt>Since</dt><dd>${linkVersion(since, place.root)}</dd>
-${facts && html`<dt>In Drizzle</dt><dd><code>${facts.name}</code></dd>`}
+<div><dt>In SQL</dt><dd><code>${name}</code></dd></div>
+<div><dt>Since</dt><dd>${linkVersion(since, place.root)}</dd></div>
+${facts && html`<div><dt>In Drizzle</dt><dd><code>${facts.name}</code></dd></div>`}
 </dl>
 ${hasNeighbours && drawNeighbours(model, table, place.root)}
 ${renderHeading(2, "columns", "Columns")}
@@ -49,9 +49,13 @@ function renderColumns(table: SiteTable, place: Place): Html {
   const columns = Object.entries(table.parts.columns).sort(
     ([, one], [, other]) => (one.position ?? 0) - (other.position ?? 0),
   );
+  const primary = new Set(listPrimaryKey(table.parts));
+  const keysFirst = [...columns].sort(
+    ([one], [other]) => Number(primary.has(other)) - Number(primary.has(one)),
+  );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Columns"><table class="columns">
 <thead><tr><th scope="col">column</th><th scope="col">type</th><th scope="col">null</th><th scope="col">default</th><th scope="col">values and meaning</th><th scope="col">since</th></tr></thead>
-<tbody>${columns.map(([name, column]) => renderColumn({ name, column, table }, place))}</tbody></table></div>`;
+<tbody>${keysFirst.map(([name, column]) => renderColumn({ name, column, table }, place))}</tbody></table></div>`;
 }
 
 function renderColumn(

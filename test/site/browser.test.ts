@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { AxeResults } from "axe-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
+import { buildModel } from "../../src/site/model.ts";
+import { renderSite } from "../../src/site/site.ts";
+import { writeFiles } from "../../src/site/write-files.ts";
+import { findChromium } from "../support/browser.ts";
+
+const executablePath = findChromium();
+const skipped = executablePath
+  ? ""
+  : " (skipped: no Chromium here; install it with apt-get install chromium)";
+
+const paths = [
+  "index.html",
+  "domains/people.html",
+  "tables/phoenix_kit_users.html",
+  "versions/index.html",
+  "versions/v56.html",
+  "rules.html",
+];
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const types: Record<string, string> = {
+  ".html": "text/html",
+  ".css": "text/css",
+  ".js": "text/javascript",
+  ".svg": "image/svg+xml",
+};
+
+describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), "phoenix-kit-site-"));
+  let browser: Browser;
+  let server: Server;
+
+  beforeAll(async () => {
+    await writeFiles(folder, renderSite(buildModel(getNewestVersion())));
+    server = createServer(async ({ url = "" }, response) => {
+      const path = new URL(url, "http://localhost").pathname.replace(/^\/kit\/docs\//, "");
+      const text = await readFile(join(folder, path)).catch(() => undefined);
+      response
+        .writeHead(text ? 200 : 404, { "content-type": types[extname(path)] ?? "text/plain" })
+        .end(text);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const fromDisk = (path: string) => pathToFileURL(join(folder, path)).href;
+  const fromServer = (path: string) =>
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}/kit/docs/${path}`;
+
+  /** Opens a page for some work. Errors of the page, and files that it does not get, make the test fail. */
+  async function withPage(
+    url: string,
+    work: (page: Page) => Promise<void>,
+    options: BrowserContextOptions = {},
+  ): Promise<void> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    page.on("requestfailed", (request) => errors.push(request.url()));
+    try {
+      await page.goto(url);
+      await work(page);
+      expect(errors).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  }
+
+  const isAt = (page: Page, path: string) => page.waitForURL((url) => url.href.endsWith(path));
+
+  it.each(paths)("loads %s from a disk and below a path, and it fits a phone and a laptop", async (path) => {
+    for (const url of [fromDisk(path), fromServer(path)]) {
+      await withPage(url, async (page) => {
+        expect(await page.locator("h1").count()).toBe(1);
+        for (const width of [360, 1440]) {
+          await page.setViewportSize({ width, height: 800 });
+          const scrollWidth = await page.evaluate<number>("document.documentElement.scrollWidth");
+          expect(scrollWidth, `${path} at ${width}`).toBeLessThanOrEqual(width);
+        }
+      });
+    }
+  });
+
+  it.each(["light", "dark"] as const)(
+    "has nothing that axe finds serious in %s colors",
+    async (colorScheme) => {
+      for (const path of paths) {
+        await withPage(
+          // axe reads the stylesheet, which a page from a disk may not
+          fromServer(path),
+          async (page) => {
+            await page.addScriptTag({ path: axe });
+            const { violations } = await page.evaluate<AxeResults>(
+              `axe.run({ resultTypes: ["violations"]${colorScheme === "dark" ? ', runOnly: ["color-contrast"]' : ""} })`,
+            );
+            const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+            const found = serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)]);
+            expect(found, path).toEqual([]);
+          },
+          { colorScheme },
+        );
+      }
+    },
+  );
+
+  it("zooms a diagram by its buttons and by keys", async () => {
+    await withPage(fromDisk("index.html"), async (page) => {
+      const measureWidth = async () => (await page.locator(".canvas svg").first().boundingBox())?.width ?? 0;
+      const before = await measureWidth();
+      await page.getByRole("button", { name: "Zoom in" }).click();
+      const larger = await measureWidth();
+      expect(larger).toBeGreaterThan(before * 1.2);
+      await page.locator(".canvas").focus();
+      await page.keyboard.press("-");
+      expect(await measureWidth()).toBeLessThan(larger);
+      await page.getByRole("button", { name: "1:1, full size" }).click();
+      expect(await measureWidth()).toBeGreaterThan(2000);
+      await page.getByRole("button", { name: "Fit to the width" }).click();
+      expect(await measureWidth()).toBeLessThanOrEqual(1440);
+    });
+  });
+
+  it("shows the tables around the one under the pointer, and a click leads to its page", async () => {
+    await withPage(fromServer("index.html"), async (page) => {
+      const card = page.locator('.card[data-table="phoenix_kit_annotations"]');
+      await card.hover();
+      const near = await page
+        .locator(".card.near")
+        .evaluateAll((cards) => cards.map((one) => one.getAttribute("data-table")).sort());
+      expect(near).toEqual(["phoenix_kit_annotations", "phoenix_kit_files", "phoenix_kit_users"]);
+      await card.click();
+      await isAt(page, "tables/phoenix_kit_annotations.html");
+    });
+  });
+
+  it("finds a column by the search with the keyboard alone", async () => {
+    await withPage(fromDisk("versions/v56.html"), async (page) => {
+      await page.keyboard.press("/");
+      await page.keyboard.type("users.email");
+      expect(await page.getByRole("option").first().textContent()).toContain("users.email");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowUp");
+      await page.keyboard.press("Enter");
+      await isAt(page, "tables/phoenix_kit_users.html#email");
+      expect(await page.locator("tr:target").count()).toBe(1);
+    });
+  });
+
+  it("follows the color scheme of the system until the button chooses another, also on the next page", async () => {
+    const readGround = (page: Page) =>
+      page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+    await withPage(
+      fromServer("index.html"),
+      async (page) => {
+        const dark = await readGround(page);
+        await page.getByRole("button", { name: "Light colors" }).click();
+        const light = await readGround(page);
+        expect(light).not.toBe(dark);
+        await page.goto(fromServer("rules.html"));
+        expect(await readGround(page)).toBe(light);
+      },
+      { colorScheme: "dark" },
+    );
+  });
+
+  it("can be read without scripts", async () => {
+    await withPage(
+      fromDisk("index.html"),
+      async (page) => {
+        await page.locator('.card[data-table="phoenix_kit_buckets"]').click();
+        await isAt(page, "tables/phoenix_kit_buckets.html");
+      },
+      { javaScriptEnabled: false },
+    );
+  });
+});
