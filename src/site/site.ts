@@ -1,11 +1,15 @@
 import { readAsset } from "./assets.ts";
+import { createGrowthData } from "./growth.ts";
 import type { SiteModel } from "./model.ts";
+import { createComparePage } from "./pages/compare-page.ts";
 import { createDomainPage, createIndexPage } from "./pages/overview-pages.ts";
 import { createRulesPage } from "./pages/rules-page.ts";
 import { type NavigationItem, type Page, renderPage } from "./pages/shell.ts";
 import { createTablePage } from "./pages/table-page.ts";
+import { createTimeLinePage } from "./pages/time-line-page.ts";
 import { createFramePage, createVersionPage, createVersionsPage } from "./pages/version-pages.ts";
 import { createSearchIndex } from "./search-index.ts";
+import { createDifferencesData } from "./version-differences.ts";
 
 /** The files of a site, by their paths from its folder. */
 export type SiteFiles = ReadonlyMap<string, string>;
@@ -13,12 +17,22 @@ export type SiteFiles = ReadonlyMap<string, string>;
 const navigation: readonly NavigationItem[] = [
   { path: "index.html", label: "Diagram" },
   { path: "versions/index.html", label: "Versions" },
+  { path: "time-line.html", label: "Time line" },
+  { path: "compare.html", label: "Compare" },
   { path: "rules.html", label: "Rules" },
 ];
 
 /** The stylesheet and the script of all pages, in the order in which their parts follow each other. */
-const styles = ["base.css", "bar.css", "diagram.css", "content.css", "lists.css", "media.css"];
-const scripts = ["elements.js", "search-box.js", "diagram.js", "start.js"];
+const styles = ["base.css", "bar.css", "diagram.css", "content.css", "lists.css", "history.css", "media.css"];
+const scripts = [
+  "elements.js",
+  "search-box.js",
+  "diagram.js",
+  "time-line.js",
+  "fold-differences.js",
+  "compare.js",
+  "start.js",
+];
 
 const joinAssets = (names: readonly string[]): string => names.map(readAsset).join("\n");
 
@@ -27,6 +41,8 @@ export function renderSite(model: SiteModel): SiteFiles {
   const pages: Page[] = [
     createIndexPage(model),
     createRulesPage(model),
+    createTimeLinePage(model),
+    createComparePage(model),
     createVersionsPage(model),
     createFramePage(model),
     ...model.domains.map((domain) => createDomainPage(model, domain)),
@@ -39,6 +55,8 @@ export function renderSite(model: SiteModel): SiteFiles {
     ["assets/site.js", joinAssets(scripts)],
     ["assets/theme.js", readAsset("theme.js")],
     ["assets/icon.svg", readAsset("icon.svg")],
+    ["assets/growth.js", createGrowthData(model)],
+    ["assets/differences.js", createDifferencesData(model)],
     ["assets/search.js", createSearchIndex(model)],
   ]);
 }

@@ -9,7 +9,10 @@ import { pathToFileURL } from "node:url";
 import type { AxeResults } from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compareCatalogs } from "../../src/catalog/compare.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
+import { groupByTable } from "../../src/site/changes.ts";
+import { readHistory } from "../../src/site/history.ts";
 import { buildModel } from "../../src/site/model.ts";
 import { renderSite } from "../../src/site/site.ts";
 import { writeFiles } from "../../src/site/write-files.ts";
@@ -27,6 +30,8 @@ const paths = [
   "versions/index.html",
   "versions/v56.html",
   "rules.html",
+  "time-line.html",
+  "compare.html",
 ];
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const types: Record<string, string> = {
@@ -87,40 +92,42 @@ describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
 
   const isAt = (page: Page, path: string) => page.waitForURL((url) => url.href.endsWith(path));
 
-  it.each(paths)("loads %s from a disk and below a path, and it fits a phone and a laptop", async (path) => {
-    for (const url of [fromDisk(path), fromServer(path)]) {
-      await withPage(url, async (page) => {
-        expect(await page.locator("h1").count()).toBe(1);
-        for (const width of [360, 1440]) {
-          await page.setViewportSize({ width, height: 800 });
-          const scrollWidth = await page.evaluate<number>("document.documentElement.scrollWidth");
-          expect(scrollWidth, `${path} at ${width}`).toBeLessThanOrEqual(width);
+  it("loads each page from a disk and below a path, and it fits a phone and a laptop", async () => {
+    for (const locate of [fromDisk, fromServer]) {
+      await withPage(locate("index.html"), async (page) => {
+        for (const path of paths) {
+          await page.goto(locate(path));
+          expect(await page.locator("h1").count(), path).toBe(1);
+          for (const width of [360, 1440]) {
+            await page.setViewportSize({ width, height: 800 });
+            const scrollWidth = await page.evaluate<number>("document.documentElement.scrollWidth");
+            expect(scrollWidth, `${path} at ${width}`).toBeLessThanOrEqual(width);
+          }
         }
       });
     }
   });
 
-  it.each(["light", "dark"] as const)(
-    "has nothing that axe finds serious in %s colors",
-    async (colorScheme) => {
-      for (const path of paths) {
-        await withPage(
-          // axe reads the stylesheet, which a page from a disk may not
-          fromServer(path),
-          async (page) => {
-            await page.addScriptTag({ path: axe });
-            const { violations } = await page.evaluate<AxeResults>(
-              `axe.run({ resultTypes: ["violations"]${colorScheme === "dark" ? ', runOnly: ["color-contrast"]' : ""} })`,
-            );
-            const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-            const found = serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)]);
-            expect(found, path).toEqual([]);
-          },
-          { colorScheme },
-        );
-      }
-    },
-  );
+  it.each([
+    ["light", '{ resultTypes: ["violations"] }'],
+    ["dark", '{ runOnly: ["color-contrast"] }'],
+  ] as const)("has nothing that axe finds serious in %s colors", async (colorScheme, options) => {
+    // axe reads the stylesheet, which a page from a disk may not
+    const findSerious = async (page: Page, path: string) => {
+      await page.goto(fromServer(path));
+      await page.addScriptTag({ path: axe });
+      const { violations } = await page.evaluate<AxeResults>(`axe.run(${options})`);
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      return serious.map(({ id, nodes }) => [path, id, nodes.slice(0, 3).map(({ html }) => html)]);
+    };
+    await withPage(
+      fromServer("index.html"),
+      async (page) => {
+        for (const path of paths) expect(await findSerious(page, path)).toEqual([]);
+      },
+      { colorScheme },
+    );
+  });
 
   it("zooms a diagram by its buttons and by keys", async () => {
     await withPage(fromDisk("index.html"), async (page) => {
@@ -150,6 +157,48 @@ describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
       await card.click();
       await isAt(page, "tables/phoenix_kit_annotations.html");
     });
+  });
+
+  it("shows the schema of each version on the time line, and stays there when the page is opened again", async () => {
+    await withPage(fromDisk("time-line.html"), async (page) => {
+      const countTables = () => page.locator(".map .table:not(.absent)").count();
+      expect(await countTables()).toBe(38);
+      await page.getByRole("slider", { name: "Version" }).focus();
+      await page.keyboard.press("Home");
+      expect(await countTables()).toBe(3);
+      await page.keyboard.press("ArrowRight");
+      expect(await countTables()).toBe(5);
+      expect(await page.locator(".map .table.came").count()).toBe(2);
+      expect(await page.locator(".now").textContent()).toContain("V02 Role system");
+      await page.reload();
+      expect(await countTables()).toBe(5);
+    });
+  });
+
+  it("compares two versions as the catalogs do, in both directions", async () => {
+    const catalogs = new Map(
+      readHistory(getNewestVersion()).map(({ version, catalog }) => [version, catalog]),
+    );
+    const listParts = (page: Page) =>
+      page
+        .locator(".differences .change")
+        .evaluateAll((cards) => cards.map((card) => card.textContent ?? ""));
+    for (const [from, to] of [
+      [8, 26],
+      [72, 40],
+    ] as const) {
+      const [before, after] = [catalogs.get(from), catalogs.get(to)];
+      if (!before || !after) throw new Error("These versions change tables.");
+      const expected = groupByTable(compareCatalogs(after, before));
+      await withPage(`${fromDisk("compare.html")}#${from}-${to}`, async (page) => {
+        const cards = (await listParts(page)).filter((text) => !text.includes("Beside the tables"));
+        expect(cards).toHaveLength(expected.length);
+        for (const [index, { table, parts }] of expected.entries()) {
+          expect(cards[index]).toContain(table.replace(/^phoenix_kit_(?=.)/, ""));
+          for (const { kind, name } of parts) expect(cards[index], table).toContain(`${kind} ${name}`);
+        }
+      });
+    }
   });
 
   it("finds a column by the search with the keyboard alone", async () => {

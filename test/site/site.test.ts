@@ -52,6 +52,8 @@ describe("the site of the schema", () => {
     "versions/v56.html",
     "versions/v29.html",
     "rules.html",
+    "time-line.html",
+    "compare.html",
   ])("is valid HTML on %s", async (path) => {
     const validator = new HtmlValidate({
       extends: ["html-validate:standard"],

@@ -1,0 +1,40 @@
+import { type Html, html } from "../html.ts";
+import { locateTable } from "../links.ts";
+import type { SiteModel } from "../model.ts";
+import { shortenTable } from "./cards.ts";
+import { readLayouts } from "./layout.ts";
+import { toClass } from "./parts.ts";
+
+/** All tables with their names, small. A script hides those that are not there at a version, and marks others. */
+export function drawWholeMap(model: SiteModel, label: string): Html {
+  const { overview } = readLayouts();
+  const known = new Set(model.tables.map(({ name }) => name));
+  const panels = model.domains.flatMap((domain) => {
+    const box = overview.domains[domain];
+    if (!box) return [];
+    const { x, y, width, height } = box;
+    return html`<g class="panel ${toClass(domain)}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="16"/><text x="${x + 22}" y="${y + 28}">${domain}</text></g>
+`;
+  });
+  const relations = Object.entries(overview.relations)
+    .filter(([relation]) => listEnds(relation).every((table) => known.has(table)))
+    .map(
+      ([relation, path]) => html`<path data-relation="${relation}" d="${path}"/>
+`,
+    );
+  const tables = model.tables.flatMap(({ name, domain, parts }) => {
+    const box = overview.tables[name];
+    if (!box) return [];
+    const { x, y, width, height } = box;
+    const [middle, columns] = [x + width / 2, Object.keys(parts.columns).length];
+    return html`<a class="table ${toClass(domain)}" href="${locateTable(name)}" data-table="${name}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="9"/><text x="${middle}" y="${y + height / 2 + 1}">${shortenTable(name)}</text><text class="count" x="${middle}" y="${y + height / 2 + 25}">${columns}</text></a>
+`;
+  });
+  return html`<div class="scroll"><svg class="map whole" role="group" aria-label="${label}" viewBox="-10 -10 ${overview.width + 20} ${overview.height + 20}">${panels}${relations}${tables}</svg></div>`;
+}
+
+/** The two tables of a relation, from what `identifyRelation` returns. */
+function listEnds(relation: string): string[] {
+  const [from = "", target = ""] = relation.split(">");
+  return [from.slice(0, from.lastIndexOf(".")), target];
+}

@@ -1,0 +1,25 @@
+import type { Difference } from "../catalog/compare.ts";
+import type { SiteModel } from "./model.ts";
+
+/** A difference as the script of the page "Compare" takes it. */
+type Packed = readonly [
+  kind: Difference["kind"],
+  table: string,
+  name: string,
+  outcome: Difference["outcome"],
+  property?: string,
+  expected?: unknown,
+  actual?: unknown,
+];
+
+/** The script with the differences of each version from the one before, of which the page folds those between two. */
+export function createDifferencesData({ history }: SiteModel): string {
+  const steps = history.map(({ version, differences }) => [version, differences.map(packDifference)]);
+  return `window.siteDifferences = ${JSON.stringify(steps)};\n`;
+}
+
+/** JSON keeps no `undefined`. */
+function packDifference({ kind, table, name, outcome, property, expected, actual }: Difference): Packed {
+  const object = [kind, table ?? "", name, outcome] as const;
+  return outcome === "different" ? [...object, property ?? "", expected ?? null, actual ?? null] : object;
+}
