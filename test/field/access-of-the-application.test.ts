@@ -5,10 +5,10 @@ import { down, up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { withClient } from "../support/admin.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { fieldMajors } from "../support/field.ts";
 import { createRole, type TestRole } from "../support/roles.ts";
 
-// many steps: other releases are for `npm run test:matrix -- --all`
-describe.each([18] as const)("on PostgreSQL %i", (major) => {
+describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
   let database: TestDatabase;
   let owner: TestRole;
   let app: TestRole;

@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { doctor } from "../../src/doctor/doctor.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
+import { fieldMajors } from "../support/field.ts";
 
-// many steps: other releases are for `npm run test:matrix -- --all`
-describe.each([18] as const)("on PostgreSQL %i", (major) => {
+describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
   let database: TestDatabase | undefined;
 
   afterEach(async () => {

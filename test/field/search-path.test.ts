@@ -6,6 +6,7 @@ import { emailLogs, schema, settings, users } from "../../schema/index.ts";
 import { enqueueJob, findUserByEmail, grantRole, putSetting, registerUser } from "../../src/rules/index.ts";
 import { changeUrl } from "../support/admin.ts";
 import { useDatabase } from "../support/database.ts";
+import { fieldMajors } from "../support/field.ts";
 
 const role = `app_${randomBytes(4).toString("hex")}`;
 
@@ -20,7 +21,7 @@ const captures = [
   ],
 ] as const;
 
-describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
+describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
   const database = useDatabase({ prefixes: ["public", role, "tenant_1"], major });
 
   beforeAll(async () => {

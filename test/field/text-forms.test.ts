@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { emailBlocklist, emailMetrics, schema, users, usersTokens } from "../../schema/index.ts";
 import { registerUser } from "../../src/rules/index.ts";
 import { useDatabase } from "../support/database.ts";
+import { fieldMajors } from "../support/field.ts";
 
 const moment = new Date("2025-06-05T12:00:00.123Z");
 const tokens: [string, Uint8Array][] = [
@@ -15,7 +16,7 @@ const tokens: [string, Uint8Array][] = [
   ["no byte", new Uint8Array(0)],
 ];
 
-describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
+describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
   const database = useDatabase({ major });
 
   /** Runs the work in a session with these settings. */
