@@ -29,6 +29,7 @@ import {
   timeouts,
   writes,
 } from "./checks/server.ts";
+import { usernames } from "./checks/usernames.ts";
 
 /** What `doctor` found. */
 export interface DoctorReport {
@@ -64,6 +65,7 @@ const checks: readonly Check[] = [
   indexes,
   sequences,
   functions,
+  usernames,
   marker,
   history,
   journal,
