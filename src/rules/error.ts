@@ -13,14 +13,18 @@ export type RuleErrorCode =
   | "oauth_account_taken"
   | "oauth_provider_taken"
   | "oauth_token_unreadable"
+  | "package_not_installed"
+  | "password_wrong"
   | "role_not_found"
   | "rows_hidden"
   | "send_profile_not_found"
   | "template_not_found"
   | "template_untranslated"
   | "template_variables_missing"
+  | "token_invalid"
   | "too_many_requests"
   | "transactions_not_supported"
+  | "user_inactive"
   | "user_not_found"
   | "username_taken";
 
@@ -58,6 +62,15 @@ export class RuleError extends CodedError<RuleErrorCode> {
   constructor(message: string, details: RuleErrorDetails) {
     super(message, details);
   }
+}
+
+/** The error of a rule whose optional package is missing. */
+export function packageNotInstalledError(name: string, cause: unknown): RuleError {
+  return new RuleError(`The package ${name} is not installed.`, {
+    code: "package_not_installed",
+    remedy: `Run \`npm install ${name}\`: this rule needs it.`,
+    cause,
+  });
 }
 
 export function invalidInputError(message: string, remedy: string): RuleError {

@@ -12,6 +12,16 @@ export {
   requestAccess,
 } from "./access-requests.ts";
 export {
+  type AccountTableNames,
+  activateUser,
+  changeEmail,
+  confirmEmail,
+  confirmUser,
+  deactivateUser,
+  type PublicUser,
+  publicUser,
+} from "./accounts.ts";
+export {
   type ActivityEntry,
   type ActivityFilter,
   listActivities,
@@ -66,6 +76,14 @@ export {
   type TemplateUse,
   type TemplateVariables,
 } from "./email-templates.ts";
+export {
+  createEmailChangeToken,
+  createEmailToken,
+  createRegistrationToken,
+  type EmailTokenContext,
+  findEmailByRegistrationToken,
+  findUserByEmailToken,
+} from "./email-tokens.ts";
 export { RuleError, type RuleErrorCode, type RuleErrorDetails } from "./error.ts";
 export {
   computeUserFileChecksum,
@@ -75,6 +93,7 @@ export {
 export type { InTables } from "./in-tables.ts";
 export { enqueueJob, type NewJob } from "./jobs.ts";
 export { type DeviceSighting, recordKnownDevice, type SignIn } from "./known-devices.ts";
+export { consumeMagicLink, type MagicLinkRegistration, registerByMagicLink } from "./magic-links.ts";
 export {
   claimMentionNotification,
   listMentions,
@@ -121,6 +140,7 @@ export {
   type RecordedEmailEvent,
   recordEmailEventByMessageId,
 } from "./orphaned-email-events.ts";
+export { checkPassword, hashPassword } from "./passwords.ts";
 export {
   grantPermission,
   hasPermission,
@@ -171,6 +191,20 @@ export {
 } from "./signed-urls.ts";
 export { convertToTimeZone, formatDate, getUserTimeZone, type TimeZoneOptions } from "./time-zones.ts";
 export type { Timestamp } from "./timestamp.ts";
+export { deleteExpiredTokens } from "./tokens.ts";
+export { type DeviceNames, parseUserAgent } from "./user-agents.ts";
+export { changePassword, type PasswordChange, resetPassword } from "./user-passwords.ts";
+export {
+  createSession,
+  type EndedSessions,
+  endSession,
+  endSessions,
+  endUserSession,
+  findSession,
+  listSessions,
+  type NewSession,
+  type Session,
+} from "./user-sessions.ts";
 export { generateUsername } from "./usernames.ts";
 export {
   findUserByEmail,

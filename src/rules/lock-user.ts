@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import type { Tables } from "../../schema/index.ts";
+import type { Tables, User } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { userNotFoundError } from "./error.ts";
@@ -23,4 +23,17 @@ export async function lockUserIfExists(tx: Db, uuid: string, { users }: UserTabl
 export async function lockUser(tx: Db, uuid: string, tables: UserTables): Promise<void> {
   assertUuid("user", uuid);
   if (!(await lockUserIfExists(tx, uuid, tables))) throw userNotFoundError(uuid);
+}
+
+/**
+ * Lets nobody else change the user before the transaction ends.
+ *
+ * @throws RuleError `invalid_input`, `user_not_found`, `rows_hidden`
+ */
+export async function lockUserRow(tx: Db, uuid: string, { users }: UserTables): Promise<User> {
+  assertUuid("user", uuid);
+  const [user] = await tx.select().from(users).where(eq(users.uuid, uuid)).for("no key update");
+  if (user) return user;
+  await assertSeesAllRows(tx, users);
+  throw userNotFoundError(uuid);
 }

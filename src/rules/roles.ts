@@ -173,8 +173,13 @@ export async function findRole(
   });
 }
 
-/** Locks every Owner's assignment and account, so that the second of two revocations sees the result of the first. */
-async function assertOwnerRemains(
+/**
+ * Throws if a user is the last Owner with an active account. It locks every Owner's assignment and account, so that the
+ * second of two changes sees the result of the first.
+ *
+ * @throws RuleError `last_owner`
+ */
+export async function assertOwnerRemains(
   tx: Db,
   { userUuid, roleUuid }: { userUuid: string; roleUuid: string },
   { users, userRoleAssignments: assignments }: RoleTables,
@@ -188,7 +193,7 @@ async function assertOwnerRemains(
     .for("no key update");
   if (!owners.some(({ uuid }) => uuid === userUuid.toLowerCase())) return;
   if (owners.some(({ uuid, isActive }) => isActive && uuid !== userUuid.toLowerCase())) return;
-  throw new RuleError("The last Owner cannot lose the role.", {
+  throw new RuleError("The last Owner cannot lose the role or the account.", {
     code: "last_owner",
     remedy: "Make somebody else with an active account Owner first.",
   });

@@ -1,5 +1,6 @@
 // All rules that take a database first and may be given tables: `rulesFor` binds what stands here.
 export { cancelAccessRequest, decideAccessRequest, requestAccess } from "./access-requests.ts";
+export { activateUser, changeEmail, confirmEmail, confirmUser, deactivateUser } from "./accounts.ts";
 export { listActivities, recordActivity } from "./activities.ts";
 export { recordAudit } from "./audit.ts";
 export { blockEmail, isEmailBlocked, unblockEmail } from "./blocklist.ts";
@@ -15,9 +16,17 @@ export {
 export { compressOldEmailBodies } from "./email-bodies.ts";
 export { recordEmailEvent } from "./email-events.ts";
 export { renderEmailTemplate } from "./email-templates.ts";
+export {
+  createEmailChangeToken,
+  createEmailToken,
+  createRegistrationToken,
+  findEmailByRegistrationToken,
+  findUserByEmailToken,
+} from "./email-tokens.ts";
 export { findOrCreateFile } from "./files.ts";
 export { enqueueJob } from "./jobs.ts";
 export { recordKnownDevice } from "./known-devices.ts";
+export { consumeMagicLink, registerByMagicLink } from "./magic-links.ts";
 export { claimMentionNotification, listMentions, rebuildMentions } from "./mentions.ts";
 export { addAdminNote, deleteAdminNote, listAdminNotes, updateAdminNote } from "./notes.ts";
 export { dismissNotification, markAllSeen, markSeen, restoreNotification } from "./notification-states.ts";
@@ -31,5 +40,15 @@ export { findDefaultSendProfile, setDefaultSendProfile } from "./send-profiles.t
 export { getJsonSetting, getSetting, putJsonSetting, putSetting } from "./settings.ts";
 export { createSettingsCache } from "./settings-cache.ts";
 export { getUserTimeZone } from "./time-zones.ts";
+export { deleteExpiredTokens } from "./tokens.ts";
+export { changePassword, resetPassword } from "./user-passwords.ts";
+export {
+  createSession,
+  endSession,
+  endSessions,
+  endUserSession,
+  findSession,
+  listSessions,
+} from "./user-sessions.ts";
 export { findUserByEmail, registerUser } from "./users.ts";
 export { listMissingVariants } from "./variants.ts";

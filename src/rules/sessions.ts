@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { isIP, SocketAddress } from "node:net";
 import type { Tables } from "../../schema/index.ts";
+import { normalizeIp } from "./ip-addresses.ts";
 
 /** From where a request comes, and by what. */
 export interface SessionClient {
@@ -74,11 +74,3 @@ function hashUserAgent(userAgent: string): string {
 
 /** What PhoenixKit's application stores for a client that does not say what it is. */
 const unnamed = hashUserAgent("unknown");
-
-/** One form an address: `::1`, not `0:0:0:0:0:0:0:1`, and IPv4 as itself where it comes by way of IPv6. */
-function normalizeIp(ip: string): string {
-  const address = ip.trim();
-  if (isIP(address) !== 6) return address;
-  const usual = new SocketAddress({ family: "ipv6", address }).address;
-  return usual.replace(/^::ffff:(?=\d+\.)/, "");
-}

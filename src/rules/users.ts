@@ -81,7 +81,7 @@ export async function findUserByEmail(
   options: InTables<"users"> = {},
 ): Promise<User | undefined> {
   const { users } = options.tables ?? defineTables();
-  checkEmail(email);
+  assertEmail(email);
   return runReadOfDates(db, async (on) => {
     const { equals, isUnusualCollation } = await findCitext(on);
     const isCandidate = sql`(${users.email} ${equals} ${email} OR ${isUnusualCollation})`;
@@ -116,7 +116,7 @@ const longest = [
 ] as const;
 
 function checkRegistration(registration: Registration): void {
-  checkEmail(registration.email);
+  assertEmail(registration.email);
   assertText("hash of the password", registration.hashedPassword, { max: 255 });
   for (const [name, max] of longest) {
     const text = registration[name];
@@ -138,7 +138,8 @@ function checkRegistration(registration: Registration): void {
   }
 }
 
-function checkEmail(email: string): void {
+/** @throws RuleError `invalid_input` */
+export function assertEmail(email: string): void {
   assertText("e-mail address", email, { min: 1, max: 160 });
   if (email.includes("@") && !/\s/.test(email)) return;
   throw invalidInputError(
@@ -147,9 +148,9 @@ function checkEmail(email: string): void {
   );
 }
 
-function emailTakenError(email: string): RuleError {
+export function emailTakenError(email: string): RuleError {
   return new RuleError(`There is a user with the address "${email}" already.`, {
     code: "email_taken",
-    remedy: "Sign in with that address, or register with another; upper and lower case are the same.",
+    remedy: "Sign in with that address, or give another; upper and lower case are the same.",
   });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EmailLog, Tables, User } from "../../schema/index.ts";
 import { type BoundRules, type Db, rulesFor } from "../../src/rules/index.ts";
+import { accountScenarios } from "./each-account-rule.ts";
 
 /** What the rules of a scenario work on. */
 export interface Scene {
@@ -42,6 +43,7 @@ const keys = [Buffer.alloc(32, 7)] as const;
 
 /** Each rule with values of every kind that it takes, dates among them, by its name. */
 export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Promise<unknown>>> = {
+  ...accountScenarios,
   addAdminNote: ({ rules, ada, grace }) =>
     rules.addAdminNote({ userUuid: ada.uuid, authorUuid: grace.uuid, content: "Asked for an invoice." }),
   blockEmail: ({ rules, ada }) =>
