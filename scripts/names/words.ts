@@ -1,6 +1,6 @@
 /** The first words that a function's name may have. A new verb is added here, in its place in the alphabet. */
 export const verbs: readonly string[] = `
-abort acquire activate adapt add adopt aggregate alter advance append apply ask assert assign attach await begin block bring build call cancel
+abort acquire activate adapt add adopt aggregate alter advance append apply ask assert assign attach await begin bind block bring build call cancel
 change check choose claim clean clear close collect combine comment commit compare compose compress compute confirm
 connect consume continue convert copy count create cut deactivate decide decode decompress decrypt define delete derive describe
 depends detect diff disable disconnect discard dismiss doctor double down draw drop emit empty enable encode encrypt end enqueue ensure escape
@@ -23,12 +23,13 @@ export const otherFirstWords: readonly string[] = (
   "are can fits has is matches may mentions must needs reads refers should " + "to with without"
 ).split(" ");
 
-/** Names that PhoenixKit's own API gave, or that apps expect. */
+/** Names that PhoenixKit's own API gave or that apps expect, and the one that is read together with its tenant. */
 export const givenNames: readonly string[] = [
   "migratedVersion",
   "migratedVersionRuntime",
   "main",
   "publicUser",
+  "rulesFor",
 ];
 
 /** Column builders, zod schemas with parameters and templates, which are named after what they build. */

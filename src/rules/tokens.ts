@@ -122,7 +122,8 @@ export function tokenInvalidError(): RuleError {
 }
 
 /**
- * Deletes the tokens that are too old to be used, sessions among them. Call it now and then.
+ * Deletes the tokens that are too old to be used, sessions among them. It reads the whole table, so call it now and then,
+ * such as once a day.
  *
  * @param db a Drizzle database or transaction
  * @param options the tables of another prefix
