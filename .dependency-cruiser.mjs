@@ -26,11 +26,11 @@ const layers = {
   "src/drift": ["src/catalog", ...migration],
   "src/doctor": ["src/catalog", ...migration],
 
-  // the schema as pages with diagrams
-  "src/site": ["src/drift", "src/catalog", ...migration],
-
   // the same for many schemas
   "src/tenants": ["src/drift", "src/doctor", ...migration],
+
+  // the schema as pages with diagrams, of one schema or many
+  "src/site": ["src/tenants", "src/drift", "src/catalog", ...migration],
 
   // the entries of the package
   "src/index.ts": ["schema", "src/tenants", "src/drift", "src/doctor", ...migration],

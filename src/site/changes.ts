@@ -10,17 +10,20 @@ export interface TableChanges {
 
 /** A part of a table that came, went or changed. */
 export interface PartChange {
-  readonly kind: Difference["kind"];
+  readonly kind: string;
   readonly name: string;
   readonly mark: Mark;
   /** What changed, as in `notNull: false → true`; empty where the whole came or went. */
   readonly details: readonly string[];
 }
 
+/** One of the catalogs, or of the rows that a version guarantees. */
+type AnyDifference = Omit<Difference, "kind"> & { readonly kind: string };
+
 const marks = { extra: "came", missing: "went", different: "changed" } as const;
 
 /** Groups differences by table; those that belong to no table are listed by the second function. */
-export function groupByTable(differences: readonly Difference[]): TableChanges[] {
+export function groupByTable(differences: readonly AnyDifference[]): TableChanges[] {
   const tables = new Map<string, { mark: Mark; parts: Map<string, PartChange & { details: string[] }> }>();
   for (const difference of differences) {
     const { kind, name, outcome } = difference;
@@ -37,7 +40,7 @@ export function groupByTable(differences: readonly Difference[]): TableChanges[]
 }
 
 /** The changes of what belongs to no table: extensions, types, functions, sequences. */
-export function listOtherChanges(differences: readonly Difference[]): PartChange[] {
+export function listOtherChanges(differences: readonly AnyDifference[]): PartChange[] {
   const parts = new Map<string, PartChange & { details: string[] }>();
   for (const difference of differences) {
     if (difference.kind === "table" || difference.kind === "schema" || difference.table !== undefined)
@@ -47,7 +50,7 @@ export function listOtherChanges(differences: readonly Difference[]): PartChange
   return [...parts.values()];
 }
 
-function addPart(parts: Map<string, PartChange & { details: string[] }>, difference: Difference): void {
+function addPart(parts: Map<string, PartChange & { details: string[] }>, difference: AnyDifference): void {
   const { kind, name, outcome, property } = difference;
   const key = `${kind} ${name}`;
   const part = parts.get(key) ?? { kind, name, mark: marks[outcome], details: [] };

@@ -1,7 +1,10 @@
 import { readAsset } from "./assets.ts";
 import { createGrowthData } from "./growth.ts";
+import type { LiveSchema } from "./live.ts";
 import type { SiteModel } from "./model.ts";
 import { createComparePage } from "./pages/compare-page.ts";
+import { createDatabasePage } from "./pages/database-page.ts";
+import { createFleetPage, type Tenant } from "./pages/fleet-page.ts";
 import { createDomainPage, createIndexPage } from "./pages/overview-pages.ts";
 import { createRulesPage } from "./pages/rules-page.ts";
 import { type NavigationItem, type Page, renderPage } from "./pages/shell.ts";
@@ -22,6 +25,14 @@ const navigation: readonly NavigationItem[] = [
   { path: "rules.html", label: "Rules" },
 ];
 
+/** What a database adds to the site. */
+export interface SiteDatabase {
+  /** The schema that the site describes. */
+  readonly live?: LiveSchema;
+  /** Many schemas, which get a page together. */
+  readonly fleet?: readonly Tenant[];
+}
+
 /** The stylesheet and the script of all pages, in the order in which their parts follow each other. */
 const styles = ["base.css", "bar.css", "diagram.css", "content.css", "lists.css", "history.css", "media.css"];
 const scripts = [
@@ -37,20 +48,26 @@ const scripts = [
 const joinAssets = (names: readonly string[]): string => names.map(readAsset).join("\n");
 
 /** Writes down a model as a site without a server: pages, stylesheet and scripts. */
-export function renderSite(model: SiteModel): SiteFiles {
+export function renderSite(model: SiteModel, database: SiteDatabase = {}): SiteFiles {
+  const { live, fleet } = database;
+  const ofDatabase = [live && createDatabasePage(model, live), fleet && createFleetPage(model, fleet)];
+  const added = ofDatabase.filter((page) => page !== undefined);
+  const labels = added.map(({ path, title }) => ({ path, label: title.replace(/ · .*/, "") }));
+  const shell = { model, navigation: [...navigation, ...labels], source: live?.prefix };
   const pages: Page[] = [
     createIndexPage(model),
+    ...added,
     createRulesPage(model),
     createTimeLinePage(model),
     createComparePage(model),
     createVersionsPage(model),
     createFramePage(model),
     ...model.domains.map((domain) => createDomainPage(model, domain)),
-    ...model.tables.map((table) => createTablePage(model, table)),
+    ...model.tables.map((table) => createTablePage(model, table, live?.sizes.get(table.name))),
     ...model.versions.map((version) => createVersionPage(model, version)),
   ];
   return new Map([
-    ...pages.map((page): [string, string] => [page.path, renderPage(page, { model, navigation })]),
+    ...pages.map((page): [string, string] => [page.path, renderPage(page, shell)]),
     ["assets/site.css", joinAssets(styles)],
     ["assets/site.js", joinAssets(scripts)],
     ["assets/theme.js", readAsset("theme.js")],

@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { up } from "../../src/migrate/up-down.ts";
+import { useDatabase } from "../support/database.ts";
 import { phoenixKit } from "./phoenix-kit.ts";
+
+const database = useDatabase();
 
 let parent: string;
 
@@ -57,5 +61,57 @@ describe("phoenix-kit docs", () => {
     expect(await writeDocs("--out", "none", "--to", "9999")).toMatchObject({ exitCode: 2 });
     expect(await writeDocs("--out", "none", "--to", "0")).toMatchObject({ exitCode: 2 });
     expect(await readdir(parent)).not.toContain("none");
+  });
+});
+
+describe("phoenix-kit docs of a database", () => {
+  beforeAll(async () => {
+    await database().pool.query(`
+      CREATE TABLE invoices (id integer PRIMARY KEY, total numeric);
+      INSERT INTO invoices SELECT n, n FROM generate_series(1, 1500) AS n;
+      DROP INDEX phoenix_kit_buckets_enabled_index;
+      ANALYZE`);
+    await up(database().pool, { prefix: "tenant <1>", version: 3 });
+  });
+
+  it("shows the drift that verify finds, the sizes of tables, and the host's tables", async () => {
+    const { exitCode } = await writeDocs("--out", "live", "--url", database().url);
+    expect(exitCode).toBe(0);
+    const page = await readFile(join(parent, "live", "database.html"), "utf8");
+    expect(page).toContain("1 difference.");
+    expect(page).toContain("index phoenix_kit_buckets.phoenix_kit_buckets_enabled_index is missing");
+    expect(page).toMatch(/<code>invoices<\/code> <small>2 columns, about 1,500 rows, [\d.]+ kB/);
+    expect(await readFile(join(parent, "live", "tables", "phoenix_kit_user_roles.html"), "utf8")).toContain(
+      "about 3",
+    );
+    expect(await readFile(join(parent, "live", "index.html"), "utf8")).toContain('href="database.html"');
+  });
+
+  it("describes a schema at the version that it is at", async () => {
+    await writeDocs("--out", "early", "--url", database().url, "--prefix", "tenant <1>");
+    expect(await readdir(join(parent, "early", "versions"))).not.toContain("v04.html");
+    const page = await readFile(join(parent, "early", "database.html"), "utf8");
+    expect(page).toContain("<code>tenant &lt;1&gt;</code>");
+    expect(page).toContain("It matches its version.");
+  });
+
+  it("lists many schemas by version and drift", async () => {
+    expect(await writeDocs("--out", "fleet", "--url", database().url, "--all")).toMatchObject({
+      exitCode: 0,
+    });
+    const page = await readFile(join(parent, "fleet", "fleet.html"), "utf8");
+    expect(page).toContain("2 schemas, 1 of them with drift.");
+    const row = page.split("tenant &lt;1&gt;")[1]?.split("</tr>")[0];
+    expect(row).toContain('href="versions/v03.html"');
+    expect(row).toContain("177 versions");
+    expect(row).toContain("none");
+  });
+
+  it("refuses a schema without tables, and options for the package's schema", async () => {
+    const none = await writeDocs("--out", "nothing", "--url", database().url, "--prefix", "nobody");
+    expect(none).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("has no managed tables") });
+    const both = await writeDocs("--out", "nothing", "--url", database().url, "--to", "9");
+    expect(both).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("not a database") });
+    expect(await readdir(parent)).not.toContain("nothing");
   });
 });

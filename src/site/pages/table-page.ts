@@ -4,6 +4,7 @@ import { drawNeighbours } from "../diagram/draw.ts";
 import { toClass } from "../diagram/parts.ts";
 import { type Html, html, renderProse } from "../html.ts";
 import { linkTable, linkVersion, locateDomain, locateTable } from "../links.ts";
+import { formatBytes, formatRows, type TableSize } from "../live.ts";
 import type { SiteModel, SiteTable } from "../model.ts";
 import { listPrimaryKey, type Relation } from "../relations.ts";
 import { listCheckedValues } from "../values.ts";
@@ -16,7 +17,7 @@ interface Place {
 }
 
 /** The page of a table: what it means, what it has, and what works with it. */
-export function createTablePage(model: SiteModel, table: SiteTable): Page {
+export function createTablePage(model: SiteModel, table: SiteTable, size?: TableSize): Page {
   const { name, domain, facts, since, relations, referrers } = table;
   const path = locateTable(name);
   const place = { model, root: findRoot(path) };
@@ -32,6 +33,7 @@ export function createTablePage(model: SiteModel, table: SiteTable): Page {
 <div><dt>In SQL</dt><dd><code>${name}</code></dd></div>
 <div><dt>Since</dt><dd>${linkVersion(since, place.root)}</dd></div>
 ${facts && html`<div><dt>In Drizzle</dt><dd><code>${facts.name}</code></dd></div>`}
+${size && html`<div><dt>Rows</dt><dd>${formatRows(size)}</dd></div><div><dt>Size</dt><dd>${formatBytes(size.bytes)}</dd></div>`}
 </dl>
 ${hasNeighbours && drawNeighbours(model, table, place.root)}
 ${renderHeading(2, "columns", "Columns")}

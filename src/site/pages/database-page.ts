@@ -1,0 +1,78 @@
+import { describeDifference, type SchemaDifference } from "../../drift/differences.ts";
+import { formatVersion } from "../../error.ts";
+import { groupByTable } from "../changes.ts";
+import { drawMap } from "../diagram/map.ts";
+import { type Html, html } from "../html.ts";
+import { linkTable } from "../links.ts";
+import { formatBytes, formatRows, type LiveSchema } from "../live.ts";
+import type { SiteModel } from "../model.ts";
+import { type Page, renderHeading } from "./shell.ts";
+
+/** The page about a schema of a database: its drift, its tables with their sizes, and the host's tables. */
+export function createDatabasePage(model: SiteModel, live: LiveSchema): Page {
+  const drift = live.differences.filter(({ isDrift }) => isDrift);
+  const others = live.differences.filter(({ isDrift, kind }) => !isDrift && kind !== "table");
+  const changes = groupByTable(drift);
+  const total = [...live.sizes.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+  return {
+    path: "database.html",
+    title: "Database · PhoenixKit schema",
+    body: html`<h1>Schema <code>${live.prefix}</code></h1>
+<p class="lead">At ${formatVersion(live.version)}, ${formatBytes(total)}. ${describeDrift(drift.length)}</p>
+${
+  drift.length > 0 &&
+  html`${drawMap(model, { version: model.version, changes }, "")}
+${renderHeading(2, "drift", "Drift")}
+${listDifferences(drift)}
+<p><code>phoenix-kit repair</code> adds what is missing; <code>phoenix-kit verify --sql</code> prints how.</p>`
+}
+${others.length > 0 && html`${renderHeading(2, "differences", "Differences that are not drift")}${listDifferences(others)}`}
+${renderHeading(2, "tables", "Tables")}
+${renderSizes(model, live)}
+${renderHeading(2, "host-tables", "Host tables")}
+${renderHostTables(live)}`,
+  };
+}
+
+function describeDrift(count: number): string {
+  if (count === 0) return "It matches its version.";
+  return `It has drifted from its version: ${count} ${count === 1 ? "difference" : "differences"}.`;
+}
+
+function listDifferences(differences: readonly SchemaDifference[]): Html {
+  const items = differences.map(
+    (difference) => html`<li>${describeDifference(difference)}</li>
+`,
+  );
+  return html`<ul class="lines">${items}</ul>`;
+}
+
+function renderSizes(model: SiteModel, { sizes }: LiveSchema): Html {
+  const known = model.tables.flatMap(({ name }) => {
+    const size = sizes.get(name);
+    return size ? [{ name, size }] : [];
+  });
+  const rows = known
+    .sort((one, other) => other.size.bytes - one.size.bytes)
+    .map(
+      ({
+        name,
+        size,
+      }) => html`<tr><th scope="row">${linkTable(name, { model, root: "" })}</th><td>${formatRows(size)}</td><td>${formatBytes(size.bytes)}</td></tr>
+`,
+    );
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Tables"><table>
+<thead><tr><th scope="col">table</th><th scope="col">rows</th><th scope="col">size with indexes</th></tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+}
+
+function renderHostTables({ hostTables, sizes }: LiveSchema): Html {
+  if (hostTables.length === 0) return html`<p>None: all tables of the schema are PhoenixKit’s.</p>`;
+  const items = hostTables.map((name) => {
+    const size = sizes.get(name);
+    const about = size && `${size.columns} columns, ${formatRows(size)} rows, ${formatBytes(size.bytes)}`;
+    return html`<li><code>${name}</code> ${about && html`<small>${about}</small>`}</li>
+`;
+  });
+  return html`<p>No version creates these; migrations leave them alone.</p><ul class="inline">${items}</ul>`;
+}
