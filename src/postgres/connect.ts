@@ -23,11 +23,14 @@ interface PoolLike {
   connect(): Promise<PgClient & { release(error?: boolean): void }>;
 }
 
+/** What this package works on itself. */
+type Client = string | PoolLike | PgliteLike | Connection;
+
 /**
- * A database: a pg `Pool`, a connected pg `Client` or a PGlite instance that is not in a transaction, or a connection
- * URL.
+ * A database: a pg `Pool`, a connected pg `Client` or a PGlite instance that is not in a transaction, a Drizzle database
+ * on one of them, or a connection URL. For postgres.js, give the URL.
  */
-export type DatabaseTarget = string | PoolLike | PgliteLike | Connection;
+export type DatabaseTarget = Client | { readonly $client: PoolLike | PgliteLike | Connection };
 
 /** How to connect. */
 export interface ConnectOptions {
@@ -50,11 +53,11 @@ type Work<T> = (connection: Connection & WithProcess, beside: Beside) => Promise
  * connection can do meanwhile.
  */
 export async function withConnection<T>(
-  target: DatabaseTarget,
+  database: DatabaseTarget,
   work: Work<T>,
   options: ConnectOptions = {},
 ): Promise<T> {
-  if (!target) throw toConnectionError(new Error("no pool, client or URL was given"));
+  const target = toClient(database);
   const runAsRole: Work<T> = (connection, beside) =>
     withRole(connection, options.role, () => work(connection, beside));
   if (typeof target === "string") return withClient(target, runAsRole, options);
@@ -65,17 +68,22 @@ export async function withConnection<T>(
 
 /** Opens a pool of at most `max` connections for a URL. Any other database is used as it is, and stays open. */
 export function openPool(
-  target: DatabaseTarget,
+  database: DatabaseTarget,
   max: number,
 ): { readonly target: DatabaseTarget; readonly end: () => Promise<void> } {
+  const target = toClient(database);
   if (typeof target !== "string") return { target, end: async () => {} };
   const pool = createPool(target, max);
   return { target: pool, end: () => pool.end() };
 }
 
 async function withGivenClient<T>(client: Connection, work: Work<T>): Promise<T> {
-  if (readTransactionStatus(client) === null)
-    throw toConnectionError(new Error("the client is not connected"));
+  if (readTransactionStatus(client) === null) {
+    throw targetError(
+      "The client is not connected.",
+      "Call await client.connect() first, or give a Pool or URL.",
+    );
+  }
   // after an error the driver learns of the transaction's state a moment later
   await client.query("").catch((error) => {
     throw toStatementError(error);
@@ -155,6 +163,42 @@ function parseWaitSeconds(seconds = 0): number {
 
 export function isPool(target: object): target is PoolLike {
   return "totalCount" in target && "connect" in target;
+}
+
+/** The client of a Drizzle database, or what was given. Throws for what no work can be done on. */
+export function toClient(database: DatabaseTarget): Client {
+  const target: unknown =
+    typeof database === "object" && database !== null && "$client" in database ? database.$client : database;
+  if (target === undefined || target === null || target === "") {
+    throw targetError(
+      "No pool, client or URL was given.",
+      "If the URL is from a variable such as process.env.DATABASE_URL, set it: the process has none of that name.",
+    );
+  }
+  if (typeof target === "string") return target;
+  if (typeof target === "function") {
+    throw targetError(
+      "Migrations do not run on a client of postgres.js or an HTTP driver.",
+      "Give the URL, or a Pool of pg, for the migrations; the rules run on postgres.js.",
+    );
+  }
+  if (typeof target !== "object" || !("query" in target || "connect" in target)) {
+    throw targetError(
+      "The database is neither a pool nor a client nor a URL.",
+      "Give the URL itself as text, or new pg.Pool({ connectionString }) in place of { connectionString }.",
+    );
+  }
+  if ("ending" in target && target.ending === true && isPool(target)) {
+    throw targetError(
+      "The pool was ended.",
+      "Call pool.end() after the last use, or give a new Pool or a URL.",
+    );
+  }
+  return target as Client;
+}
+
+function targetError(message: string, remedy: string): PhoenixKitError {
+  return new PhoenixKitError(message, { code: "invalid_option", remedy });
 }
 
 /** "I" idle, "T" in a transaction, "E" in a failed one, null without a connection; idle where the driver can't say. */

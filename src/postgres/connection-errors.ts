@@ -64,6 +64,11 @@ const explanations: Record<string, Explanation> = {
   },
   CERT_NOT_YET_VALID: { remedy: "The server's certificate is not valid yet; check the clocks." },
   ERR_TLS_CERT_ALTNAME_INVALID: { remedy: otherName },
+  ERR_INVALID_SCHEME: {
+    remedy:
+      "Give a URL that begins with postgres://, such as postgres://user:password@host:5432/database, and not the name " +
+      "of a host, or the URL of another database or of a proxy.",
+  },
   ERR_INVALID_URL: {
     remedy: `Give a URL such as postgres://user:password@host:5432/database. ${encode}`,
   },
@@ -107,6 +112,7 @@ function explainConnection(error: unknown): Explanation {
   if (code === "28000" && isAboutEncryption(message)) return encryptionNeeded;
   const known = explanations[code];
   if (known) return known;
+  if (/password must be/i.test(message)) return passwordNeeded;
   if (/does not support SSL/i.test(message)) return noEncryption;
   if (/URL|URI malformed/i.test(message)) return explanations.ERR_INVALID_URL ?? fallback;
   if (/timeout/i.test(message)) return explanations.ETIMEDOUT ?? fallback;
@@ -118,6 +124,10 @@ const encryptionNeeded: Explanation = {
   remedy:
     "The server accepts this connection only with TLS: add sslmode=require to the URL, and sslrootcert=/path/to/ca.crt " +
     "if its certificate is from a private authority. Otherwise check pg_hba.conf on the server.",
+};
+const passwordNeeded: Explanation = {
+  code: "authentication_failed",
+  remedy: `The server asks for a password, and the URL has none: write postgres://user:password@host/database. ${encode}`,
 };
 const noEncryption: Explanation = {
   remedy: "The server has no TLS: leave sslmode out of the URL, or set up TLS on the server.",

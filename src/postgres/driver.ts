@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import { Client, type ClientConfig, Pool } from "pg";
+import { PhoenixKitError } from "../error.ts";
 import type { Beside, Connection, PgClient, WithProcess } from "./connection.ts";
 import { toConnectionError } from "./connection-errors.ts";
 import { ownTypes } from "./type-parsers.ts";
@@ -54,15 +55,34 @@ export function createPool(url: string, max: number): Pool {
 }
 
 function readUrlConfig(url: string): ClientConfig {
-  if (!/^(postgres(ql)?|socket):|^\//.test(url)) {
-    throw toConnectionError(Object.assign(new Error("it is not a URL"), { code: "ERR_INVALID_URL" }));
-  }
+  assertUrl(url);
   return {
     connectionString: url,
     application_name: "phoenix-kit",
     connectionTimeoutMillis,
     stream: () => new PatientSocket(),
   };
+}
+
+/** Refuses URLs that the driver would misunderstand or ignore in part. The message has nothing of a password. */
+function assertUrl(url: string): void {
+  if (/^(postgres(ql)?|socket):|^\//.test(url)) {
+    if (!/[?&]schema=/.test(url)) return;
+    throw new PhoenixKitError("The database URL has the parameter schema, which only Prisma knows.", {
+      code: "invalid_option",
+      remedy:
+        "Leave it out of the URL, and name the schema by prefix in code or --prefix on the command line.",
+    });
+  }
+  if (/^(undefined|null)$/.test(url)) {
+    throw new PhoenixKitError(`The database URL is the word "${url}".`, {
+      code: "invalid_option",
+      remedy: "Set the variable that the URL is made of, such as DATABASE_URL: it has no value.",
+    });
+  }
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url) ?? [];
+  const problem = scheme === undefined ? "it is not a URL" : `${scheme}:// is not a scheme of PostgreSQL's`;
+  throw toConnectionError(Object.assign(new Error(problem), { code: "ERR_INVALID_SCHEME" }));
 }
 
 /** Works beside a connection, by second connections that are made of the same configuration. */

@@ -1,4 +1,10 @@
-import { type ConnectOptions, type DatabaseTarget, isPool, withConnection } from "../postgres/connect.ts";
+import {
+  type ConnectOptions,
+  type DatabaseTarget,
+  isPool,
+  toClient,
+  withConnection,
+} from "../postgres/connect.ts";
 
 /** More connections than this gain nothing: each step is bound by the server's disk and catalogs. */
 const mostConnections = 8;
@@ -27,9 +33,10 @@ export async function chooseConcurrency(
 
 /** How many connections a target can give. */
 function findConnectionLimit(database: DatabaseTarget): number {
-  if (typeof database === "string") return Number.POSITIVE_INFINITY;
-  if (!isPool(database)) return 1;
-  const { max = poolDefaultMax } = database.options as { readonly max?: number };
+  const target = toClient(database);
+  if (typeof target === "string") return Number.POSITIVE_INFINITY;
+  if (!isPool(target)) return 1;
+  const { max = poolDefaultMax } = target.options as { readonly max?: number };
   return max;
 }
 

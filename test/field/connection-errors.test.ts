@@ -151,6 +151,36 @@ describe("the password of a URL", () => {
   );
 });
 
+describe("a URL with a mistake", () => {
+  it.each([
+    ["undefined", "invalid_option", /Set the variable/],
+    ["localhost/app", "database_unreachable", /begins with postgres:/],
+    ["mysql://root@127.0.0.1:1/app", "database_unreachable", /begins with postgres:/],
+    ["postgres://a@127.0.0.1:1/app?schema=tenant", "invalid_option", /--prefix/],
+    ["postgres://me:pass#word@127.0.0.1:1/app", "database_unreachable", /percent-encoded/],
+  ])("%s gives an error of its own", async (url, code, remedy) => {
+    expect(await errorOf(status(url))).toMatchObject({ code, remedy: expect.stringMatching(remedy) });
+  });
+
+  it("says that the password is missing where the server asks for one", () => {
+    const missing = new Error("SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string");
+    const error = toConnectionError(missing);
+    expect(error).toMatchObject({ code: "authentication_failed" });
+    expect(error.remedy).toContain("the URL has none");
+  });
+
+  it("says on which side TLS is missing", () => {
+    const remedyOf = (error: Error) => toConnectionError(error).remedy;
+    expect(remedyOf(new Error("The server does not support SSL connections"))).toContain(
+      "The server has no TLS",
+    );
+    const refused = Object.assign(new Error("no pg_hba.conf entry for host, no encryption"), {
+      code: "28000",
+    });
+    expect(remedyOf(refused)).toContain("only with TLS");
+  });
+});
+
 describe("an error of connecting", () => {
   const refused = Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:1"), { code: "ECONNREFUSED" });
   const noRoute = Object.assign(new Error("connect ENETUNREACH 2001:db8::1:1"), { code: "ENETUNREACH" });

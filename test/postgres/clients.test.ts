@@ -1,3 +1,4 @@
+import { drizzle } from "drizzle-orm/node-postgres";
 import { Client, Pool } from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { migratedVersion } from "../../src/migrate/migrated-version.ts";
@@ -6,6 +7,7 @@ import { status } from "../../src/migrate/status.ts";
 import type { Progress } from "../../src/migrate/types.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
+import { listPrefixes } from "../../src/tenants/select-prefixes.ts";
 import { withClient } from "../support/admin.ts";
 import { useDatabase } from "../support/database.ts";
 import { stateOf } from "../support/processes.ts";
@@ -123,10 +125,42 @@ describe("a client that is no longer or not yet connected", () => {
   it("is an error, and not waited for", async () => {
     const client = new Client({ connectionString: database().url });
     const early = await Promise.race([up(client).catch((error: unknown) => error), later("still waiting")]);
-    expect(early).toMatchObject({ name: "PhoenixKitError", code: "database_unreachable" });
+    expect(early).toMatchObject({
+      name: "PhoenixKitError",
+      code: "invalid_option",
+      remedy: expect.stringContaining("client.connect()"),
+    });
     await client.connect();
     await client.end();
     await expect(up(client)).rejects.toMatchObject({ name: "PhoenixKitError", code: "connection_lost" });
+  });
+});
+
+describe("what is no client of pg", () => {
+  it("is taken if it is a Drizzle database, by its client", async () => {
+    expect(
+      await up(drizzle({ client: database().pool }), { prefix: "of_drizzle", version: 1 }),
+    ).toMatchObject({ to: 1 });
+    expect(await listPrefixes(drizzle({ client: database().pool }))).toEqual(["of_drizzle"]);
+    await down(drizzle({ client: database().pool }), { prefix: "of_drizzle", version: 0 });
+  });
+
+  it.each([
+    ["a variable that is not set", undefined, /process\.env\.DATABASE_URL/],
+    ["the options of a pool", { connectionString: "postgres://localhost/app" }, /new pg\.Pool/],
+    ["a client of postgres.js", Object.assign(() => undefined, { unsafe: () => undefined }), /Give the URL/],
+    ["a Drizzle database on postgres.js", { $client: () => undefined }, /Give the URL/],
+  ])("is refused with a remedy if it is %s", async (_what, target, remedy) => {
+    await expect(up(target as never)).rejects.toMatchObject({
+      code: "invalid_option",
+      remedy: expect.stringMatching(remedy),
+    });
+  });
+
+  it("is refused if it is a pool that was ended", async () => {
+    const pool = new Pool({ connectionString: database().url });
+    await pool.end();
+    await expect(up(pool)).rejects.toMatchObject({ code: "invalid_option", message: "The pool was ended." });
   });
 });
 

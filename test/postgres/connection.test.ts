@@ -106,7 +106,7 @@ describe("a database that cannot be had", () => {
     });
   });
 
-  it.each(["", "not a url", "postgres://[", "http://127.0.0.1:1/x", "postgres://127.0.0.1:99999/app"])(
+  it.each(["not a url", "postgres://[", "http://127.0.0.1:1/x", "postgres://127.0.0.1:99999/app"])(
     "is reported if the URL is invalid: %j",
     async (url) => {
       for (const run of Object.values(ways)) {
@@ -114,4 +114,10 @@ describe("a database that cannot be had", () => {
       }
     },
   );
+
+  it("is reported if the URL is empty", async () => {
+    for (const run of Object.values(ways)) {
+      await expect(run("")).rejects.toMatchObject({ code: "invalid_option" });
+    }
+  });
 });
