@@ -64,6 +64,27 @@ export class RuleError extends CodedError<RuleErrorCode> {
   }
 }
 
+/**
+ * Whether an error is that of a rule, also if it comes from another copy of the package, where `instanceof` says no: an
+ * application may load the package once as ESM and once as CommonJS.
+ *
+ * @param error what was caught
+ * @returns whether it has a `code` and a `remedy` of a rule; docs/errors.md has the HTTP status of each code
+ * @example
+ * import { findUserByEmail, isRuleError } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * try {
+ *   await findUserByEmail(db, "not an address");
+ * } catch (error) {
+ *   if (!isRuleError(error)) throw error;
+ *   console.log(error.code, error.remedy); // answer with 400, say
+ * }
+ */
+export function isRuleError(error: unknown): error is RuleError {
+  return error instanceof Error && error.name === "RuleError" && "code" in error && "remedy" in error;
+}
+
 /** The error of a rule whose optional package is missing. */
 export function packageNotInstalledError(name: string, cause: unknown): RuleError {
   return new RuleError(`The package ${name} is not installed.`, {

@@ -84,7 +84,7 @@ export {
   findEmailByRegistrationToken,
   findUserByEmailToken,
 } from "./email-tokens.ts";
-export { RuleError, type RuleErrorCode, type RuleErrorDetails } from "./error.ts";
+export { isRuleError, RuleError, type RuleErrorCode, type RuleErrorDetails } from "./error.ts";
 export {
   computeUserFileChecksum,
   type FileUpload,
@@ -171,6 +171,13 @@ export {
   type SessionClient,
   type SessionFingerprint,
 } from "./sessions.ts";
+export {
+  deleteSetting,
+  getSettings,
+  type ListedSetting,
+  listSettings,
+  type SettingFilter,
+} from "./setting-lists.ts";
 export {
   getJsonSetting,
   getSetting,

@@ -37,6 +37,7 @@ export { grantPermission, hasPermission, listPermissions, revokePermission } fro
 export { grantRole, listActiveRoles, revokeRole } from "./roles.ts";
 export { cancelScheduledJob, deleteOldScheduledJobs, rescheduleJob, scheduleJob } from "./scheduled-jobs.ts";
 export { findDefaultSendProfile, setDefaultSendProfile } from "./send-profiles.ts";
+export { deleteSetting, getSettings, listSettings } from "./setting-lists.ts";
 export { getJsonSetting, getSetting, putJsonSetting, putSetting } from "./settings.ts";
 export { createSettingsCache } from "./settings-cache.ts";
 export { getUserTimeZone } from "./time-zones.ts";

@@ -85,6 +85,10 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
   },
   deleteCustomFields: ({ rules, ada }) => rules.deleteCustomFields(ada.uuid, ["theme"]),
   deleteOldScheduledJobs: ({ rules }) => rules.deleteOldScheduledJobs({ olderThanMs: 1000 }),
+  deleteSetting: async ({ rules }) => {
+    await rules.putSetting("short_lived", "yes");
+    return rules.deleteSetting("short_lived");
+  },
   dismissNotification: async ({ rules, ada }) => {
     const { uuid } = await rules.notify({ recipientUuid: ada.uuid, text: "New" });
     return rules.dismissNotification({ uuid, recipientUuid: ada.uuid });
@@ -116,6 +120,7 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
   getJsonSetting: ({ rules }) => rules.getJsonSetting("limits"),
   getOauthTokens: ({ rules, ...scene }) => rules.getOauthTokens(account({ rules, ...scene }), { keys }),
   getSetting: ({ rules }) => rules.getSetting("time_zone"),
+  getSettings: ({ rules }) => rules.getSettings({ time_zone: "0" }),
   getUserTimeZone: ({ rules, ada }) => rules.getUserTimeZone(ada.uuid),
   grantPermission: ({ rules, grace }) =>
     rules.grantPermission({ role: "Admin", key: "calendar.view_others", grantedBy: grace.uuid }),
@@ -160,6 +165,7 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
   notify: ({ rules, ada }) =>
     rules.notify({ recipientUuid: ada.uuid, text: "1 comment", dedupeKey: "comments" }),
   putJsonSetting: ({ rules }) => rules.putJsonSetting("limits", { uploads: 5 }),
+  listSettings: ({ rules }) => rules.listSettings({ module: "system" }),
   putSetting: ({ rules }) => rules.putSetting("time_zone", "2"),
   rebuildMentions: ({ rules, ada, grace }) =>
     rules.rebuildMentions({
