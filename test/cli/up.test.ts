@@ -37,6 +37,13 @@ describe("phoenix-kit up", () => {
     });
   });
 
+  it("says how to go back if the schema is above --to, and changes nothing", async () => {
+    const { exitCode, stdout } = await phoenixKit(["up", "--to", "1", "--url", database().url]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("Already at V03, nothing to do.\nTo go back to V01: phoenix-kit down --to 1\n");
+    expect(await markerOf(database())).toBe("3");
+  });
+
   it("migrates to the newest version, and then has nothing to do", async () => {
     await phoenixKit(["up", "--url", database().url]);
     expect(await markerOf(database())).toBe(String(getNewestVersion()));

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { formatVersion } from "../../error.ts";
 import { parseTarget } from "../../migrations/steps.ts";
 import { describeConnection, describeLocation, withDatabase } from "../database.ts";
 import { exitCodes } from "../errors.ts";
@@ -59,8 +60,13 @@ async function run(io: Io, options: Options): Promise<number> {
     print(io, {
       json,
       result: { ...result, database: describeLocation(database) },
-      text: `${summarizeMigration(result)}\n${describeConnection(database)}`,
+      text: `${summarizeMigration(result)}\n${describeDown(result.to, to)}${describeConnection(database)}`,
     });
     return exitCodes.done;
   });
+}
+
+/** What to run instead, if the schema is above the version that was asked for. */
+function describeDown(version: number, to = version): string {
+  return to < version ? `To go back to ${formatVersion(to)}: phoenix-kit down --to ${to}\n` : "";
 }
