@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findStaleFrozenModules } from "../freeze/frozen-modules.ts";
 import { findStaleAssets } from "../site/assets.ts";
+import { renderDocDiagrams } from "../site/doc-diagrams.ts";
 import { installFile, readNewestSnapshot } from "./folder.ts";
 import { composeInstall } from "./install.ts";
 import { runReferenceVersions } from "./reference-catalogs.ts";
@@ -29,6 +30,7 @@ if (process.argv.includes("--check")) {
   if (readText(catalogs) !== run.catalogs) stale.push(catalogs);
   if (readText(install) !== composeInstall(run.seeds)) stale.push(install);
   stale.push(...(await findStaleAssets()).keys());
+  for (const [path, text] of renderDocDiagrams()) if (readText(path) !== text) stale.push(path);
   for (const path of stale) console.error(`${path} is not what npm run generate composes`);
   process.exit(stale.length === 0 ? 0 : 1);
 }
@@ -39,6 +41,8 @@ const run = await runReferenceVersions();
 writeIfStale(catalogs, run.catalogs);
 writeIfStale(install, composeInstall(run.seeds));
 for (const [path, text] of await findStaleAssets()) writeIfStale(path, text);
+// drawn from the layouts that were just written
+for (const [path, text] of renderDocDiagrams()) writeIfStale(path, text);
 
 function writeIfStale(path: string, text: string): void {
   if (readText(path) === text) return;

@@ -23,10 +23,12 @@ export function printDiagrams(model: SiteModel, format: TextFormat): Map<string,
   return new Map([[`schema.${extension}`, print(all, model.relations)], ...parts]);
 }
 
-/** A diagram of some tables with their keys in Mermaid, for pages of documentation. */
+/** A diagram of some tables, by their short names, with their keys in Mermaid, for pages of documentation. */
 export function printSmallMermaid(model: SiteModel, tables: readonly string[]): string {
-  const cards = createCards(model.catalog, "keys").filter(({ table }) => tables.includes(table));
-  return printMermaid(cards, listInside(model, new Set(tables)));
+  const cards = createCards(model.catalog, "keys").filter(({ table }) =>
+    tables.includes(shortenTable(table)),
+  );
+  return printMermaid(cards, listInside(model, new Set(cards.map(({ table }) => table))));
 }
 
 function listInside({ relations }: SiteModel, tables: ReadonlySet<string>): Relation[] {
