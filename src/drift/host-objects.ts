@@ -29,11 +29,21 @@ export function findHostObjects(actual: Catalog, expected: Catalog): HostObjects
     const found = madeByVersion.exec(comment ?? "");
     if (!found || actual.enums[name]?.comment === comment) continue;
     const companions = found.groups?.tables?.split(/, | and /) ?? [];
-    if (!actual.enums[name] && !companions.some((table) => actual.tables[table])) continue;
+    const present = companions.flatMap((table) => actual.tables[table] ?? []);
+    if (
+      !actual.enums[name] &&
+      (present.length === 0 || present.some((table) => usesTypeElsewhere(table, name)))
+    )
+      continue;
     enums.add(name);
     for (const table of companions) tables.add(table);
   }
   return { tables, enums, functions };
+}
+
+/** Whether a table was copied from another schema, whose type it still uses. */
+function usesTypeElsewhere({ columns }: Catalog["tables"][string], type: string): boolean {
+  return Object.values(columns).some((column) => column.type.endsWith(`.${type}`));
 }
 
 /** A catalog without some of its objects, and without the sequences of the omitted tables. */

@@ -5,8 +5,9 @@ import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { build } from "esbuild";
 import { execa } from "execa";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { down, migratedVersion, up, verify } from "../../src/index.ts";
+import { down, migratedVersion, repair, status, up, verify } from "../../src/index.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { ensureBuild } from "../support/build.ts";
 import { catalogOf, expectSame } from "../support/catalogs.ts";
@@ -58,6 +59,57 @@ describe.each(fieldMajors)("a schema that was renamed on PostgreSQL %i", (major)
     await down(pool, { prefix: "tenant_2", version: 100 });
     expectSame(await catalogOf(pool, "tenant_2"), await catalogOf(pool, "same"));
     expect((await pool.query("SELECT email FROM tenant_2.phoenix_kit_users")).rows).toHaveLength(1);
+  });
+});
+
+async function tablesOf(pool: Pool, schema: string): Promise<string[]> {
+  const { rows } = await pool.query("SELECT tablename AS name FROM pg_tables WHERE schemaname = $1", [
+    schema,
+  ]);
+  return rows.map(({ name }) => name);
+}
+
+/** Copies tables with their comments and rows, but neither foreign keys nor functions and types. */
+async function copySchema(pool: Pool, from: string, to: string): Promise<void> {
+  await pool.query(`CREATE SCHEMA ${to}`);
+  for (const table of await tablesOf(pool, from)) {
+    const unlogged = table === "oban_peers" ? "UNLOGGED" : "";
+    await pool.query(`CREATE ${unlogged} TABLE ${to}.${table} (LIKE ${from}.${table} INCLUDING ALL);
+      INSERT INTO ${to}.${table} SELECT * FROM ${from}.${table}`);
+  }
+  await pool.query(`COMMENT ON TABLE ${to}.phoenix_kit IS '137'`);
+}
+
+describe.each(fieldMajors)("a schema that was copied table by table on PostgreSQL %i", (major) => {
+  const database = useDatabase({ major, version: 137, prefixes: ["tenant_1"] });
+
+  it("goes on by itself, once repair has removed what names the schema that it came from", async () => {
+    const { pool } = database();
+    const prefix = "copy";
+    await pool.query(
+      "INSERT INTO tenant_1.phoenix_kit_users (email, hashed_password, inserted_at, updated_at) VALUES ('a@example.com', 'x', now(), now())",
+    );
+    await pool.query("INSERT INTO tenant_1.oban_jobs (worker) VALUES ('App.Worker')");
+    await copySchema(pool, "tenant_1", prefix);
+    expect(await status(pool, { prefix })).toMatchObject({ version: 137 });
+    const { ok, differences } = await verify(pool, { prefix });
+    expect(ok).toBe(false);
+    expect(differences).toContainEqual(
+      expect.objectContaining({ table: "oban_jobs", name: "state", actual: "tenant_1.oban_job_state" }),
+    );
+    expect(await repair(pool, { prefix })).toMatchObject({ remaining: [] });
+    const tables = (await tablesOf(pool, "tenant_1")).map((table) => `tenant_1.${table}`);
+    await pool.query(`DROP TABLE ${tables}; DROP TYPE tenant_1.oban_job_state; DROP FUNCTION tenant_1.uuid_generate_v7;
+      DROP FUNCTION tenant_1.phoenix_kit_protect_system_roles; DROP SCHEMA tenant_1`);
+    expect(await verify(pool, { prefix })).toMatchObject({ ok: true });
+    expect(await up(pool, { prefix })).toMatchObject({ from: 137, to: getNewestVersion() });
+    await pool.query("INSERT INTO copy.oban_jobs (worker) VALUES ('App.Worker')");
+    const { rows } = await pool.query("SELECT id, state FROM copy.oban_jobs ORDER BY id");
+    expect(rows).toEqual([
+      { id: "1", state: "available" },
+      { id: "2", state: "available" },
+    ]);
+    expect((await pool.query("SELECT email FROM copy.phoenix_kit_users")).rows).toHaveLength(1);
   });
 });
 

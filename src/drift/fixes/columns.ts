@@ -86,7 +86,8 @@ function addColumn(target: ColumnFix, column: Column): Fix {
 }
 
 function fixDefault(target: ColumnFix, wanted: Column, present: Column | undefined): RepairDecision {
-  if (present?.identity || present?.generated || present?.type !== wanted.type) {
+  const hasType = present?.type === wanted.type || isTypeElsewhere(wanted, present);
+  if (present?.identity || present?.generated || !hasType) {
     return leaveToUser(
       target.difference,
       "The column is generated or has another type. Change it by hand, then run repair again.",
@@ -139,6 +140,11 @@ function fixType(target: ColumnFix, wanted: Column, present: Column | undefined)
   const { difference, table, name } = target;
   if (isWiderType(wanted.type, present?.type ?? ""))
     return createAlterFix(target, "column", `TYPE ${wanted.type}`);
+  if (isTypeElsewhere(wanted, present)) {
+    // the default has the other type, too, and is fixed as a difference of its own
+    const change = `DROP DEFAULT, ALTER COLUMN ${name} TYPE ${wanted.type} USING ${name}::pg_catalog.text::${wanted.type}`;
+    return createAlterFix(target, "column", change);
+  }
   const [, limit] = varchar.exec(wanted.type) ?? [];
   const misfits: BlockingQuery =
     limit === undefined
@@ -152,6 +158,12 @@ function fixType(target: ColumnFix, wanted: Column, present: Column | undefined)
     ...leaveToUser(difference, "Another type rewrites the table, and its rows must fit.", [misfits]),
     manualSql,
   };
+}
+
+/** Whether a column has the type of that name in another schema, as in a table that was copied from there. */
+function isTypeElsewhere({ type }: Column, present: Column | undefined): boolean {
+  const bareName = type.slice(type.lastIndexOf(".") + 1);
+  return bareName !== type && present !== undefined && present.type.endsWith(`.${bareName}`);
 }
 
 function selectAllRows(table: string): string {
