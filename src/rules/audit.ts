@@ -9,6 +9,7 @@ import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
+import { normalizeIp } from "./ip-addresses.ts";
 import { assertRow } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
 
@@ -20,7 +21,7 @@ export interface AuditEntry {
   readonly admin: string;
   /** The uuid of the user to whom it was done. */
   readonly target: string;
-  /** The address that the request came from. Default: unknown. */
+  /** The address that the request came from, which is stored in its usual form. Default: unknown. */
   readonly ip?: string | null | undefined;
   /** The header `User-Agent` of the request. Default: unknown. */
   readonly userAgent?: string | null | undefined;
@@ -64,7 +65,8 @@ export async function recordAudit(
       `Give one of ${auditActions.join(", ")}, and what is special about it as metadata.`,
     );
   }
-  const row = { action, adminUserUuid: admin, targetUserUuid: target, ipAddress: ip, userAgent, metadata };
+  const ipAddress = ip == null ? ip : normalizeIp(ip);
+  const row = { action, adminUserUuid: admin, targetUserUuid: target, ipAddress, userAgent, metadata };
   assertRow(auditLogs, row);
   return runStatement(db, async (tx) => {
     const [stored] = await tx.insert(auditLogs).values(row).returning();

@@ -7,6 +7,7 @@ import { isSameAddress } from "./email-addresses.ts";
 import { invalidInputError, RuleError } from "./error.ts";
 import { assertSeesAllRows } from "./hidden-rows.ts";
 import type { InTables } from "./in-tables.ts";
+import { normalizeIp } from "./ip-addresses.ts";
 import { grantRole } from "./roles.ts";
 import { assertRow } from "./row.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
@@ -44,6 +45,8 @@ export async function registerUser(
   const { tables = defineTables() } = options;
   const { users } = tables;
   checkRegistration(registration);
+  const { registrationIp: ip } = registration;
+  const registrationIp = ip == null ? ip : normalizeIp(ip);
   return runRule(db, async (tx) => {
     assertRow(users, registration);
     const role = (await isFirstUser(tx, tables)) ? "Owner" : "User";
@@ -51,7 +54,7 @@ export async function registerUser(
     const username = await claimUsername(tx, registration, users);
     const [user] = await tx
       .insert(users)
-      .values({ ...registration, username })
+      .values({ ...registration, registrationIp, username })
       .onConflictDoNothing({ target: users.email })
       .returning();
     if (!user) throw emailTakenError(registration.email);
