@@ -4,6 +4,7 @@ import { CodedError } from "../error.ts";
 export type RuleErrorCode =
   | "body_corrupted"
   | "conflict"
+  | "email_blocked"
   | "email_taken"
   | "field_definition_invalid"
   | "file_not_found"

@@ -68,6 +68,14 @@ export {
   recordEmailEvent,
 } from "./email-events.ts";
 export {
+  type EmailListFilter,
+  type EmailListItem,
+  type EmailLogTableNames,
+  type LoggedEmail,
+  listEmails,
+  logEmail,
+} from "./email-logs.ts";
+export {
   type RenderedTemplate,
   renderEmailTemplate,
   renderTemplate,

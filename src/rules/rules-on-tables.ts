@@ -15,6 +15,7 @@ export {
 } from "./custom-fields.ts";
 export { compressOldEmailBodies } from "./email-bodies.ts";
 export { recordEmailEvent } from "./email-events.ts";
+export { listEmails, logEmail } from "./email-logs.ts";
 export { renderEmailTemplate } from "./email-templates.ts";
 export {
   createEmailChangeToken,

@@ -141,6 +141,11 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
     return rules.listActivities({ after: activity, limit: 5 });
   },
   listAdminNotes: ({ rules, ada }) => rules.listAdminNotes(ada.uuid, { limit: 5 }),
+  listEmails: async ({ rules, log }) => {
+    const times = { since: new Date(0), until: soon() };
+    await rules.listEmails({ search: "example", status: "sent", ...times, limit: 5 });
+    return rules.listEmails({ after: log.uuid, ...times });
+  },
   listMentions: ({ rules, ada }) => rules.listMentions({ targetType: "user", targetUuid: ada.uuid }),
   listMissingVariants: async ({ rules, ada }) => {
     const upload = { userUuid: ada.uuid, fileChecksum: randomUUID(), originalFileName: "a.png", size: 7 };
@@ -148,6 +153,10 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
   },
   listNotifications: ({ rules, ada }) => rules.listNotifications(ada.uuid, { limit: 5, offset: 0 }),
   listPermissions: ({ rules }) => rules.listPermissions("Admin"),
+  logEmail: ({ rules }) => {
+    const email = { messageId: randomUUID(), to: "grace@example.com", from: "app@example.com" };
+    return rules.logEmail({ ...email, sentAt: new Date(), headers: { "x-campaign": "spring" } });
+  },
   markAllSeen: ({ rules, ada }) => rules.markAllSeen(ada.uuid),
   markSeen: async ({ rules, ada }) => {
     const { uuid } = await rules.notify({ recipientUuid: ada.uuid, text: "New" });
