@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatVersions } from "../../src/cli/text.ts";
+import { plan } from "../../src/migrate/plan.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { useDatabase } from "../support/database.ts";
@@ -20,8 +21,11 @@ describe("phoenix-kit status", () => {
   it("prints the version, the pending versions and the history", async () => {
     await up(database().url, { version: 2 });
     const { stdout } = await status();
+    const { steps } = await plan(database().url, "up");
     expect(stdout).toMatch(/\nVersion {2}V02\n/);
-    expect(stdout).toContain(`\nPending  V03–V${getNewestVersion()} (${getNewestVersion() - 2} versions)\n`);
+    expect(stdout).toContain(
+      `\nPending  V03–V${getNewestVersion()} (${getNewestVersion() - 2} versions in ${steps.length} steps)\n`,
+    );
     expect(stdout).toMatch(/\nHistory\n {2}V01 {2}\d{4}-\d\d-\d\d \S+\n {2}V02 {2}\d{4}-\S+ \S+$/);
     expect(stdout).not.toContain("Citus");
   });

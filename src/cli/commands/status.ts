@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { formatVersion } from "../../error.ts";
 import type { Status } from "../../migrate/status.ts";
+import { listSteps } from "../../migrations/steps.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import { withDatabase } from "../database.ts";
 import { exitCodes } from "../errors.ts";
@@ -80,10 +81,13 @@ function formatStatusVersion({ version, newest, newerThanPackage }: Status): str
   return newerThanPackage ? `${found}, newer than this package (${formatVersion(newest)})` : found;
 }
 
-function formatPending({ pending, newerThanPackage }: Status): string {
+function formatPending({ version, newest, pending, newerThanPackage }: Status): string {
   if (newerThanPackage) {
     return "unknown: the schema is newer than this package; install a newer phoenix-kit-schema";
   }
   if (pending.length === 0) return "nothing";
-  return `${formatVersions(pending)} (${formatCount(pending.length, "version")})`;
+  const versions = formatCount(pending.length, "version");
+  // a new schema usually comes in one step, but up decides that when it runs
+  const steps = version === 0 ? "" : ` in ${formatCount(listSteps("up", version, newest).length, "step")}`;
+  return `${formatVersions(pending)} (${versions}${steps})`;
 }
