@@ -1,5 +1,6 @@
 import { readCatalog } from "../catalog/read.ts";
 import { formatVersion, PhoenixKitError } from "../error.ts";
+import { listExtensions } from "../migrations/migrations.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { readSnapshot } from "../postgres/transaction.ts";
@@ -56,7 +57,10 @@ export async function checkClaimedVersion(connection: Connection, claim: Claimed
         fingerprints.get(last) ?? new Set(),
         version,
       ),
-      remedy: `If ${names} is right, adopt at that version (${alternatives.map((one) => `--at ${one.version}`).join(", ")}); nothing was touched.`,
+      remedy: describeRemedy(
+        alternatives.map((one) => one.version),
+        await findMissingExtensions(connection, version),
+      ),
     },
   );
 }
@@ -80,8 +84,35 @@ function describeDistance(known: readonly string[], wanted: Fingerprint, version
   return `${label} has, and this schema has not: ${joinSorted(missing)}.\nThis schema has, and ${label} has not: ${joinSorted(unexpected)}.`;
 }
 
+/** So many names say what is wrong; hundreds of them, after half a restore, hide it. */
+const listedParts = 20;
+
 function joinSorted(parts: string[]): string {
-  return parts.sort().join(", ") || "nothing";
+  const more = parts.length - listedParts;
+  const listed = parts.sort().slice(0, listedParts).join(", ") || "nothing";
+  return more > 0 ? `${listed} and ${more} more` : listed;
+}
+
+/** A dump that is restored without its extensions lacks the tables and indexes that use them. */
+async function findMissingExtensions(connection: Connection, version: number): Promise<string[]> {
+  const { rows } = await connection.query(
+    `SELECT name FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)
+     WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname = wanted.name)`,
+    [listExtensions(version)],
+  );
+  return rows.map(({ name }) => String(name));
+}
+
+function describeRemedy(versions: readonly number[], missingExtensions: readonly string[]): string {
+  if (missingExtensions.length > 0) {
+    return (
+      `The database lacks the extension(s) ${missingExtensions.join(", ")}, without which a restore leaves out tables and indexes: ` +
+      "phoenix-kit doctor says how to create them. Then restore again; nothing was touched."
+    );
+  }
+  const names = versions.map(formatVersion).join(" or ");
+  const options = versions.map((version) => `--at ${version}`).join(", ");
+  return `If ${names} is right, adopt at that version (${options}); nothing was touched.`;
 }
 
 function countParts(count: number): string {

@@ -63,6 +63,20 @@ describe("phoenix-kit adopt", () => {
     });
   });
 
+  it("points to doctor after a restore without extensions, with a list that is cut", async () => {
+    await database.pool.query(`DROP EXTENSION citext CASCADE; DROP TABLE phoenix_kit_email_logs CASCADE;
+      COMMENT ON TABLE phoenix_kit IS '137'`);
+    const { exitCode, stdout } = await run(["--yes", "--json"]);
+    expect(exitCode).toBe(1);
+    const { error } = JSON.parse(stdout);
+    expect(error).toMatchObject({
+      code: "not_adoptable",
+      detail: expect.stringMatching(/ and \d{2,} more\./),
+      remedy: expect.stringMatching(/lacks the extension\(s\) citext, pg_trgm.*phoenix-kit doctor/),
+    });
+    expect(error.detail.length).toBeLessThan(4_000);
+  });
+
   it("with --accept-not-valid leaves a key NOT VALID that rows do not meet, and prints how many", async () => {
     const name = "phoenix_kit_users_tokens_user_id_fkey";
     await database.pool.query(`ALTER TABLE phoenix_kit_users_tokens DROP CONSTRAINT ${name};
