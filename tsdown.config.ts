@@ -18,7 +18,7 @@ const withShippedFiles: NonNullable<UserConfig["plugins"]> = {
   name: "with-shipped-files",
   load(id) {
     if (id !== common["shipped-files"]) return null;
-    const names = ["", "down/"].flatMap((folder) =>
+    const names = ["", "down/", "prepare/"].flatMap((folder) =>
       readdirSync(join("drizzle", folder))
         .filter((name) => /\.(sql|json)$/.test(name))
         .map((name) => `${folder}${name}`),
@@ -28,6 +28,9 @@ const withShippedFiles: NonNullable<UserConfig["plugins"]> = {
       paths.map((path) => [path, readFileSync(join("drizzle", path), "utf8")]),
     );
     return `const files: Record<string, string | undefined> = ${JSON.stringify(files)};
+export function findShippedFile(path: string): string | undefined {
+  return files[path];
+}
 export function readShippedFile(path: string): string {
   const text = files[path];
   if (text === undefined) throw new Error(\`\${path} is not in the package.\`);

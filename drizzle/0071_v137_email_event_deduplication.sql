@@ -46,6 +46,62 @@ LOCK TABLE
   "public"."phoenix_kit_email_events"
 IN SHARE ROW EXCLUSIVE MODE;
 --> statement-breakpoint
+-- prepared
+DO $phoenix_kit$
+DECLARE
+  wanted record;
+  is_same boolean;
+BEGIN
+  FOR wanted IN SELECT * FROM (VALUES
+    ('"public"."phoenix_kit_email_events_log_uuid_event_type_index"', '"public"."phoenix_kit_email_events"', 'UNIQUE INDEX', $definition$USING btree ("email_log_uuid","event_type") WHERE event_type NOT IN ('open', 'click')$definition$),
+    ('"public"."phoenix_kit_email_events_log_uuid_type_occurred_index"', '"public"."phoenix_kit_email_events"', 'UNIQUE INDEX', $definition$USING btree ("email_log_uuid","event_type","occurred_at") WHERE event_type IN ('open', 'click')$definition$),
+    ('"public"."phoenix_kit_email_logs_to_trgm_index"', '"public"."phoenix_kit_email_logs"', 'INDEX', $definition$USING gin ("to" gin_trgm_ops)$definition$),
+    ('"public"."phoenix_kit_email_logs_subject_trgm_index"', '"public"."phoenix_kit_email_logs"', 'INDEX', $definition$USING gin ("subject" gin_trgm_ops)$definition$),
+    ('"public"."phoenix_kit_email_logs_campaign_id_trgm_index"', '"public"."phoenix_kit_email_logs"', 'INDEX', $definition$USING gin ("campaign_id" gin_trgm_ops)$definition$),
+    ('"public"."phoenix_kit_email_logs_template_opened_index"', '"public"."phoenix_kit_email_logs"', 'INDEX', $definition$USING btree ("template_name","opened_at") WHERE opened_at IS NOT NULL$definition$),
+    ('"public"."phoenix_kit_email_logs_template_clicked_index"', '"public"."phoenix_kit_email_logs"', 'INDEX', $definition$USING btree ("template_name","clicked_at") WHERE clicked_at IS NOT NULL$definition$),
+    ('"public"."phoenix_kit_email_logs_compress_scan_index"', '"public"."phoenix_kit_email_logs"', 'INDEX', $definition$USING btree ("sent_at") WHERE body_full IS NOT NULL$definition$)
+  ) AS listed (name, on_table, kind, definition)
+  LOOP
+    IF to_regclass(wanted.name) IS NULL THEN
+      CONTINUE;
+    END IF;
+    is_same := false;
+    IF EXISTS (
+      SELECT FROM pg_index
+      WHERE indexrelid = to_regclass(wanted.name) AND indrelid = to_regclass(wanted.on_table) AND indisvalid
+    ) THEN
+      BEGIN
+        EXECUTE format('CREATE TEMPORARY TABLE phoenix_kit_copy (LIKE %s)', wanted.on_table);
+        EXECUTE format('CREATE %s phoenix_kit_copy_index ON pg_temp.phoenix_kit_copy %s', wanted.kind, wanted.definition);
+        is_same := (
+          SELECT count(*) = 2 AND count(DISTINCT described.properties) = 1
+          FROM (
+            SELECT ROW(
+              i.indisunique, i.indnullsnotdistinct, i.indnkeyatts, i.indclass, i.indcollation, i.indoption,
+              c.relam, c.reloptions, pg_get_expr(i.indpred, i.indrelid),
+              ARRAY(SELECT pg_get_indexdef(i.indexrelid, n, true) FROM generate_series(1, i.indnatts::integer) AS n)
+            )::text AS properties
+            FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+            WHERE i.indexrelid IN (to_regclass(wanted.name), to_regclass('pg_temp.phoenix_kit_copy_index'))
+              AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+          ) AS described
+        );
+        RAISE SQLSTATE 'PKREL';
+      EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+        NULL;
+      END;
+    END IF;
+    IF is_same IS NOT TRUE THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'duplicate_table',
+        MESSAGE = format('V137 creates the index %s, and there is something else of that name, or the index is INVALID', wanted.name),
+        HINT = 'phoenix-kit up --online builds an INVALID index again. If it is something of yours, rename or drop it, then migrate again; nothing was changed.';
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- keep
 DO $phoenix_kit$
 DECLARE
@@ -126,25 +182,35 @@ $phoenix_kit$;
 -- only at the same instant; where one of the columns is NULL, nothing is the same.
 -- One sort finds the copies, whether an event has two or 20,000. It begins with a hash, which is quick to compare, and
 -- for which there is no index: reading the whole table in the order of one is slow where its rows lie in another.
-DELETE FROM ONLY "public".phoenix_kit_email_events
-WHERE ctid = ANY (ARRAY(
-  SELECT ctid
-  FROM (
-    SELECT ctid, row_number() OVER (
-      PARTITION BY
-        uuid_hash_extended(email_log_uuid, 0),
-        email_log_uuid,
-        event_type::text COLLATE "C",
-        CASE WHEN event_type IN ('open', 'click') THEN occurred_at END
-      ORDER BY uuid
-    ) AS place
-    FROM ONLY "public".phoenix_kit_email_events
-    WHERE email_log_uuid IS NOT NULL
-      AND event_type IS NOT NULL
-      AND (event_type NOT IN ('open', 'click') OR occurred_at IS NOT NULL)
-  ) AS copy
-  WHERE place > 1
-));
+-- Where both unique indexes are there already, built by up --online, no event has a copy.
+DO $do$
+BEGIN
+  IF to_regclass('"public"."phoenix_kit_email_events_log_uuid_event_type_index"') IS NOT NULL
+    AND to_regclass('"public"."phoenix_kit_email_events_log_uuid_type_occurred_index"') IS NOT NULL
+  THEN
+    RETURN;
+  END IF;
+  DELETE FROM ONLY "public".phoenix_kit_email_events
+  WHERE ctid = ANY (ARRAY(
+    SELECT ctid
+    FROM (
+      SELECT ctid, row_number() OVER (
+        PARTITION BY
+          uuid_hash_extended(email_log_uuid, 0),
+          email_log_uuid,
+          event_type::text COLLATE "C",
+          CASE WHEN event_type IN ('open', 'click') THEN occurred_at END
+        ORDER BY uuid
+      ) AS place
+      FROM ONLY "public".phoenix_kit_email_events
+      WHERE email_log_uuid IS NOT NULL
+        AND event_type IS NOT NULL
+        AND (event_type NOT IN ('open', 'click') OR occurred_at IS NOT NULL)
+    ) AS copy
+    WHERE place > 1
+  ));
+END
+$do$;
 --> statement-breakpoint
 -- A log without the id that AWS gave the message gets it from its headers, from the first of three keys that has a value;
 -- if that is blank, too long for the column or another log's, it gets none. Of logs that claim the same id, the one with
@@ -172,21 +238,21 @@ FROM (
 WHERE log.uuid = claim.uuid;
 --> statement-breakpoint
 -- drizzle-kit
-CREATE UNIQUE INDEX "phoenix_kit_email_events_log_uuid_event_type_index" ON "public"."phoenix_kit_email_events" USING btree ("email_log_uuid","event_type") WHERE event_type NOT IN ('open', 'click');
+CREATE UNIQUE INDEX IF NOT EXISTS "phoenix_kit_email_events_log_uuid_event_type_index" ON "public"."phoenix_kit_email_events" USING btree ("email_log_uuid","event_type") WHERE event_type NOT IN ('open', 'click');
 --> statement-breakpoint
-CREATE UNIQUE INDEX "phoenix_kit_email_events_log_uuid_type_occurred_index" ON "public"."phoenix_kit_email_events" USING btree ("email_log_uuid","event_type","occurred_at") WHERE event_type IN ('open', 'click');
+CREATE UNIQUE INDEX IF NOT EXISTS "phoenix_kit_email_events_log_uuid_type_occurred_index" ON "public"."phoenix_kit_email_events" USING btree ("email_log_uuid","event_type","occurred_at") WHERE event_type IN ('open', 'click');
 --> statement-breakpoint
-CREATE INDEX "phoenix_kit_email_logs_to_trgm_index" ON "public"."phoenix_kit_email_logs" USING gin ("to" gin_trgm_ops);
+CREATE INDEX IF NOT EXISTS "phoenix_kit_email_logs_to_trgm_index" ON "public"."phoenix_kit_email_logs" USING gin ("to" gin_trgm_ops);
 --> statement-breakpoint
-CREATE INDEX "phoenix_kit_email_logs_subject_trgm_index" ON "public"."phoenix_kit_email_logs" USING gin ("subject" gin_trgm_ops);
+CREATE INDEX IF NOT EXISTS "phoenix_kit_email_logs_subject_trgm_index" ON "public"."phoenix_kit_email_logs" USING gin ("subject" gin_trgm_ops);
 --> statement-breakpoint
-CREATE INDEX "phoenix_kit_email_logs_campaign_id_trgm_index" ON "public"."phoenix_kit_email_logs" USING gin ("campaign_id" gin_trgm_ops);
+CREATE INDEX IF NOT EXISTS "phoenix_kit_email_logs_campaign_id_trgm_index" ON "public"."phoenix_kit_email_logs" USING gin ("campaign_id" gin_trgm_ops);
 --> statement-breakpoint
-CREATE INDEX "phoenix_kit_email_logs_template_opened_index" ON "public"."phoenix_kit_email_logs" USING btree ("template_name","opened_at") WHERE opened_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "phoenix_kit_email_logs_template_opened_index" ON "public"."phoenix_kit_email_logs" USING btree ("template_name","opened_at") WHERE opened_at IS NOT NULL;
 --> statement-breakpoint
-CREATE INDEX "phoenix_kit_email_logs_template_clicked_index" ON "public"."phoenix_kit_email_logs" USING btree ("template_name","clicked_at") WHERE clicked_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "phoenix_kit_email_logs_template_clicked_index" ON "public"."phoenix_kit_email_logs" USING btree ("template_name","clicked_at") WHERE clicked_at IS NOT NULL;
 --> statement-breakpoint
-CREATE INDEX "phoenix_kit_email_logs_compress_scan_index" ON "public"."phoenix_kit_email_logs" USING btree ("sent_at") WHERE body_full IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "phoenix_kit_email_logs_compress_scan_index" ON "public"."phoenix_kit_email_logs" USING btree ("sent_at") WHERE body_full IS NOT NULL;
 --> statement-breakpoint
 -- restore
 DO $phoenix_kit$

@@ -45,6 +45,56 @@ LOCK TABLE
   "public"."phoenix_kit_notifications"
 IN SHARE ROW EXCLUSIVE MODE;
 --> statement-breakpoint
+-- prepared
+DO $phoenix_kit$
+DECLARE
+  wanted record;
+  is_same boolean;
+BEGIN
+  FOR wanted IN SELECT * FROM (VALUES
+    ('"public"."phoenix_kit_notifications_dedupe_unseen_idx"', '"public"."phoenix_kit_notifications"', 'UNIQUE INDEX', $definition$USING btree ("recipient_uuid",(metadata ->> 'dedupe_key')) WHERE seen_at IS NULL AND dismissed_at IS NULL AND (metadata ->> 'dedupe_key') IS NOT NULL$definition$),
+    ('"public"."phoenix_kit_notifications_recipient_unseen_first_idx"', '"public"."phoenix_kit_notifications"', 'INDEX', $definition$USING btree ("recipient_uuid",(seen_at IS NOT NULL),"inserted_at" DESC NULLS FIRST,"uuid" DESC NULLS FIRST) WHERE dismissed_at IS NULL$definition$)
+  ) AS listed (name, on_table, kind, definition)
+  LOOP
+    IF to_regclass(wanted.name) IS NULL THEN
+      CONTINUE;
+    END IF;
+    is_same := false;
+    IF EXISTS (
+      SELECT FROM pg_index
+      WHERE indexrelid = to_regclass(wanted.name) AND indrelid = to_regclass(wanted.on_table) AND indisvalid
+    ) THEN
+      BEGIN
+        EXECUTE format('CREATE TEMPORARY TABLE phoenix_kit_copy (LIKE %s)', wanted.on_table);
+        EXECUTE format('CREATE %s phoenix_kit_copy_index ON pg_temp.phoenix_kit_copy %s', wanted.kind, wanted.definition);
+        is_same := (
+          SELECT count(*) = 2 AND count(DISTINCT described.properties) = 1
+          FROM (
+            SELECT ROW(
+              i.indisunique, i.indnullsnotdistinct, i.indnkeyatts, i.indclass, i.indcollation, i.indoption,
+              c.relam, c.reloptions, pg_get_expr(i.indpred, i.indrelid),
+              ARRAY(SELECT pg_get_indexdef(i.indexrelid, n, true) FROM generate_series(1, i.indnatts::integer) AS n)
+            )::text AS properties
+            FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+            WHERE i.indexrelid IN (to_regclass(wanted.name), to_regclass('pg_temp.phoenix_kit_copy_index'))
+              AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+          ) AS described
+        );
+        RAISE SQLSTATE 'PKREL';
+      EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+        NULL;
+      END;
+    END IF;
+    IF is_same IS NOT TRUE THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'duplicate_table',
+        MESSAGE = format('V170 creates the index %s, and there is something else of that name, or the index is INVALID', wanted.name),
+        HINT = 'phoenix-kit up --online builds an INVALID index again. If it is something of yours, rename or drop it, then migrate again; nothing was changed.';
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- keep
 DO $phoenix_kit$
 DECLARE
@@ -136,9 +186,9 @@ FROM (
 WHERE unread.uuid = notification.uuid AND unread.place > 1;
 --> statement-breakpoint
 -- drizzle-kit
-CREATE UNIQUE INDEX "phoenix_kit_notifications_dedupe_unseen_idx" ON "public"."phoenix_kit_notifications" USING btree ("recipient_uuid",(metadata ->> 'dedupe_key')) WHERE seen_at IS NULL AND dismissed_at IS NULL AND (metadata ->> 'dedupe_key') IS NOT NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "phoenix_kit_notifications_dedupe_unseen_idx" ON "public"."phoenix_kit_notifications" USING btree ("recipient_uuid",(metadata ->> 'dedupe_key')) WHERE seen_at IS NULL AND dismissed_at IS NULL AND (metadata ->> 'dedupe_key') IS NOT NULL;
 --> statement-breakpoint
-CREATE INDEX "phoenix_kit_notifications_recipient_unseen_first_idx" ON "public"."phoenix_kit_notifications" USING btree ("recipient_uuid",(seen_at IS NOT NULL),"inserted_at" DESC NULLS FIRST,"uuid" DESC NULLS FIRST) WHERE dismissed_at IS NULL;
+CREATE INDEX IF NOT EXISTS "phoenix_kit_notifications_recipient_unseen_first_idx" ON "public"."phoenix_kit_notifications" USING btree ("recipient_uuid",(seen_at IS NOT NULL),"inserted_at" DESC NULLS FIRST,"uuid" DESC NULLS FIRST) WHERE dismissed_at IS NULL;
 --> statement-breakpoint
 -- restore
 DO $phoenix_kit$

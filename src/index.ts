@@ -27,9 +27,15 @@ export {
   migratedVersionRuntime,
 } from "./migrate/migrated-version.ts";
 export { type Plan, type PlannedStep, type PlanOptions, plan } from "./migrate/plan.ts";
+export type { PreparedIndex } from "./migrate/prepared-indexes.ts";
 export { type Status, type StatusOptions, status } from "./migrate/status.ts";
 export type { OnConflict } from "./migrate/step-statements.ts";
-export type { Loss, MigrateResult, Progress, StepResult } from "./migrate/types.ts";
+export type { Loss, MigrateResult, PreparationProgress, Progress, StepResult } from "./migrate/types.ts";
+export {
+  type UndoPreparationsOptions,
+  type UndoPreparationsResult,
+  undoPreparations,
+} from "./migrate/undo-preparations.ts";
 export { type DownOptions, down, type MigrateOptions, type UpOptions, up } from "./migrate/up-down.ts";
 export { type Direction, getNewestVersion } from "./migrations/migrations.ts";
 export type { ConnectOptions, DatabaseTarget } from "./postgres/connect.ts";

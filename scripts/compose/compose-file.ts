@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseBatches } from "../../src/migrations/batches.ts";
 import { breakpoint } from "../../src/migrations/migrations.ts";
 import type { Diff } from "./diff.ts";
 import { expandExpressions } from "./expressions.ts";
@@ -13,6 +14,8 @@ export interface FileParts {
   /** Takes the locks that all the rest needs. */
   readonly locks: (statements: readonly string[]) => readonly string[];
   readonly diff: Diff;
+  /** Refuses to go on where something else has the name of an index that may be there already. */
+  readonly prepared: readonly string[];
   /** Refuses to go on when values that the patch before moved did not arrive. */
   readonly arrival: readonly string[];
   readonly marker: readonly string[];
@@ -22,6 +25,8 @@ export interface FileParts {
 export interface Patches {
   readonly before: Patch | undefined;
   readonly after: Patch | undefined;
+  /** Batches that prepare rows before the step. */
+  readonly prepare: Patch | undefined;
   /** `-- loses:` lines beyond those that follow from the diff. */
   readonly losses: readonly string[];
   /** A condition under which the diff is left out, because the host has these objects of its own. */
@@ -51,6 +56,7 @@ export function readPatches(folder: string, stem: string): Patches {
   return {
     before: read("before"),
     after: read("after"),
+    prepare: read("prepare"),
     losses: readDeclaredLosses(folder, stem),
     skipIf: read("skip-if")?.statements[0],
   };
@@ -77,7 +83,7 @@ function isStatement(text: string): boolean {
  * composeFile({ header, preamble, locks, diff, marker }, readPatches("drizzle/patches", "v26"))
  */
 export function composeFile(file: FileParts, patches: Patches): string {
-  const { header, preamble, diff, arrival, marker } = file;
+  const { header, preamble, diff, prepared, arrival, marker } = file;
   const before = patches.before?.statements ?? [];
   const after = patches.after?.statements ?? [];
   const own = [...before, ...diff.before, ...after, ...diff.after];
@@ -88,6 +94,7 @@ export function composeFile(file: FileParts, patches: Patches): string {
   const parts: FilePart[] = [
     ["preamble", preamble],
     ["locks", wrapGenerated(locks)],
+    ["prepared", prepared],
     ["keep", keeps ? [keepSql(listLockedTables(locks))] : []],
     [`patches/${patches.before?.name}`, before],
     ["arrival", arrival],
@@ -103,6 +110,21 @@ export function composeFile(file: FileParts, patches: Patches): string {
   const { skipIf } = patches;
   const losses = skipIf ? header.map((line) => skipLoss(line, skipIf)) : header;
   return `${[...losses, ...patches.losses].join("\n")}\n${joinParts(parts)}`;
+}
+
+/**
+ * Composes the file of the batches that prepare a version's rows; undefined for a version without any.
+ *
+ * @param header the first line
+ * @param patches the hand-written parts of the version
+ * @throws Error if a statement does not begin with its `-- batch:` line, or reaches into other tables
+ */
+export function composeBatches(header: string, { prepare }: Patches): string | undefined {
+  if (!prepare) return undefined;
+  for (const statement of prepare.statements) assertOnly(header, statement);
+  const text = `${header}\n${prepare.statements.join(`\n${breakpoint}\n`)}\n`;
+  parseBatches(prepare.name, text);
+  return text;
 }
 
 /** A part of a composed file: where it comes from, and its statements. */

@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { formatBatchesPath } from "../../src/migrations/batches.ts";
 import { recordDownSql, recordUpSql } from "../../src/migrations/guards.ts";
-import { composeFile, readPatches } from "./compose-file.ts";
+import { parsePreparableIndex, requireSameIndexesSql } from "../../src/migrations/prepared-indexes.ts";
+import { acceptIndexes } from "./accept-indexes.ts";
+import { composeBatches, composeFile, type Patches, readPatches } from "./compose-file.ts";
 import { diff } from "./diff.ts";
 import { createEmptySnapshot, type Snapshot } from "./drizzle-kit.ts";
 import { formatStepName, renderPreamble, requireArrivalSql } from "./guards.ts";
@@ -13,7 +16,7 @@ import { buildTag, padVersion, readVersions, type VersionDeclaration } from "./v
  * The composed files of a drizzle folder, composed from its snapshots, declarations and patches.
  *
  * @param folder the `drizzle` folder
- * @returns each file's text by its path within the folder: the ups, the downs and drizzle-kit's journal
+ * @returns each file's text by its path within the folder: the ups, the downs, the batches and drizzle-kit's journal
  * @throws Error if a snapshot is missing or a declaration does not fit its snapshots
  * @example
  * const files = await composeFolder("drizzle");
@@ -32,6 +35,8 @@ export async function composeFolder(folder: string): Promise<Map<string, string>
     const previous = core[index - 1]?.version ?? 0;
     files.set(`${tag}.sql`, await composeUpFile(folder, declared, before, snapshot, previous));
     files.set(`down/${tag}.sql`, await composeDownFile(folder, declared, snapshot, before, next));
+    const batches = composeBatches(formatTitle(declared, "prepare"), readUpPatches(folder, declared));
+    if (batches !== undefined) files.set(formatBatchesPath(`${tag}.sql`), batches);
     entries.push({
       idx: index,
       version: snapshot.version,
@@ -61,6 +66,7 @@ export function readComposedFiles(folder: string): Map<string, string> {
   const paths = [
     ...readSqlFiles("."),
     ...readSqlFiles("down").map((name) => `down/${name}`),
+    ...readSqlFiles("prepare").map((name) => `prepare/${name}`),
     "meta/_journal.json",
   ];
   return new Map(
@@ -125,19 +131,23 @@ async function composeUpFile(
   previous: number,
 ): Promise<string> {
   const { version, renames, extensions = [], backfilled, derived = [], moved = {}, using } = declared;
+  const step = formatStepName(version, "up");
+  const parts = acceptIndexes(version, await diff(from, to, { renames, backfilled, using }), { from, to });
+  const indexes = [...parts.before, ...parts.after].flatMap((sql) => parsePreparableIndex(sql) ?? []);
   return composeFile(
     {
       header: [
         formatTitle(declared, "up"),
         ...composeLossLines(from, to, renames, [...derived, ...Object.keys(moved)]),
       ],
-      preamble: renderPreamble(formatStepName(version, "up"), listVersions(previous, version), extensions),
+      preamble: renderPreamble(step, listVersions(previous, version), extensions),
       locks: (statements) => lockStatements(from, statements),
-      diff: await diff(from, to, { renames, backfilled, using }),
-      arrival: requireArrivalSql(formatStepName(version, "up"), moved),
+      diff: parts,
+      prepared: indexes.length > 0 ? [requireSameIndexesSql(step, indexes)] : [],
+      arrival: requireArrivalSql(step, moved),
       marker: recordUpSql(version),
     },
-    readPatches(join(folder, "patches"), `v${padVersion(version)}`),
+    readUpPatches(folder, declared),
   );
 }
 
@@ -160,6 +170,7 @@ async function composeDownFile(
       preamble: renderPreamble(formatStepName(version, "down"), listVersions(version, next), []),
       locks: (statements) => lockStatements(from, statements),
       diff: await diff(from, to, { renames, backfilled, using }),
+      prepared: [],
       arrival: requireArrivalSql(formatStepName(version, "down"), moved),
       // the first version's down migration drops the version table
       marker: version === 1 ? [] : recordDownSql(version - 1),
@@ -168,8 +179,12 @@ async function composeDownFile(
   );
 }
 
-function formatTitle({ version, title: words }: VersionDeclaration, direction: "up" | "down"): string {
-  return `-- ${formatStepName(version, direction)}: ${words}. Composed by \`npm run generate\`; edit schema/ or patches/.`;
+function readUpPatches(folder: string, { version }: VersionDeclaration): Patches {
+  return readPatches(join(folder, "patches"), `v${padVersion(version)}`);
+}
+
+function formatTitle({ version, title: words }: VersionDeclaration, part: "up" | "down" | "prepare"): string {
+  return `-- ${formatStepName(version, part)}: ${words}. Composed by \`npm run generate\`; edit schema/ or patches/.`;
 }
 
 /** The versions from `first` up to, but not including, `end`. The marker may be at one of them that has no file. */

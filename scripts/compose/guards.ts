@@ -1,5 +1,5 @@
 import { formatVersion } from "../../src/error.ts";
-import { lockSql, requireMarkerSql } from "../../src/migrations/guards.ts";
+import { lockSql, requireMarkerSql, searchPathSql } from "../../src/migrations/guards.ts";
 
 /**
  * Local to the transaction, so that a file does the same whatever the server, database or role has as its default:
@@ -21,12 +21,7 @@ const settings = `SELECT
   CASE WHEN pg_catalog.current_setting('session_replication_role') <> 'origin'
     THEN pg_catalog.set_config('session_replication_role', 'origin', true)
   END,
-  pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', (
-    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
-    FROM pg_catalog.pg_extension e
-    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
-    WHERE e.extname IN ('citext', 'pg_trgm')
-  ), 'pg_temp'), true);`;
+  pg_catalog.set_config('search_path', ${searchPathSql}, true);`;
 
 /** A guard has to see what the runner before it committed while this one waited for the lock. */
 const isolationSql = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;";
@@ -75,8 +70,8 @@ $phoenix_kit$;`;
  * @example
  * formatStepName(8, "down") // "V08 down"
  */
-export function formatStepName(version: number, direction: "up" | "down"): string {
-  return `${formatVersion(version)}${direction === "down" ? " down" : ""}`;
+export function formatStepName(version: number, part: "up" | "down" | "prepare"): string {
+  return `${formatVersion(version)}${part === "up" ? "" : ` ${part}`}`;
 }
 
 /**

@@ -1,12 +1,12 @@
 /** The first words that a function's name may have. A new verb is added here, in its place in the alphabet. */
 export const verbs: readonly string[] = `
-abort acquire activate adapt add adopt aggregate alter advance append apply ask assert assign attach await begin bind block bring build call cancel
+abort accept acquire activate adapt add adopt aggregate alter advance append apply ask assert assign attach await begin bind block bring build call cancel
 change check choose claim clean clear close collect combine comment commit compare compose compress compute confirm
 connect consume continue convert copy count create cut deactivate decide decode decompress decrypt define delete derive describe
 depends detect diff disable disconnect discard dismiss doctor double down draw drop emit empty enable encode encrypt end enqueue ensure escape
 estimate exclude exit expand expect explain export extend extract fail fetch fill filter find finish fit fix flatten flush follow
 forget format free generate get give grant group guard guess hash hide hold identify ignore import include indent
-index initialize insert install join keep kill leave link list listen load locate lock log loosen make map mark mask match
+index initialize insert inspect install join keep kill leave link list listen load locate lock log loosen make map mark mask match
 measure merge migrate move name narrow normalize note notify offer omit open order own pack pad parse pass pause pick pipe place plan
 prefer predict prepare print process prove publish put qualify quote raise rank read rebuild reclaim recognize reconnect record refine refuse
 register reject rekey release remove rename render renew repair repeat replace report request require reschedule reset resolve restore

@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import type { RepairWait } from "../drift/run-repair.ts";
 import { formatVersion } from "../error.ts";
-import type { Progress } from "../migrate/types.ts";
+import type { PreparationProgress, Progress } from "../migrate/types.ts";
 import { type Colors, chooseColors, type Io } from "./io.ts";
 
 /** A bar at the bottom of a terminal, with lines that scroll above it. */
@@ -82,6 +82,15 @@ function formatProgress(progress: Progress, { green, yellow, dim }: Colors): str
       return yellow("Waiting for another runner…");
     case "retrying":
       return yellow(`↻ Retrying ${formatVersion(progress.version)}: ${progress.reason}`);
+    case "preparing":
+      return undefined;
+    case "prepared": {
+      const { version, what, rows, changedRows, rowsPerSecond, durationMs } = progress;
+      const looked = rows > 0 ? `${rows} rows, ${changedRows} changed, ${rowsPerSecond}/s, ` : "";
+      return `${green("•")} ${formatVersion(version)} prepared: ${what}  ${dim(`${looked}${durationMs} ms`)}`;
+    }
+    case "preparation-waiting":
+      return yellow(`↻ Preparing ${formatVersion(progress.version)}, ${progress.what}: ${progress.reason}`);
     case "finished": {
       const { version, title, direction, outcome, durationMs } = progress;
       const sign = green(direction === "up" ? "✔" : "↩");
@@ -93,5 +102,21 @@ function formatProgress(progress: Progress, { green, yellow, dim }: Colors): str
 
 function updateBar(bar: ProgressBar, progress: Progress): void {
   if (progress.type === "started") bar.show(`${formatVersion(progress.version)} ${progress.title}`);
+  if (progress.type === "preparing") bar.show(describePreparation(progress));
   if (progress.type === "finished") bar.advance(progress.done, progress.total);
+}
+
+/** As in `V137 phoenix_kit_email_events 40000 of about 5000000 rows, 21000/s, 237 s left`. */
+function describePreparation({
+  version,
+  what,
+  rows,
+  estimatedRows,
+  rowsPerSecond,
+}: PreparationProgress): string {
+  const name = `${formatVersion(version)} ${what}`;
+  if (rows === 0) return name;
+  if (estimatedRows === null) return `${name} ${rows} rows, ${rowsPerSecond}/s`;
+  const leftSeconds = Math.ceil(Math.max(estimatedRows - rows, 0) / Math.max(rowsPerSecond, 1));
+  return `${name} ${rows} of about ${estimatedRows} rows, ${rowsPerSecond}/s, ${leftSeconds} s left`;
 }

@@ -1,15 +1,16 @@
 import { PhoenixKitError } from "../error.ts";
 import { describeLockHolders } from "../migrate/lock-holders.ts";
+import { reportWaits } from "../migrate/report-waits.ts";
 import { lockSql } from "../migrations/guards.ts";
 import { renderSql } from "../migrations/render.ts";
 import { cancelOnAbort } from "../postgres/abort.ts";
 import type { Beside, Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { retryTransient } from "../postgres/retry.ts";
+import { patientSettings, withSessionSettings } from "../postgres/session-settings.ts";
 import { defaultLockTimeoutMs, writeTransaction } from "../postgres/transaction.ts";
 import { describeInvalidIndexes } from "./invalid-indexes.ts";
 import type { RepairStatement } from "./plan-repair.ts";
-import { reportWaits } from "./report-waits.ts";
 
 /** A statement of a repair that other sessions keep waiting. */
 export interface RepairWait {
@@ -123,30 +124,11 @@ async function runStatement(
   };
   if (concurrent) {
     const tell = onWaiting && ((reason: string) => onWaiting({ statement, reason }));
-    return withPatientSession(connection, () => reportWaits(beside, tell, runScript));
+    return withSessionSettings(connection, patientSettings, () => reportWaits(beside, tell, runScript));
   }
   await writeTransaction(connection, async () => {
     await connection.query(renderSql(lockSql, prefix));
     await assertUnmoved(connection);
     await runScript();
   });
-}
-
-/**
- * Statements outside of a transaction can only be made to write, and to wait, by settings of the session. Neither readers
- * nor writers queue behind an index that is built beside them, so its wait has no limit.
- */
-async function withPatientSession(connection: Connection, work: () => Promise<void>): Promise<void> {
-  const names = ["default_transaction_read_only", "lock_timeout"] as const;
-  const { rows } = await connection.query(
-    `SELECT ${names.map((name) => `pg_catalog.current_setting('${name}') AS ${name}`).join(", ")}`,
-  );
-  const wanted = { default_transaction_read_only: "off", lock_timeout: "0" };
-  const changed = names.filter((name) => rows[0]?.[name] !== wanted[name]);
-  try {
-    for (const name of changed) await connection.query(`SET SESSION ${name} = ${wanted[name]}`);
-    await work();
-  } finally {
-    for (const name of changed) await connection.query(`SET SESSION ${name} = '${rows[0]?.[name]}'`);
-  }
 }

@@ -29,9 +29,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
   if (direction === "down") assertKnown(from, prefix);
   const planned = await chooseSteps(connection, request, from);
   const total = planned.length;
-  if (total > 0) await assertPlainTables(connection, prefix, listTablesUntil(from));
-  await assertTablesExist(connection, prefix, { version: from, steps: planned });
-  await assertNothingBlocks(connection, prefix, planned);
+  await assertMovable(connection, request, { version: from, steps: planned });
   const steps: StepResult[] = [];
   let attempt = 1;
   try {
@@ -79,6 +77,17 @@ export async function runMigration(connection: Connection, request: MoveRequest)
     await rollBackQuietly(connection);
     throw await explainFailure(connection, request, error);
   }
+}
+
+/** Refuses, before anything is touched, what one of the steps would fail on. */
+export async function assertMovable(
+  connection: Connection,
+  { prefix }: MoveRequest,
+  { version, steps }: { readonly version: number; readonly steps: readonly Step[] },
+): Promise<void> {
+  if (steps.length > 0) await assertPlainTables(connection, prefix, listTablesUntil(version));
+  await assertTablesExist(connection, prefix, { version, steps });
+  await assertNothingBlocks(connection, prefix, steps);
 }
 
 const outcomes = { migration: "applied", marker: "marker-only", install: "installed" } as const;

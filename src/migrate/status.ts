@@ -8,6 +8,7 @@ import { quoteIdentifier } from "../postgres/sql.ts";
 import { readSnapshot, withSavepoint } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
 import { readMarkers, versionTable } from "./marker.ts";
+import { findPreparedIndexes, type PreparedIndex } from "./prepared-indexes.ts";
 
 /** The version of a schema, and what is known about it. */
 export interface Status {
@@ -23,6 +24,8 @@ export interface Status {
   readonly newerThanPackage: boolean;
   /** Whether Citus distributes the schema; system roles are then not protected by a trigger. */
   readonly distributed: boolean;
+  /** The indexes of pending versions that are there already, as `up` with `online` builds them before their step. */
+  readonly prepared: readonly PreparedIndex[];
   /** The comments by which modules of PhoenixKit record a version of their own on managed tables. */
   readonly moduleMarkers: readonly { readonly table: string; readonly comment: string }[];
   /** When each version was applied, as far as it is recorded. */
@@ -71,6 +74,7 @@ export async function readStatuses(
   const histories = await readHistories(connection, migrated);
   const distributed = await findDistributed(connection, prefixes);
   const moduleMarkers = await readModuleMarkers(connection, prefixes);
+  const prepared = await findPreparedIndexes(connection, markers);
   const statuses = new Map<string, Status | PhoenixKitError>();
   for (const [prefix, version] of markers) {
     const history = histories.get(prefix) ?? [];
@@ -78,21 +82,23 @@ export async function readStatuses(
     else if (history instanceof PhoenixKitError) statuses.set(prefix, history);
     else {
       const found = { prefix, version, history, distributed: distributed.has(prefix) };
-      statuses.set(prefix, toStatus({ ...found, moduleMarkers: moduleMarkers.get(prefix) ?? [] }));
+      const more = { moduleMarkers: moduleMarkers.get(prefix) ?? [], prepared: prepared.get(prefix) ?? [] };
+      statuses.set(prefix, toStatus({ ...found, ...more }));
     }
   }
   return statuses;
 }
 
 function toStatus(
-  found: Pick<Status, "prefix" | "version" | "distributed" | "history" | "moduleMarkers">,
+  found: Pick<Status, "prefix" | "version" | "distributed" | "history" | "moduleMarkers" | "prepared">,
 ): Status {
-  const { version, history, moduleMarkers } = found;
+  const { version, history, moduleMarkers, prepared } = found;
   const known = readVersions().all.map((one) => one.version);
   return Object.freeze({
     ...found,
     history: Object.freeze(history),
     moduleMarkers: Object.freeze(moduleMarkers),
+    prepared: Object.freeze(prepared),
     newest: getNewestVersion(),
     pending: Object.freeze(known.filter((one) => one > version)),
     newerThanPackage: version > getNewestVersion(),

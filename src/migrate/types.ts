@@ -10,7 +10,31 @@ export type Progress =
       readonly direction: Direction;
     }
   | { readonly type: "retrying"; readonly version: number; readonly attempt: number; readonly reason: string }
-  | ({ readonly type: "finished"; readonly done: number; readonly total: number } & StepResult);
+  | ({ readonly type: "finished"; readonly done: number; readonly total: number } & StepResult)
+  | ({ readonly type: "preparing" } & PreparationProgress)
+  | ({ readonly type: "prepared"; readonly durationMs: number } & PreparationProgress)
+  | {
+      readonly type: "preparation-waiting";
+      readonly version: number;
+      readonly what: string;
+      readonly reason: string;
+    };
+
+/** How far `up` with `online` is with a preparation of a step. */
+export interface PreparationProgress {
+  /** The version whose step is prepared. */
+  readonly version: number;
+  /** The name of the index that is built, or of the table whose rows are prepared. */
+  readonly what: string;
+  /** The number of rows that were looked at; 0 for an index. */
+  readonly rows: number;
+  /** The number of rows that were changed or deleted. */
+  readonly changedRows: number;
+  /** The number of rows that the table has, as PostgreSQL estimates it; null if it has no estimate, and for an index. */
+  readonly estimatedRows: number | null;
+  /** The number of rows that were looked at in a second. */
+  readonly rowsPerSecond: number;
+}
 
 /** One step that was taken. */
 export interface StepResult {

@@ -7,6 +7,7 @@ import { defaultLockTimeoutMs } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
 import { type MoveRequest, parseDestination } from "./request.ts";
 import { runMigration } from "./run.ts";
+import { runOnline } from "./run-online.ts";
 import { type OnConflict, parseOnConflict } from "./step-statements.ts";
 import type { MigrateResult, Progress } from "./types.ts";
 
@@ -42,6 +43,13 @@ export interface MigrateOptions extends ConnectOptions {
 export interface UpOptions extends MigrateOptions {
   /** Whether to create the prefix's schema if it is missing; default: true. */
   readonly createSchema?: boolean | undefined;
+  /**
+   * Whether to prepare V137 and later steps beside the application, so that they lock its tables for a moment: copies
+   * are deleted in batches, and indexes are built CONCURRENTLY under their final names; default: false. A step then
+   * waits for a table's lock for 500 ms unless `lockTimeoutMs` says otherwise. The preparations fire the host's
+   * triggers.
+   */
+  readonly online?: boolean | undefined;
 }
 
 /** Options of `down`. */
@@ -71,6 +79,7 @@ export async function up(database: DatabaseTarget, options: UpOptions = {}): Pro
   return migrate(database, "up", {
     ...options,
     createSchema: options.createSchema ?? true,
+    online: options.online ?? false,
     onConflict: "refuse",
   });
 }
@@ -91,6 +100,7 @@ export async function down(database: DatabaseTarget, options: DownOptions): Prom
   return migrate(database, "down", {
     ...options,
     createSchema: false,
+    online: false,
     onConflict: options.onConflict ?? "refuse",
   });
 }
@@ -98,30 +108,44 @@ export async function down(database: DatabaseTarget, options: DownOptions): Prom
 async function migrate(
   database: DatabaseTarget,
   direction: Direction,
-  options: MigrateOptions & Pick<MoveRequest, "createSchema" | "onConflict">,
+  options: MigrateOptions & Pick<MoveRequest, "createSchema" | "onConflict"> & { readonly online: boolean },
 ): Promise<MigrateResult> {
-  const { signal } = options;
+  const { signal, online, disableHostTriggers = false } = options;
+  if (online && disableHostTriggers) throw onlineWithoutTriggersError();
   const request: MoveRequest = {
     direction,
     prefix: parsePrefix(options.prefix ?? "public"),
     ...parseDestination(direction, options.version),
     createSchema: options.createSchema,
     onConflict: parseOnConflict(options.onConflict),
-    disableHostTriggers: options.disableHostTriggers ?? false,
-    lockTimeoutMs: parseLockTimeout(options.lockTimeoutMs),
+    disableHostTriggers,
+    lockTimeoutMs: parseLockTimeout(options.lockTimeoutMs ?? (online ? onlineLockTimeoutMs : undefined)),
     onProgress: wrapProgressCallback(options.onProgress),
     signal,
   };
   try {
     return await withConnection(
       database,
-      (connection, beside) => cancelOnAbort(beside, signal, () => runMigration(connection, request)),
+      (connection, beside) =>
+        cancelOnAbort(beside, signal, () =>
+          online ? runOnline(connection, request, beside) : runMigration(connection, request),
+        ),
       options,
     );
   } catch (error) {
     if (error instanceof CallbackError) throw error.cause;
     throw signal?.aborted ? abortedError(error) : toStatementError(error);
   }
+}
+
+/** What queues behind a step that waits is the application's traffic, which online is meant to spare. */
+const onlineLockTimeoutMs = 500;
+
+function onlineWithoutTriggersError(): PhoenixKitError {
+  return new PhoenixKitError("Preparations beside the application cannot disable the host's triggers.", {
+    code: "invalid_option",
+    remedy: "Leave out disableHostTriggers, or migrate without online.",
+  });
 }
 
 /** Wraps what the app's `onProgress` threw, so that the app gets its own error and not a PhoenixKitError. */

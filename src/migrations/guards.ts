@@ -4,6 +4,14 @@ export const lockKeySql = `pg_catalog.hashtextextended('"public".phoenix_kit', 0
 /** Takes the lock that one runner at a time holds on a prefix. */
 export const lockSql = `SELECT pg_catalog.pg_advisory_xact_lock(${lockKeySql});`;
 
+/** The search_path of every step: the catalog, and where the extensions are whose types and operators have no schema. */
+export const searchPathSql = `pg_catalog.concat_ws(', ', 'pg_catalog', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname IN ('citext', 'pg_trgm')
+  ), 'pg_temp')`;
+
 const commentSql = `pg_catalog.obj_description(pg_catalog.to_regclass('"public".phoenix_kit'), 'pg_class')`;
 
 /** A version of up to nine digits, from 1: at version 0 the table does not exist. */

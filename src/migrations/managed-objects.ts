@@ -18,7 +18,7 @@ export function listCreatedObjects(migrations: readonly Migration[]): CreatedObj
   );
 }
 
-const creation = /^CREATE (?:TABLE "public"\."(\w+)"|(?:UNIQUE )?INDEX "(\w+)")/;
+const creation = /^CREATE (?:TABLE "public"\."(\w+)"|(?:UNIQUE )?INDEX (?:IF NOT EXISTS )?"(\w+)")/;
 
 let tables: readonly string[] | undefined;
 

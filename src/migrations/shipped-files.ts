@@ -1,9 +1,18 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 /**
  * Reads a file of the `drizzle` folder. The build puts all of them into this module (tsdown.config.ts), so that an app
  * that is bundled into one file has them, too.
  */
 export function readShippedFile(path: string): string {
-  return readFileSync(new URL(`../../drizzle/${path}`, import.meta.url), "utf8");
+  return readFileSync(locate(path), "utf8");
+}
+
+/** Reads a file of the `drizzle` folder that need not be there. */
+export function findShippedFile(path: string): string | undefined {
+  return existsSync(locate(path)) ? readShippedFile(path) : undefined;
+}
+
+function locate(path: string): URL {
+  return new URL(`../../drizzle/${path}`, import.meta.url);
 }

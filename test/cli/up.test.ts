@@ -131,3 +131,28 @@ async function blocked(client: ClientBase): Promise<void> {
     "SELECT FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database() WHERE NOT granted";
   while ((await client.query(waiting)).rows.length === 0) await sleep(20);
 }
+
+describe("phoenix-kit up --online", () => {
+  const database = useDatabase({ version: 136 });
+
+  it("prepares V137, prints what it did, and can undo what did not reach its step", async () => {
+    const url = ["--url", database().url];
+    await database().pool.query(
+      `CREATE INDEX phoenix_kit_email_logs_compress_scan_index ON phoenix_kit_email_logs (sent_at) WHERE body_full IS NOT NULL`,
+    );
+    const shown = await phoenixKit(["status", ...url]);
+    expect(shown.stdout).toContain("\nPrepared V137  phoenix_kit_email_logs_compress_scan_index\n");
+    const undone = await phoenixKit(["up", "--undo-preparations", ...url]);
+    expect(undone).toMatchObject({
+      exitCode: 0,
+      stdout: "Dropped phoenix_kit_email_logs_compress_scan_index.",
+    });
+    expect((await phoenixKit(["up", "--undo-preparations", ...url])).stdout).toBe("Nothing was prepared.");
+    const { exitCode, stderr } = await phoenixKit(["up", "--online", "--to", "137", ...url]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^• V137 prepared: phoenix_kit_email_events {2}\d+ ms\n/);
+    expect(stderr).toMatch(/\n✔ V137 Email event deduplication {2}\d+ ms$/);
+    const wrong = await phoenixKit(["up", "--undo-preparations", "--to", "3", ...url]);
+    expect(wrong).toMatchObject({ exitCode: 2, stdout: "" });
+  });
+});

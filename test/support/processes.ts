@@ -52,7 +52,7 @@ createInterface(process.stdin).once("line", async () => {
 export function startRunner(
   url: string,
   direction: "up" | "down",
-  options: { prefix?: string; version?: number; lockTimeoutMs?: number } = {},
+  options: { prefix?: string; version?: number; lockTimeoutMs?: number; online?: boolean } = {},
 ): Runner {
   const child = execa(
     process.execPath,

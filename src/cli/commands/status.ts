@@ -61,7 +61,7 @@ function summarizeStatus(status: Status): string {
 }
 
 function formatStatus(status: Status): string {
-  const { prefix, distributed, moduleMarkers, history } = status;
+  const { prefix, distributed, moduleMarkers, prepared, history } = status;
   const lines = [
     `Schema   ${quoteIdentifier(prefix)}`,
     `Version  ${formatStatusVersion(status)}`,
@@ -69,6 +69,10 @@ function formatStatus(status: Status): string {
     `Pending  ${formatPending(status)}`,
   ];
   if (distributed) lines.push("Citus    distributed; no trigger protects the system roles");
+  for (const { version, name, valid } of prepared)
+    lines.push(
+      `Prepared ${formatVersion(version)}  ${name}${valid ? "" : "  INVALID: run up --online again"}`,
+    );
   for (const { table, comment } of moduleMarkers) lines.push(`Module   ${comment} on ${table}`);
   if (history.length > 0) lines.push("History");
   for (const { version, migratedAt } of history) lines.push(`  ${formatVersion(version)}  ${migratedAt}`);

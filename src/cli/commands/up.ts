@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { formatVersion } from "../../error.ts";
+import type { UndoPreparationsResult } from "../../migrate/undo-preparations.ts";
 import { parseTarget } from "../../migrations/steps.ts";
 import { describeConnection, describeLocation, withDatabase } from "../database.ts";
-import { exitCodes } from "../errors.ts";
-import { type Io, print } from "../io.ts";
+import { CommandError, exitCodes } from "../errors.ts";
+import { chooseColors, type Io, print } from "../io.ts";
 import {
   addTenantOptions,
   parseNumber,
@@ -19,6 +20,8 @@ interface Options extends TenantOptions {
   readonly to?: number;
   readonly createSchema: boolean;
   readonly disableHostTriggers?: true;
+  readonly online?: true;
+  readonly undoPreparations?: true;
 }
 
 /** Adds `up`, which migrates schemas up, and says how to connect to the database. */
@@ -28,16 +31,22 @@ export function addUp(program: Command, toAction: ToAction): void {
     .option("--to <version>", "version to migrate to (default: the newest)", parseNumber)
     .option("--no-create-schema", "fail if the schema does not exist")
     .option("--disable-host-triggers", "disable your own triggers on managed tables during each step")
+    .option(
+      "--online",
+      "prepare V137 and later steps beside the application, so that they lock it for a moment",
+    )
+    .option("--undo-preparations", "drop what up --online has built for steps that did not run, and stop")
     .action(toAction(run));
 }
 
 async function run(io: Io, options: Options): Promise<number> {
-  const { json, to, createSchema, disableHostTriggers } = options;
+  const { json, to, createSchema, disableHostTriggers, online } = options;
   // a wrong version is refused before anybody connects
   parseTarget("up", to);
   const many = await readManyOptions(io, options);
+  if (options.undoPreparations) return runUndo(io, options, many !== undefined);
   return withDatabase(options, io, async (database) => {
-    const settings = { version: to, createSchema, disableHostTriggers };
+    const settings = { version: to, createSchema, disableHostTriggers, online };
     if (many) {
       const { upMany } = await import("../../tenants/migrate-many.ts");
       return runTenants(io, {
@@ -69,4 +78,33 @@ async function run(io: Io, options: Options): Promise<number> {
 /** What to run instead, if the schema is above the version that was asked for. */
 function describeDown(version: number, to = version): string {
   return to < version ? `To go back to ${formatVersion(to)}: phoenix-kit down --to ${to}\n` : "";
+}
+
+async function runUndo(io: Io, options: Options, isMany: boolean): Promise<number> {
+  const { json } = options;
+  if (isMany || options.online || options.to !== undefined) {
+    throw new CommandError(
+      "--undo-preparations is for one schema, and goes with neither --online nor --to.",
+      {
+        code: "usage",
+        remedy: "Give one --prefix at a time, and --undo-preparations alone.",
+      },
+    );
+  }
+  return withDatabase(options, io, async (database) => {
+    const { undoPreparations } = await import("../../migrate/undo-preparations.ts");
+    const { yellow } = chooseColors(io, "stderr");
+    const result = await undoPreparations(database.url, {
+      ...toConnectOptions(options),
+      prefix: options.prefix?.[0],
+      onWaiting: (reason) => io.stderr.write(`${yellow(reason)}\n`),
+      signal: io.signal,
+    });
+    print(io, { json, result, text: summarizeUndo(result) });
+    return exitCodes.done;
+  });
+}
+
+function summarizeUndo({ dropped }: UndoPreparationsResult): string {
+  return dropped.length === 0 ? "Nothing was prepared." : `Dropped ${dropped.join(", ")}.`;
 }

@@ -1,5 +1,6 @@
 import { formatVersion } from "../../error.ts";
 import { findForeignOwners } from "../../migrate/owners.ts";
+import { findPreparedIndexes } from "../../migrate/prepared-indexes.ts";
 import { findUnsuitableTables } from "../../migrate/table-kinds.ts";
 import { listCreatedObjects, listTablesUntil } from "../../migrations/managed-objects.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
@@ -80,10 +81,12 @@ const relationKinds: Record<string, string> = {
 /** Are the names of the tables and indexes that pending versions create still free? */
 export const names: Check = {
   name: "names",
-  async run({ connection, prefix, applied, pending }) {
+  async run({ connection, prefix, marker, applied, pending }) {
     if (pending.length === 0) return [];
     const existing = new Set(listCreatedObjects(applied).map(({ name }) => name));
     const created = new Map(listCreatedObjects(pending).map((object) => [object.name, object]));
+    const prepared = await findPreparedIndexes(connection, new Map([[prefix, marker]]));
+    for (const { name } of prepared.get(prefix) ?? []) created.delete(name);
     const { rows } = await connection.query(
       `SELECT c.relname::text AS name, c.relkind::text AS kind
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { describeBlockers } from "../migrate/lock-holders.ts";
 import type { Beside } from "../postgres/connection.ts";
+import { describeBlockers } from "./lock-holders.ts";
 
 const firstLookMs = 1_000;
 const longestPauseMs = 10_000;

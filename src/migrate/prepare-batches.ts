@@ -1,0 +1,140 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Batch } from "../migrations/batches.ts";
+import { renderSql } from "../migrations/render.ts";
+import type { Connection } from "../postgres/connection.ts";
+import { toStatementError } from "../postgres/errors.ts";
+import { maxAttempts, type RetryOptions, retryTransient } from "../postgres/retry.ts";
+import { asServerError } from "../postgres/server-error.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
+import { commit, rollBack, rollBackQuietly } from "../postgres/transaction.ts";
+import { waitForTurn } from "./lock.ts";
+import { describeLockHolders } from "./lock-holders.ts";
+import type { MoveRequest } from "./request.ts";
+import type { PreparationProgress } from "./types.ts";
+
+/** Rows to prepare for a step. */
+export interface BatchesRequest {
+  readonly batch: Batch;
+  readonly version: number;
+  /** The request of the step's run. Its target is the version of the step. */
+  readonly move: MoveRequest;
+  /** The version that the schema has until the step. */
+  readonly before: number;
+}
+
+interface Counts {
+  rows: number;
+  changedRows: number;
+}
+
+/** A pause is this part of the time that the batch before it took: it grows with the server's load. */
+const pauseShare = 0.5;
+const longestPauseMs = 2_000;
+
+/**
+ * Prepares the rows of a table, in a short transaction for some of them at a time. Returns whether the step is still to
+ * come: another runner may have taken it meanwhile.
+ */
+export async function prepareRows(connection: Connection, request: BatchesRequest): Promise<boolean> {
+  const { batch, version, move } = request;
+  const estimatedRows = await estimateRows(connection, move.prefix, batch.table);
+  const startedMs = performance.now();
+  const counts: Counts = { rows: 0, changedRows: 0 };
+  const describeProgress = (): PreparationProgress => {
+    const seconds = Math.max((performance.now() - startedMs) / 1000, 0.001);
+    const rowsPerSecond = Math.round(counts.rows / seconds);
+    return { version, what: batch.table, ...counts, estimatedRows, rowsPerSecond };
+  };
+  move.onProgress({ type: "preparing", ...describeProgress() });
+  for (let after: string | undefined; ; ) {
+    move.signal?.throwIfAborted();
+    const batchStartedMs = performance.now();
+    const done = await runPatiently(connection, request, after);
+    if (done === "moved") return false;
+    if (done === "end") break;
+    after = done.last;
+    counts.rows += done.rows;
+    counts.changedRows += done.changedRows;
+    move.onProgress({ type: "preparing", ...describeProgress() });
+    const pauseMs = Math.min((performance.now() - batchStartedMs) * pauseShare, longestPauseMs);
+    await pause(pauseMs, undefined, move.signal && { signal: move.signal });
+  }
+  const durationMs = Math.round(performance.now() - startedMs);
+  move.onProgress({ type: "prepared", durationMs, ...describeProgress() });
+  return true;
+}
+
+type BatchOutcome = "moved" | "end" | ({ readonly last: string } & Readonly<Counts>);
+
+/** Tries a batch until it gets its locks. A row that came meanwhile may contradict it, and is seen the next time. */
+async function runPatiently(
+  connection: Connection,
+  request: BatchesRequest,
+  after: string | undefined,
+): Promise<BatchOutcome> {
+  const { batch, version, move } = request;
+  const options: RetryOptions = {
+    signal: move.signal,
+    onRetry: async (_, error) => {
+      const holders = await describeLockHolders(connection, move.prefix, move.lockTimeoutMs).catch(
+        () => undefined,
+      );
+      const reason = holders ?? toStatementError(error).message;
+      move.onProgress({ type: "preparation-waiting", version, what: batch.table, reason });
+    },
+  };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await retryTransient(connection, () => runBatch(connection, request, after), options);
+    } catch (error) {
+      await rollBackQuietly(connection);
+      if (asServerError(error).code !== "23505" || attempt >= maxAttempts) throw error;
+    }
+  }
+}
+
+async function runBatch(
+  connection: Connection,
+  { batch, move, before }: BatchesRequest,
+  after: string | undefined,
+): Promise<BatchOutcome> {
+  const turn = await waitForTurn(connection, move);
+  if (!turn.open) return "moved";
+  if (turn.version < before) {
+    await rollBack(connection);
+    return "moved";
+  }
+  await connection.query("SET LOCAL search_path = pg_catalog, pg_temp");
+  const { rows } = await connection.query(
+    selectKeys(batch, move.prefix, after !== undefined),
+    after === undefined ? [] : [after],
+  );
+  const { first, last, count } = rows[0] ?? {};
+  if (typeof first !== "string" || typeof last !== "string") {
+    await rollBack(connection);
+    return "end";
+  }
+  const sql = `WITH changed AS (${renderSql(batch.sql, move.prefix)} RETURNING 1) SELECT count(*)::float8 AS count FROM changed`;
+  const changed = await connection.query(sql, [first, last]);
+  await commit(connection);
+  return { last, rows: Number(count), changedRows: Number(changed.rows[0]?.count) };
+}
+
+/** The first and the last key of the next rows. */
+function selectKeys({ table, key, size }: Batch, prefix: string, isContinued: boolean): string {
+  return `SELECT (pg_catalog.array_agg(${key}))[1]::text AS first,
+  (pg_catalog.array_agg(${key}))[pg_catalog.count(*)]::text AS last, pg_catalog.count(*)::float8 AS count
+FROM (
+  SELECT ${key} FROM ONLY ${quoteIdentifier(prefix)}.${quoteIdentifier(table)}
+  WHERE ${isContinued ? `${key} > $1` : `${key} IS NOT NULL`} ORDER BY ${key} LIMIT ${size}
+) AS keys`;
+}
+
+async function estimateRows(connection: Connection, prefix: string, table: string): Promise<number | null> {
+  const { rows } = await connection.query(
+    "SELECT reltuples::pg_catalog.float8 AS rows FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass($1)",
+    [`${quoteIdentifier(prefix)}.${quoteIdentifier(table)}`],
+  );
+  const estimate = Number(rows[0]?.rows ?? -1);
+  return estimate < 0 ? null : estimate;
+}

@@ -1,0 +1,109 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { searchPathSql } from "../migrations/guards.ts";
+import type { PreparableIndex } from "../migrations/prepared-indexes.ts";
+import type { Beside, Connection } from "../postgres/connection.ts";
+import { isTransient, toStatementError } from "../postgres/errors.ts";
+import { maxAttempts, pauseAfter } from "../postgres/retry.ts";
+import { asServerError } from "../postgres/server-error.ts";
+import { patientSettings, withSessionSettings } from "../postgres/session-settings.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
+import { inspectIndex, nameTakenError } from "./inspect-index.ts";
+import { describeLockHolders } from "./lock-holders.ts";
+import { reportWaits } from "./report-waits.ts";
+
+/** An index to build beside the application, and for which step. */
+export interface IndexRequest {
+  readonly prefix: string;
+  readonly version: number;
+  readonly index: PreparableIndex;
+  readonly beside: Beside;
+  readonly signal: AbortSignal | undefined;
+  /** Called when other sessions keep the index waiting. */
+  readonly onWaiting: (reason: string) => void;
+  /** Whether the step may still be prepared: another runner may have taken it. */
+  readonly isPending: () => Promise<boolean>;
+}
+
+/** "there" if nothing had to be done; "duplicates" if rows forbid a unique index. */
+export type IndexOutcome = "built" | "there" | "duplicates" | "moved";
+
+const betweenLooksMs = 500;
+
+/** Builds an index beside writers, under its final name. What an attempt that failed has left, INVALID, is dropped. */
+export async function prepareIndex(connection: Connection, request: IndexRequest): Promise<IndexOutcome> {
+  const { prefix, version, index, signal, onWaiting, isPending } = request;
+  for (let attempt = 1; ; ) {
+    signal?.throwIfAborted();
+    if (!(await isPending())) return "moved";
+    const state = await inspectIndex(connection, prefix, index);
+    if (state === "built") return "there";
+    if (state === "other") throw nameTakenError(prefix, version, index);
+    if (state === "invalid") {
+      if (await isBeingBuilt(connection, prefix, index)) {
+        onWaiting((await describeLockHolders(connection, prefix, 0)) ?? "Another session builds it.");
+        await pause(betweenLooksMs, undefined, signal && { signal });
+        continue;
+      }
+      await dropIndex(connection, request);
+    }
+    try {
+      await createIndex(connection, request);
+      return "built";
+    } catch (error) {
+      const { code } = asServerError(error);
+      if (code === duplicateRows) {
+        await dropIndex(connection, request);
+        return "duplicates";
+      }
+      if (code === nameTaken) continue;
+      if (!isTransient(error) || attempt >= maxAttempts) throw error;
+      onWaiting(toStatementError(error).message);
+      await pauseAfter(attempt, signal);
+      attempt += 1;
+    }
+  }
+}
+
+const duplicateRows = "23505";
+/** Another runner was faster. */
+const nameTaken = "42P07";
+
+/** Drops an index beside readers and writers, if it is there. */
+export async function dropIndex(
+  connection: Connection,
+  { prefix, index, beside, onWaiting }: Pick<IndexRequest, "prefix" | "index" | "beside" | "onWaiting">,
+): Promise<void> {
+  const sql = `DROP INDEX CONCURRENTLY IF EXISTS ${quoteIdentifier(prefix)}.${quoteIdentifier(index.name)}`;
+  await withSessionSettings(connection, patientSettings, () =>
+    reportWaits(beside, onWaiting, () => connection.query(sql)),
+  );
+}
+
+async function createIndex(
+  connection: Connection,
+  { prefix, index, beside, onWaiting }: IndexRequest,
+): Promise<void> {
+  const { name, table, isUnique, definition } = index;
+  const { rows } = await connection.query(`SELECT ${searchPathSql} AS path`);
+  const settings = { ...patientSettings, search_path: String(rows[0]?.path) };
+  const sql = `CREATE ${isUnique ? "UNIQUE " : ""}INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${quoteIdentifier(prefix)}.${quoteIdentifier(table)} ${definition}`;
+  await withSessionSettings(connection, settings, () =>
+    reportWaits(beside, onWaiting, () => connection.query(sql)),
+  );
+}
+
+/** Whether another session builds an index on the table: its lock says so, from the beginning to the end. */
+async function isBeingBuilt(
+  connection: Connection,
+  prefix: string,
+  { table }: PreparableIndex,
+): Promise<boolean> {
+  const { rows } = await connection.query(
+    `SELECT FROM pg_catalog.pg_locks
+     WHERE relation = pg_catalog.to_regclass($1) AND mode = 'ShareUpdateExclusiveLock' AND granted
+       AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+       AND pid <> pg_catalog.pg_backend_pid()`,
+    [`${quoteIdentifier(prefix)}.${quoteIdentifier(table)}`],
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,84 @@
+import { readVersions } from "../migrations/migrations.ts";
+import { listPreparableIndexes, type PreparableIndex } from "../migrations/prepared-indexes.ts";
+import { cancelOnAbort } from "../postgres/abort.ts";
+import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import { toStatementError } from "../postgres/errors.ts";
+import { assertSupportedServer } from "../postgres/server-version.ts";
+import { parsePrefix } from "../prefix.ts";
+import { inspectIndex } from "./inspect-index.ts";
+import { readMarker } from "./marker.ts";
+import { dropIndex } from "./prepare-index.ts";
+import { abortedError } from "./up-down.ts";
+
+/** Options of `undoPreparations`. */
+export interface UndoPreparationsOptions extends ConnectOptions {
+  /** The schema that was prepared; default: `public`. */
+  readonly prefix?: string | undefined;
+  /** Called when other sessions keep a DROP INDEX waiting, with one sentence that names them. */
+  readonly onWaiting?: ((reason: string) => void) | undefined;
+  /** Stops the run. What was dropped before stays dropped. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What `undoPreparations` removed. */
+export interface UndoPreparationsResult {
+  /** The schema. */
+  readonly prefix: string;
+  /** The version of the schema, which stays. */
+  readonly version: number;
+  /** The names of the indexes that were dropped. */
+  readonly dropped: readonly string[];
+}
+
+/**
+ * Drops the indexes that `up` with `online` has built for steps that did not run yet, also those that are INVALID,
+ * beside readers and writers. An index of the same name with another definition stays. Rows that were deleted or filled
+ * stay as they are.
+ *
+ * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
+ * @param options the prefix; default: `public`
+ * @returns the version and the names of the indexes that were dropped
+ * @throws PhoenixKitError if the database cannot be reached, the marker cannot be read, or the role may not drop an index
+ * @example
+ * import { undoPreparations } from "phoenix-kit-schema";
+ *
+ * const { dropped } = await undoPreparations(process.env.DATABASE_URL!, { prefix: "myapp" });
+ * console.log(dropped.join(", "));
+ */
+export async function undoPreparations(
+  database: DatabaseTarget,
+  options: UndoPreparationsOptions = {},
+): Promise<UndoPreparationsResult> {
+  const prefix = parsePrefix(options.prefix ?? "public");
+  const { signal, onWaiting = () => undefined } = options;
+  try {
+    return await withConnection(
+      database,
+      (connection, beside) =>
+        cancelOnAbort(beside, signal, async () => {
+          await assertSupportedServer(connection);
+          const version = await readMarker(connection, prefix);
+          const dropped: string[] = [];
+          for (const index of listPendingIndexes(version)) {
+            signal?.throwIfAborted();
+            const state = await inspectIndex(connection, prefix, index);
+            if (state !== "built" && state !== "invalid") continue;
+            await dropIndex(connection, { prefix, index, beside, onWaiting });
+            dropped.push(index.name);
+          }
+          return Object.freeze({ prefix, version, dropped: Object.freeze(dropped) });
+        }),
+      options,
+    );
+  } catch (error) {
+    throw signal?.aborted ? abortedError(error) : toStatementError(error);
+  }
+}
+
+/** The indexes that steps after a version would create, and that can be built before. */
+function listPendingIndexes(version: number): PreparableIndex[] {
+  if (version === 0) return [];
+  return readVersions()
+    .migrations.filter((migration) => migration.version > version)
+    .flatMap(listPreparableIndexes);
+}
