@@ -31,9 +31,9 @@ export async function measure(url: string, statements: readonly string[]): Promi
     const memory = watchMemory(pid, name);
     await worker.query("BEGIN");
     const started = performance.now();
-    let rows = 0;
-    for (const statement of statements) rows += (await worker.query(statement)).rowCount ?? 0;
+    for (const statement of statements) await worker.query(statement);
     const seconds = (performance.now() - started) / 1000;
+    const rows = await countChangedRows(worker);
     const peak = memory.stop();
     await worker.query("ROLLBACK");
     await worker.end();
@@ -43,6 +43,14 @@ export async function measure(url: string, statements: readonly string[]): Promi
     await worker.end();
     await watcher.end();
   }
+}
+
+/** Those of the open transaction, also by statements within DO. */
+async function countChangedRows(worker: Client): Promise<number> {
+  const { rows } = await worker.query(
+    "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) AS count FROM pg_stat_xact_user_tables",
+  );
+  return Number(rows[0].count);
 }
 
 async function connect(url: string): Promise<Client> {

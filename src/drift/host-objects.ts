@@ -32,7 +32,7 @@ export function findHostObjects(actual: Catalog, expected: Catalog): HostObjects
     const present = companions.flatMap((table) => actual.tables[table] ?? []);
     if (
       !actual.enums[name] &&
-      (present.length === 0 || present.some((table) => usesTypeElsewhere(table, name)))
+      (present.length === 0 || present.some((table) => hasTypeElsewhere(table, name)))
     )
       continue;
     enums.add(name);
@@ -42,7 +42,7 @@ export function findHostObjects(actual: Catalog, expected: Catalog): HostObjects
 }
 
 /** Whether a table was copied from another schema, whose type it still uses. */
-function usesTypeElsewhere({ columns }: Catalog["tables"][string], type: string): boolean {
+function hasTypeElsewhere({ columns }: Catalog["tables"][string], type: string): boolean {
   return Object.values(columns).some((column) => column.type.endsWith(`.${type}`));
 }
 

@@ -7,6 +7,7 @@ import { maxAttempts, pauseAfter } from "../postgres/retry.ts";
 import { asServerError } from "../postgres/server-error.ts";
 import { patientSettings, withSessionSettings } from "../postgres/session-settings.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
+import { dropPreparedIndex } from "./drop-prepared-index.ts";
 import { inspectIndex, nameTakenError } from "./inspect-index.ts";
 import { describeLockHolders } from "./lock-holders.ts";
 import { reportWaits } from "./report-waits.ts";
@@ -44,7 +45,7 @@ export async function prepareIndex(connection: Connection, request: IndexRequest
         await pause(betweenLooksMs, undefined, signal && { signal });
         continue;
       }
-      await dropIndex(connection, request);
+      await dropPreparedIndex(connection, request, "invalid");
     }
     try {
       await createIndex(connection, request);
@@ -52,7 +53,7 @@ export async function prepareIndex(connection: Connection, request: IndexRequest
     } catch (error) {
       const { code } = asServerError(error);
       if (code === duplicateRows) {
-        await dropIndex(connection, request);
+        await dropPreparedIndex(connection, request, "invalid");
         return "duplicates";
       }
       if (code === nameTaken) continue;
@@ -68,24 +69,13 @@ const duplicateRows = "23505";
 /** Another runner was faster. */
 const nameTaken = "42P07";
 
-/** Drops an index beside readers and writers, if it is there. */
-export async function dropIndex(
-  connection: Connection,
-  { prefix, index, beside, onWaiting }: Pick<IndexRequest, "prefix" | "index" | "beside" | "onWaiting">,
-): Promise<void> {
-  const sql = `DROP INDEX CONCURRENTLY IF EXISTS ${quoteIdentifier(prefix)}.${quoteIdentifier(index.name)}`;
-  await withSessionSettings(connection, patientSettings, () =>
-    reportWaits(beside, onWaiting, () => connection.query(sql)),
-  );
-}
-
 async function createIndex(
   connection: Connection,
   { prefix, index, beside, onWaiting }: IndexRequest,
 ): Promise<void> {
   const { name, table, isUnique, definition } = index;
   const { rows } = await connection.query(`SELECT ${searchPathSql} AS path`);
-  const settings = { ...patientSettings, search_path: String(rows[0]?.path) };
+  const settings = { ...patientSettings, statement_timeout: "0", search_path: String(rows[0]?.path) };
   const sql = `CREATE ${isUnique ? "UNIQUE " : ""}INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${quoteIdentifier(prefix)}.${quoteIdentifier(table)} ${definition}`;
   await withSessionSettings(connection, settings, () =>
     reportWaits(beside, onWaiting, () => connection.query(sql)),

@@ -5,9 +5,9 @@ import { type ConnectOptions, type DatabaseTarget, withConnection } from "../pos
 import { toStatementError } from "../postgres/errors.ts";
 import { assertSupportedServer } from "../postgres/server-version.ts";
 import { parsePrefix } from "../prefix.ts";
+import { dropPreparedIndex } from "./drop-prepared-index.ts";
 import { inspectIndex } from "./inspect-index.ts";
 import { readMarker } from "./marker.ts";
-import { dropIndex } from "./prepare-index.ts";
 import { abortedError } from "./up-down.ts";
 
 /** Options of `undoPreparations`. */
@@ -32,7 +32,7 @@ export interface UndoPreparationsResult {
 
 /**
  * Drops the indexes that `up` with `online` has built for steps that did not run yet, also those that are INVALID,
- * beside readers and writers. An index of the same name with another definition stays. Rows that were deleted or filled
+ * each in a short transaction. An index of the same name with another definition stays. Rows that were deleted or filled
  * stay as they are.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
@@ -59,12 +59,13 @@ export async function undoPreparations(
           await assertSupportedServer(connection);
           const version = await readMarker(connection, prefix);
           const dropped: string[] = [];
-          for (const index of listPendingIndexes(version)) {
+          for (const pending of listPendingIndexes(version)) {
+            const { index } = pending;
             signal?.throwIfAborted();
             const state = await inspectIndex(connection, prefix, index);
             if (state !== "built" && state !== "invalid") continue;
-            await dropIndex(connection, { prefix, index, beside, onWaiting });
-            dropped.push(index.name);
+            const request = { prefix, ...pending, signal, onWaiting };
+            if (await dropPreparedIndex(connection, request, "any")) dropped.push(index.name);
           }
           return Object.freeze({ prefix, version, dropped: Object.freeze(dropped) });
         }),
@@ -76,9 +77,11 @@ export async function undoPreparations(
 }
 
 /** The indexes that steps after a version would create, and that can be built before. */
-function listPendingIndexes(version: number): PreparableIndex[] {
-  if (version === 0) return [];
+function listPendingIndexes(from: number): { readonly version: number; readonly index: PreparableIndex }[] {
+  if (from === 0) return [];
   return readVersions()
-    .migrations.filter((migration) => migration.version > version)
-    .flatMap(listPreparableIndexes);
+    .migrations.filter(({ version }) => version > from)
+    .flatMap((migration) =>
+      listPreparableIndexes(migration).map((index) => ({ version: migration.version, index })),
+    );
 }

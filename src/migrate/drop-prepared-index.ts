@@ -1,0 +1,69 @@
+import { lockSql } from "../migrations/guards.ts";
+import type { PreparableIndex } from "../migrations/prepared-indexes.ts";
+import { renderSql } from "../migrations/render.ts";
+import type { Connection } from "../postgres/connection.ts";
+import { isTransient, toStatementError } from "../postgres/errors.ts";
+import { maxAttempts, pauseAfter } from "../postgres/retry.ts";
+import { quoteIdentifier } from "../postgres/sql.ts";
+import { writeTransaction } from "../postgres/transaction.ts";
+import { describeLockHolders } from "./lock-holders.ts";
+import { readMarker } from "./marker.ts";
+
+/** Which index to drop, and for which step it was built. */
+export interface DropRequest {
+  readonly prefix: string;
+  readonly version: number;
+  readonly index: PreparableIndex;
+  readonly signal: AbortSignal | undefined;
+  /** Called when other sessions keep the drop waiting. */
+  readonly onWaiting: (reason: string) => void;
+}
+
+/** Readers and writers queue behind a lock that is waited for, so the wait is short. */
+const lockTimeoutMs = 500;
+
+/**
+ * Drops an index that was built for a step, in a short transaction. It looks again under the lock that steps take: an
+ * index whose step has run meanwhile, or one that another runner has completed where only an INVALID one is to go, stays.
+ *
+ * @returns whether it was dropped
+ */
+export async function dropPreparedIndex(
+  connection: Connection,
+  request: DropRequest,
+  which: "invalid" | "any",
+): Promise<boolean> {
+  const { prefix, signal, onWaiting } = request;
+  for (let attempt = 1; ; attempt++) {
+    signal?.throwIfAborted();
+    try {
+      return await writeTransaction(connection, () => dropUnderLock(connection, request, which), {
+        lockTimeoutMs,
+      });
+    } catch (error) {
+      if (!isTransient(error) || attempt >= maxAttempts) throw error;
+      onWaiting((await describeLockHolders(connection, prefix, 0)) ?? toStatementError(error).message);
+      await pauseAfter(attempt, signal);
+    }
+  }
+}
+
+async function dropUnderLock(
+  connection: Connection,
+  { prefix, version, index }: DropRequest,
+  which: "invalid" | "any",
+): Promise<boolean> {
+  const [name = "", table = ""] = [index.name, index.table].map(
+    (part) => `${quoteIdentifier(prefix)}.${quoteIdentifier(part)}`,
+  );
+  await connection.query(renderSql(lockSql, prefix));
+  if ((await readMarker(connection, prefix)) >= version) return false;
+  await connection.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+  const { rows } = await connection.query(
+    "SELECT indisvalid AS valid FROM pg_catalog.pg_index WHERE indexrelid = pg_catalog.to_regclass($1)",
+    [name],
+  );
+  if (rows[0] === undefined || (which === "invalid" && rows[0].valid === true)) return false;
+  await connection.query(`DROP INDEX ${name}`);
+  return true;
+}
