@@ -172,6 +172,7 @@ export {
   scheduleJob,
 } from "./scheduled-jobs.ts";
 export { findDefaultSendProfile, setDefaultSendProfile } from "./send-profiles.ts";
+export { recordSesEvent } from "./ses-events.ts";
 export {
   checkSessionFingerprint,
   createSessionFingerprint,

@@ -209,6 +209,12 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
     const signIn = { userUuid: ada.uuid, ip: "10.0.0.1", userAgent: "Firefox/140.0" };
     return [await rules.recordKnownDevice(signIn), await rules.recordKnownDevice(signIn)];
   },
+  recordSesEvent: ({ rules, log }) => {
+    const timestamp = new Date().toISOString();
+    const bouncedRecipients = [{ emailAddress: `${randomUUID()}@example.com` }];
+    const bounce = { bounceType: "Permanent", timestamp, bouncedRecipients };
+    return rules.recordSesEvent({ eventType: "Bounce", mail: { messageId: log.messageId }, bounce });
+  },
   registerUser: ({ rules }) =>
     rules.registerUser({
       email: `ada@${randomUUID()}.example.com`,

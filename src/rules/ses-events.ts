@@ -1,0 +1,146 @@
+import { defineTables, type JsonObject } from "../../schema/index.ts";
+import { blockEmail } from "./blocklist.ts";
+import type { Db } from "./db.ts";
+import type { EmailLogTableNames } from "./email-logs.ts";
+import { invalidInputError, type RuleError } from "./error.ts";
+import type { InTables } from "./in-tables.ts";
+import {
+  type EmailEventByMessageId,
+  type RecordedEmailEvent,
+  recordEmailEventByMessageId,
+} from "./orphaned-email-events.ts";
+import { runRule } from "./run-rule.ts";
+
+/** The part of an SES event with its details, by `eventType`, or `notificationType` without event publishing. */
+const detailKeys = {
+  Send: "send",
+  Delivery: "delivery",
+  Bounce: "bounce",
+  Complaint: "complaint",
+  Open: "open",
+  Click: "click",
+  Reject: "reject",
+  "Rendering Failure": "failure",
+  DeliveryDelay: "deliveryDelay",
+  Subscription: "subscription",
+} as const;
+
+/**
+ * Stores an event of Amazon SES, as SNS delivers it, and blocks for good each address that bounced for good. SNS may deliver
+ * an event several times: it is stored once, and blocks once, so that a block that was lifted since stays lifted. An event
+ * without a log is kept as an orphan, as `recordEmailEventByMessageId` does.
+ *
+ * Anybody can call a webhook: check the signature of SNS before, and give only a message that has passed.
+ *
+ * @param db a Drizzle database or transaction
+ * @param event the event: `JSON.parse` of the field `Message` of the SNS message
+ * @param options the tables of another prefix
+ * @returns the stored event, the stored orphan, or that it was a duplicate
+ * @throws RuleError `invalid_input` if it is no event of SES, such as the confirmation of a subscription
+ * @example
+ * import { recordSesEvent } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const message = { Message: '{"eventType":"Delivery","mail":{"messageId":"0100-aws"},"delivery":{}}' };
+ * const { outcome } = await recordSesEvent(db, JSON.parse(message.Message));
+ * console.log(outcome); // stored
+ */
+export async function recordSesEvent(
+  db: Db,
+  event: unknown,
+  options: InTables<EmailLogTableNames> = {},
+): Promise<RecordedEmailEvent> {
+  const { tables = defineTables() } = options;
+  const { recorded, bounced } = readSesEvent(event);
+  return runRule(db, async (tx) => {
+    const result = await recordEmailEventByMessageId(tx, recorded, { tables });
+    if (result.outcome === "duplicate") return result;
+    for (const email of bounced) await blockEmail(tx, { email, reason: "hard_bounce" }, { tables });
+    return result;
+  });
+}
+
+/** An event of SES as ours, and the addresses that bounced for good, in one order for all callers. */
+function readSesEvent(event: unknown): { recorded: EmailEventByMessageId; bounced: string[] } {
+  const type = readText(event, "eventType") ?? readText(event, "notificationType") ?? "";
+  const mail = readObject(event, "mail");
+  const messageId = readText(mail, "messageId");
+  if (!Object.hasOwn(detailKeys, type) || messageId === undefined) throw notSesEventError();
+  const kind = type as keyof typeof detailKeys;
+  const detail = readObject(event, detailKeys[kind]);
+  const recorded = { messageId, eventData: detail, occurredAt: readText(detail, "timestamp") };
+  const client = { ipAddress: readText(detail, "ipAddress"), userAgent: readText(detail, "userAgent") };
+  switch (kind) {
+    case "Send":
+      return keep({ ...recorded, eventType: "send", occurredAt: readText(mail, "timestamp") });
+    case "Delivery":
+      return keep({ ...recorded, eventType: "delivery" });
+    case "Bounce": {
+      const bounceType = bounceTypes[readText(detail, "bounceType") ?? ""];
+      const bounced = bounceType === "hard" ? readBouncedAddresses(detail) : [];
+      return { recorded: { ...recorded, eventType: "bounce", bounceType }, bounced };
+    }
+    case "Complaint":
+      return keep({
+        ...recorded,
+        eventType: "complaint",
+        complaintType: readText(detail, "complaintFeedbackType"),
+      });
+    case "Open":
+    case "Click": {
+      const { occurredAt } = recorded;
+      if (occurredAt === undefined) throw notSesEventError();
+      const eventType = kind === "Open" ? "open" : "click";
+      return keep({ ...recorded, ...client, eventType, occurredAt, linkUrl: readText(detail, "link") });
+    }
+    case "Reject":
+      return keep({ ...recorded, eventType: "reject", rejectReason: readText(detail, "reason") });
+    case "Rendering Failure":
+      return keep({
+        ...recorded,
+        eventType: "rendering_failure",
+        failureReason: readText(detail, "errorMessage"),
+      });
+    case "DeliveryDelay":
+      return keep({ ...recorded, eventType: "delivery_delay", delayType: readText(detail, "delayType") });
+    case "Subscription":
+      return keep({ ...recorded, eventType: "subscription", subscriptionType: readText(detail, "source") });
+  }
+}
+
+/** Of an `Undetermined` bounce nobody knows the kind. */
+const bounceTypes: Readonly<Record<string, "hard" | "soft" | undefined>> = {
+  Permanent: "hard",
+  Transient: "soft",
+};
+
+function keep(recorded: EmailEventByMessageId): { recorded: EmailEventByMessageId; bounced: string[] } {
+  return { recorded, bounced: [] };
+}
+
+/** SES gives an address alone, or after a name in angle brackets. */
+function readBouncedAddresses(bounce: JsonObject): string[] {
+  const { bouncedRecipients } = bounce;
+  if (!Array.isArray(bouncedRecipients)) return [];
+  const addresses = bouncedRecipients.map((one) => readText(one, "emailAddress") ?? "");
+  const plain = addresses.map((address) => /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address.trim());
+  return [...new Set(plain.filter((address) => /^[^\s@]+@[^\s@]+$/.test(address)))].sort();
+}
+
+function readText(object: unknown, key: string): string | undefined {
+  if (typeof object !== "object" || object === null) return undefined;
+  const value: unknown = Reflect.get(object, key);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function readObject(object: unknown, key: string): JsonObject {
+  const value: unknown = typeof object === "object" && object !== null ? Reflect.get(object, key) : undefined;
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}
+
+function notSesEventError(): RuleError {
+  return invalidInputError(
+    "This is no event of Amazon SES.",
+    "Give the parsed field Message of an SNS notification; confirm a subscription by its SubscribeURL.",
+  );
+}
