@@ -159,24 +159,28 @@ describe("an application that is bundled into one file", () => {
 describe("an application whose drizzle-kit pushes to the same schema", () => {
   const database = useDatabase();
 
-  it("leaves the managed tables alone with the filter that docs/drizzle-kit.md gives", async () => {
+  it("leaves the managed tables alone with the config that docs/drizzle-kit.md gives", async () => {
     const { pool, url } = database();
     await pool.query("CREATE TABLE posts (id integer PRIMARY KEY)");
     const before = await catalogOf(pool, "public");
-    const [filter] =
-      /tablesFilter: \[[^\]]*\]/.exec(readFileSync(join(root, "docs/drizzle-kit.md"), "utf8")) ?? [];
+    const page = readFileSync(join(root, "docs/drizzle-kit.md"), "utf8");
+    const [filter] = /tablesFilter: \[[^\]]*\]/.exec(page) ?? [];
+    const [oban = ""] = /import \{ pgEnum[^`]*/.exec(page) ?? [];
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
     writeFileSync(
       join(folder, "schema.ts"),
       `import { integer, pgTable, text } from "drizzle-orm/pg-core";
        export const posts = pgTable("posts", { id: integer("id").primaryKey(), title: text("title") });`,
     );
+    writeFileSync(join(folder, "oban.ts"), oban);
     writeFileSync(
       join(folder, "drizzle.config.ts"),
-      `export default { dialect: "postgresql", schema: "./schema.ts", dbCredentials: { url: process.env.URL! }, ${filter} };`,
+      `export default { dialect: "postgresql", schema: ["./schema.ts", "./oban.ts"], dbCredentials: { url: process.env.URL! }, ${filter} };`,
     );
     const kit = join(root, "node_modules/.bin/drizzle-kit");
-    await execa(kit, ["push", "--force"], { cwd: folder, env: { URL: url }, stdin: "ignore" });
+    const options = { cwd: folder, env: { URL: url }, stdin: "ignore" } as const;
+    expect((await execa(kit, ["push", "--force"], options)).stdout).toContain("Changes applied");
+    expect((await execa(kit, ["push", "--strict"], options)).stdout).toContain("No changes detected");
     const after = await catalogOf(pool, "public");
     expect(after.tables.posts?.columns.title).toBeDefined();
     const { posts: _, ...managed } = after.tables;
