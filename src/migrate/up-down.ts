@@ -44,7 +44,7 @@ export interface UpOptions extends MigrateOptions {
   /** Whether to create the prefix's schema if it is missing; default: true. */
   readonly createSchema?: boolean | undefined;
   /**
-   * Whether to prepare V137 and later steps beside the application, so that they lock its tables for a moment: copies
+   * Whether to prepare V137 and later steps beside the application, so that they lock its tables for less time: copies
    * are deleted in batches, and indexes are built CONCURRENTLY under their final names; default: false. A step then
    * waits for a table's lock for 500 ms unless `lockTimeoutMs` says otherwise. The preparations fire the host's
    * triggers.

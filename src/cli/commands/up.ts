@@ -33,7 +33,7 @@ export function addUp(program: Command, toAction: ToAction): void {
     .option("--disable-host-triggers", "disable your own triggers on managed tables during each step")
     .option(
       "--online",
-      "prepare V137 and later steps beside the application, so that they lock it for a moment",
+      "prepare V137 and later steps beside the application, so that they lock it for less time",
     )
     .option("--undo-preparations", "drop what up --online has built for steps that did not run, and stop")
     .action(toAction(run));
