@@ -36,7 +36,9 @@ function isShippedComment(text: string): boolean {
   if (/^\s*\d+\s*$/.test(text)) return true;
   const literal = quoteLiteral(text).trim();
   return readVersions().migrations.some(({ up, down }) =>
-    [...up.statements, ...down.statements].some(({ sql }) => sql.includes(literal)),
+    [...up.statements, ...down.statements].some(
+      ({ sql }) => sql.includes("COMMENT ON") && sql.includes(literal),
+    ),
   );
 }
 
