@@ -1,6 +1,7 @@
 import { PhoenixKitError } from "../error.ts";
 import { listTablesUntil } from "../migrations/managed-objects.ts";
 import { readStepFile, type Step } from "../migrations/steps.ts";
+import { listTableLocks } from "../migrations/table-locks.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 
@@ -13,33 +14,29 @@ export async function assertTablesExist(
   prefix: string,
   { version, steps }: { readonly version: number; readonly steps: readonly Step[] },
 ): Promise<void> {
-  if (version === 0) return;
+  if (version === 0 || steps.length === 0) return;
   const missing = await findMissingTables(connection, prefix, listTablesUntil(version));
   if (missing.length === 0) return;
-  for (const step of steps) {
-    const needed = listNeededTables(step);
-    const table = missing.find((name) => needed.has(name));
-    if (table === undefined) continue;
-    const more = missing.filter((name) => name !== table);
-    throw new PhoenixKitError(
-      `Table ${quoteIdentifier(prefix)}.${table} is missing: V${version} has it, and the step ${step.direction} of V${step.version} needs it.`,
-      {
-        code: "table_missing",
-        remedy: `Restore it with its rows from a backup, or let phoenix-kit repair --prefix ${prefix} create it without rows.`,
-        version: step.version,
-        detail: more.length > 0 ? `Also missing: ${more.join(", ")}` : undefined,
-      },
-    );
-  }
+  const step = steps.find((one) => findNeededTable(one, missing) !== undefined);
+  const table = step && findNeededTable(step, missing);
+  if (!table) return;
+  const more = missing.filter((name) => name !== table);
+  throw new PhoenixKitError(
+    `Table ${quoteIdentifier(prefix)}.${table} is missing: V${version} has it, and the step ${step.direction} of V${step.version} needs it.`,
+    {
+      code: "table_missing",
+      remedy: `Restore it with its rows from a backup, or let phoenix-kit repair --prefix ${prefix} create it without rows.`,
+      version: step.version,
+      detail: more.length > 0 ? `Also missing: ${more.join(", ")}` : undefined,
+    },
+  );
 }
 
-/** A step's file locks the tables that it works on, except those that may be missing. */
-function listNeededTables(step: Step): Set<string> {
-  if (step.kind === "marker") return new Set();
-  const locks = readStepFile(step).statements.filter(({ sql }) => sql.startsWith("LOCK TABLE"));
-  return new Set(
-    locks.flatMap(({ sql }) => [...sql.matchAll(/"public"\."(\w+)"/g)].map(([, name = ""]) => name)),
-  );
+/** A step's file locks the tables that it works on; those that may be missing, on a condition. */
+function findNeededTable(step: Step, missing: readonly string[]): string | undefined {
+  if (step.kind === "marker") return undefined;
+  const locks = listTableLocks(readStepFile(step)).filter(({ isConditional }) => !isConditional);
+  return missing.find((name) => locks.some(({ tables }) => tables.includes(name)));
 }
 
 async function findMissingTables(

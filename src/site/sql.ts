@@ -31,18 +31,3 @@ export function readSqlFile({ path }: MigrationFile): SqlFile {
     common: sections.filter(({ name }) => commonSections.has(name)),
   };
 }
-
-/** A lock that a file takes first, and the tables that it takes it on. */
-export interface TableLock {
-  readonly mode: string;
-  readonly tables: readonly string[];
-}
-
-/** The locks that a file takes on tables. */
-export function listLocks({ own }: SqlFile): TableLock[] {
-  const text = own.find(({ name }) => name === "locks")?.sql ?? "";
-  return [...text.matchAll(/LOCK TABLE\s([^;]*?)\sIN ([A-Z ]+) MODE/g)].map(([, tables = "", mode = ""]) => ({
-    mode: mode.toLowerCase(),
-    tables: [...tables.matchAll(/"public"\."?(\w+)"?/g)].map(([, name = ""]) => name),
-  }));
-}

@@ -1,12 +1,13 @@
 import { formatVersion } from "../../error.ts";
-import type { Migration } from "../../migrations/migrations.ts";
+import type { Migration, MigrationFile } from "../../migrations/migrations.ts";
 import { listRewrittenTables } from "../../migrations/table-changes.ts";
+import { listTableLocks } from "../../migrations/table-locks.ts";
 import { groupByTable, listOtherChanges, type TableChanges } from "../changes.ts";
 import { drawMap } from "../diagram/map.ts";
 import { type Html, html } from "../html.ts";
 import { linkTable, locateVersion } from "../links.ts";
 import type { SiteModel, SiteVersion } from "../model.ts";
-import { listLocks, readSqlFile, type SqlFile, type SqlSection } from "../sql.ts";
+import { readSqlFile, type SqlFile, type SqlSection } from "../sql.ts";
 import { nameTables, renderParts, renderTableChanges, summarizeChanges } from "./change-list.ts";
 import { findRoot, type Page, renderHeading } from "./shell.ts";
 
@@ -80,7 +81,7 @@ function renderMigration(
 <dl class="facts wide">
 <dt>Up deletes</dt><dd>${renderLosses(up.losses)}</dd>
 <dt>Down deletes</dt><dd>${renderLosses(down.losses)}</dd>
-<dt>Locks on the way up</dt><dd>${renderLocks(upFile, place)}</dd>
+<dt>Locks on the way up</dt><dd>${renderLocks(up, place)}</dd>
 <dt>Writes the rows of</dt><dd>${rewritten.length === 0 ? "no table" : rewritten.map((table) => html`${linkTable(table, place)} `)}</dd>
 </dl>
 <p>The SQL below is what this version runs besides <a href="frame.html">what every version does</a>.</p>
@@ -93,10 +94,10 @@ function renderLosses(losses: readonly { readonly what: string }[]): Html {
   return html`<ul>${losses.map(({ what }) => html`<li>${what}</li>`)}</ul>`;
 }
 
-function renderLocks(file: SqlFile, place: { readonly model: SiteModel; readonly root: string }): Html {
-  const locks = listLocks(file);
+function renderLocks(file: MigrationFile, place: { readonly model: SiteModel; readonly root: string }): Html {
+  const locks = listTableLocks(file);
   if (locks.length === 0) return html`none but the runner’s own`;
-  return html`<ul>${locks.map(({ mode, tables }) => html`<li>${mode}: ${tables.map((table, index) => html`${index > 0 && ", "}${linkTable(table, place)}`)}</li>`)}</ul>`;
+  return html`<ul>${locks.map(({ mode, tables }) => html`<li>${mode.toLowerCase()}: ${tables.map((table, index) => html`${index > 0 && ", "}${linkTable(table, place)}`)}</li>`)}</ul>`;
 }
 
 function renderFile({ own }: SqlFile): Html {
