@@ -1,5 +1,5 @@
 import { PhoenixKitError } from "../error.ts";
-import { describeLockHolders } from "../migrate/lock-holders.ts";
+import { describeLockHolders, describeWait } from "../migrate/lock-holders.ts";
 import { reportWaits } from "../migrate/report-waits.ts";
 import { lockSql } from "../migrations/guards.ts";
 import { renderSql } from "../migrations/render.ts";
@@ -71,10 +71,8 @@ async function runPatiently(
     signal,
     onRetry: async (_, error) => {
       if (!onWaiting) return;
-      const holders = await describeLockHolders(connection, prefix, defaultLockTimeoutMs).catch(
-        () => undefined,
-      );
-      onWaiting({ statement, reason: holders ?? toStatementError(error).message });
+      const reason = await describeWait(connection, prefix, { error, ageMs: defaultLockTimeoutMs });
+      onWaiting({ statement, reason });
     },
   });
 }

@@ -2,11 +2,10 @@ import { lockSql } from "../migrations/guards.ts";
 import type { PreparableIndex } from "../migrations/prepared-indexes.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connection.ts";
-import { isTransient, toStatementError } from "../postgres/errors.ts";
-import { maxAttempts, pauseAfter } from "../postgres/retry.ts";
+import { retryTransient } from "../postgres/retry.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { writeTransaction } from "../postgres/transaction.ts";
-import { describeLockHolders } from "./lock-holders.ts";
+import { describeWait } from "./lock-holders.ts";
 import { readMarker } from "./marker.ts";
 
 /** Which index to drop, and for which step it was built. */
@@ -34,18 +33,12 @@ export async function dropPreparedIndex(
   which: "invalid" | "any",
 ): Promise<boolean> {
   const { prefix, signal, onWaiting } = request;
-  for (let attempt = 1; ; attempt++) {
-    signal?.throwIfAborted();
-    try {
-      return await writeTransaction(connection, () => dropUnderLock(connection, request, which), {
-        lockTimeoutMs,
-      });
-    } catch (error) {
-      if (!isTransient(error) || attempt >= maxAttempts) throw error;
-      onWaiting((await describeLockHolders(connection, prefix, 0)) ?? toStatementError(error).message);
-      await pauseAfter(attempt, signal);
-    }
-  }
+  signal?.throwIfAborted();
+  const drop = () => dropUnderLock(connection, request, which);
+  return retryTransient(connection, () => writeTransaction(connection, drop, { lockTimeoutMs }), {
+    signal,
+    onRetry: async (_, error) => onWaiting(await describeWait(connection, prefix, { error, ageMs: 0 })),
+  });
 }
 
 async function dropUnderLock(

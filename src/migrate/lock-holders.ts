@@ -1,4 +1,5 @@
 import type { Beside, Connection } from "../postgres/connection.ts";
+import { toStatementError } from "../postgres/errors.ts";
 
 /**
  * Describes who holds locks on tables of a schema for at least `ageMs`, the oldest first; undefined if nobody is
@@ -11,6 +12,20 @@ export async function describeLockHolders(
 ): Promise<string | undefined> {
   const { rows } = await connection.query(selectHolders, [prefix, ageMs]);
   return rows.length === 0 ? undefined : `Held by ${rows.map(describeHolder).join("; ")}.`;
+}
+
+/**
+ * Says what keeps work waiting that met a lock: its holders, or if nobody is found, the error. The connection has no
+ * transaction open.
+ */
+export async function describeWait(
+  connection: Connection,
+  prefix: string,
+  { error, ageMs }: { readonly error: unknown; readonly ageMs: number },
+): Promise<string> {
+  // the role may not be allowed to look; that is no reason to stop
+  const holders = await describeLockHolders(connection, prefix, ageMs).catch(() => undefined);
+  return holders ?? toStatementError(error).message;
 }
 
 /** Describes, from a second connection, for whom the statement of a connection waits; undefined where it waits for nobody. */

@@ -2,13 +2,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Batch } from "../migrations/batches.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connection.ts";
-import { toStatementError } from "../postgres/errors.ts";
 import { maxAttempts, type RetryOptions, retryTransient } from "../postgres/retry.ts";
 import { asServerError } from "../postgres/server-error.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { commit, rollBack, rollBackQuietly } from "../postgres/transaction.ts";
 import { waitForTurn } from "./lock.ts";
-import { describeLockHolders } from "./lock-holders.ts";
+import { describeWait } from "./lock-holders.ts";
 import type { MoveRequest } from "./request.ts";
 import type { PreparationProgress } from "./types.ts";
 
@@ -76,10 +75,7 @@ async function runPatiently(
   const options: RetryOptions = {
     signal: move.signal,
     onRetry: async (_, error) => {
-      const holders = await describeLockHolders(connection, move.prefix, move.lockTimeoutMs).catch(
-        () => undefined,
-      );
-      const reason = holders ?? toStatementError(error).message;
+      const reason = await describeWait(connection, move.prefix, { error, ageMs: move.lockTimeoutMs });
       move.onProgress({ type: "preparation-waiting", version, what: batch.table, reason });
     },
   };
