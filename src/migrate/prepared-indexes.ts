@@ -23,6 +23,9 @@ export async function findPreparedIndexes(
   const known = readVersions().migrations.flatMap((migration) =>
     listPreparableIndexes(migration).map((index) => ({ ...index, version: migration.version })),
   );
+  const last = Math.max(...known.map(({ version }) => version));
+  // the usual case: nothing is pending that could be prepared
+  if (![...markers.values()].some((marker) => typeof marker === "number" && marker < last)) return new Map();
   const { rows } = await connection.query(selectIndexes, [
     [...markers.keys()],
     known.map(({ name }) => name),
