@@ -1,4 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
+import { hasTypeElsewhere } from "./tolerances.ts";
 
 /** By this comment a down migration recognizes a managed object; see the patches of V27 and V40. */
 const madeByVersion = /^Made by V\d+ of phoenix_kit(?:, together with (?<tables>\w+(?:(?:, | and )\w+)*))?/;
@@ -30,20 +31,13 @@ export function findHostObjects(actual: Catalog, expected: Catalog): HostObjects
     if (!found || actual.enums[name]?.comment === comment) continue;
     const companions = found.groups?.tables?.split(/, | and /) ?? [];
     const present = companions.flatMap((table) => actual.tables[table] ?? []);
-    if (
-      !actual.enums[name] &&
-      (present.length === 0 || present.some((table) => hasTypeElsewhere(table, name)))
-    )
-      continue;
+    const columns = present.flatMap((table) => Object.values(table.columns));
+    const isCopied = columns.some((column) => hasTypeElsewhere(column, name));
+    if (!actual.enums[name] && (present.length === 0 || isCopied)) continue;
     enums.add(name);
     for (const table of companions) tables.add(table);
   }
   return { tables, enums, functions };
-}
-
-/** Whether a table was copied from another schema, whose type it still uses. */
-function hasTypeElsewhere({ columns }: Catalog["tables"][string], type: string): boolean {
-  return Object.values(columns).some((column) => column.type.endsWith(`.${type}`));
 }
 
 /** A catalog without some of its objects, and without the sequences of the omitted tables. */

@@ -48,6 +48,11 @@ export function isWiderType(type: string, than: string): boolean {
   return type === "text" || type === "citext";
 }
 
+/** Whether a column has a type of that name in another schema, as in a table that was copied from there. */
+export function hasTypeElsewhere({ type }: Column, name: string): boolean {
+  return type.endsWith(`.${name}`);
+}
+
 /** Whether an insert that does not know a column fails on it. */
 export function isRequiredColumn(column: Column): boolean {
   return column.notNull && column.default === null && column.identity === null && column.generated === null;

@@ -3,7 +3,7 @@ import { quoteIdentifier } from "../../postgres/sql.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
 import { listNeeds, type ObjectRef } from "../dependencies.ts";
 import type { SchemaDifference } from "../differences.ts";
-import { isWiderType } from "../tolerances.ts";
+import { hasTypeElsewhere, isWiderType } from "../tolerances.ts";
 import {
   type BlockingQuery,
   type Fix,
@@ -160,10 +160,10 @@ function fixType(target: ColumnFix, wanted: Column, present: Column | undefined)
   };
 }
 
-/** Whether a column has the type of that name in another schema, as in a table that was copied from there. */
+/** Whether a column has its type from another schema. */
 function isTypeElsewhere({ type }: Column, present: Column | undefined): boolean {
   const bareName = type.slice(type.lastIndexOf(".") + 1);
-  return bareName !== type && present !== undefined && present.type.endsWith(`.${bareName}`);
+  return bareName !== type && present !== undefined && hasTypeElsewhere(present, bareName);
 }
 
 function selectAllRows(table: string): string {
