@@ -1,10 +1,10 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { defineTables, type JsonValue } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import type { InTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
-import { readSettingJson, readSettingText } from "./settings.ts";
+import { readSettingJson, readSettingText, selectSettingValue } from "./settings.ts";
 
 /** A setting with its value in both forms. */
 export interface ListedSetting {
@@ -43,12 +43,7 @@ export async function listSettings(db: Db, filter: SettingFilter = {}): Promise<
   if (module !== undefined) assertText("module of a setting", module, { min: 1, max: 255 });
   const rows = await runRead(db, (on) =>
     on
-      .select({
-        key: settings.key,
-        value: settings.value,
-        json: sql<string | null>`${settings.valueJson}::pg_catalog.text`,
-        module: settings.module,
-      })
+      .select({ key: settings.key, module: settings.module, ...selectSettingValue(settings) })
       .from(settings)
       .where(module === undefined ? undefined : eq(settings.module, module))
       .orderBy(settings.key),
@@ -82,10 +77,9 @@ export async function getSettings<Key extends string>(
   const { settings } = options.tables ?? defineTables();
   const keys = Object.keys(defaults);
   if (keys.length === 0) return { ...defaults };
-  const json = sql<string | null>`${settings.valueJson}::pg_catalog.text`;
   const rows = await runRead(db, (on) =>
     on
-      .select({ key: settings.key, value: settings.value, json })
+      .select({ key: settings.key, ...selectSettingValue(settings) })
       .from(settings)
       .where(inArray(settings.key, keys)),
   );

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { defineTables, type JsonValue, type Setting } from "../../schema/index.ts";
+import { defineTables, type JsonValue, type Setting, type Tables } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
@@ -126,12 +126,15 @@ export async function readSetting(
   options: InTables<"settings"> = {},
 ): Promise<SettingValue | undefined> {
   const { settings } = options.tables ?? defineTables();
-  // As text, because a driver returns null for JSON's null as well as for no JSON.
-  const json = sql<string | null>`${settings.valueJson}::pg_catalog.text`;
   const [found] = await runRead(db, (on) =>
-    on.select({ value: settings.value, json }).from(settings).where(eq(settings.key, key)),
+    on.select(selectSettingValue(settings)).from(settings).where(eq(settings.key, key)),
   );
   return found;
+}
+
+/** The columns of a setting's value. JSON comes as text: a driver returns null for JSON's null as well as for no JSON. */
+export function selectSettingValue({ value, valueJson }: Tables["settings"]) {
+  return { value, json: sql<string | null>`${valueJson}::pg_catalog.text` };
 }
 
 /**
