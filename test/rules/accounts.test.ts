@@ -1,8 +1,6 @@
 import bcrypt from "bcryptjs";
 import { eq } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/node-postgres";
-import type { Pool } from "pg";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { activities, users } from "../../src/index.ts";
 import {
   activateUser,
@@ -25,31 +23,20 @@ import {
   findSession,
   listSessions,
 } from "../../src/rules/user-sessions.ts";
-import { openPool, useDatabase } from "../support/database.ts";
+import { useDatabase } from "../support/database.ts";
+import { useAccounts } from "./use-accounts.ts";
 
 const database = useDatabase();
+const { db, addUser } = useAccounts(database);
 const password = "correct horse battery";
 /** Of the lowest cost, so that the tests are fast. */
 const hashedPassword = bcrypt.hashSync(password, 4);
 const nobody = "018f0000-0000-7000-8000-000000000000";
-let racers: Pool;
 let ada = "";
 
-beforeAll(() => {
-  racers = openPool(database().url, { max: 20 });
-});
-afterAll(() => racers.end());
 beforeEach(async () => {
-  await database().pool.query("TRUNCATE phoenix_kit_users CASCADE; TRUNCATE phoenix_kit_activities CASCADE");
-  ada = await addUser("ada@example.com");
+  ada = await addUser("ada@example.com", hashedPassword);
 });
-
-const db = () => drizzle({ client: racers });
-
-async function addUser(email: string): Promise<string> {
-  const [user] = await db().insert(users).values({ email, hashedPassword }).returning();
-  return user?.uuid ?? "";
-}
 
 async function readUser(uuid: string) {
   const [user] = await db().select().from(users).where(eq(users.uuid, uuid));
@@ -113,7 +100,7 @@ test("a session names the device, and ends when its user signs out", async () =>
 });
 
 test("sessions end one by one, all but one, or all", async () => {
-  const bea = await addUser("bea@example.com");
+  const bea = await addUser("bea@example.com", hashedPassword);
   const sessions = await Promise.all(
     Array.from({ length: 20 }, () => createSession(db(), { userUuid: ada })),
   );
@@ -153,7 +140,9 @@ test("a deactivated account has no sessions, and gets none until it is activated
 });
 
 test("of 20 Owners who are deactivated or lose the role at the same moment, one remains", async () => {
-  const owners = await Promise.all(Array.from({ length: 20 }, (_, n) => addUser(`owner-${n}@example.com`)));
+  const owners = await Promise.all(
+    Array.from({ length: 20 }, (_, n) => addUser(`owner-${n}@example.com`, hashedPassword)),
+  );
   for (const userUuid of owners) await grantRole(db(), { userUuid, role: "Owner" });
   const outcomes = await Promise.allSettled(
     owners.map((userUuid, n) =>
@@ -226,7 +215,9 @@ test("of 20 who change or reset one password at the same moment, one succeeds", 
 });
 
 test("an address that somebody else took meanwhile is not given to a user, however many ask at once", async () => {
-  const people = await Promise.all(Array.from({ length: 20 }, (_, n) => addUser(`user-${n}@example.com`)));
+  const people = await Promise.all(
+    Array.from({ length: 20 }, (_, n) => addUser(`user-${n}@example.com`, hashedPassword)),
+  );
   const newEmail = "wanted@example.com";
   const changes = await Promise.all(
     people.map(async (userUuid) => ({

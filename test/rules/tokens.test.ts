@@ -1,8 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/node-postgres";
-import type { Pool } from "pg";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { defineTables, type TokenContext, users, usersTokens } from "../../src/index.ts";
 import { changeEmail, confirmEmail } from "../../src/rules/accounts.ts";
 import {
@@ -15,28 +13,17 @@ import {
 import { consumeMagicLink, registerByMagicLink } from "../../src/rules/magic-links.ts";
 import { deleteExpiredTokens } from "../../src/rules/tokens.ts";
 import { createSession, findSession } from "../../src/rules/user-sessions.ts";
-import { openPool, useDatabase } from "../support/database.ts";
+import { useDatabase } from "../support/database.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
+import { useAccounts } from "./use-accounts.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
-let racers: Pool;
+const { db, addUser } = useAccounts(database);
 let ada = "";
 
-beforeAll(() => {
-  racers = openPool(database().url, { max: 20 });
-});
-afterAll(() => racers.end());
 beforeEach(async () => {
-  await database().pool.query("TRUNCATE phoenix_kit_users CASCADE; TRUNCATE phoenix_kit_activities CASCADE");
   ada = await addUser("Ada@example.com");
 });
-
-const db = () => drizzle({ client: racers });
-
-async function addUser(email: string): Promise<string> {
-  const [user] = await db().insert(users).values({ email, hashedPassword: "" }).returning();
-  return user?.uuid ?? "";
-}
 
 const readTokens = () => db().select().from(usersTokens);
 const hash = (token: string) => createHash("sha256").update(Buffer.from(token, "base64url")).digest();
