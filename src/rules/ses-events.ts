@@ -36,7 +36,7 @@ const detailKeys = {
  * @param event the event: `JSON.parse` of the field `Message` of the SNS message
  * @param options the tables of another prefix
  * @returns the stored event, the stored orphan, or that it was a duplicate
- * @throws RuleError `invalid_input` if it is no event of SES, such as the confirmation of a subscription
+ * @throws RuleError `invalid_input` if it is not an event of SES, such as the confirmation of a subscription
  * @example
  * import { recordSesEvent } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -140,7 +140,7 @@ function readObject(object: unknown, key: string): JsonObject {
 
 function notSesEventError(): RuleError {
   return invalidInputError(
-    "This is no event of Amazon SES.",
+    "This is not an event of Amazon SES.",
     "Give the parsed field Message of an SNS notification; confirm a subscription by its SubscribeURL.",
   );
 }
