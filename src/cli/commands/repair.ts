@@ -17,7 +17,9 @@ interface Options extends TenantOptions {
 /** Adds `repair`, which shows the SQL that repairs the drift of schemas, asks, and runs it. */
 export function addRepair(program: Command, toAction: ToAction): void {
   addTenantOptions(program.command("repair"))
-    .description("add what verify found missing; asks first, deletes nothing, exits with 3 if drift remains")
+    .description(
+      "add and correct what verify found; asks first, deletes no rows, exits with 3 if drift remains",
+    )
     .option("--yes", "skip the confirmation")
     .action(toAction(run));
 }
