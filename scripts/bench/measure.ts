@@ -59,21 +59,45 @@ async function connect(url: string): Promise<Client> {
   return client;
 }
 
-/** PostgreSQL counts a session's temporary files at the latest when the session ends. */
-async function waitForExit(watcher: Client, pid: number): Promise<void> {
+/**
+ * Waits until a session has ended: PostgreSQL counts its temporary files at the latest then.
+ *
+ * @param watcher a connection to the same database
+ * @param pid the session's process
+ * @example
+ * await waitForExit(watcher, pid)
+ */
+export async function waitForExit(watcher: Client, pid: number): Promise<void> {
   const findProcess = () => watcher.query("SELECT FROM pg_stat_activity WHERE pid = $1", [pid]);
   while ((await findProcess()).rowCount) await pause(20);
 }
 
-async function readTempBytes(watcher: Client): Promise<number> {
+/**
+ * How much was written to temporary files in a database since its statistics began.
+ *
+ * @param watcher a connection to it
+ * @returns bytes
+ * @example
+ * const before = await readTempBytes(watcher)
+ */
+export async function readTempBytes(watcher: Client): Promise<number> {
   const { rows } = await watcher.query(
     "SELECT temp_bytes FROM pg_stat_database WHERE datname = current_database()",
   );
   return Number(rows[0].temp_bytes);
 }
 
-/** Without the buffers that all processes share. A server elsewhere may have the pid of a process here. */
-function watchMemory(pid: number, database: string): { stop(): number | undefined } {
+/**
+ * Watches the memory of a server process, without the buffers that all processes share. A server elsewhere may have the
+ * pid of a process here, so the name of the database is compared.
+ *
+ * @param pid the process
+ * @param database the name of the database that it works in
+ * @returns `stop`, which returns the peak in bytes, or undefined if /proc does not show it
+ * @example
+ * const memory = watchMemory(pid, "bench_1")
+ */
+export function watchMemory(pid: number, database: string): { stop(): number | undefined } {
   let peak: number | undefined;
   const readPeak = () => {
     try {
