@@ -10,13 +10,14 @@ import { assertCount, assertObject, assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import type { InTables } from "./in-tables.ts";
 import { lockUserIfExists } from "./lock-user.ts";
+import { isActionWanted } from "./notification-preferences.ts";
 import { assertRow } from "./row.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
 import { readFlag } from "./settings.ts";
 
 /** Something that happened. Only `action` is required; the server gives the uuid, and the time is now. */
 export type ActivityEntry = Omit<NewActivity, "uuid" | "insertedAt"> & {
-  /** Whether to tell the target. Default: true; give false where the user's own preferences forbid it. */
+  /** Whether to tell the target, if the user's own preferences allow it. Default: true. */
   readonly notifies?: boolean | undefined;
 };
 
@@ -58,8 +59,9 @@ export interface ActivityFilter extends InTables<"activities"> {
 export type ActivityTableNames = "activities" | "notifications" | "settings" | "users";
 
 /**
- * Adds an activity to the feed, and a notification for its target: unless the target is the actor or no user, or the
- * setting `notifications_enabled` is false. Both are stored or neither. Call it in the transaction of the action itself.
+ * Adds an activity to the feed, and a notification for its target: unless the target is the actor or no user, the
+ * setting `notifications_enabled` is false, or the user's preferences (`notification_preferences` of the custom fields)
+ * say no to such actions. Both are stored or neither. Call it in the transaction of the action itself.
  *
  * @param db a Drizzle database or transaction
  * @param entry what happened; `notification_text`, `notification_icon` and `notification_link` of its metadata are
@@ -94,13 +96,14 @@ export async function recordActivity(
 
 async function notifyTarget(
   tx: Db,
-  { uuid: activityUuid, actorUuid, targetUuid }: Activity,
+  { uuid: activityUuid, action, actorUuid, targetUuid }: Activity,
   tables: Pick<Tables, ActivityTableNames>,
 ): Promise<UserNotification | undefined> {
   if (targetUuid === null || targetUuid === actorUuid) return undefined;
   if (!(await readFlag(tx, "notifications_enabled", { whenMissing: true, tables }))) return undefined;
   // An activity may name a user who was deleted since: its columns have no foreign keys.
   if (!(await lockUserIfExists(tx, targetUuid, tables))) return undefined;
+  if (!(await isActionWanted(tx, action, { recipientUuid: targetUuid, tables }))) return undefined;
   const [notification] = await tx
     .insert(tables.notifications)
     .values({ activityUuid, recipientUuid: targetUuid })

@@ -106,7 +106,9 @@ export {
   claimMentionNotification,
   listMentions,
   type MentioningText,
+  type MentionSettings,
   type MentionTarget,
+  readMentionSettings,
   rebuildMentions,
 } from "./mentions.ts";
 export {

@@ -7,8 +7,9 @@ import { lockKeySql } from "./lock-key.ts";
 import { lockUser } from "./lock-user.ts";
 import { assertResourceType } from "./resource-types.ts";
 import { toStorableText } from "./row.ts";
-import { runReadOfDates, runRule, runStatement } from "./run-rule.ts";
+import { runRead, runReadOfDates, runRule, runStatement } from "./run-rule.ts";
 import { serverNow } from "./server-time.ts";
+import { readFlag } from "./settings.ts";
 
 /** A text that was saved, and who saved it. */
 export interface MentioningText {
@@ -22,6 +23,14 @@ export interface MentioningText {
   readonly text: string;
   /** The user who wrote it; undefined if the system did. */
   readonly actorUuid?: string | undefined;
+}
+
+/** How mentions are switched in the settings. */
+export interface MentionSettings {
+  /** Whether people and things are offered while somebody types: `mentions_enabled`, true unless it is `false`. */
+  readonly enabled: boolean;
+  /** Whether those who may not see a thing read its stored label only: `mentions_redact_titles`, true if it is `true`. */
+  readonly redactTitles: boolean;
 }
 
 /** What is mentioned: a user (`user`) or something else. */
@@ -139,6 +148,31 @@ export async function listMentions(
       .where(and(eq(table.targetType, targetType), eq(table.targetUuid, targetUuid)))
       .orderBy(desc(table.insertedAt), desc(table.uuid)),
   );
+}
+
+/**
+ * How mentions are switched. PhoenixKit reads the settings where it offers and shows mentions, and stores those that a
+ * text has in any case, as `rebuildMentions` does.
+ *
+ * @param db a Drizzle database or transaction
+ * @param options the tables of another prefix
+ * @returns both settings, with PhoenixKit's defaults
+ * @throws RuleError `rows_hidden` if a policy may hide the settings
+ * @example
+ * import { readMentionSettings } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const { enabled, redactTitles } = await readMentionSettings(db);
+ * console.log(enabled, redactTitles); // true false
+ */
+export async function readMentionSettings(
+  db: Db,
+  options: InTables<"settings"> = {},
+): Promise<MentionSettings> {
+  return runRead(db, async (on) => ({
+    enabled: await readFlag(on, "mentions_enabled", { whenMissing: true, ...options }),
+    redactTitles: await readFlag(on, "mentions_redact_titles", { whenMissing: false, ...options }),
+  }));
 }
 
 type ParsedMention = MentionTarget & Pick<Mention, "kind" | "label">;

@@ -4,8 +4,10 @@ import { assertCount, assertObject, assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import type { InTables } from "./in-tables.ts";
 import { lockUser } from "./lock-user.ts";
+import { isTypeWanted } from "./notification-preferences.ts";
 import { assertRow, stringifyJson } from "./row.ts";
 import { runRead, runReadOfDates, runRule } from "./run-rule.ts";
+import { readFlag } from "./settings.ts";
 
 /** A notification with a text of its own, which no activity stands behind. */
 export interface StandaloneNotification {
@@ -13,7 +15,7 @@ export interface StandaloneNotification {
   readonly recipientUuid: string;
   /** What the user reads: 1 character or more. Stored in the metadata as `notification_text`. */
   readonly text: string;
-  /** What it is about, such as `security`. Default: none. */
+  /** What it is about, such as `security`: whoever has said no to that gets none. Default: nothing that one can say no to. */
   readonly type?: string | undefined;
   /** The name of an icon; `notification_icon` of the metadata. Default: none. */
   readonly icon?: string | undefined;
@@ -36,15 +38,15 @@ export interface NotificationPage extends InTables<"notifications"> {
 type NotificationTable = Tables["notifications"];
 
 /**
- * Tells a user something without an activity behind it. With a `dedupeKey`, a notification that the user has not
- * read or dismissed takes the new metadata and moves to the top, however many callers come at once; a read or dismissed
- * one stays, and a new one comes.
+ * Tells a user something without an activity behind it, unless the setting `notifications_enabled` is false or the user's
+ * preferences say no to its type. With a `dedupeKey`, a notification that the user has not read or dismissed takes the
+ * new metadata and moves to the top, however many callers come at once; a read or dismissed one stays, and a new one comes.
  *
  * @param db a Drizzle database or transaction
  * @param notification whom to tell what
  * @param options the tables of another prefix
- * @returns the stored notification, new or changed
- * @throws RuleError `invalid_input`, `user_not_found`
+ * @returns the stored notification, new or changed; undefined if the user is told nothing
+ * @throws RuleError `invalid_input`, `user_not_found`; `rows_hidden` if a policy may hide the user or the setting
  * @example
  * import { notify } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -55,8 +57,8 @@ type NotificationTable = Tables["notifications"];
 export async function notify(
   db: Db,
   notification: StandaloneNotification,
-  options: InTables<"notifications" | "users"> = {},
-): Promise<UserNotification> {
+  options: InTables<"notifications" | "settings" | "users"> = {},
+): Promise<UserNotification | undefined> {
   const { tables = defineTables() } = options;
   const { recipientUuid, text, type, icon, link, dedupeKey, metadata = {} } = notification;
   assertUuid("recipient", recipientUuid);
@@ -69,6 +71,8 @@ export async function notify(
   assertRow(tables.notifications, row);
   return runRule(db, async (tx) => {
     await lockUser(tx, recipientUuid, tables);
+    if (!(await readFlag(tx, "notifications_enabled", { whenMissing: true, tables }))) return undefined;
+    if (type !== undefined && !(await isTypeWanted(tx, type, { recipientUuid, tables }))) return undefined;
     return insertOrCollapse(tx, { recipientUuid, ...row }, tables.notifications);
   });
 }

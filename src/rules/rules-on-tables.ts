@@ -28,7 +28,7 @@ export { findOrCreateFile } from "./files.ts";
 export { enqueueJob } from "./jobs.ts";
 export { recordKnownDevice } from "./known-devices.ts";
 export { consumeMagicLink, registerByMagicLink } from "./magic-links.ts";
-export { claimMentionNotification, listMentions, rebuildMentions } from "./mentions.ts";
+export { claimMentionNotification, listMentions, readMentionSettings, rebuildMentions } from "./mentions.ts";
 export { addAdminNote, deleteAdminNote, listAdminNotes, updateAdminNote } from "./notes.ts";
 export { dismissNotification, markAllSeen, markSeen, restoreNotification } from "./notification-states.ts";
 export { countUnread, listNotifications, notify } from "./notifications.ts";

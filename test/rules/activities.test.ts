@@ -1,7 +1,14 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import { Pool } from "pg";
 import { beforeEach, expect, test } from "vitest";
-import { activities, defineTables, notifications, type Tables, users } from "../../src/index.ts";
+import {
+  activities,
+  defineTables,
+  type JsonObject,
+  notifications,
+  type Tables,
+  users,
+} from "../../src/index.ts";
 import { type ActivityEntry, listActivities, recordActivity } from "../../src/rules/activities.ts";
 import { putJsonSetting, putSetting } from "../../src/rules/settings.ts";
 import { useDatabase } from "../support/database.ts";
@@ -80,6 +87,29 @@ test("nobody is told while notifications_enabled is false, as text or JSON", asy
   await putSetting(db(), "notifications_enabled", "true");
   expect((await recordActivity(db(), { action: "a.b", targetUuid })).notification).toBeDefined();
   expect(await db().select().from(activities)).toHaveLength(3);
+});
+
+test("users are told only of what they have not said no to, and PhoenixKit's digests are left to it", async () => {
+  const targetUuid = await addUser("ada@example.com");
+  const isTold = async (customFields: JsonObject | null, action: string) => {
+    await database().pool.query("UPDATE phoenix_kit_users SET custom_fields = $1", [customFields]);
+    const { activity, notification } = await recordActivity(db(), { action, targetUuid });
+    expect(activity.action).toBe(action);
+    return notification !== undefined;
+  };
+  const preferring = (notification_preferences: JsonObject) => ({ notification_preferences });
+  expect(await isTold(null, "user.note_created")).toBe(true);
+  expect(await isTold(preferring({ account: false }), "user.note_created")).toBe(false);
+  expect(await isTold(preferring({ account: false }), "post.liked")).toBe(true);
+  expect(await isTold(preferring({ account: false }), "shop.sold")).toBe(true);
+  expect(await isTold(preferring({ posts: false }), "post.liked")).toBe(false);
+  expect(await isTold(preferring({ "comments.replies": false }), "comment.replied")).toBe(false);
+  expect(await isTold(preferring({ "comments.replies": false }), "comment.liked")).toBe(true);
+  const digest = {
+    "notification_channel:inapp": { cadences: { "posts.likes": "daily", account: "immediate" } },
+  };
+  expect(await isTold(digest, "post.liked")).toBe(false);
+  expect(await isTold(digest, "user.note_created")).toBe(true);
 });
 
 test("an activity and its notification go with the transaction of the action", async () => {

@@ -37,6 +37,11 @@ const publish = () => ({
   handlerModule: "posts.publish",
   scheduledAt: new Date(Date.now() - 60_000),
 });
+async function tellAda({ rules, ada }: Scene) {
+  const recipientUuid = ada.uuid;
+  const told = await rules.notify({ recipientUuid, text: "New" });
+  return { uuid: told?.uuid ?? "", recipientUuid };
+}
 const soon = () => new Date(Date.now() + 3_600_000);
 const account = ({ ada }: Scene) => ({ userUuid: ada.uuid, provider: "github" }) as const;
 const keys = [Buffer.alloc(32, 7)] as const;
@@ -89,10 +94,7 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
     await rules.putSetting("short_lived", "yes");
     return rules.deleteSetting("short_lived");
   },
-  dismissNotification: async ({ rules, ada }) => {
-    const { uuid } = await rules.notify({ recipientUuid: ada.uuid, text: "New" });
-    return rules.dismissNotification({ uuid, recipientUuid: ada.uuid });
-  },
+  dismissNotification: async (scene) => scene.rules.dismissNotification(await tellAda(scene)),
   enqueueJob: ({ rules }) =>
     rules.enqueueJob({ worker: "App.Mailer", args: { to: "ada" }, scheduledAt: soon(), tags: ["mail"] }),
   failScheduledJob: async ({ rules }) => {
@@ -158,10 +160,7 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
     return rules.logEmail({ ...email, sentAt: new Date(), headers: { "x-campaign": "spring" } });
   },
   markAllSeen: ({ rules, ada }) => rules.markAllSeen(ada.uuid),
-  markSeen: async ({ rules, ada }) => {
-    const { uuid } = await rules.notify({ recipientUuid: ada.uuid, text: "New" });
-    return rules.markSeen({ uuid, recipientUuid: ada.uuid });
-  },
+  markSeen: async (scene) => scene.rules.markSeen(await tellAda(scene)),
   matchOrphanedEvents: async ({ rules, db, tables }) => {
     const event = { messageId: randomUUID(), eventType: "open", occurredAt: new Date() } as const;
     await rules.recordEmailEventByMessageId(event);
@@ -176,6 +175,7 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
   putJsonSetting: ({ rules }) => rules.putJsonSetting("limits", { uploads: 5 }),
   listSettings: ({ rules }) => rules.listSettings({ module: "system" }),
   putSetting: ({ rules }) => rules.putSetting("time_zone", "2"),
+  readMentionSettings: ({ rules }) => rules.readMentionSettings(),
   rebuildMentions: ({ rules, ada, grace }) =>
     rules.rebuildMentions({
       sourceType: "comment",
@@ -234,10 +234,10 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
     const { uuid } = await rules.scheduleJob(publish());
     return rules.rescheduleJob({ uuid, scheduledAt: soon() });
   },
-  restoreNotification: async ({ rules, ada }) => {
-    const { uuid } = await rules.notify({ recipientUuid: ada.uuid, text: "New" });
-    await rules.dismissNotification({ uuid, recipientUuid: ada.uuid });
-    return rules.restoreNotification({ uuid, recipientUuid: ada.uuid });
+  restoreNotification: async (scene) => {
+    const address = await tellAda(scene);
+    await scene.rules.dismissNotification(address);
+    return scene.rules.restoreNotification(address);
   },
   revokePermission: ({ rules }) => rules.revokePermission({ role: "Admin", key: "calendar" }),
   revokeRole: ({ rules, grace }) => rules.revokeRole({ userUuid: grace.uuid, role: "Admin" }),

@@ -6,8 +6,10 @@ import {
   claimMentionNotification,
   listMentions,
   type MentioningText,
+  readMentionSettings,
   rebuildMentions,
 } from "../../src/rules/mentions.ts";
+import { putJsonSetting, putSetting } from "../../src/rules/settings.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
@@ -171,4 +173,16 @@ test("a target or a mention that makes no sense is refused", async () => {
   await expect(listMentions(db(), { targetType: "user", targetUuid: "1" })).rejects.toMatchObject(refusal);
   await expect(claimMentionNotification(db(), "1")).rejects.toMatchObject(refusal);
   expect(await claimMentionNotification(db(), ada)).toBe(false);
+});
+
+test("the settings of mentions have PhoenixKit's defaults, and a text is stored whatever they say", async () => {
+  expect(await readMentionSettings(db())).toEqual({ enabled: true, redactTitles: false });
+  await putSetting(db(), "mentions_enabled", "false");
+  await putJsonSetting(db(), "mentions_redact_titles", true);
+  expect(await readMentionSettings(db())).toEqual({ enabled: false, redactTitles: true });
+  expect(await readMentionSettings(db(), { tables: defineTables(quotedPrefix) })).toEqual({
+    enabled: true,
+    redactTitles: false,
+  });
+  expect(await rebuild(`@[user:${grace}|Grace]`)).toHaveLength(1);
 });

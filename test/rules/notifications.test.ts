@@ -2,14 +2,27 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { defineTables, notifications, type Tables, users } from "../../src/index.ts";
+import {
+  defineTables,
+  type JsonObject,
+  notifications,
+  type Tables,
+  type UserNotification,
+  users,
+} from "../../src/index.ts";
 import {
   dismissNotification,
   markAllSeen,
   markSeen,
   restoreNotification,
 } from "../../src/rules/notification-states.ts";
-import { countUnread, listNotifications, notify } from "../../src/rules/notifications.ts";
+import {
+  countUnread,
+  listNotifications,
+  notify,
+  type StandaloneNotification,
+} from "../../src/rules/notifications.ts";
+import { putSetting } from "../../src/rules/settings.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
@@ -33,6 +46,13 @@ async function addUser(email = "ada@example.com", table: Tables["users"] = users
   return made?.uuid ?? "";
 }
 
+/** Tells somebody who listens. */
+async function tell(told: StandaloneNotification, tables?: Tables): Promise<UserNotification> {
+  const stored = await notify(db(), told, { tables });
+  if (!stored) throw new Error("nothing was stored");
+  return stored;
+}
+
 const listTexts = async (recipientUuid: string) =>
   (await listNotifications(db(), recipientUuid)).map(({ metadata }) => metadata.notification_text);
 
@@ -50,7 +70,7 @@ test.each(["public", quotedPrefix])(
       link: "/shop",
       dedupeKey: "k",
     };
-    const stored = await notify(db(), { ...told, metadata: { price: 7 } }, { tables });
+    const stored = await tell({ ...told, metadata: { price: 7 } }, tables);
     expect(await listNotifications(db(), recipientUuid, { tables })).toEqual([stored]);
     expect(stored).toMatchObject({ activityUuid: null, recipientUuid, seenAt: null, dismissedAt: null });
     expect(stored.insertedAt.getTime()).toBeGreaterThan(before);
@@ -76,9 +96,7 @@ test.each(["public", quotedPrefix])(
 test("20 events of one key at once are one unread notification, with the details of all of them", async () => {
   const recipientUuid = await addUser();
   const event = { recipientUuid, text: "new comments", dedupeKey: "comments" };
-  const stored = await Promise.all(
-    twenty.map((n) => notify(db(), { ...event, metadata: { [`from_${n}`]: true } })),
-  );
+  const stored = await Promise.all(twenty.map((n) => tell({ ...event, metadata: { [`from_${n}`]: true } })));
   expect(new Set(stored.map(({ uuid }) => uuid)).size).toBe(1);
   const [only, ...others] = await listNotifications(db(), recipientUuid);
   expect(others).toEqual([]);
@@ -104,9 +122,9 @@ test.each([
 ])("a notification that was %s stays as it is, and a new one comes", async (_, change) => {
   const recipientUuid = await addUser();
   const event = { recipientUuid, text: "old", dedupeKey: "comments" };
-  const { uuid } = await notify(db(), event);
+  const { uuid } = await tell(event);
   await change(db(), { uuid, recipientUuid });
-  const next = await notify(db(), { ...event, text: "new" });
+  const next = await tell({ ...event, text: "new" });
   expect(next.uuid).not.toBe(uuid);
   const [kept] = await db().select().from(notifications).where(eq(notifications.uuid, uuid));
   expect(kept?.metadata.notification_text).toBe("old");
@@ -116,7 +134,7 @@ test("the inbox has unread ones first, then the newest, and no dismissed ones", 
   const recipientUuid = await addUser();
   const uuids: Record<string, string> = {};
   for (const text of ["a", "b", "c", "d", "e"]) {
-    uuids[text] = (await notify(db(), { recipientUuid, text })).uuid;
+    uuids[text] = (await tell({ recipientUuid, text })).uuid;
   }
   const at = (text: string) => ({ uuid: uuids[text] ?? "", recipientUuid });
   await markSeen(db(), at("e"));
@@ -138,7 +156,7 @@ test("of equal times the greater uuid comes first", async () => {
 
 test("dismissing also reads, restoring does not unread, and each reports a change once", async () => {
   const recipientUuid = await addUser();
-  const { uuid } = await notify(db(), { recipientUuid, text: "a" });
+  const { uuid } = await tell({ recipientUuid, text: "a" });
   const address = { uuid, recipientUuid };
   const dismissed = await Promise.all(twenty.map(() => dismissNotification(db(), address)));
   expect(dismissed.filter(Boolean)).toHaveLength(1);
@@ -154,8 +172,8 @@ test("dismissing also reads, restoring does not unread, and each reports a chang
 
 test("what was dismissed unread comes back unread, but read where it has a key that another may have", async () => {
   const recipientUuid = await addUser();
-  const plain = await notify(db(), { recipientUuid, text: "plain" });
-  const keyed = await notify(db(), { recipientUuid, text: "keyed", dedupeKey: "k" });
+  const plain = await tell({ recipientUuid, text: "plain" });
+  const keyed = await tell({ recipientUuid, text: "keyed", dedupeKey: "k" });
   await database().pool.query("UPDATE phoenix_kit_notifications SET dismissed_at = now()");
   await notify(db(), { recipientUuid, text: "newer", dedupeKey: "k" });
   for (const { uuid } of [plain, keyed]) await restoreNotification(db(), { uuid, recipientUuid });
@@ -185,7 +203,7 @@ test.each([
   ["restored", restoreNotification],
 ])("a notification is not %s by another user", async (_, change) => {
   const [recipientUuid, other] = [await addUser(), await addUser("grace@example.com")];
-  const stored = await notify(db(), { recipientUuid, text: "a" });
+  const stored = await tell({ recipientUuid, text: "a" });
   expect(await change(db(), { uuid: stored.uuid, recipientUuid: other })).toBe(false);
   expect(await change(db(), { uuid: nobody, recipientUuid })).toBe(false);
   expect(await listNotifications(db(), recipientUuid)).toEqual([stored]);
@@ -223,5 +241,34 @@ test("bad uuids and limits are refused where notifications are read and changed"
   for (const change of [markSeen, dismissNotification, restoreNotification]) {
     await expect(change(db(), { uuid: "1", recipientUuid: nobody })).rejects.toMatchObject(refusal);
     await expect(change(db(), { uuid: nobody, recipientUuid: "1" })).rejects.toMatchObject(refusal);
+  }
+});
+
+test("nobody is told while notifications_enabled is false", async () => {
+  const told = { recipientUuid: await addUser(), text: "New" };
+  await putSetting(db(), "notifications_enabled", "false");
+  expect(await notify(db(), told)).toBeUndefined();
+  expect(await notify(db(), { ...told, dedupeKey: "new" })).toBeUndefined();
+  await putSetting(db(), "notifications_enabled", "true");
+  expect(await notify(db(), told)).toBeDefined();
+  expect(await listTexts(told.recipientUuid)).toEqual(["New"]);
+});
+
+test("a user who says no to a type is not told of it, whatever else is in the custom fields", async () => {
+  const recipientUuid = await addUser();
+  const isTold = async (notification_preferences: unknown, type?: string) => {
+    const customFields = { theme: "dark", notification_preferences } as JsonObject;
+    await db().update(users).set({ customFields }).where(eq(users.uuid, recipientUuid));
+    return (await notify(db(), { recipientUuid, text: "New", type })) !== undefined;
+  };
+  expect(await isTold({ security: false }, "security")).toBe(false);
+  expect(await isTold({ security: false }, "shop")).toBe(true);
+  expect(await isTold({ security: false })).toBe(true);
+  expect(await isTold({ posts: false }, "posts.likes")).toBe(false);
+  expect(await isTold({ posts: false, "posts.likes": true }, "posts.likes")).toBe(false);
+  expect(await isTold({ posts: true, "posts.likes": false }, "posts.likes")).toBe(false);
+  expect(await isTold({ "posts.likes": false }, "posts")).toBe(true);
+  for (const odd of [undefined, null, "no", [], { security: "false" }, { security: null }]) {
+    expect(await isTold(odd, "security"), JSON.stringify(odd)).toBe(true);
   }
 });
