@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Rename } from "../../src/migrations/migrations.ts";
 import { withCasts, withoutSerials } from "./column-types.ts";
 import {
   generateStatements,
@@ -9,7 +10,6 @@ import {
 } from "./drizzle-kit.ts";
 import { findKeySwaps, withoutSwapped } from "./primary-keys.ts";
 import { placeholder, putIntoPlaceholder } from "./snapshots.ts";
-import type { Rename } from "./versions.ts";
 
 /** A version's generated statements: those before and those after the patch that fills new columns. */
 export interface Diff {

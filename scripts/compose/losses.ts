@@ -1,5 +1,5 @@
+import type { Rename } from "../../src/migrations/migrations.ts";
 import type { Snapshot, SnapshotTable } from "./drizzle-kit.ts";
-import type { Rename } from "./versions.ts";
 
 const versionTable = "phoenix_kit";
 

@@ -1,12 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
-/** A renamed column, by its table's new name. */
-export interface Rename {
-  readonly table: string;
-  readonly from: string;
-  readonly to: string;
-}
+import type { Rename } from "../../src/migrations/migrations.ts";
 
 /** What `drizzle/versions.json` declares about a version, because its snapshots do not show it. */
 export interface VersionDeclaration {

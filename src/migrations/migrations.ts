@@ -49,6 +49,15 @@ export interface KnownVersion {
   readonly core: boolean;
   /** The PostgreSQL extensions that it needs first. */
   readonly extensions: readonly string[];
+  /** The columns that it renames. */
+  readonly renames: readonly Rename[];
+}
+
+/** A renamed column. */
+export interface Rename {
+  readonly table: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 /** What the `drizzle` folder holds. */
@@ -99,8 +108,8 @@ function parseVersions(): Versions {
   const declared: (Pick<KnownVersion, "version" | "title"> & Partial<KnownVersion>)[] = JSON.parse(
     readShippedFile("versions.json"),
   );
-  const all = declared.map(({ version, title, core = true, extensions = [] }) =>
-    Object.freeze({ version, title, core, extensions }),
+  const all = declared.map(({ version, title, core = true, extensions = [], renames = [] }) =>
+    Object.freeze({ version, title, core, extensions, renames }),
   );
   const migrations = entries.map(({ tag, when }) => {
     const version = Number(/_v(\d+)_/.exec(tag)?.[1]);

@@ -1,28 +1,61 @@
-import type { Catalog } from "../catalog/catalog.ts";
+import type { Catalog, Table } from "../catalog/catalog.ts";
 import { emptyCatalog } from "../catalog/catalog.ts";
 import { compareCatalogs, type Difference } from "../catalog/compare.ts";
 import { stripSchemas } from "../drift/reference.ts";
 import { readReferenceCatalogs } from "../drift/reference-catalogs.ts";
+import { type Rename, readVersions } from "../migrations/migrations.ts";
 
 /** What a version changes, and what the schema is from then on. */
 export interface VersionChange {
   readonly version: number;
   readonly catalog: Catalog;
-  /** Compared with the version before: what is extra came, what is missing went. */
+  /**
+   * Compared with the version before: what is extra came, what is missing went. A renamed column is one whose property
+   * `name` is different.
+   */
   readonly differences: readonly Difference[];
 }
 
 /** The changes of all versions that change something, up to one. */
 export function readHistory(newest: number): VersionChange[] {
+  const renames = new Map(readVersions().all.map((known) => [known.version, known.renames]));
   let before = emptyCatalog();
   const changes: VersionChange[] = [];
   for (const [version, { catalog: qualified }] of readReferenceCatalogs()) {
     if (version > newest) break;
     const catalog = withoutMarker(stripSchemas(qualified));
-    changes.push({ version, catalog, differences: compareCatalogs(catalog, before) });
+    const renamed = renames.get(version) ?? [];
+    const differences = [
+      ...renamed.map(describeRename),
+      ...compareCatalogs(catalog, renameColumns(before, renamed)),
+    ];
+    changes.push({ version, catalog, differences });
     before = catalog;
   }
   return changes;
+}
+
+function describeRename({ table, from, to }: Rename): Difference {
+  return {
+    kind: "column",
+    table,
+    name: to,
+    outcome: "different",
+    property: "name",
+    expected: from,
+    actual: to,
+  };
+}
+
+/** A catalog as if some columns had other names; what refers to them keeps its definition. */
+export function renameColumns(catalog: Catalog, renames: readonly Rename[]): Catalog {
+  const tables: Record<string, Table> = { ...catalog.tables };
+  for (const { table: name, from, to } of renames) {
+    const table = tables[name];
+    const { [from]: column, ...others } = table?.columns ?? {};
+    if (table && column) tables[name] = { ...table, columns: { ...others, [to]: column } };
+  }
+  return { ...catalog, tables };
 }
 
 /** The comment of the version table is the marker, which every version changes. */
@@ -45,6 +78,7 @@ export interface ColumnHistory {
 }
 
 const changeTexts: Readonly<Record<string, (difference: Difference) => string>> = {
+  name: ({ expected }) => `renamed from ${expected}`,
   type: ({ expected, actual }) => `${expected} became ${actual}`,
   notNull: ({ actual }) => (actual ? "became required" : "may be null"),
   default: ({ expected, actual }) => describeDefault(expected, actual),
@@ -70,6 +104,7 @@ export function collectColumnHistories(history: readonly VersionChange[]): Map<s
       }
       if (kind !== "column") continue;
       const key = `${table}.${name}`;
+      if (difference.property === "name") moveKey(found, `${table}.${difference.expected}`, key);
       if (outcome === "extra") found.set(key, { since: version, changes: [] });
       if (outcome === "missing") found.delete(key);
       const describe = changeTexts[difference.property ?? ""];
@@ -79,4 +114,11 @@ export function collectColumnHistories(history: readonly VersionChange[]): Map<s
     }
   }
   return found;
+}
+
+function moveKey<T>(map: Map<string, T>, from: string, to: string): void {
+  const value = map.get(from);
+  if (value === undefined) return;
+  map.delete(from);
+  map.set(to, value);
 }

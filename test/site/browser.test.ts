@@ -10,9 +10,9 @@ import type { AxeResults } from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compareCatalogs } from "../../src/catalog/compare.ts";
-import { getNewestVersion } from "../../src/migrations/migrations.ts";
+import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
 import { groupByTable } from "../../src/site/changes.ts";
-import { readHistory } from "../../src/site/history.ts";
+import { readHistory, renameColumns } from "../../src/site/history.ts";
 import { buildModel } from "../../src/site/model.ts";
 import { renderSite } from "../../src/site/site.ts";
 import { writeFiles } from "../../src/site/write-files.ts";
@@ -182,6 +182,14 @@ describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
     const catalogs = new Map(
       readHistory(getNewestVersion()).map(({ version, catalog }) => [version, catalog]),
     );
+    const listRenames = (from: number, to: number) => {
+      const [low, high] = [Math.min(from, to), Math.max(from, to)];
+      const renames = readVersions()
+        .all.filter(({ version }) => version > low && version <= high)
+        .flatMap((known) => known.renames);
+      if (from < to) return renames;
+      return renames.reverse().map(({ table, from: old, to: now }) => ({ table, from: now, to: old }));
+    };
     const listParts = (page: Page) =>
       page
         .locator(".differences .change")
@@ -192,7 +200,7 @@ describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
     ] as const) {
       const [before, after] = [catalogs.get(from), catalogs.get(to)];
       if (!before || !after) throw new Error("These versions change tables.");
-      const expected = groupByTable(compareCatalogs(after, before));
+      const expected = groupByTable(compareCatalogs(after, renameColumns(before, listRenames(from, to))));
       await withPage(`${fromDisk("compare.html")}#${from}-${to}`, async (page) => {
         const cards = (await listParts(page)).filter((text) => !text.includes("Beside the tables"));
         expect(cards).toHaveLength(expected.length);
@@ -202,6 +210,24 @@ describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
         }
       });
     }
+  });
+
+  it("compares a renamed column under its name in the second version, with what else changed in it", async () => {
+    const readCard = async (page: Page, table: string) =>
+      (await page.locator(".differences .change", { hasText: table }).first().textContent()) ?? "";
+    await withPage(`${fromDisk("compare.html")}#25-26`, async (page) => {
+      const card = await readCard(page, "files");
+      expect(card).toContain("column file_checksumname: checksum → file_checksum");
+      expect(card).not.toContain("removed: column checksum");
+    });
+    await withPage(`${fromDisk("compare.html")}#26-25`, async (page) => {
+      expect(await readCard(page, "files")).toContain("column checksumname: file_checksum → checksum");
+    });
+    await withPage(`${fromDisk("compare.html")}#19-26`, async (page) => {
+      const card = await readCard(page, "files");
+      expect(card).toContain("new: ");
+      expect(card).not.toContain("checksum →");
+    });
   });
 
   it("finds a column by the search with the keyboard alone", async () => {

@@ -82,6 +82,17 @@ describe("the site of the schema", () => {
     expect(notes).toContain("versions/v160.html");
   });
 
+  it("follows a column through a rename: since when it is there, and what it was called", () => {
+    const row = readPage("tables/phoenix_kit_files.html")
+      .split('<tr id="file_checksum">')[1]
+      ?.split("</tr>")[0];
+    expect(row).toContain('href="../versions/v20.html">V20</a><ul class="changes">');
+    expect(row).toContain("renamed from checksum");
+    const version = readPage("versions/v26.html");
+    expect(version).toContain("name: checksum → file_checksum");
+    expect(version).not.toContain("<code>checksum</code>");
+  });
+
   it("tells of a table its names in code, the rules that write it, and who refers to it", () => {
     const page = readPage("tables/phoenix_kit_users.html");
     expect(page).toContain("import { users } from &quot;phoenix-kit-schema&quot;;");
