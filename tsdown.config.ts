@@ -7,6 +7,7 @@ const library = { ...shared, format: ["esm", "cjs"], dts: true, clean: false } s
 
 /** What several entries have in common, each in a file of its own. */
 const common = {
+  constants: resolve("schema/constants.ts"),
   tables: resolve("schema/index.ts"),
   error: resolve("src/error.ts"),
   "rule-error": resolve("src/rules/error.ts"),

@@ -87,8 +87,8 @@ export const obanJobs: Tables["obanJobs"] = schema.obanJobs;
 /** `oban_peers`: which node leads each Oban instance. */
 export const obanPeers: Tables["obanPeers"] = schema.obanPeers;
 
-export * from "./allowed-values.ts";
 export type { JsonObject, JsonValue } from "./columns.ts";
+export * from "./constants.ts";
 export type { TranslatedText } from "./email-templates.ts";
 export type { EntityField } from "./entities.ts";
 export { defineSchema, type Schema, schema } from "./relations/index.ts";

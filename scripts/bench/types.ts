@@ -15,6 +15,7 @@ const budget = 5000;
 const peers = ["drizzle-orm", "drizzle-zod", "zod", "pg", "@types/pg", "@types/node", "@electric-sql/pglite"];
 
 const app = `import * as all from "phoenix-kit-schema";
+import * as constants from "phoenix-kit-schema/constants";
 import * as rules from "phoenix-kit-schema/rules";
 import * as tables from "phoenix-kit-schema/tables";
 import * as v137 from "phoenix-kit-schema/v137";
@@ -26,6 +27,7 @@ import type { z } from "zod";
 
 type Everything<T> = { [Key in keyof T]: T[Key] };
 export type All = Everything<typeof all> &
+  Everything<typeof constants> &
   Everything<typeof rules> &
   Everything<typeof tables> &
   Everything<typeof v27> &

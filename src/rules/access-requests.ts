@@ -1,5 +1,5 @@
 import { and, count, eq, getTableColumns, gt, sql } from "drizzle-orm";
-import { type AccessRequest, defineTables, type Tables } from "../../schema/index.ts";
+import { type AccessRequest, defineTables, limits, type Tables } from "../../schema/index.ts";
 import { type ActivityTableNames, recordActivity } from "./activities.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
@@ -188,7 +188,7 @@ function checkRequest(request: NewAccessRequest): void {
   assertUuid("resource", resourceUuid);
   if (sourceType !== undefined) assertText("type of the source", sourceType, { min: 1, max: 100 });
   if (sourceUuid !== undefined) assertUuid("source", sourceUuid);
-  if (note !== undefined) assertText("note", note, { max: 500 });
+  if (note !== undefined) assertText("note", note, limits.accessRequests.note);
 }
 
 /** Requests of one user are made one after the other, so that each sees those before it. */

@@ -1,5 +1,5 @@
 import { desc, eq } from "drizzle-orm";
-import { type AdminNote, defineTables, type Tables, type User } from "../../schema/index.ts";
+import { type AdminNote, defineTables, limits, type Tables, type User } from "../../schema/index.ts";
 import { type ActivityTableNames, recordActivity } from "./activities.ts";
 import { assertCount, assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
@@ -178,7 +178,7 @@ async function recordNoteActivity(
 }
 
 function assertContent(content: string): void {
-  assertText("content of a note", content, { min: 1, max: 10_000 });
+  assertText("content of a note", content, limits.adminNotes.content);
   if (content.trim() !== "") return;
   throw invalidInputError("The content of a note is blank.", "Give a text that is more than white space.");
 }

@@ -1,8 +1,7 @@
+import { limits } from "../../schema/index.ts";
 import { invalidInputError, packageNotInstalledError } from "./error.ts";
 
-/** bcrypt ignores what follows. */
-const longestBytes = 72;
-const fewestCharacters = 8;
+const { min: fewestCharacters, maxBytes: longestBytes } = limits.users.password;
 /** The cost that PhoenixKit's own application hashes with: 2 to the power of this. */
 const rounds = 12;
 

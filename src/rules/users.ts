@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { accountTypes, defineTables, type Tables, type User } from "../../schema/index.ts";
+import { accountTypes, defineTables, limits, type Tables, type User } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import { findCitext } from "./citext.ts";
 import type { Db } from "./db.ts";
@@ -109,8 +109,8 @@ async function hasUsers(tx: Db, { users }: UserTables): Promise<boolean> {
 }
 
 const longest = [
-  ["firstName", 100],
-  ["lastName", 100],
+  ["firstName", limits.users.firstName.max],
+  ["lastName", limits.users.lastName.max],
   ["registrationIp", 45],
   ["registrationCountry", 2],
   ["registrationRegion", 100],
@@ -143,8 +143,8 @@ function checkRegistration(registration: Registration): void {
 
 /** @throws RuleError `invalid_input` */
 export function assertEmail(email: string): void {
-  assertText("e-mail address", email, { min: 1, max: 160 });
-  if (email.includes("@") && !/\s/.test(email)) return;
+  assertText("e-mail address", email, limits.users.email);
+  if (limits.users.email.pattern.test(email)) return;
   throw invalidInputError(
     `"${email}" is not an e-mail address.`,
     "Give one with an @ and without white space.",

@@ -14,6 +14,7 @@ import {
   files,
   fileTypes,
   folderHeaderSizes,
+  limits,
   type MediaFolder,
   type MediaFolderLink,
   type Mention,
@@ -35,7 +36,7 @@ import { positive, size } from "./numbers.ts";
 import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { filled, text } from "./text.ts";
 
-const displayName = filled({ min: 2, max: 100 });
+const displayNamePlural = filled(limits.entities.displayNamePlural);
 
 /** A field as it is stored; of its options, only those that all types have. */
 const field = z.looseObject({
@@ -49,10 +50,10 @@ const entitySchemas = createTableSchemas(
   entities,
   { status: z.enum(entityStatuses), fieldsDefinition: z.array(field) },
   {
-    name: text({ min: 2, max: 50 }).regex(/^[a-z][a-z0-9_]*$/, "Give a name like blog_post"),
-    displayName,
-    displayNamePlural: displayName,
-    description: text({ max: 500 }),
+    name: text(limits.entities.name).regex(limits.entities.name.pattern, "Give a name like blog_post"),
+    displayName: filled(limits.entities.displayName),
+    displayNamePlural,
+    description: text(limits.entities.description),
     fieldsDefinition: z.array(field).refine(isStorableJson, notStorable),
   },
 );
@@ -62,11 +63,11 @@ type WithPlural = Omit<NewEntity, "displayNamePlural"> & { displayNamePlural: st
 
 /** Checks a new row: `NewEntity` with a `displayNamePlural`. */
 export const entityInsertSchema: RowSchema<WithPlural> = entitySchemas.insert.extend({
-  displayNamePlural: displayName,
+  displayNamePlural,
 });
 /** Checks a change of a row: any columns of `NewEntity`. */
 export const entityUpdateSchema: RowSchema<Partial<WithPlural>> = entitySchemas.update.extend({
-  displayNamePlural: displayName.optional(),
+  displayNamePlural: displayNamePlural.optional(),
 });
 /** Checks a row that was read: `Entity`. */
 export const entitySelectSchema: RowSchema<Entity> = entitySchemas.select;
@@ -145,7 +146,7 @@ const mentionSchemas = createTableSchemas(
     sourceType: filled(),
     sourceField: filled(),
     targetType: text().regex(/^[a-z][a-z0-9_]*$/, "Give a type like blog_post"),
-    label: text({ max: 120 }).regex(/^[^\]|]*$/, "Give a label without ] and |"),
+    label: text(limits.mentions.label).regex(limits.mentions.label.pattern, "Give a label without ] and |"),
   },
 );
 /** Checks a new row: `NewMention`. */

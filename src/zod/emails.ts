@@ -18,6 +18,7 @@ import {
   emailTemplateCategories,
   emailTemplateStatuses,
   emailTemplates,
+  limits,
   type NewBlockedEmail,
   type NewEmailLog,
   type NewEmailLogEvent,
@@ -102,6 +103,8 @@ const createTranslationSchema = (lengths: Lengths): z.ZodType<TranslatedText, Tr
     .record(filled(), filled({ max: Number.POSITIVE_INFINITY, ...lengths }))
     .refine((texts) => Object.keys(texts).length > 0, "Give the text in one language at least");
 
+const { emailTemplates: templates } = limits;
+
 const templateSchemas = createTableSchemas(
   emailTemplates,
   {
@@ -114,11 +117,11 @@ const templateSchemas = createTableSchemas(
     textBody: translations,
   },
   {
-    name: text({ min: 2, max: 100 }).regex(/^[a-z][a-z0-9_]*$/, "Give a name like welcome_mail"),
-    slug: text({ min: 2, max: 100 }).regex(/^[a-z][a-z0-9-]*$/, "Give a slug like welcome-mail"),
-    displayName: createTranslationSchema({ min: 2, max: 200 }),
+    name: text(templates.name).regex(templates.name.pattern, "Give a name like welcome_mail"),
+    slug: text(templates.slug).regex(templates.slug.pattern, "Give a slug like welcome-mail"),
+    displayName: createTranslationSchema(templates.displayName),
     description: z.record(filled(), text()),
-    subject: createTranslationSchema({ max: 300 }),
+    subject: createTranslationSchema(templates.subject),
     htmlBody: createTranslationSchema({}),
     textBody: createTranslationSchema({}),
   },

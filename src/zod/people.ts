@@ -5,6 +5,7 @@ import {
   adminNotes,
   invitationStatuses,
   type KnownDevice,
+  limits,
   type NewAdminNote,
   type NewKnownDevice,
   type NewOrganizationInvitation,
@@ -42,15 +43,15 @@ import {
 import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { emailAddress, filled, text } from "./text.ts";
 
-const username = text({ min: 3, max: 30 }).regex(
-  /^[a-z][a-z0-9_]*$/i,
+const username = text(limits.users.username).regex(
+  limits.users.username.pattern,
   "Begin with a letter from A to Z; letters, digits and underscores may follow",
 );
 
 /** A new password: at least 8 characters, and at most the 72 bytes that bcrypt uses. */
-export const passwordSchema: z.ZodString = text({ min: 8, max: 72 }).refine(
-  (password) => new TextEncoder().encode(password).length <= 72,
-  "Give a password of 72 bytes at most",
+export const passwordSchema: z.ZodString = text(limits.users.password).refine(
+  (password) => new TextEncoder().encode(password).length <= limits.users.password.maxBytes,
+  `Give a password of ${limits.users.password.maxBytes} bytes at most`,
 );
 
 const userSchemas = createTableSchemas(
@@ -123,7 +124,7 @@ export const knownDeviceUpdateSchema: RowSchema<Partial<NewKnownDevice>> = devic
 /** Checks a row that was read: `KnownDevice`. */
 export const knownDeviceSelectSchema: RowSchema<KnownDevice> = deviceSchemas.select;
 
-const noteSchemas = createTableSchemas(adminNotes, {}, { content: filled({ max: 10_000 }) });
+const noteSchemas = createTableSchemas(adminNotes, {}, { content: filled(limits.adminNotes.content) });
 /** Checks a new row: `NewAdminNote`. */
 export const adminNoteInsertSchema: RowSchema<NewAdminNote> = noteSchemas.insert;
 /** Checks a change of a row: any columns of `NewAdminNote`. */
@@ -134,7 +135,7 @@ export const adminNoteSelectSchema: RowSchema<AdminNote> = noteSchemas.select;
 const roleSchemas = createTableSchemas(
   userRoles,
   {},
-  { name: filled({ max: 50 }), description: text({ max: 500 }) },
+  { name: filled(limits.userRoles.name), description: text(limits.userRoles.description) },
 );
 /** Checks a new row: `NewRole`. */
 export const roleInsertSchema: RowSchema<NewRole> = roleSchemas.insert;
@@ -153,7 +154,7 @@ export const roleAssignmentSelectSchema: RowSchema<RoleAssignment> = assignmentS
 
 /** All there is, a part of the administration, or a permission within a part. */
 const moduleKey = text().regex(
-  /^(?:\*|[a-z][a-z0-9_]{0,49}(?:\.[a-z][a-z0-9_]{0,49})?)$/,
+  limits.rolePermissions.moduleKey.pattern,
   "Give a key like calendar or calendar.view_others, each part of 50 characters at most, or *",
 );
 

@@ -10,6 +10,7 @@ import {
   fileLocationStatuses,
   fileLocations,
   fileProcessingStatuses,
+  limits,
   type NewBucket,
   type NewFileInstance,
   type NewFileLocation,
@@ -54,10 +55,12 @@ export const fileLocationUpdateSchema: RowSchema<Partial<NewFileLocation>> = loc
 /** Checks a row that was read: `FileLocation`. */
 export const fileLocationSelectSchema: RowSchema<FileLocation> = locationSchemas.select;
 
+const { name: dimensionName } = limits.storageDimensions;
+
 const dimensionSchemas = createTableSchemas(
   storageDimensions,
   { appliesTo: z.enum(dimensionTargets) },
-  { name: text({ min: 1, max: 50 }).regex(/^[a-z0-9_]*$/, "Give a name like small_2x") },
+  { name: text(dimensionName).regex(dimensionName.pattern, "Give a name like small_2x") },
 );
 /** Checks a new row: `NewStorageDimension`. */
 export const storageDimensionInsertSchema: RowSchema<NewStorageDimension> = dimensionSchemas.insert;

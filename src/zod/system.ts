@@ -9,6 +9,7 @@ import {
   activities,
   auditActions,
   auditLogs,
+  limits,
   type NewAccessRequest,
   type NewActivity,
   type NewAppliedVersion,
@@ -37,11 +38,15 @@ import { count, positive } from "./numbers.ts";
 import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { filled, text } from "./text.ts";
 
-const settingSchemas = createTableSchemas(settings, { valueJson: jsonValue }, { key: filled() });
+const settingSchemas = createTableSchemas(
+  settings,
+  { valueJson: jsonValue },
+  { key: filled(limits.settings.key) },
+);
 
 /**
- * A value is empty only where JSON stands in its place. It may be of any length; PhoenixKit's forms take 1000
- * characters.
+ * A value is empty only where JSON stands in its place. It may be of any length; `limits` has what PhoenixKit's
+ * form takes.
  */
 function checkValue({ value, valueJson }: Partial<NewSetting>, context: z.RefinementCtx): void {
   if (value !== "" || (valueJson ?? null) !== null) return;
@@ -63,7 +68,7 @@ export const auditLogInsertSchema: RowSchema<NewAuditLog> = auditSchemas.insert;
 /** Checks a row that was read: `AuditLog`. */
 export const auditLogSelectSchema: RowSchema<AuditLog> = auditSchemas.select;
 
-const activitySchemas = createTableSchemas(activities, {}, { action: filled({ max: 100 }) });
+const activitySchemas = createTableSchemas(activities, {}, { action: filled(limits.activities.action) });
 /** Checks a new row: `NewActivity`. */
 export const activityInsertSchema: RowSchema<NewActivity> = activitySchemas.insert;
 /** Checks a change of a row: any columns of `NewActivity`. */
@@ -88,7 +93,7 @@ const resourceType = filled().refine(
 const requestSchemas = createTableSchemas(
   accessRequests,
   { status: z.enum(accessRequestStatuses) },
-  { resourceType, note: text({ max: 500 }) },
+  { resourceType, note: text(limits.accessRequests.note) },
 );
 /** Checks a new row: `NewAccessRequest`. */
 export const accessRequestInsertSchema: RowSchema<NewAccessRequest> = requestSchemas.insert;

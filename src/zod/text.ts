@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { limits } from "../../schema/index.ts";
 
 /** How many characters a text may have. */
 export interface Lengths {
@@ -41,7 +42,10 @@ export function filled({ min = 1, max = 255 }: Lengths = {}): z.ZodString {
   return text({ min, max }).regex(/[^\p{Z}\p{C}]/u, "Give a text that is not blank");
 }
 
-/** An address that `users` takes: up to 160 characters, an `@`, no white space. */
-export const emailAddress: z.ZodString = text({ min: 1, max: 160 })
-  .regex(/@/, "Give an address with an @")
-  .regex(/^\S*$/, "Give an address without white space");
+const { email } = limits.users;
+
+/** An address that `users` takes. */
+export const emailAddress: z.ZodString = text(email).regex(
+  email.pattern,
+  "Give an address with an @ and without white space",
+);

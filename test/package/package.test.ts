@@ -71,7 +71,7 @@ describe("the packed package in an empty project", () => {
     expect((await node("entries.cjs")).stdout).toBe("true true a@b\ntrue true");
   });
 
-  it.each(["tables", "zod"])("needs nothing of Node.js for its %s", async (entry) => {
+  it.each(["constants", "tables", "zod"] as const)("needs nothing of Node.js for its %s", async (entry) => {
     file(
       "edge.cjs",
       `const { builtinModules, Module } = require("node:module");
@@ -89,12 +89,13 @@ console.log(builtinModules.concat("pg").filter((id) => loaded.has(id)).join());`
     expect((await node("edge.cjs")).stdout).toBe("");
     const esm = readFileSync(join(project, `node_modules/phoenix-kit-schema/dist/${entry}.js`), "utf8");
     const imports = [...esm.matchAll(/^(?:import|export) .*from "(.+)";$/gm)].map(([, id]) => id);
-    const expected = [
-      "drizzle-orm",
-      "drizzle-orm/pg-core",
-      ...(entry === "zod" ? ["./rule-error.js", "./tables.js", "drizzle-zod", "zod"] : ["./error.js"]),
-    ];
-    expect(imports.sort()).toEqual(expected.sort());
+    const drizzle = ["drizzle-orm", "drizzle-orm/pg-core"];
+    const expected = {
+      constants: [],
+      tables: [...drizzle, "./constants.js", "./error.js"],
+      zod: [...drizzle, "./rule-error.js", "./tables.js", "drizzle-zod", "zod"],
+    };
+    expect(imports.sort()).toEqual(expected[entry].sort());
   });
 
   it.each(["mts", "cts"])("has types for a .%s file", async (extension) => {
@@ -104,10 +105,12 @@ console.log(builtinModules.concat("pg").filter((id) => loaded.has(id)).join());`
       `import { type EmailStatus, emailLogs, type User as Row, up, users } from "phoenix-kit-schema";
 import { type Db, registerUser, RuleError } from "phoenix-kit-schema/rules";
 import { schema, users as sameUsers } from "phoenix-kit-schema/tables";
+import { type EmailStatus as SameStatus, limits } from "phoenix-kit-schema/constants";
 import { bucketUpdateSchema, userInsertSchema } from "phoenix-kit-schema/zod";
 type User = typeof users.$inferSelect;
 export const email = (user: User): string => user.email;
-export const status: EmailStatus = "queued";
+export const status: EmailStatus = "queued" satisfies SameStatus;
+export const longest: 160 = limits.users.email.max;
 export const run = () => up("postgres://localhost/app", { prefix: "myapp", version: 27 });
 export const same: typeof users = sameUsers;
 export const alsoSame: typeof schema.users = users;

@@ -6,6 +6,7 @@ import { root } from "../support/root.ts";
 export const entries: Readonly<Record<string, string>> = {
   "phoenix-kit-schema": "src/index.ts",
   "phoenix-kit-schema/tables": "schema/index.ts",
+  "phoenix-kit-schema/constants": "schema/constants.ts",
   "phoenix-kit-schema/rules": "src/rules/index.ts",
   "phoenix-kit-schema/zod": "src/zod/index.ts",
 };
