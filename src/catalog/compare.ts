@@ -74,7 +74,7 @@ function compareParts(table: string, actual: Table, expected: Table): Difference
 }
 
 function compareObjects(place: Place, actual: Objects, expected: Objects): Difference[] {
-  return sortNames({ ...expected, ...actual }).flatMap((name): Difference[] => {
+  return listUnequalNames(actual, expected).flatMap((name): Difference[] => {
     if (!Object.hasOwn(actual, name)) return [{ ...place, name, outcome: "missing" }];
     if (!Object.hasOwn(expected, name)) return [{ ...place, name, outcome: "extra" }];
     return compareProperties(place, name, actual[name] ?? {}, expected[name] ?? {});
@@ -88,7 +88,7 @@ function compareProperties(
   actual: Record<string, unknown>,
   expected: Record<string, unknown>,
 ): Difference[] {
-  return sortNames({ ...expected, ...actual })
+  return listUnequalNames(actual, expected)
     .filter(
       (property) => property !== "position" && !isParts(expected[property]) && !isParts(actual[property]),
     )
@@ -101,6 +101,13 @@ function compareProperties(
       expected: expected[property] as Value,
       actual: actual[property] as Value,
     }));
+}
+
+/** The names, sorted, under which two records may have something else: nearly all values are the same. */
+function listUnequalNames(actual: Record<string, unknown>, expected: Record<string, unknown>): string[] {
+  const names = Object.keys(expected).filter((name) => actual[name] !== expected[name]);
+  const extra = Object.keys(actual).filter((name) => !Object.hasOwn(expected, name));
+  return [...names, ...extra].sort();
 }
 
 const normalize = (value: unknown): unknown =>

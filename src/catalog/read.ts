@@ -2,7 +2,7 @@ import { PhoenixKitError } from "../error.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { isInTransaction, readSnapshot, withSavepoint } from "../postgres/transaction.ts";
 import { type Catalog, emptyCatalog } from "./catalog.ts";
-import { selectCatalogSql, useSystemSearchPath } from "./queries.ts";
+import { selectCatalogsSql, useSystemSearchPath } from "./queries.ts";
 
 /**
  * The parts of a connection that this module uses. The type excludes a `Pool`, whose queries do not share a transaction.
@@ -20,9 +20,21 @@ export type Queryable = Pick<Connection, "query" | "totalCount">;
  * It opens a read-only transaction, or a savepoint inside the caller's, and leaves everything as it was.
  */
 export async function readCatalog(connection: Queryable, schema: string): Promise<Catalog> {
-  const catalog = await readAndUndo(connection, schema, false);
-  for (const routine of Object.values(catalog.functions)) routine.body = withoutPrefix(routine.body, schema);
-  return catalog;
+  return getOnly(await readCatalogs(connection, [schema]), schema);
+}
+
+/** Reads several schemas as {@link readCatalog} reads one, with one query. A schema that cannot be read gets the error. */
+export async function readCatalogs(
+  connection: Queryable,
+  schemas: readonly string[],
+): Promise<Map<string, Catalog | PhoenixKitError>> {
+  const catalogs = await readAndUndo(connection, schemas, false);
+  for (const [schema, catalog] of catalogs) {
+    if (catalog instanceof PhoenixKitError) continue;
+    for (const routine of Object.values(catalog.functions))
+      routine.body = withoutPrefix(routine.body, schema);
+  }
+  return catalogs;
 }
 
 /**
@@ -30,26 +42,48 @@ export async function readCatalog(connection: Queryable, schema: string): Promis
  * means the same under any search path. Not for comparing.
  */
 export async function readQualifiedCatalog(connection: Queryable, schema: string): Promise<Catalog> {
-  return readAndUndo(connection, schema, true);
+  return getOnly(await readAndUndo(connection, [schema], true), schema);
 }
 
-async function readAndUndo(connection: Queryable, schema: string, qualified: boolean): Promise<Catalog> {
-  const read = () => selectCatalog(connection, schema, qualified);
+function getOnly(catalogs: Map<string, Catalog | PhoenixKitError>, schema: string): Catalog {
+  const catalog = catalogs.get(schema) ?? emptyCatalog();
+  if (catalog instanceof PhoenixKitError) throw catalog;
+  return catalog;
+}
+
+async function readAndUndo(
+  connection: Queryable,
+  schemas: readonly string[],
+  qualified: boolean,
+): Promise<Map<string, Catalog | PhoenixKitError>> {
+  const read = () => selectCatalogs(connection, schemas, qualified);
   const isInside = await isInTransaction(connection);
   return isInside ? withSavepoint(connection, read) : readSnapshot(connection, read);
 }
 
-async function selectCatalog(connection: Queryable, schema: string, qualified: boolean): Promise<Catalog> {
+async function selectCatalogs(
+  connection: Queryable,
+  schemas: readonly string[],
+  qualified: boolean,
+): Promise<Map<string, Catalog | PhoenixKitError>> {
   await connection.query(useSystemSearchPath);
-  const { rows } = await connection.query(selectCatalogSql, [schema, qualified]);
-  if (rows.length === 0) return emptyCatalog();
-  if (rows[0]?.entered !== true) {
-    throw new PhoenixKitError(
-      `Can't read schema ${JSON.stringify(schema)}: this role has no USAGE on it, or its name can't be on the search path.`,
-      { code: "insufficient_privilege", remedy: "Grant USAGE on the schema to this role." },
-    );
+  const { rows } = await connection.query(selectCatalogsSql, [schemas, qualified]);
+  const catalogs = new Map<string, Catalog | PhoenixKitError>(
+    schemas.map((schema) => [schema, emptyCatalog()]),
+  );
+  for (const { schema, entered, catalog } of rows) {
+    const name = String(schema);
+    const read = entered === true ? (JSON.parse(String(catalog)) as Catalog) : notEnteredError(name);
+    catalogs.set(name, read);
   }
-  return JSON.parse(String(rows[0].catalog)) as Catalog;
+  return catalogs;
+}
+
+function notEnteredError(schema: string): PhoenixKitError {
+  return new PhoenixKitError(
+    `Can't read schema ${JSON.stringify(schema)}: this role has no USAGE on it, or its name can't be on the search path.`,
+    { code: "insufficient_privilege", remedy: "Grant USAGE on the schema to this role." },
+  );
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import { readCatalog } from "../catalog/read.ts";
+import { readCatalogs } from "../catalog/read.ts";
+import { PhoenixKitError } from "../error.ts";
 import { locateJournal } from "../migrate/journal.ts";
-import { readMarker } from "../migrate/marker.ts";
-import { isDistributed } from "../migrate/status.ts";
+import { readMarkers } from "../migrate/marker.ts";
+import { findDistributed } from "../migrate/status.ts";
 import { getNewestVersion } from "../migrations/migrations.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { readSnapshot } from "../postgres/transaction.ts";
@@ -12,13 +13,17 @@ import { findRowDifferences } from "./guaranteed-rows.ts";
 import { omitObjects } from "./host-objects.ts";
 import { type Reference, readReference } from "./reference.ts";
 
-/** A schema compared with what its version should be. */
-export interface SchemaComparison extends DifferenceReport {
+/** A schema as it is, and what it should be. */
+export interface SchemaRead {
   readonly prefix: string;
   /** The version that it is at. It is compared with that version, or with the newest known one if it is newer. */
   readonly version: number;
   readonly actual: Catalog;
   readonly reference: Reference;
+}
+
+/** A schema compared with what its version should be. */
+export interface SchemaComparison extends SchemaRead, DifferenceReport {
   readonly distributed: boolean;
 }
 
@@ -32,27 +37,59 @@ export interface ComparisonRequest {
 /** Compares a schema with what its version should be, in one snapshot. The connection is idle. */
 export async function compareSchema(
   connection: Connection,
-  { prefix, version: given }: ComparisonRequest,
+  { prefix, version }: ComparisonRequest,
 ): Promise<SchemaComparison> {
+  const compared = (await compareSchemas(connection, [prefix], version)).get(prefix);
+  if (compared instanceof PhoenixKitError) throw compared;
+  return compared as SchemaComparison;
+}
+
+/** Compares several schemas in one snapshot, with one query for each kind of thing. */
+export async function compareSchemas(
+  connection: Connection,
+  prefixes: readonly string[],
+  given?: number,
+): Promise<Map<string, SchemaComparison | PhoenixKitError>> {
   return readSnapshot(connection, async () => {
-    const version = given ?? (await readMarker(connection, prefix));
-    const actual = withoutJournal(await readCatalog(connection, prefix), prefix);
-    const distributed = await isDistributed(connection, prefix);
-    const reference = await fitToServer(
-      connection,
-      await readReference(connection, Math.min(version, getNewestVersion())),
-    );
-    const rows = await findRowDifferences(connection, prefix, reference.rows);
-    const functions = await checkFunctions(connection, prefix, reference.catalog);
-    const report = listDifferences(actual, reference.catalog, {
-      version,
-      isAhead: version > getNewestVersion(),
-      rows,
-      distributed,
-      functions,
-    });
-    return { prefix, version, actual, reference, distributed, ...report };
+    const versions =
+      given === undefined
+        ? await readMarkers(connection, prefixes)
+        : new Map(prefixes.map((prefix) => [prefix, given]));
+    const found = new Map<string, SchemaComparison | PhoenixKitError>();
+    const schemas: SchemaRead[] = [];
+    const references = new Map<number, Reference>();
+    for (const [prefix, catalog] of await readCatalogs(connection, listNumbered(versions))) {
+      const version = versions.get(prefix) as number;
+      const known = Math.min(version, getNewestVersion());
+      const reference =
+        references.get(known) ?? (await fitToServer(connection, await readReference(connection, known)));
+      references.set(known, reference);
+      if (catalog instanceof PhoenixKitError) found.set(prefix, catalog);
+      else schemas.push({ prefix, version, reference, actual: withoutJournal(catalog, prefix) });
+    }
+    const distributed = await findDistributed(connection, prefixes);
+    const rows = await findRowDifferences(connection, schemas);
+    const functions = await checkFunctions(connection, schemas);
+    for (const schema of schemas) {
+      const { prefix, version, actual, reference } = schema;
+      const isDistributed = distributed.has(prefix);
+      const report = listDifferences(actual, reference.catalog, {
+        version,
+        isAhead: version > getNewestVersion(),
+        rows: rows.get(prefix) ?? [],
+        distributed: isDistributed,
+        functions: functions.get(prefix),
+      });
+      found.set(prefix, { ...schema, distributed: isDistributed, ...report });
+    }
+    for (const [prefix, version] of versions)
+      if (version instanceof PhoenixKitError) found.set(prefix, version);
+    return found;
   });
+}
+
+function listNumbered(versions: ReadonlyMap<string, number | PhoenixKitError>): string[] {
+  return [...versions].filter(([, version]) => typeof version === "number").map(([prefix]) => prefix);
 }
 
 /** The journal of an exported folder is in the prefix; it belongs neither to a version nor to the host. */

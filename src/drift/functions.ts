@@ -14,24 +14,40 @@ export interface FunctionChecks {
   readonly failing: ReadonlyMap<string, string>;
 }
 
-/** Calls the functions that a version's columns take their defaults from. Runs inside of a transaction. */
+/** A schema whose functions are called. */
+interface SchemaWithFunctions {
+  readonly prefix: string;
+  readonly reference: { readonly catalog: Catalog };
+}
+
+/** Calls the functions that a version's columns take their defaults from, by schema. Runs inside of a transaction. */
 export async function checkFunctions(
   connection: Connection,
-  prefix: string,
-  expected: Catalog,
-): Promise<FunctionChecks> {
-  const ofExtension = new Map<string, string>();
-  const failing = new Map<string, string>();
-  for (const [signature, routine] of Object.entries(expected.functions)) {
-    if (!isCallable(routine)) continue;
-    const [name = ""] = signature.split("(");
-    const found = await readFunction(connection, prefix, name);
-    if (!found) continue;
-    if (found.isOfExtension) ofExtension.set(signature, found.returns);
-    const failure = await callFunction(connection, prefix, name);
-    if (failure !== undefined) failing.set(signature, failure);
+  schemas: readonly SchemaWithFunctions[],
+): Promise<Map<string, FunctionChecks>> {
+  const checks = new Map(
+    schemas.map(({ prefix }) => [
+      prefix,
+      { ofExtension: new Map<string, string>(), failing: new Map<string, string>() },
+    ]),
+  );
+  const found = await readFunctions(connection, schemas);
+  for (const { prefix, signature, returns, isOfExtension } of found)
+    if (isOfExtension) checks.get(prefix)?.ofExtension.set(signature, returns);
+  // nearly always all of them run
+  if (found.length > 1 && (await isRunning(connection, `SELECT ${found.map(renderCall).join(", ")}`)))
+    return checks;
+  for (const one of found) {
+    const failure = await callFunction(connection, one);
+    if (failure !== undefined) checks.get(one.prefix)?.failing.set(one.signature, failure);
   }
-  return { ofExtension, failing };
+  return checks;
+}
+
+/** A schema whose functions are called. */
+interface SchemaWithFunctions {
+  readonly prefix: string;
+  readonly reference: { readonly catalog: Catalog };
 }
 
 /** A reference whose functions have bodies that run on this server: it may have been created on another release. */
@@ -39,8 +55,9 @@ export async function fitToServer(connection: Connection, reference: Reference):
   const fitted: Record<string, Routine> = {};
   for (const [signature, routine] of Object.entries(reference.qualified.functions)) {
     if (!isCallable(routine) || routine.language !== "sql") continue;
-    const body = await findRunnableBody(connection, [routine.body, ...findBodiesInFiles(signature)]);
-    if (body !== undefined && body !== routine.body) fitted[signature] = { ...routine, body };
+    if (await isRunnable(connection, routine.body)) continue;
+    const body = await findRunnableBody(connection, findBodiesInFiles(signature));
+    if (body !== undefined) fitted[signature] = { ...routine, body };
   }
   const adapt = (catalog: Catalog): Catalog => ({
     ...catalog,
@@ -55,55 +72,89 @@ function isCallable({ kind, arguments: parameters, returns }: Routine): boolean 
   return kind === "function" && parameters === "" && returns !== "trigger";
 }
 
-function findBodiesInFiles(signature: string): string[] {
+function* findBodiesInFiles(signature: string): Generator<string> {
   const [name] = signature.split("(");
   const created = new RegExp(
     `CREATE (?:OR REPLACE )?FUNCTION "public"\\.${name}\\(\\)(?:(?!\\$function\\$)[^])*\\$function\\$([^]*?)\\$function\\$`,
     "g",
   );
-  return readVersions().migrations.flatMap(({ up }) =>
-    up.statements.flatMap(({ sql }) => [...sql.matchAll(created)].map(([, body]) => body ?? "")),
-  );
+  for (const { up } of readVersions().migrations)
+    for (const { sql } of up.statements) for (const [, body] of sql.matchAll(created)) yield body ?? "";
 }
 
 async function findRunnableBody(
   connection: Connection,
-  bodies: readonly string[],
+  bodies: Iterable<string>,
 ): Promise<string | undefined> {
-  for (const body of bodies) {
-    if ((await tryQuery(connection, body)) === undefined) return body;
-  }
+  for (const body of bodies) if (await isRunnable(connection, body)) return body;
   return undefined;
 }
 
-async function readFunction(
+async function isRunnable(connection: Connection, body: string): Promise<boolean> {
+  return (await tryQuery(connection, body)) === undefined;
+}
+
+/** A function that is there and can be called. */
+interface FoundFunction {
+  readonly prefix: string;
+  readonly signature: string;
+  readonly returns: string;
+  readonly isOfExtension: boolean;
+}
+
+async function readFunctions(
   connection: Connection,
-  prefix: string,
-  name: string,
-): Promise<{ returns: string; isOfExtension: boolean } | undefined> {
-  const { rows } = await connection.query(
-    `SELECT pg_catalog.pg_get_function_result(p.oid) AS returns, EXISTS (
-       SELECT FROM pg_catalog.pg_depend d
-       WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'
-     ) AS of_extension
-     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-     WHERE n.nspname = $1 AND p.proname = $2 AND p.pronargs = 0 AND p.prokind = 'f'`,
-    [prefix, name],
-  );
-  const [row] = rows;
-  return row && { returns: String(row.returns), isOfExtension: row.of_extension === true };
+  schemas: readonly SchemaWithFunctions[],
+): Promise<FoundFunction[]> {
+  const callable = schemas.map(({ prefix, reference }) => ({ prefix, names: listCallableNames(reference) }));
+  const { rows } = await connection.query(selectFunctions, [
+    callable.flatMap(({ prefix, names }) => names.map(() => prefix)),
+    callable.flatMap(({ names }) => names),
+  ]);
+  return rows.map(({ prefix, name, returns, of_extension }) => ({
+    prefix: String(prefix),
+    signature: `${name}()`,
+    returns: String(returns),
+    isOfExtension: of_extension === true,
+  }));
+}
+
+function listCallableNames({ catalog }: SchemaWithFunctions["reference"]): string[] {
+  const callable = Object.entries(catalog.functions).filter(([, routine]) => isCallable(routine));
+  return callable.map(([signature]) => signature.slice(0, -"()".length));
+}
+
+const selectFunctions = `SELECT wanted.prefix, wanted.name,
+  pg_catalog.pg_get_function_result(p.oid) AS returns, EXISTS (
+    SELECT FROM pg_catalog.pg_depend d
+    WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'
+  ) AS of_extension
+FROM ROWS FROM (
+  pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[])
+) AS wanted (prefix, name)
+JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.prefix
+JOIN pg_catalog.pg_proc p ON p.pronamespace = n.oid AND p.proname = wanted.name
+  AND p.pronargs = 0 AND p.prokind = 'f'`;
+
+function renderCall({ prefix, signature }: FoundFunction): string {
+  const name = signature.slice(0, -"()".length);
+  return `${quoteIdentifier(prefix)}.${quoteIdentifier(name)}()`;
 }
 
 /** A host's function may rely on the role's own search_path, as it does in the application. */
-async function callFunction(
-  connection: Connection,
-  prefix: string,
-  name: string,
-): Promise<string | undefined> {
-  const call = `SELECT ${quoteIdentifier(prefix)}.${quoteIdentifier(name)}()`;
+async function callFunction(connection: Connection, found: FoundFunction): Promise<string | undefined> {
+  const call = `SELECT ${renderCall(found)}`;
   const failure = await tryQuery(connection, call);
   if (failure === undefined) return undefined;
   return tryQuery(connection, call, "SET LOCAL search_path TO DEFAULT");
+}
+
+/** Whether a query runs. Why not is found out by smaller ones. */
+async function isRunning(connection: Connection, query: string): Promise<boolean> {
+  return withSavepoint(connection, () => connection.query(query)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Classes of errors that are not the function's: connection, conflicts, resources, locks, cancels. */

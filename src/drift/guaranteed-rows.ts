@@ -1,3 +1,4 @@
+import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { isHiddenByPolicy } from "../postgres/errors.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
@@ -43,51 +44,98 @@ export interface RowDifference {
   readonly actual: Readonly<Record<string, unknown>> | null;
 }
 
+/** A schema whose rows are compared. */
+interface SchemaWithRows {
+  readonly prefix: string;
+  readonly actual: Catalog;
+  readonly reference: { readonly rows: readonly GuaranteedRow[] };
+}
+
 /**
- * Finds the guaranteed rows that a schema lacks, or has with other values. A row that a row security policy may hide is
- * not reported. Runs inside of a transaction.
+ * Finds, by schema, the guaranteed rows that are missing, or have other values. A row that a row security policy may
+ * hide is not reported. Runs inside of a transaction.
  */
 export async function findRowDifferences(
   connection: Connection,
-  prefix: string,
-  rows: readonly GuaranteedRow[],
-): Promise<RowDifference[]> {
-  const differences: RowDifference[] = [];
+  schemas: readonly SchemaWithRows[],
+): Promise<Map<string, RowDifference[]>> {
+  const differences = new Map<string, RowDifference[]>(schemas.map(({ prefix }) => [prefix, []]));
   for (const { table, key } of guaranteed) {
-    const wanted = rows.filter((row) => row.table === table);
-    const isPresent = wanted.length > 0 && (await listFilledColumns(connection, prefix, table)) !== undefined;
-    const names = wanted.map(({ name }) => name);
-    const found = isPresent ? await readNamedRows(connection, prefix, { table, key, names }) : [];
-    if (found === "hidden") continue;
-    const present = new Map(found.map((row) => [String(row[key]), row]));
-    for (const row of wanted) {
-      const actual = present.get(row.name);
-      const wrong = Object.entries(row.fixed).filter(([column, value]) => actual && actual[column] !== value);
-      if (!actual) differences.push({ row, actual: null });
-      else if (wrong.length > 0) {
-        differences.push({
-          row,
-          actual: Object.fromEntries(wrong.map(([column]) => [column, actual[column]])),
-        });
-      }
+    const wanted = schemas.map(({ prefix, actual, reference }): WantedRows => {
+      const rows = reference.rows.filter((row) => row.table === table);
+      return { prefix, rows, isReadable: rows.length > 0 && hasColumn(actual, table, key) };
+    });
+    const found = await readNamedRows(connection, wanted, { table, key });
+    for (const { prefix, rows } of wanted) {
+      const present = found.get(prefix) ?? new Map<string, Row>();
+      if (present !== "hidden")
+        differences.get(prefix)?.push(...rows.flatMap((row) => compareRow(row, present)));
     }
   }
   return differences;
 }
 
+interface WantedRows {
+  readonly prefix: string;
+  readonly rows: readonly GuaranteedRow[];
+  readonly isReadable: boolean;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+type NamedRows = ReadonlyMap<string, Row>;
+
+function hasColumn(catalog: Catalog, table: string, column: string): boolean {
+  const { kind, columns } = catalog.tables[table] ?? {};
+  return (kind === "table" || kind === "partitioned") && columns?.[column] !== undefined;
+}
+
+function compareRow(row: GuaranteedRow, present: NamedRows): RowDifference[] {
+  const actual = present.get(row.name);
+  if (!actual) return [{ row, actual: null }];
+  const wrong = Object.entries(row.fixed).filter(([column, value]) => actual[column] !== value);
+  if (wrong.length === 0) return [];
+  return [{ row, actual: Object.fromEntries(wrong.map(([column]) => [column, actual[column]])) }];
+}
+
+/** Reads the rows of one table in several schemas. One schema whose policies hide rows must not hide the others' rows. */
 async function readNamedRows(
   connection: Connection,
-  prefix: string,
-  { table, key, names }: { table: string; key: string; names: readonly string[] },
-): Promise<Record<string, unknown>[] | "hidden"> {
+  wanted: readonly WantedRows[],
+  place: { readonly table: string; readonly key: string },
+): Promise<Map<string, NamedRows | "hidden">> {
+  const readable = wanted.filter(({ isReadable }) => isReadable);
+  if (readable.length === 0) return new Map();
   try {
-    return await withSavepoint(connection, () =>
-      readJsonRows(connection, prefix, { table, where: `${key} = ANY ($1)`, values: [names] }),
-    );
+    return await withSavepoint(connection, () => selectNamedRows(connection, readable, place));
   } catch (error) {
-    if (isHiddenByPolicy(error)) return "hidden";
-    throw error;
+    if (!isHiddenByPolicy(error)) throw error;
+    if (readable.length === 1) return new Map(readable.map(({ prefix }) => [prefix, "hidden"]));
+    const found = new Map<string, NamedRows | "hidden">();
+    for (const one of readable)
+      for (const [prefix, rows] of await readNamedRows(connection, [one], place)) found.set(prefix, rows);
+    return found;
   }
+}
+
+async function selectNamedRows(
+  connection: Connection,
+  wanted: readonly WantedRows[],
+  { table, key }: { readonly table: string; readonly key: string },
+): Promise<Map<string, NamedRows>> {
+  const selects = wanted.map(
+    ({ prefix }, index) =>
+      `SELECT ${index} AS number, pg_catalog.jsonb_agg(pg_catalog.to_jsonb(t)) AS rows
+       FROM ${quoteIdentifier(prefix)}.${table} t WHERE ${key} = ANY ($${index + 1})`,
+  );
+  const names = wanted.map(({ rows }) => rows.map(({ name }) => name));
+  const { rows } = await connection.query(selects.join(" UNION ALL "), names);
+  return new Map(
+    rows.map((found) => {
+      const { prefix } = wanted[Number(found.number)] as WantedRows;
+      const present = (found.rows as Row[] | null) ?? [];
+      return [prefix, new Map(present.map((row) => [String(row[key]), row]))];
+    }),
+  );
 }
 
 /** Columns that the server fills with a value of its own for each row; undefined if there is no such table. */
@@ -113,11 +161,10 @@ async function listFilledColumns(
 async function readJsonRows(
   connection: Connection,
   prefix: string,
-  { table, where, values }: { table: string; where: string; values?: unknown[] },
-): Promise<Record<string, unknown>[]> {
+  { table, where }: { table: string; where: string },
+): Promise<Row[]> {
   const { rows } = await connection.query(
     `SELECT pg_catalog.to_jsonb(t) AS row FROM ${quoteIdentifier(prefix)}.${table} t WHERE ${where}`,
-    values,
   );
-  return rows.map(({ row }) => row as Record<string, unknown>);
+  return rows.map(({ row }) => row as Row);
 }

@@ -79,7 +79,10 @@ function takeFirstMatch(names: string[], isFitting: (name: string) => boolean): 
 
 function isSameConstraint(actual: Constraint | undefined, expected: Constraint): boolean {
   if (actual?.type !== expected.type) return false;
-  return normalizeDefinition(actual.definition) === normalizeDefinition(expected.definition);
+  return (
+    actual.definition === expected.definition ||
+    normalizeDefinition(actual.definition) === normalizeDefinition(expected.definition)
+  );
 }
 
 const foreignKey = /^FOREIGN KEY \(.+?\) REFERENCES .+?\(.+?\)/;
@@ -96,6 +99,7 @@ export function isSameKey(actual: Constraint | undefined, expected: Constraint |
 const indexName = /^(CREATE (?:UNIQUE )?INDEX )(?:"(?:[^"]|"")+"|\S+) ON /;
 
 function isSameIndex(actual: Index | undefined, expected: Index): boolean {
+  if (actual?.valid && actual.definition === expected.definition) return true;
   const [present = "", wanted] = [actual, expected].map((index) =>
     normalizeDefinition(index?.definition ?? "").replace(indexName, "$1ON "),
   );

@@ -1,7 +1,9 @@
+import { PhoenixKitError } from "../error.ts";
 import { getNewestVersion } from "../migrations/migrations.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
 import { parsePrefix } from "../prefix.ts";
-import { compareSchema } from "./compare-schema.ts";
+import { compareSchema, compareSchemas, type SchemaComparison } from "./compare-schema.ts";
 import type { SchemaDifference } from "./differences.ts";
 import { findTableAccess, type TableAccess } from "./table-access.ts";
 
@@ -49,19 +51,33 @@ export async function verify(database: DatabaseTarget, options: VerifyOptions = 
   const prefix = parsePrefix(options.prefix ?? "public");
   return withConnection(
     database,
-    async (connection) => {
-      const { version, differences, unmanagedTables } = await compareSchema(connection, { prefix });
-      const ok = differences.every(({ isDrift }) => !isDrift);
-      return Object.freeze({
-        prefix,
-        version,
-        newerThanPackage: version > getNewestVersion(),
-        ok,
-        differences: Object.freeze(differences),
-        ...findTableAccess(differences),
-        unmanagedTables,
-      });
-    },
+    async (connection) => toResult(await compareSchema(connection, { prefix })),
     options,
   );
+}
+
+/** Verifies several schemas on one connection, in one snapshot. A schema that cannot be read gets the error. */
+export async function verifySchemas(
+  connection: Connection,
+  prefixes: readonly string[],
+): Promise<Map<string, VerifyResult | PhoenixKitError>> {
+  const compared = await compareSchemas(connection, prefixes);
+  return new Map(
+    [...compared].map(([prefix, found]) => [
+      prefix,
+      found instanceof PhoenixKitError ? found : toResult(found),
+    ]),
+  );
+}
+
+function toResult({ prefix, version, differences, unmanagedTables }: SchemaComparison): VerifyResult {
+  return Object.freeze({
+    prefix,
+    version,
+    newerThanPackage: version > getNewestVersion(),
+    ok: differences.every(({ isDrift }) => !isDrift),
+    differences: Object.freeze(differences),
+    ...findTableAccess(differences),
+    unmanagedTables,
+  });
 }

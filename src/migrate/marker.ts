@@ -28,14 +28,16 @@ export async function readMarkers(
 }
 
 /** One statement, and so one snapshot: another runner may create the schema meanwhile. */
-const selectMarkers = `SELECT wanted.prefix, c.relkind AS kind, pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
+const selectMarkers = `SELECT wanted.prefix, c.relkind AS kind, d.description AS comment,
   CASE WHEN c.oid IS NULL THEN (
     SELECT pg_catalog.array_agg(t.relname::pg_catalog.text ORDER BY t.relname)
     FROM pg_catalog.pg_class t WHERE t.relnamespace = n.oid AND t.relname = ANY ($3::pg_catalog.text[])
   ) END AS tables
 FROM pg_catalog.unnest($2::pg_catalog.text[]) AS wanted (prefix)
 LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.prefix
-LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $1`;
+LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $1
+LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = 0
+  AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass`;
 
 function toMarker(
   { kind, comment, tables }: Record<string, unknown>,

@@ -110,7 +110,11 @@ export async function isDistributed(connection: Connection, prefix: string): Pro
   return (await findDistributed(connection, [prefix])).has(prefix);
 }
 
-async function findDistributed(connection: Connection, prefixes: readonly string[]): Promise<Set<string>> {
+/** Which of some schemas Citus distributes. */
+export async function findDistributed(
+  connection: Connection,
+  prefixes: readonly string[],
+): Promise<Set<string>> {
   const { rows } = await connection.query(
     "SELECT pg_catalog.to_regclass('pg_catalog.pg_dist_schema') AS citus",
   );
@@ -160,28 +164,25 @@ async function readOneByOne(
   return histories;
 }
 
-/** One row per schema: a thousand schemas with a row per version would take longer to send than to read. */
+/** One row per schema and time: an install records all its versions at one time, and sending and parsing rows takes longest. */
 async function readUnion(connection: Connection, prefixes: readonly string[]): Promise<Map<string, History>> {
   const selects = prefixes.map(
     (prefix, index) =>
-      `SELECT ${index} AS number, pg_catalog.string_agg(pg_catalog.concat(version, ' ', migrated_at), ',' ORDER BY version) AS entries
-       FROM ${quoteIdentifier(prefix)}.${versionTable}`,
+      `SELECT ${index} AS number, version, migrated_at FROM ${quoteIdentifier(prefix)}.${versionTable}`,
   );
-  const { rows } = await connection.query(selects.join(" UNION ALL "));
-  const histories = new Map<string, History>();
-  for (const { number, entries } of rows) {
-    histories.set(prefixes[Number(number)] as string, parseHistory(entries as string | null));
+  const { rows } = await connection.query(
+    `SELECT number, migrated_at::pg_catalog.text AS migrated_at,
+       pg_catalog.string_agg(version::pg_catalog.text, ',') AS versions
+     FROM (${selects.join(" UNION ALL ")}) AS history GROUP BY number, history.migrated_at`,
+  );
+  const histories = new Map<string, History[number][]>(prefixes.map((prefix) => [prefix, []]));
+  for (const { number, migrated_at, versions } of rows) {
+    const history = histories.get(prefixes[Number(number)] as string);
+    for (const version of String(versions).split(","))
+      history?.push(Object.freeze({ version: Number(version), migratedAt: String(migrated_at) }));
   }
+  for (const history of histories.values()) history.sort((a, b) => a.version - b.version);
   return histories;
-}
-
-/** As in `1 2025-01-01 12:00:00,2 2025-01-01 12:00:01`. */
-function parseHistory(entries: string | null): History {
-  if (entries === null) return [];
-  return entries.split(",").map((entry) => {
-    const space = entry.indexOf(" ");
-    return Object.freeze({ version: Number(entry.slice(0, space)), migratedAt: entry.slice(space + 1) });
-  });
 }
 
 /** For example `pke_schema:2` on the e-mail logs. */

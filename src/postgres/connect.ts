@@ -90,9 +90,7 @@ async function withGivenClient<T>(client: Connection, work: Work<T>): Promise<T>
   });
   if (readTransactionStatus(client) !== "I") throw inTransactionError("client", ", or give a pool or URL");
   const connection = withOwnSettings(client);
-  const beside = isPgClient(client)
-    ? await createBeside(readClientConfig(client), connection)
-    : nothingBeside;
+  const beside = isPgClient(client) ? await createBeside(readClientConfig(client), client) : nothingBeside;
   return work(connection, beside);
 }
 
@@ -114,8 +112,8 @@ function inTransactionError(what: string, otherwise = ""): PhoenixKitError {
 async function withClient<T>(url: string, work: Work<T>, options: ConnectOptions): Promise<T> {
   const client = await waitForServer(() => openClient(url), options);
   try {
-    const connection = withOwnSettings(client as unknown as Connection);
-    return await work(connection, await createBeside({ connectionString: url }, connection));
+    const beside = await createBeside({ connectionString: url }, client);
+    return await work(withOwnSettings(client), beside);
   } finally {
     await client.end();
   }
@@ -129,8 +127,8 @@ async function withPooled<T>(pool: PoolLike, work: Work<T>, options: ConnectOpti
   client.on("error", ignoreError);
   let failed = true;
   try {
-    const connection = withOwnSettings(client);
-    const result = await work(connection, await createBeside(pool.options, connection));
+    const beside = await createBeside(pool.options, client);
+    const result = await work(withOwnSettings(client), beside);
     failed = false;
     return result;
   } finally {

@@ -85,10 +85,16 @@ function assertUrl(url: string): void {
   throw toConnectionError(Object.assign(new Error(problem), { code: "ERR_INVALID_SCHEME" }));
 }
 
-/** Works beside a connection, by second connections that are made of the same configuration. */
-export async function createBeside(config: object, connection: Connection & WithProcess): Promise<Beside> {
+/**
+ * Works beside a client's connection, by second connections that are made of the same configuration. A pool's client is
+ * borrowed many times, and stays behind a pooler or not.
+ */
+export async function createBeside(config: object, client: PgClient): Promise<Beside> {
+  const connection = withOwnSettings(client);
+  const isPooled = poolerByClient.get(client) ?? (await isBehindPooler(connection));
+  poolerByClient.set(client, isPooled);
   // a pooler's process id might be another session's
-  if (await isBehindPooler(connection)) return nothingBeside;
+  if (isPooled) return nothingBeside;
   const ask: Beside["ask"] = async (sql) => {
     const client = createClient({ ...config, connectionTimeoutMillis });
     client.on("error", ignoreError);
@@ -99,6 +105,8 @@ export async function createBeside(config: object, connection: Connection & With
   };
   return { ask, cancel: async () => void (await ask("SELECT pg_catalog.pg_cancel_backend($1)")) };
 }
+
+const poolerByClient = new WeakMap<object, boolean>();
 
 /** Where there is no second connection, or none that knows the process. */
 export const nothingBeside: Beside = { cancel: async () => {}, ask: async () => [] };

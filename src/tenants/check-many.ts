@@ -1,7 +1,7 @@
 import { type DoctorReport, doctor } from "../doctor/doctor.ts";
 import { type RepairResult, repair } from "../drift/repair.ts";
-import { type VerifyResult, verify } from "../drift/verify.ts";
-import type { DatabaseTarget } from "../postgres/connect.ts";
+import { type VerifyResult, verify, verifySchemas } from "../drift/verify.ts";
+import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { type ManyOptions, runMany, type TenantResult } from "./run-many.ts";
 
 /**
@@ -24,6 +24,8 @@ export function verifyMany(
 ): AsyncGenerator<TenantResult<VerifyResult>, void, undefined> {
   return runMany(database, options, {
     work: (pool, prefix) => verify(pool, { role: options.role, prefix }),
+    workOnSome: (pool, prefixes) =>
+      withConnection(pool, (connection) => verifySchemas(connection, prefixes), { role: options.role }),
   });
 }
 

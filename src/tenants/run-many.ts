@@ -27,7 +27,7 @@ export type TenantResult<T> = {
   readonly done: number;
   /** How many schemas were selected, those that `first` leaves out included. */
   readonly total: number;
-  /** How long the work took, in milliseconds. */
+  /** How long the work took, in milliseconds; for schemas that were worked on together, the mean. */
   readonly durationMs: number;
 } & (
   | { readonly outcome: "done"; readonly result: T }
@@ -38,12 +38,23 @@ export type TenantResult<T> = {
 interface TenantWork<T> {
   /** Works on one schema, through a pool or, where there is but one, a connection. */
   readonly work: (database: DatabaseTarget, prefix: string, signal: AbortSignal) => Promise<T>;
+  /**
+   * Works on a few schemas at once, where that costs less than one after the other. If it throws, `work` does each of
+   * them, so that one schema's error does not become the others'.
+   */
+  readonly workOnSome?: (
+    database: DatabaseTarget,
+    prefixes: readonly string[],
+  ) => Promise<ReadonlyMap<string, T | PhoenixKitError>>;
   /** Finds out what is known without work: the results of schemas that need none. */
   readonly prepare?: (
     database: DatabaseTarget,
     prefixes: readonly string[],
   ) => Promise<ReadonlyMap<string, T>>;
 }
+
+/** So few that results come steadily and take little memory. */
+const mostAtOnce = 8;
 
 /**
  * Works on many schemas, several at once, and yields the result of each as soon as it is known. Neither memory nor
@@ -52,18 +63,18 @@ interface TenantWork<T> {
 export async function* runMany<T>(
   database: DatabaseTarget,
   options: ManyOptions,
-  { work, prepare }: TenantWork<T>,
+  tenantWork: TenantWork<T>,
 ): AsyncGenerator<TenantResult<T>, void, undefined> {
   const { first, onError = "continue", signal } = parseManyOptions(options);
   const selected = await selectPrefixes(database, options);
   const concurrency = await chooseConcurrency(database, options);
   const pool = openPool(database, concurrency);
-  const running = new Map<string, Promise<Outcome<T>>>();
+  const running = new Map<number, Promise<Finished<T>>>();
   const stop = new AbortController();
   const abort = () => stop.abort(signal?.reason);
   signal?.addEventListener("abort", abort);
   try {
-    const known = (await prepare?.(pool.target, selected)) ?? new Map<string, T>();
+    const known = (await tenantWork.prepare?.(pool.target, selected)) ?? new Map<string, T>();
     const waiting = selected.filter((prefix) => !known.has(prefix)).slice(0, first);
     const total = selected.length;
     let done = 0;
@@ -71,22 +82,30 @@ export async function* runMany<T>(
       done += 1;
       yield Object.freeze({ prefix, done, total, durationMs: 0, outcome: "done", result });
     }
+    const size = tenantWork.workOnSome ? Math.ceil(waiting.length / concurrency) : 1;
+    const batches = splitIntoBatches(waiting, Math.min(size, mostAtOnce));
     let next = 0;
     let stopped = false;
     for (;;) {
-      while (running.size < concurrency && next < waiting.length && !stopped && !signal?.aborted) {
-        const prefix = waiting[next++] as string;
+      while (running.size < concurrency && next < batches.length && !stopped && !signal?.aborted) {
+        const number = next++;
+        const work = runBatch(pool.target, tenantWork, {
+          prefixes: batches[number] ?? [],
+          signal: stop.signal,
+        });
         running.set(
-          prefix,
-          runAndMeasure(prefix, () => work(pool.target, prefix, stop.signal)),
+          number,
+          work.then((outcomes) => ({ number, outcomes })),
         );
       }
       if (running.size === 0) break;
-      const finished = await Promise.race(running.values());
-      running.delete(finished.prefix);
-      done += 1;
-      stopped ||= finished.outcome === "failed" && onError === "stop";
-      yield Object.freeze({ ...finished, done, total });
+      const { number, outcomes } = await Promise.race(running.values());
+      running.delete(number);
+      stopped ||= onError === "stop" && outcomes.some(({ outcome }) => outcome === "failed");
+      for (const finished of outcomes) {
+        done += 1;
+        yield Object.freeze({ ...finished, done, total });
+      }
     }
     if (signal?.aborted) throw abortedError(signal.reason);
   } finally {
@@ -102,15 +121,47 @@ type Outcome<T> = { readonly prefix: string; readonly durationMs: number } & (
   | { readonly outcome: "failed"; readonly error: PhoenixKitError }
 );
 
+interface Finished<T> {
+  readonly number: number;
+  readonly outcomes: readonly Outcome<T>[];
+}
+
+function splitIntoBatches(prefixes: readonly string[], size: number): string[][] {
+  const batches: string[][] = [];
+  for (let start = 0; start < prefixes.length; start += size)
+    batches.push(prefixes.slice(start, start + size));
+  return batches;
+}
+
+async function runBatch<T>(
+  database: DatabaseTarget,
+  { work, workOnSome }: TenantWork<T>,
+  { prefixes, signal }: { readonly prefixes: readonly string[]; readonly signal: AbortSignal },
+): Promise<Outcome<T>[]> {
+  const startedMs = performance.now();
+  const found =
+    prefixes.length > 1 ? await workOnSome?.(database, prefixes).catch(() => undefined) : undefined;
+  const durationMs = Math.round((performance.now() - startedMs) / prefixes.length);
+  const outcomes: Outcome<T>[] = [];
+  for (const prefix of prefixes) {
+    const result = found?.get(prefix);
+    if (result === undefined)
+      outcomes.push(await runAndMeasure(prefix, () => work(database, prefix, signal)));
+    else outcomes.push(toOutcome(prefix, result, durationMs));
+  }
+  return outcomes;
+}
+
 async function runAndMeasure<T>(prefix: string, work: () => Promise<T>): Promise<Outcome<T>> {
   const startedMs = performance.now();
-  const measureMs = () => Math.round(performance.now() - startedMs);
-  try {
-    const result = await work();
-    return { prefix, outcome: "done", result, durationMs: measureMs() };
-  } catch (error) {
-    return { prefix, outcome: "failed", error: toStatementError(error), durationMs: measureMs() };
-  }
+  const result = await work().catch((error: unknown) => toStatementError(error));
+  return toOutcome(prefix, result, Math.round(performance.now() - startedMs));
+}
+
+function toOutcome<T>(prefix: string, result: T | PhoenixKitError, durationMs: number): Outcome<T> {
+  return result instanceof PhoenixKitError
+    ? { prefix, durationMs, outcome: "failed", error: result }
+    : { prefix, durationMs, outcome: "done", result };
 }
 
 function parseManyOptions(options: ManyOptions): ManyOptions {

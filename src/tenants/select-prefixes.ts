@@ -47,7 +47,10 @@ export async function listPrefixes(
 const listPrefixesSql = `SELECT n.nspname AS prefix
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relname = $1 AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
-  AND pg_catalog.obj_description(c.oid, 'pg_class') IS NOT NULL
+  AND EXISTS (
+    SELECT FROM pg_catalog.pg_description d
+    WHERE d.objoid = c.oid AND d.objsubid = 0 AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+  )
   AND n.nspname::pg_catalog.text LIKE $2
 ORDER BY n.nspname::pg_catalog.text COLLATE "C"`;
 

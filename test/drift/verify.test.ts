@@ -156,7 +156,7 @@ describe("verify", () => {
     await up(pool, { prefix: "moving", version: 5 });
     let moved = false;
     const connection = await watched(async (sql) => {
-      if (moved || !sql.includes("obj_description")) return;
+      if (moved || !sql.includes("pg_description")) return;
       moved = true;
       await up(pool, { prefix: "moving", version: 6 });
     });
