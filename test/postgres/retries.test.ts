@@ -1,21 +1,28 @@
+import { syncBuiltinESMExports } from "node:module";
+import timers from "node:timers/promises";
 import { Client } from "pg";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Progress } from "../../src/migrate/types.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { stateOf } from "../support/processes.ts";
 
-const pauses = vi.hoisted((): number[] => []);
+const pauses: number[] = [];
+const sleep = timers.setTimeout;
 
 // the pauses are half a minute together
-vi.mock("node:timers/promises", async (original) => {
-  const timers = await original<typeof import("node:timers/promises")>();
-  const setTimeout: typeof timers.setTimeout = (ms = 0, value, options) => {
+beforeAll(() => {
+  timers.setTimeout = (ms = 0, value, options) => {
     pauses.push(ms);
-    return timers.setTimeout(Math.min(ms, 5), value, options);
+    return sleep(Math.min(ms, 5), value, options);
   };
-  return { ...timers, setTimeout };
+  syncBuiltinESMExports();
+});
+
+afterAll(() => {
+  timers.setTimeout = sleep;
+  syncBuiltinESMExports();
 });
 
 let database: TestDatabase;

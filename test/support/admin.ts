@@ -37,7 +37,8 @@ export function changeUrl(
 
 /**
  * Creates a database as a copy of another. While somebody is connected to that one, or copies it (which
- * older servers take for the same), it is tried again, for up to 30 seconds.
+ * older servers take for the same), it is tried again, for up to 30 seconds. Where nothing waits for the disk, files
+ * are copied as they are, which takes half the time.
  *
  * @example
  * await copyDatabase(serverUrl, "template0", "empty");
@@ -46,8 +47,10 @@ export async function copyDatabase(serverUrl: string, from: string, to: string):
   const deadline = Date.now() + 30_000;
   // the server's default may be another; every other template has its own
   const encoding = from === "template0" ? " ENCODING 'UTF8'" : "";
-  const statement = `CREATE DATABASE ${escapeIdentifier(to)} TEMPLATE ${escapeIdentifier(from)}${encoding}`;
   await withClient(serverUrl, async (client) => {
+    const { rows } = await client.query<{ fsync: string }>("SHOW fsync");
+    const strategy = rows[0]?.fsync === "off" ? "FILE_COPY" : "WAL_LOG";
+    const statement = `CREATE DATABASE ${escapeIdentifier(to)} TEMPLATE ${escapeIdentifier(from)}${encoding} STRATEGY ${strategy}`;
     for (;;) {
       try {
         return await client.query(statement);
