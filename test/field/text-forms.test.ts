@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { emailBlocklist, emailMetrics, schema, users, usersTokens } from "../../schema/index.ts";
 import { registerUser } from "../../src/rules/index.ts";
 import { useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { fieldMajors } from "../support/field.ts";
 
 const moment = new Date("2025-06-05T12:00:00.123Z");
@@ -31,7 +32,7 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
   }
 
   beforeEach(async () => {
-    await database().pool.query("TRUNCATE phoenix_kit_users, phoenix_kit_email_blocklist CASCADE");
+    await emptyTables(database().pool, "phoenix_kit_users", "phoenix_kit_email_blocklist");
   });
 
   describe.each(["hex", "escape"])("with bytea_output = %s", (form) => {

@@ -9,6 +9,7 @@ import {
   requestAccess,
 } from "../../src/rules/access-requests.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
@@ -34,8 +35,11 @@ beforeAll(() => {
 });
 afterAll(() => racers.end());
 beforeEach(async () => {
-  await database().pool.query(
-    "TRUNCATE phoenix_kit_users, phoenix_kit_access_requests, phoenix_kit_activities CASCADE",
+  await emptyTables(
+    database().pool,
+    "phoenix_kit_users",
+    "phoenix_kit_access_requests",
+    "phoenix_kit_activities",
   );
   await db().insert(users).values(people);
 });

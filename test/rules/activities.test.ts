@@ -12,6 +12,7 @@ import {
 import { type ActivityEntry, listActivities, recordActivity } from "../../src/rules/activities.ts";
 import { putJsonSetting, putSetting } from "../../src/rules/settings.ts";
 import { useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 import { createRole } from "../support/roles.ts";
 
@@ -21,8 +22,9 @@ const ghost = "018f0000-0000-7000-8000-000000000001";
 const post = "018f0000-0000-7000-8000-000000000002";
 
 beforeEach(async () => {
-  await database().pool.query(`TRUNCATE phoenix_kit_users, phoenix_kit_activities CASCADE;
-    DELETE FROM phoenix_kit_settings WHERE key = 'notifications_enabled'`);
+  const { pool } = database();
+  await emptyTables(pool, "phoenix_kit_users", "phoenix_kit_activities");
+  await pool.query("DELETE FROM phoenix_kit_settings WHERE key = 'notifications_enabled'");
 });
 
 async function addUser(email: string, table: Tables["users"] = users): Promise<string> {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { auditActions, auditLogs, defineTables } from "../../src/index.ts";
 import { type AuditEntry, recordAudit } from "../../src/rules/audit.ts";
 import { useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
@@ -37,7 +38,7 @@ test.each(["public", quotedPrefix])(
 );
 
 test.each(auditActions)("%s is audited, each time anew, with no more than who and whom", async (action) => {
-  await database().pool.query("TRUNCATE phoenix_kit_audit_logs");
+  await emptyTables(database().pool, "phoenix_kit_audit_logs");
   await recordAudit(db(), { action, admin, target });
   await recordAudit(db(), { action, admin, target });
   const entry = { action, ipAddress: null, userAgent: null, metadata: {} };
@@ -45,7 +46,7 @@ test.each(auditActions)("%s is audited, each time anew, with no more than who an
 });
 
 test("an entry goes with the transaction of the action", async () => {
-  await database().pool.query("TRUNCATE phoenix_kit_audit_logs");
+  await emptyTables(database().pool, "phoenix_kit_audit_logs");
   const failing = db().transaction(async (tx) => {
     await recordAudit(tx, { action: "user_deleted", admin, target });
     throw new Error("the action failed");

@@ -15,6 +15,7 @@ import {
 } from "../../src/index.ts";
 import { chooseBuckets } from "../../src/rules/buckets.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
@@ -27,7 +28,7 @@ beforeAll(async () => {
   pool = openPool(database().url);
 });
 beforeEach(async () => {
-  await pool.query("TRUNCATE phoenix_kit_buckets, phoenix_kit_files CASCADE");
+  await emptyTables(pool, "phoenix_kit_buckets", "phoenix_kit_files");
 });
 afterAll(() => pool.end());
 

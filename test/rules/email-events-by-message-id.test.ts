@@ -12,6 +12,7 @@ import {
 } from "../../src/index.ts";
 import { matchOrphanedEvents, recordEmailEventByMessageId } from "../../src/rules/orphaned-email-events.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
@@ -25,9 +26,7 @@ beforeAll(async () => {
   pool = openPool(database().url, { max: 20 });
 });
 beforeEach(async () => {
-  await pool.query(
-    "TRUNCATE phoenix_kit_email_logs, phoenix_kit_email_events, phoenix_kit_email_orphaned_events",
-  );
+  await emptyTables(pool, "phoenix_kit_email_logs", "phoenix_kit_email_orphaned_events");
 });
 afterAll(() => pool.end());
 

@@ -13,6 +13,7 @@ import {
 import { recordKnownDevice } from "../../src/rules/known-devices.ts";
 import { putSetting } from "../../src/rules/settings.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
@@ -23,8 +24,9 @@ beforeAll(() => {
 });
 afterAll(() => racers.end());
 beforeEach(async () => {
-  await database().pool.query(`TRUNCATE phoenix_kit_users, phoenix_kit_activities CASCADE;
-    DELETE FROM phoenix_kit_settings WHERE key = 'new_login_alert_enabled'`);
+  const { pool } = database();
+  await emptyTables(pool, "phoenix_kit_users", "phoenix_kit_activities");
+  await pool.query("DELETE FROM phoenix_kit_settings WHERE key = 'new_login_alert_enabled'");
 });
 
 const db = () => drizzle({ client: racers });

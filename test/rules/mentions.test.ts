@@ -11,6 +11,7 @@ import {
 } from "../../src/rules/mentions.ts";
 import { putJsonSetting, putSetting } from "../../src/rules/settings.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
@@ -28,7 +29,7 @@ beforeAll(() => {
 });
 afterAll(() => racers.end());
 beforeEach(async () => {
-  await database().pool.query("TRUNCATE phoenix_kit_mentions, phoenix_kit_users CASCADE");
+  await emptyTables(database().pool, "phoenix_kit_mentions", "phoenix_kit_users");
 });
 
 const rebuild = (text: string, more: Partial<MentioningText> = {}) =>

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { activities, adminNotes, defineTables, notifications, type Tables, users } from "../../src/index.ts";
 import { addAdminNote, deleteAdminNote, listAdminNotes, updateAdminNote } from "../../src/rules/notes.ts";
 import { useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
@@ -10,7 +11,7 @@ const db = () => drizzle({ client: database().pool });
 const nobody = "018f0000-0000-7000-8000-000000000000";
 
 beforeEach(async () => {
-  await database().pool.query("TRUNCATE phoenix_kit_users, phoenix_kit_activities CASCADE");
+  await emptyTables(database().pool, "phoenix_kit_users", "phoenix_kit_activities");
 });
 
 async function addPeople(table: Tables["users"] = users): Promise<{ userUuid: string; authorUuid: string }> {

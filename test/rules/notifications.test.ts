@@ -24,6 +24,7 @@ import {
 } from "../../src/rules/notifications.ts";
 import { putSetting } from "../../src/rules/settings.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
@@ -34,7 +35,7 @@ beforeAll(() => {
 });
 afterAll(() => racers.end());
 beforeEach(async () => {
-  await database().pool.query("TRUNCATE phoenix_kit_users CASCADE");
+  await emptyTables(database().pool, "phoenix_kit_users");
 });
 
 const db = () => drizzle({ client: racers });

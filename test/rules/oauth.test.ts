@@ -8,6 +8,7 @@ import { getOauthTokens, linkOauthAccount, type OauthAccount } from "../../src/r
 import { decryptToken, encryptToken, type OauthKeys } from "../../src/rules/oauth-cipher.ts";
 import { registerUser } from "../../src/rules/users.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
@@ -21,7 +22,7 @@ beforeAll(() => {
 });
 afterAll(() => racers.end());
 beforeEach(async () => {
-  await database().pool.query("TRUNCATE phoenix_kit_users CASCADE");
+  await emptyTables(database().pool, "phoenix_kit_users");
 });
 
 const db = () => drizzle({ client: racers });

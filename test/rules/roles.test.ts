@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { defineTables, type Tables, users } from "../../src/index.ts";
 import { grantRole, listActiveRoles, revokeRole } from "../../src/rules/roles.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
@@ -15,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => racers.end());
 beforeEach(async () => {
-  await database().pool.query("TRUNCATE phoenix_kit_users CASCADE");
+  await emptyTables(database().pool, "phoenix_kit_users");
 });
 
 const db = () => drizzle({ client: racers });

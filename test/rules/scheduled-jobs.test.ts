@@ -16,6 +16,7 @@ import {
   scheduleJob,
 } from "../../src/rules/scheduled-jobs.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
@@ -30,7 +31,7 @@ beforeAll(() => {
 });
 afterAll(() => racers.end());
 beforeEach(async () => {
-  await database().pool.query("TRUNCATE phoenix_kit_scheduled_jobs");
+  await emptyTables(database().pool, "phoenix_kit_scheduled_jobs");
 });
 
 const job: NewScheduledJob = {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { defineTables, emailSendProfiles, type Tables } from "../../src/index.ts";
 import { findDefaultSendProfile, setDefaultSendProfile } from "../../src/rules/send-profiles.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
@@ -17,7 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => racers.end());
 beforeEach(async () => {
-  await database().pool.query("TRUNCATE phoenix_kit_email_send_profiles");
+  await emptyTables(database().pool, "phoenix_kit_email_send_profiles");
 });
 
 /** The uuids of so many new profiles. */

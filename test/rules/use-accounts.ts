@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { users } from "../../src/index.ts";
 import { openPool, type TestDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 
 /**
  * Empties the users and activities of `public` before each test.
@@ -16,9 +17,7 @@ export function useAccounts(database: () => TestDatabase) {
     racers = openPool(database().url, { max: 20 });
   });
   afterAll(() => racers.end());
-  beforeEach(() =>
-    database().pool.query("TRUNCATE phoenix_kit_users CASCADE; TRUNCATE phoenix_kit_activities CASCADE"),
-  );
+  beforeEach(() => emptyTables(database().pool, "phoenix_kit_users", "phoenix_kit_activities"));
   const db = () => drizzle({ client: racers });
   async function addUser(email: string, hashedPassword = ""): Promise<string> {
     const [user] = await db().insert(users).values({ email, hashedPassword }).returning();

@@ -6,6 +6,7 @@ import { defineTables } from "../../src/index.ts";
 import { listActiveRoles } from "../../src/rules/roles.ts";
 import { findUserByEmail, type Registration, registerUser } from "../../src/rules/users.ts";
 import { openPool, useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 import { quotedPrefix } from "../support/prefixes.ts";
 
 const database = useDatabase({ prefixes: ["public", quotedPrefix] });
@@ -18,7 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => racers.end());
 beforeEach(async () => {
-  await database().pool.query("TRUNCATE phoenix_kit_users CASCADE");
+  await emptyTables(database().pool, "phoenix_kit_users");
 });
 
 const db = () => drizzle({ client: racers });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { down, up } from "../../src/index.ts";
 import { useDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 
 const database = useDatabase();
 
@@ -34,7 +35,7 @@ async function given(prefix: string, emails: string[]): Promise<{ emails: string
   const users = `${prefix}.phoenix_kit_users`;
   await up(pool, { prefix, version: 7 });
   await down(pool, { prefix, version: 7 });
-  await pool.query(`TRUNCATE ${users} CASCADE`);
+  await emptyTables(pool, users);
   // the highest ids first: their order counts, not that of the rows; citext leaves out who is there already
   await pool.query(
     `INSERT INTO ${users} (id, email, hashed_password, is_active, inserted_at, updated_at)

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { ClientBase, Pool } from "pg";
+import { emptyTables } from "../support/empty-tables.ts";
 
 /** An event as short as it can be written: the uuids are numbers, the moment counts microseconds. */
 export type Event = [uuid: number, log: number | null, type: string | null, at: number | null];
@@ -36,7 +37,7 @@ export async function loosenEvents(pool: Pool): Promise<void> {
  * await writeRows(pool, [[1, 9, "send", 0]], [[9, null, { MessageId: "a" }]]);
  */
 export async function writeRows(pool: Pool, events: readonly Event[], logs: readonly Log[]): Promise<void> {
-  await pool.query("TRUNCATE phoenix_kit_email_events, phoenix_kit_email_logs");
+  await emptyTables(pool, "phoenix_kit_email_events", "phoenix_kit_email_logs");
   await insertEvents(pool, events);
   await pool.query(
     `INSERT INTO phoenix_kit_email_logs (uuid, message_id, "to", "from", aws_message_id, headers, inserted_at, updated_at)
