@@ -44,12 +44,6 @@ export async function checkFunctions(
   return checks;
 }
 
-/** A schema whose functions are called. */
-interface SchemaWithFunctions {
-  readonly prefix: string;
-  readonly reference: { readonly catalog: Catalog };
-}
-
 /** A reference whose functions have bodies that run on this server: it may have been created on another release. */
 export async function fitToServer(connection: Connection, reference: Reference): Promise<Reference> {
   const fitted: Record<string, Routine> = {};
