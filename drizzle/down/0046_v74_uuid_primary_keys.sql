@@ -146,50 +146,6 @@ BEGIN
 END
 $phoenix_kit$;
 --> statement-breakpoint
--- patches/v74.down.before.sql
--- The keys that come back rewrite each of these tables, with half of every page free: so the UPDATE after that finds room
--- beside each row, which is several times as fast. A table whose fill factor the host has chosen keeps it. The list of
--- tables that were given one here is kept until the end of the transaction.
-DO $do$
-DECLARE
-  target text;
-  given text[] := '{}';
-BEGIN
-  FOREACH target IN ARRAY ARRAY[
-    '"public".phoenix_kit_users',
-    '"public".phoenix_kit_users_tokens',
-    '"public".phoenix_kit_user_oauth_providers',
-    '"public".phoenix_kit_user_roles',
-    '"public".phoenix_kit_user_role_assignments',
-    '"public".phoenix_kit_role_permissions',
-    '"public".phoenix_kit_settings',
-    '"public".phoenix_kit_referral_codes',
-    '"public".phoenix_kit_referral_code_usage',
-    '"public".phoenix_kit_email_logs',
-    '"public".phoenix_kit_email_events',
-    '"public".phoenix_kit_email_blocklist',
-    '"public".phoenix_kit_email_orphaned_events',
-    '"public".phoenix_kit_email_metrics',
-    '"public".phoenix_kit_email_templates',
-    '"public".phoenix_kit_entities',
-    '"public".phoenix_kit_entity_data',
-    '"public".phoenix_kit_audit_logs',
-    '"public".phoenix_kit_files',
-    '"public".phoenix_kit_admin_notes',
-    '"public".phoenix_kit_scheduled_jobs'
-  ] LOOP
-    IF NOT EXISTS (
-      SELECT FROM pg_class
-      WHERE oid = target::regclass AND reloptions::text LIKE '%fillfactor%'
-    ) THEN
-      EXECUTE format('ALTER TABLE %s SET (fillfactor = 50)', target);
-      given := given || target;
-    END IF;
-  END LOOP;
-  PERFORM set_config('phoenix_kit.fillfactor_given', given::text, true);
-END
-$do$;
---> statement-breakpoint
 -- drizzle-kit
 ALTER TABLE "public"."phoenix_kit_email_events" DROP CONSTRAINT "fk_email_events_email_log_uuid";
 --> statement-breakpoint
@@ -261,41 +217,41 @@ ALTER TABLE "public"."phoenix_kit_role_permissions" DROP CONSTRAINT "phoenix_kit
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_admin_notes" DROP CONSTRAINT "phoenix_kit_admin_notes_pkey";
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_audit_logs" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_audit_logs" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_audit_logs" ADD COLUMN "target_user_id" integer;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_audit_logs" ADD COLUMN "admin_user_id" integer;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_blocklist" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_email_blocklist" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_email_blocklist" ADD COLUMN "user_id" integer;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_events" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_email_events" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_email_events" ADD COLUMN "email_log_id" bigint;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_logs" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_email_logs" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_email_logs" ADD COLUMN "user_id" integer;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_metrics" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_email_metrics" ADD COLUMN "id" bigint;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_orphaned_events" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_email_orphaned_events" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_email_orphaned_events" ADD COLUMN "matched_email_log_id" integer;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_email_templates" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_email_templates" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_email_templates" ADD COLUMN "created_by_user_id" integer;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_email_templates" ADD COLUMN "updated_by_user_id" integer;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_entities" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_entities" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_entities" ADD COLUMN "created_by" integer;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_entity_data" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_entity_data" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_entity_data" ADD COLUMN "entity_id" integer;
 --> statement-breakpoint
@@ -303,25 +259,25 @@ ALTER TABLE "public"."phoenix_kit_entity_data" ADD COLUMN "created_by" integer;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_files" ADD COLUMN "user_id" bigint;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_referral_code_usage" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_referral_code_usage" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_referral_code_usage" ADD COLUMN "code_id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_referral_code_usage" ADD COLUMN "used_by" integer;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_referral_codes" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_referral_codes" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_referral_codes" ADD COLUMN "created_by" integer;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_referral_codes" ADD COLUMN "beneficiary" integer;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_settings" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_settings" ADD COLUMN "id" bigint;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_user_oauth_providers" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_user_oauth_providers" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_user_oauth_providers" ADD COLUMN "user_id" bigint;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_user_role_assignments" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_user_role_assignments" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_user_role_assignments" ADD COLUMN "user_id" bigint;
 --> statement-breakpoint
@@ -329,21 +285,21 @@ ALTER TABLE "public"."phoenix_kit_user_role_assignments" ADD COLUMN "role_id" bi
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_user_role_assignments" ADD COLUMN "assigned_by" bigint;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_user_roles" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_user_roles" ADD COLUMN "id" bigint;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_users" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_users" ADD COLUMN "id" bigint;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_users_tokens" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_users_tokens" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_users_tokens" ADD COLUMN "user_id" bigint;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_role_permissions" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_role_permissions" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_role_permissions" ADD COLUMN "role_id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_role_permissions" ADD COLUMN "granted_by" bigint;
 --> statement-breakpoint
-ALTER TABLE "public"."phoenix_kit_admin_notes" ADD COLUMN "id" bigserial NOT NULL;
+ALTER TABLE "public"."phoenix_kit_admin_notes" ADD COLUMN "id" bigint;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_admin_notes" ADD COLUMN "user_id" bigint;
 --> statement-breakpoint
@@ -380,33 +336,63 @@ ALTER TABLE "public"."phoenix_kit_admin_notes" ADD CONSTRAINT "fk_admin_notes_au
 ALTER TABLE "public"."phoenix_kit_scheduled_jobs" ADD CONSTRAINT "fk_scheduled_jobs_created_by_uuid" FOREIGN KEY ("created_by_uuid") REFERENCES "public"."phoenix_kit_users"("uuid") ON DELETE set null ON UPDATE no action;
 --> statement-breakpoint
 -- patches/v74.down.after.sql
--- Files and scheduled jobs have no key that comes back, so this rewrites them.
-ALTER TABLE "public".phoenix_kit_files ALTER COLUMN user_id TYPE bigint USING NULL;
---> statement-breakpoint
-ALTER TABLE "public".phoenix_kit_scheduled_jobs ALTER COLUMN created_by_id TYPE bigint USING NULL;
---> statement-breakpoint
--- The server has numbered the rows in the order in which they lie; what counts is the order of their UUIDs. Each reference
--- is joined through the UUIDs to a parent that has its final number already, so parents come first.
+-- The rows are numbered in the order of their UUIDs, and each reference is joined through the UUIDs to a parent that has
+-- its number already, so parents come first. As a change of type this writes each table once and leaves no dead rows. The
+-- expression of a change of type may not contain a query. So the UUIDs of a table become a sorted list, in which a row's
+-- place is its number; the planner reads it once, because the function that makes it is immutable in its eyes. A table whose
+-- list is too large for maintenance_work_mem, or too much for a small child, is asked row by row. Citus runs a change of type
+-- where these functions are not, so there an UPDATE does it.
 DO $do$
 DECLARE
-  target record;
+  reference record;
+  owner text;
+  is_distributed boolean := false;
+  is_listed boolean;
+  rows_of_child bigint;
+  column_type text;
+  changes text[] := '{}';
+  assignments text[] := '{}';
 BEGIN
-  FOR target IN
-    SELECT
-      child,
-      min(place) AS place,
-      numbered,
-      concat_ws(
-        ', ',
-        CASE WHEN numbered THEN 'id = numbered.place' END,
-        string_agg(
-          format(
-            '%I = (SELECT parent.id FROM ONLY %s AS parent WHERE parent.uuid = child.%I)',
-            id_column, parent, uuid_column
-          ),
-          ', '
-        ) FILTER (WHERE parent IS NOT NULL)
-      ) AS assignments
+  IF to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL THEN
+    EXECUTE 'SELECT EXISTS (SELECT FROM pg_catalog.pg_dist_partition WHERE logicalrelid = $1)'
+      INTO is_distributed USING '"public".phoenix_kit_users'::regclass;
+  END IF;
+  IF NOT is_distributed THEN
+    CREATE UNLOGGED TABLE "public".phoenix_kit_places (uuid uuid, place bigint);
+    CREATE FUNCTION "public".phoenix_kit_list_uuids(parent regclass) RETURNS uuid[] LANGUAGE plpgsql IMMUTABLE
+    AS $function$
+    DECLARE
+      uuids uuid[];
+    BEGIN
+      EXECUTE format('SELECT array_agg(uuid ORDER BY uuid) FROM ONLY %s', parent) INTO uuids;
+      RETURN uuids;
+    END
+    $function$;
+    CREATE FUNCTION "public".phoenix_kit_pick_place(key uuid, uuids uuid[]) RETURNS bigint LANGUAGE sql IMMUTABLE
+    AS $function$ SELECT CASE WHEN uuids[width_bucket(key, uuids)] = key THEN width_bucket(key, uuids)::bigint END $function$;
+    CREATE FUNCTION "public".phoenix_kit_find_place(parent text, key uuid) RETURNS bigint LANGUAGE plpgsql STABLE
+    AS $function$
+    BEGIN
+      IF parent = 'users' THEN
+        RETURN (SELECT id FROM ONLY "public".phoenix_kit_users WHERE uuid = key);
+      ELSIF parent = 'user_roles' THEN
+        RETURN (SELECT id FROM ONLY "public".phoenix_kit_user_roles WHERE uuid = key);
+      ELSIF parent = 'referral_codes' THEN
+        RETURN (SELECT id FROM ONLY "public".phoenix_kit_referral_codes WHERE uuid = key);
+      ELSIF parent = 'email_logs' THEN
+        RETURN (SELECT id FROM ONLY "public".phoenix_kit_email_logs WHERE uuid = key);
+      ELSIF parent = 'entities' THEN
+        RETURN (SELECT id FROM ONLY "public".phoenix_kit_entities WHERE uuid = key);
+      END IF;
+      RETURN (SELECT place FROM ONLY "public".phoenix_kit_places WHERE uuid = key);
+    END
+    $function$;
+  END IF;
+
+  FOR reference IN
+    SELECT *,
+      row_number() OVER same_child = 1 AS is_first,
+      lead(child) OVER (ORDER BY place, id_column) IS DISTINCT FROM child AS is_last
     FROM (VALUES
       (1, true, '"public".phoenix_kit_users', NULL, NULL, NULL),
       (2, true, '"public".phoenix_kit_user_roles', NULL, NULL, NULL),
@@ -438,24 +424,101 @@ BEGIN
       (19, true, '"public".phoenix_kit_admin_notes', 'author_uuid', 'author_id', '"public".phoenix_kit_users'),
       (20, false, '"public".phoenix_kit_files', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
       (21, false, '"public".phoenix_kit_scheduled_jobs', 'created_by_uuid', 'created_by_id', '"public".phoenix_kit_users')
-    ) AS reference (place, numbered, child, uuid_column, id_column, parent)
-    GROUP BY child, numbered
-    ORDER BY place
+    ) AS listed (place, numbered, child, uuid_column, id_column, parent)
+    WINDOW same_child AS (PARTITION BY child ORDER BY id_column)
+    ORDER BY place, id_column
   LOOP
-    IF target.numbered THEN
+    IF reference.is_first AND reference.numbered THEN
+      SELECT quote_ident(pg_get_userbyid(relowner)) INTO owner FROM pg_class WHERE oid = reference.child::regclass;
+      EXECUTE format('CREATE SEQUENCE %s_id_seq', reference.child);
+      IF owner <> quote_ident(current_user) THEN
+        EXECUTE format('ALTER SEQUENCE %s_id_seq OWNER TO %s', reference.child, owner);
+      END IF;
+      EXECUTE format('ALTER SEQUENCE %1$s_id_seq OWNED BY %1$s.id', reference.child);
       EXECUTE format(
-        'UPDATE ONLY %1$s AS child SET %2$s FROM ('
-          'SELECT uuid, row_number() OVER (ORDER BY uuid) AS place FROM ONLY %1$s'
-          ') AS numbered WHERE numbered.uuid = child.uuid',
-        target.child, target.assignments
+        'ALTER TABLE %s ALTER COLUMN id SET DEFAULT nextval(%L)', reference.child, reference.child || '_id_seq'
       );
-    ELSE
-      EXECUTE format('UPDATE ONLY %s AS child SET %s', target.child, target.assignments);
+      EXECUTE format('SELECT count(*) FROM ONLY %s', reference.child) INTO rows_of_child;
+      IF rows_of_child > 0 THEN
+        PERFORM setval((reference.child || '_id_seq')::regclass, rows_of_child);
+      END IF;
+      is_listed := rows_of_child < pg_size_bytes(current_setting('maintenance_work_mem')) / 64;
+      IF NOT is_listed AND NOT is_distributed THEN
+        EXECUTE format(
+          'INSERT INTO %s SELECT uuid, row_number() OVER (ORDER BY uuid) FROM ONLY %s',
+          '"public".phoenix_kit_places', reference.child
+        );
+        CREATE UNIQUE INDEX phoenix_kit_places_uuid_idx ON "public".phoenix_kit_places (uuid);
+        ANALYZE "public".phoenix_kit_places;
+      END IF;
+      changes := changes || format(
+        'ALTER COLUMN id TYPE bigint USING (%s)',
+        CASE
+          WHEN is_listed THEN format(
+            '%s(uuid, %s(%L))', '"public".phoenix_kit_pick_place', '"public".phoenix_kit_list_uuids', reference.child
+          )
+          ELSE format('%s(%L, uuid)', '"public".phoenix_kit_find_place', 'places')
+        END
+      );
     END IF;
-    IF target.child = ANY (current_setting('phoenix_kit.fillfactor_given')::text[]) THEN
-      EXECUTE format('ALTER TABLE %s RESET (fillfactor)', target.child);
+    IF reference.parent IS NOT NULL THEN
+      is_listed := NOT is_distributed
+        AND pg_relation_size(reference.child::regclass) > pg_relation_size(reference.parent::regclass) / 8;
+      IF is_listed THEN
+        EXECUTE format(
+          $sql$SELECT count(*) < pg_size_bytes(current_setting('maintenance_work_mem')) / 64 FROM ONLY %s$sql$,
+          reference.parent
+        ) INTO is_listed;
+      END IF;
+      SELECT format_type(atttypid, atttypmod) INTO column_type FROM pg_attribute
+      WHERE attrelid = reference.child::regclass AND attname = reference.id_column;
+      changes := changes || format(
+        'ALTER COLUMN %I TYPE %s USING (%s)',
+        reference.id_column, column_type,
+        CASE
+          WHEN is_listed THEN format(
+            '%s(%I, %s(%L))',
+            '"public".phoenix_kit_pick_place', reference.uuid_column, '"public".phoenix_kit_list_uuids', reference.parent
+          )
+          ELSE format(
+            '%s(%L, %I)',
+            '"public".phoenix_kit_find_place', split_part(reference.parent, '.phoenix_kit_', 2), reference.uuid_column
+          )
+        END
+      );
+      assignments := assignments || format(
+        '%I = (SELECT parent.id FROM ONLY %s AS parent WHERE parent.uuid = child.%I)',
+        reference.id_column, reference.parent, reference.uuid_column
+      );
+    END IF;
+    IF reference.is_last THEN
+      IF NOT is_distributed THEN
+        EXECUTE format('ALTER TABLE %s %s', reference.child, array_to_string(changes, ', '));
+      ELSIF reference.numbered THEN
+        EXECUTE format(
+          'UPDATE ONLY %1$s AS child SET %2$s FROM ('
+            'SELECT uuid, row_number() OVER (ORDER BY uuid) AS place FROM ONLY %1$s'
+            ') AS numbered WHERE numbered.uuid = child.uuid',
+          reference.child, array_to_string('{id = numbered.place}'::text[] || assignments, ', ')
+        );
+      ELSE
+        EXECUTE format('UPDATE ONLY %s AS child SET %s', reference.child, array_to_string(assignments, ', '));
+      END IF;
+      IF to_regclass('"public".phoenix_kit_places_uuid_idx') IS NOT NULL THEN
+        DROP INDEX "public".phoenix_kit_places_uuid_idx;
+        TRUNCATE "public".phoenix_kit_places;
+      END IF;
+      changes := '{}';
+      assignments := '{}';
     END IF;
   END LOOP;
+
+  IF NOT is_distributed THEN
+    DROP TABLE "public".phoenix_kit_places;
+    DROP FUNCTION "public".phoenix_kit_list_uuids(regclass);
+    DROP FUNCTION "public".phoenix_kit_pick_place(uuid, uuid[]);
+    DROP FUNCTION "public".phoenix_kit_find_place(text, uuid);
+  END IF;
 END
 $do$;
 --> statement-breakpoint
@@ -523,7 +586,45 @@ ALTER TABLE "public"."phoenix_kit_role_permissions" ADD CONSTRAINT "phoenix_kit_
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_admin_notes" ADD CONSTRAINT "phoenix_kit_admin_notes_pkey" PRIMARY KEY ("id");
 --> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_audit_logs" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_blocklist" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_events" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_email_events" ALTER COLUMN "email_log_id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_logs" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_metrics" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_orphaned_events" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_email_templates" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_entities" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_entity_data" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_referral_code_usage" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_referral_codes" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_settings" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_oauth_providers" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_role_assignments" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_user_roles" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_users" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_users_tokens" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_role_permissions" ALTER COLUMN "id" SET NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "public"."phoenix_kit_admin_notes" ALTER COLUMN "id" SET NOT NULL;
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_email_events" ADD CONSTRAINT "phoenix_kit_email_events_email_log_id_fkey" FOREIGN KEY ("email_log_id") REFERENCES "public"."phoenix_kit_email_logs"("id") ON DELETE cascade ON UPDATE no action;
 --> statement-breakpoint

@@ -5,26 +5,66 @@ ALTER TABLE "public".phoenix_kit_email_templates ALTER COLUMN uuid TYPE uuid USI
 ALTER TABLE "public".phoenix_kit_role_permissions ALTER COLUMN uuid TYPE uuid
   USING coalesce(uuid, uuid_of_old_row(inserted_at));
 --> statement-breakpoint
--- Each reference once more, by UUID; one without a parent stays NULL. A table is first rewritten with half of every page
--- free, so that the UPDATE finds room beside each row and leaves the indexes alone, which is several times as fast. A
--- table whose fill factor the host has chosen keeps it.
+-- Each reference once more, by UUID; one without a parent stays NULL. As a change of type this writes each table once and
+-- leaves no dead rows. The expression of a change of type may not contain a query. So the ids and UUIDs of a parent become
+-- two sorted lists, which the planner reads once, because the functions that make them are immutable in its eyes. A parent
+-- whose lists are too large for maintenance_work_mem, or too much for a small child, is asked row by row. Citus runs a
+-- change of type where these functions are not, so there an UPDATE does it.
 DO $do$
 DECLARE
-  target record;
-  has_own_fillfactor boolean;
+  reference record;
+  is_distributed boolean := false;
+  is_listed boolean;
+  value text;
+  changes text[] := '{}';
+  assignments text[] := '{}';
+  refers text[] := '{}';
 BEGIN
-  FOR target IN
-    SELECT
-      child,
-      string_agg(format('ALTER COLUMN %I TYPE uuid USING NULL', uuid_column), ', ') AS retyped,
-      string_agg(
-        format(
-          '%I = (SELECT parent.uuid FROM ONLY %s AS parent WHERE parent.id = child.%I)',
-          uuid_column, parent, id_column
-        ),
-        ', '
-      ) AS assignments,
-      string_agg(format('child.%I IS NOT NULL', id_column), ' OR ') AS refers
+  IF to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL THEN
+    EXECUTE 'SELECT EXISTS (SELECT FROM pg_catalog.pg_dist_partition WHERE logicalrelid = $1)'
+      INTO is_distributed USING '"public".phoenix_kit_users'::regclass;
+  END IF;
+  IF NOT is_distributed THEN
+    CREATE FUNCTION "public".phoenix_kit_list_ids(parent regclass) RETURNS bigint[] LANGUAGE plpgsql IMMUTABLE
+    AS $function$
+    DECLARE
+      ids bigint[];
+    BEGIN
+      EXECUTE format('SELECT array_agg(id ORDER BY id) FROM ONLY %s WHERE uuid IS NOT NULL', parent) INTO ids;
+      RETURN ids;
+    END
+    $function$;
+    CREATE FUNCTION "public".phoenix_kit_list_uuids(parent regclass) RETURNS uuid[] LANGUAGE plpgsql IMMUTABLE
+    AS $function$
+    DECLARE
+      uuids uuid[];
+    BEGIN
+      EXECUTE format('SELECT array_agg(uuid ORDER BY id) FROM ONLY %s WHERE uuid IS NOT NULL', parent) INTO uuids;
+      RETURN uuids;
+    END
+    $function$;
+    CREATE FUNCTION "public".phoenix_kit_pick_uuid(id bigint, ids bigint[], uuids uuid[]) RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    AS $function$ SELECT CASE WHEN ids[width_bucket(id, ids)] = id THEN uuids[width_bucket(id, ids)] END $function$;
+    CREATE FUNCTION "public".phoenix_kit_find_uuid(parent text, key bigint) RETURNS uuid LANGUAGE plpgsql STABLE
+    AS $function$
+    BEGIN
+      IF parent = 'users' THEN
+        RETURN (SELECT uuid FROM ONLY "public".phoenix_kit_users WHERE id = key);
+      ELSIF parent = 'user_roles' THEN
+        RETURN (SELECT uuid FROM ONLY "public".phoenix_kit_user_roles WHERE id = key);
+      ELSIF parent = 'referral_codes' THEN
+        RETURN (SELECT uuid FROM ONLY "public".phoenix_kit_referral_codes WHERE id = key);
+      ELSIF parent = 'email_logs' THEN
+        RETURN (SELECT uuid FROM ONLY "public".phoenix_kit_email_logs WHERE id = key);
+      END IF;
+      RETURN (SELECT uuid FROM ONLY "public".phoenix_kit_entities WHERE id = key);
+    END
+    $function$;
+  END IF;
+
+  FOR reference IN
+    SELECT *, lead(child) OVER (ORDER BY child) IS DISTINCT FROM child AS is_last
     FROM (VALUES
       ('"public".phoenix_kit_users_tokens', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
       ('"public".phoenix_kit_user_oauth_providers', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
@@ -50,23 +90,57 @@ BEGIN
       ('"public".phoenix_kit_audit_logs', 'admin_user_uuid', 'admin_user_id', '"public".phoenix_kit_users'),
       ('"public".phoenix_kit_admin_notes', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
       ('"public".phoenix_kit_admin_notes', 'author_uuid', 'author_id', '"public".phoenix_kit_users')
-    ) AS reference (child, uuid_column, id_column, parent)
-    GROUP BY child
+    ) AS listed (child, uuid_column, id_column, parent)
+    ORDER BY child
   LOOP
-    SELECT reloptions::text LIKE '%fillfactor%' INTO has_own_fillfactor
-    FROM pg_class
-    WHERE oid = target.child::regclass;
-    IF has_own_fillfactor IS NOT TRUE THEN
-      EXECUTE format('ALTER TABLE %s SET (fillfactor = 50)', target.child);
-      EXECUTE format('ALTER TABLE %s %s', target.child, target.retyped);
+    is_listed := NOT is_distributed
+      AND pg_relation_size(reference.child::regclass) > pg_relation_size(reference.parent::regclass) / 8;
+    IF is_listed THEN
+      EXECUTE format(
+        $sql$SELECT count(*) < pg_size_bytes(current_setting('maintenance_work_mem')) / 80 FROM ONLY %s$sql$, reference.parent
+      ) INTO is_listed;
     END IF;
-    EXECUTE format(
-      'UPDATE ONLY %s AS child SET %s WHERE %s', target.child, target.assignments, target.refers
+    value := CASE
+      WHEN is_listed THEN format(
+        '%1$s(%5$I::bigint, %2$s(%4$L), %3$s(%4$L))',
+        '"public".phoenix_kit_pick_uuid', '"public".phoenix_kit_list_ids', '"public".phoenix_kit_list_uuids',
+        reference.parent, reference.id_column
+      )
+      ELSE format(
+        '%s(%L, %I::bigint)',
+        '"public".phoenix_kit_find_uuid', split_part(reference.parent, '.phoenix_kit_', 2), reference.id_column
+      )
+    END;
+    changes := changes || format(
+      'ALTER COLUMN %I TYPE uuid USING CASE WHEN tableoid = %s THEN %s END',
+      reference.uuid_column, reference.child::regclass::oid, value
     );
-    IF has_own_fillfactor IS NOT TRUE THEN
-      EXECUTE format('ALTER TABLE %s RESET (fillfactor)', target.child);
+    assignments := assignments || format(
+      '%I = (SELECT parent.uuid FROM ONLY %s AS parent WHERE parent.id = child.%I)',
+      reference.uuid_column, reference.parent, reference.id_column
+    );
+    refers := refers || format('child.%I IS NOT NULL', reference.id_column);
+    IF reference.is_last THEN
+      IF is_distributed THEN
+        EXECUTE format(
+          'UPDATE ONLY %s AS child SET %s WHERE %s',
+          reference.child, array_to_string(assignments, ', '), array_to_string(refers, ' OR ')
+        );
+      ELSE
+        EXECUTE format('ALTER TABLE %s %s', reference.child, array_to_string(changes, ', '));
+      END IF;
+      changes := '{}';
+      assignments := '{}';
+      refers := '{}';
     END IF;
   END LOOP;
+
+  IF NOT is_distributed THEN
+    DROP FUNCTION "public".phoenix_kit_list_ids(regclass);
+    DROP FUNCTION "public".phoenix_kit_list_uuids(regclass);
+    DROP FUNCTION "public".phoenix_kit_pick_uuid(bigint, bigint[], uuid[]);
+    DROP FUNCTION "public".phoenix_kit_find_uuid(text, bigint);
+  END IF;
 END
 $do$;
 --> statement-breakpoint

@@ -2,6 +2,11 @@ import type { Snapshot } from "./drizzle-kit.ts";
 
 const integers: Record<string, string> = { smallserial: "smallint", serial: "integer", bigserial: "bigint" };
 
+/** The type of a serial's column without its sequence; any other type as it is. */
+export function toInteger(type: string): string {
+  return integers[type] ?? type;
+}
+
 /**
  * A snapshot in which a column that gains or loses its sequence has the type that it had before: `serial` is no
  * type to alter a column to, and sequences are a patch's business.
@@ -16,7 +21,7 @@ export function withoutSerials(to: Snapshot, from: Snapshot): Snapshot {
   for (const [key, table] of Object.entries(copy.tables)) {
     for (const column of Object.values(table.columns)) {
       const before = from.tables[key]?.columns[column.name]?.type;
-      if (before && (integers[before] ?? before) === (integers[column.type] ?? column.type)) {
+      if (before && toInteger(before) === toInteger(column.type)) {
         column.type = before;
       }
     }

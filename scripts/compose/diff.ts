@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Rename } from "../../src/migrations/migrations.ts";
-import { withCasts, withoutSerials } from "./column-types.ts";
+import { toInteger, withCasts, withoutSerials } from "./column-types.ts";
 import {
   generateStatements,
   type Snapshot,
@@ -63,7 +63,7 @@ export async function diff(from: Snapshot, to: Snapshot, declared: Declared = {}
       ...swaps.drops,
       ...(await diffShapes(kept, staged)),
     ],
-    after: [...swaps.adds, ...(await diffShapes(staged, target))],
+    after: [...swaps.adds, ...(await diffShapes(staged, withoutSerials(target, staged)))],
   };
 }
 
@@ -130,7 +130,10 @@ function withoutGone(from: Snapshot, to: Snapshot, rests: (key: SnapshotForeignK
   return copy;
 }
 
-/** `to` as it is before the patch: the columns that the patch fills have no NOT NULL, default, index or key yet. */
+/**
+ * `to` as it is before the patch: the columns that the patch fills have no NOT NULL, default, sequence, index or key yet.
+ * A sequence is the patch's business.
+ */
 function withoutBackfilled(
   to: Snapshot,
   kept: Snapshot,
@@ -166,7 +169,7 @@ function withoutConstraints(
   before?: SnapshotColumn,
 ): SnapshotColumn {
   const old = before?.default === undefined ? {} : { default: before.default };
-  return { ...column, notNull: column.type.endsWith("serial"), ...old };
+  return { ...column, type: toInteger(column.type), notNull: false, ...old };
 }
 
 function keepNamed<T>(objects: Record<string, T>, target: Record<string, T>): Record<string, T> {

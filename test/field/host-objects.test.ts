@@ -221,7 +221,7 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
       const db = await databaseWith(55, logs(17) + touch);
       expect(await hostObjectsOf(db)).toEqual([
         expect.stringMatching(
-          /^warning: V56 .*trigger host_touches on public\.phoenix_kit_email_logs .*host_code\(\).* 17 rows.*DISABLE TRIGGER host_touches/,
+          /^warning: V57 .*trigger host_touches on public\.phoenix_kit_email_logs .*host_code\(\).* 17 rows.*DISABLE TRIGGER host_touches/,
         ),
       ]);
     });
@@ -232,7 +232,7 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
         `${logs(2)} CREATE RULE host_keeps AS ON UPDATE TO phoenix_kit_email_logs DO ALSO SELECT 1`,
       );
       expect(await hostObjectsOf(db)).toEqual([
-        expect.stringMatching(/^warning: V56 .*rule host_keeps .*2 rows/),
+        expect.stringMatching(/^warning: V57 .*rule host_keeps .*2 rows/),
       ]);
     });
 
