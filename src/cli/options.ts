@@ -75,6 +75,13 @@ function addDatabaseOptions(command: Command): Command {
     .addOption(createJsonOption());
 }
 
+export function createMemoryOption(): Option {
+  return new Option(
+    "--memory <amount>",
+    "memory for building an index, such as 512MB (default: the server's, at least 256MB)",
+  );
+}
+
 export function createJsonOption(): Option {
   return new Option("--json", "print JSON: one object, or with many schemas one object per line");
 }

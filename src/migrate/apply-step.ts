@@ -5,11 +5,11 @@ import { buildSchemaStatements } from "./create-schema.ts";
 import { readJournalState } from "./journal.ts";
 import type { MoveRequest } from "./request.ts";
 import { toStepError } from "./step-error.ts";
-import { buildStepStatements, type RenderedStatement } from "./step-statements.ts";
+import { buildStepStatements, type RenderedStatement, setMemorySql } from "./step-statements.ts";
 
 /** Runs the statements of a step in the transaction that is open. */
 export async function applyStep(connection: Connection, request: MoveRequest, step: Step): Promise<void> {
-  const { prefix, createSchema, onConflict, disableHostTriggers } = request;
+  const { prefix, createSchema, onConflict, disableHostTriggers, memory } = request;
   const statements = buildStepStatements(step, {
     prefix,
     onConflict,
@@ -18,6 +18,7 @@ export async function applyStep(connection: Connection, request: MoveRequest, st
     journal: await readJournalState(connection, prefix),
     schema: isFromNothing(step) ? await buildSchemaStatements(connection, prefix, createSchema) : [],
   });
+  if (step.kind === "migration") await connection.query(setMemorySql(memory));
   for (const statement of statements) {
     request.signal?.throwIfAborted();
     await connection.query(statement.sql).catch((error) => {

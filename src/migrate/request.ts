@@ -14,6 +14,7 @@ export interface MoveRequest {
   readonly onConflict: OnConflict;
   readonly disableHostTriggers: boolean;
   readonly lockTimeoutMs: number;
+  readonly memory: string | undefined;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal | undefined;
 }

@@ -18,6 +18,18 @@ export function parseOnConflict(choice: OnConflict): OnConflict {
   });
 }
 
+/** The least memory that a step has to build indexes and lists of keys, unless its caller says otherwise. */
+const defaultMemory = "256MB";
+
+/** Checks an amount of memory; undefined stays the default. */
+export function parseMemory(amount: string | undefined): string | undefined {
+  if (amount === undefined || /^[1-9][0-9]*(?:kB|MB|GB)$/.test(amount)) return amount;
+  throw new PhoenixKitError(`${JSON.stringify(amount)} is not an amount of memory.`, {
+    code: "invalid_option",
+    remedy: 'Give a whole number with kB, MB or GB, such as "512MB".',
+  });
+}
+
 /** What a step's statements depend on besides its files. */
 export interface StepContext {
   readonly prefix: string;
@@ -55,6 +67,18 @@ export function buildStepStatements(step: Step, context: StepContext): RenderedS
 }
 
 const disableHostTriggersSql = `SELECT pg_catalog.set_config('phoenix_kit.disable_host_triggers', 'on', true);`;
+
+/**
+ * Gives a step memory until its transaction ends; without an amount at least the default. PostgreSQL divides it among the
+ * workers that build an index.
+ */
+export function setMemorySql(memory: string | undefined): string {
+  const amount = quoteLiteral(memory ?? defaultMemory);
+  const set = `SELECT pg_catalog.set_config('maintenance_work_mem', ${amount}, true)`;
+  if (memory !== undefined) return `${set};`;
+  const current = `pg_catalog.current_setting('maintenance_work_mem')`;
+  return `${set} WHERE pg_catalog.pg_size_bytes(${current}) < pg_catalog.pg_size_bytes(${amount});`;
+}
 
 function renderMarkerStatements({ direction, version, to, acceptedMarkers }: MarkerStep): string[] {
   const record = direction === "up" ? recordUpSql(to) : recordDownSql(to);

@@ -8,7 +8,7 @@ import { parsePrefix } from "../prefix.ts";
 import { type MoveRequest, parseDestination } from "./request.ts";
 import { runMigration } from "./run.ts";
 import { runOnline } from "./run-online.ts";
-import { type OnConflict, parseOnConflict } from "./step-statements.ts";
+import { type OnConflict, parseMemory, parseOnConflict } from "./step-statements.ts";
 import type { MigrateResult, Progress } from "./types.ts";
 
 /** Options of `up` and `down`. */
@@ -27,6 +27,11 @@ export interface MigrateOptions extends ConnectOptions {
    * waits, the application's statements queue behind it. 0 waits without limit.
    */
   readonly lockTimeoutMs?: number | undefined;
+  /**
+   * The memory that one operation of a step may use, such as building an index, as `"512MB"` or `"2GB"`. It is set as
+   * `maintenance_work_mem` until the step ends; default: the server's, or 256 MB if that is less.
+   */
+  readonly memory?: string | undefined;
   /**
    * Called for every step. A step that is reported as finished is committed; the run's last commit flushes all of them
    * to disk.
@@ -120,6 +125,7 @@ async function migrate(
     onConflict: parseOnConflict(options.onConflict),
     disableHostTriggers,
     lockTimeoutMs: parseLockTimeout(options.lockTimeoutMs ?? (online ? onlineLockTimeoutMs : undefined)),
+    memory: parseMemory(options.memory),
     onProgress: wrapProgressCallback(options.onProgress),
     signal,
   };

@@ -235,6 +235,7 @@ describe("batches of any size", () => {
       createSchema: false,
       onConflict: "refuse",
       disableHostTriggers: false,
+      memory: undefined,
       lockTimeoutMs: 500,
       onProgress: () => undefined,
       signal: undefined,

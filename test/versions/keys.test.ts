@@ -62,15 +62,58 @@ test.each(["public", 'Käse "tenant" 1', "o'brien $1 %s"])(
   },
 );
 
-test("twenty thousand rows of each keep their parents", { timeout: 600_000 }, async () => {
+test("twenty thousand rows of each keep their parents, too many for a memory of 1 MB", {
+  timeout: 600_000,
+}, async () => {
   const { pool } = database();
   await filled("many", 20_000);
   const before = await relations(pool, "many", "id");
-  await upTo("many", 137);
-  const after = await relations(pool, "many", "uuid");
-  for (const [reference, lines] of Object.entries(before)) {
-    expect(after[reference]?.length, reference).toBe(lines.length);
-    expect(after[reference]?.join() === lines.join(), reference).toBe(true);
+  const expectSameAs = (after: typeof before) => {
+    for (const [reference, lines] of Object.entries(before)) {
+      expect(after[reference]?.length, reference).toBe(lines.length);
+      expect(after[reference]?.join() === lines.join(), reference).toBe(true);
+    }
+  };
+  await up(pool, { prefix: "many", version: 137, memory: "1MB" });
+  expectSameAs(await relations(pool, "many", "uuid"));
+  await down(pool, { prefix: "many", version: 73, memory: "1MB" });
+  expectSameAs(await relations(pool, "many", "id"));
+  const [{ misplaced }] = await query(`SELECT count(*)::int AS misplaced FROM (
+    SELECT id, row_number() OVER (ORDER BY uuid) AS place FROM many.phoenix_kit_email_events) AS e WHERE id <> place`);
+  expect(misplaced).toBe(0);
+});
+
+test("few rows of many parents keep them", async () => {
+  const { pool } = database();
+  const s = await filled("few", 3);
+  await query(`INSERT INTO ${s}.phoenix_kit_users (id, email, hashed_password, inserted_at, updated_at)
+    SELECT n, 'many' || n || '@example.com', 'x', now(), now() FROM generate_series(1000, 4000, 2) AS n`);
+  const before = await relations(pool, "few", "id");
+  await upTo("few", 137);
+  expect(await relations(pool, "few", "uuid")).toEqual(before);
+  await downTo("few", 73);
+  expect(await relations(pool, "few", "id")).toEqual(before);
+});
+
+test("where Citus distributes the tables, V56 and V74's down fill the same rows by UPDATE", async () => {
+  const { pool } = database();
+  await filled("citus");
+  await filled("plain");
+  const before = await relations(pool, "plain", "id");
+  await upTo("citus", 55);
+  await query(`SET allow_system_table_mods = on;
+    CREATE TABLE pg_catalog.pg_dist_partition (logicalrelid regclass);
+    INSERT INTO pg_dist_partition VALUES ('citus.phoenix_kit_users')`);
+  try {
+    for (const prefix of ["plain", "citus"]) {
+      await upTo(prefix, 74);
+      expect(await relations(pool, prefix, "uuid")).toEqual(before);
+      await downTo(prefix, 73);
+      expect(await relations(pool, prefix, "id")).toEqual(before);
+    }
+    expectSame(await catalogOf(pool, "citus"), await catalogOf(pool, "plain"));
+  } finally {
+    await query("SET allow_system_table_mods = on; DROP TABLE pg_catalog.pg_dist_partition");
   }
 });
 

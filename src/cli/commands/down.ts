@@ -10,6 +10,7 @@ import { exitCodes } from "../errors.ts";
 import { type Io, print, rejectOnAbort } from "../io.ts";
 import {
   addTenantOptions,
+  createMemoryOption,
   createOnConflictOption,
   parseNumber,
   type TenantOptions,
@@ -32,6 +33,7 @@ interface Options extends TenantOptions {
   readonly yes?: true;
   readonly onConflict?: OnConflict;
   readonly disableHostTriggers?: true;
+  readonly memory?: string;
 }
 
 /** Adds `down`, which lists what would be deleted, asks, and migrates schemas down. */
@@ -44,6 +46,7 @@ export function addDown(program: Command, toAction: ToAction): void {
       parseNumber,
     )
     .option("--disable-host-triggers", "disable your own triggers on managed tables during each step")
+    .addOption(createMemoryOption())
     .option("--yes", "delete data without asking")
     .addOption(createOnConflictOption())
     .action(toAction(run));
@@ -62,7 +65,7 @@ async function runOne(
   options: Options,
   { database, version }: { readonly database: Database; readonly version: number },
 ): Promise<number> {
-  const { json, yes, onConflict, disableHostTriggers } = options;
+  const { json, yes, onConflict, disableHostTriggers, memory } = options;
   const settings = { ...toConnectOptions(options), prefix: options.prefix?.[0], version, onConflict };
   const { plan } = await import("../../migrate/plan.ts");
   const planned = await rejectOnAbort(plan(database.url, "down", settings), io.signal);
@@ -82,7 +85,7 @@ async function runOne(
   }
   const { down } = await import("../../migrate/up-down.ts");
   const result = await withProgress(io, (onProgress) =>
-    down(database.url, { ...settings, disableHostTriggers, onProgress, signal: io.signal }),
+    down(database.url, { ...settings, disableHostTriggers, memory, onProgress, signal: io.signal }),
   );
   print(io, { json, result, text: summarizeMigration(result) });
   return exitCodes.done;
@@ -90,7 +93,7 @@ async function runOne(
 
 async function runMany(
   io: Io,
-  { json, yes, onConflict, disableHostTriggers }: Options,
+  { json, yes, onConflict, disableHostTriggers, memory }: Options,
   {
     database,
     many,
@@ -113,7 +116,8 @@ async function runMany(
   return runTenants(io, {
     json,
     options: many,
-    start: (chosen) => downMany(database.url, { ...chosen, version, onConflict, disableHostTriggers }),
+    start: (chosen) =>
+      downMany(database.url, { ...chosen, version, onConflict, disableHostTriggers, memory }),
     describe: summarizeVersions,
   });
 }

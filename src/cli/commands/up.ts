@@ -7,6 +7,7 @@ import { CommandError, exitCodes } from "../errors.ts";
 import { chooseColors, type Io, print } from "../io.ts";
 import {
   addTenantOptions,
+  createMemoryOption,
   parseNumber,
   type TenantOptions,
   type ToAction,
@@ -20,6 +21,7 @@ interface Options extends TenantOptions {
   readonly to?: number;
   readonly createSchema: boolean;
   readonly disableHostTriggers?: true;
+  readonly memory?: string;
   readonly online?: true;
   readonly undoPreparations?: true;
 }
@@ -31,6 +33,7 @@ export function addUp(program: Command, toAction: ToAction): void {
     .option("--to <version>", "version to migrate to (default: the newest)", parseNumber)
     .option("--no-create-schema", "fail if the schema does not exist")
     .option("--disable-host-triggers", "disable your own triggers on managed tables during each step")
+    .addOption(createMemoryOption())
     .option(
       "--online",
       "prepare V137 and later steps beside the application, so that they lock it for less time",
@@ -40,13 +43,13 @@ export function addUp(program: Command, toAction: ToAction): void {
 }
 
 async function run(io: Io, options: Options): Promise<number> {
-  const { json, to, createSchema, disableHostTriggers, online } = options;
+  const { json, to, createSchema, disableHostTriggers, memory, online } = options;
   // a wrong version is refused before anybody connects
   parseTarget("up", to);
   const many = await readManyOptions(io, options);
   if (options.undoPreparations) return runUndo(io, options, many !== undefined);
   return withDatabase(options, io, async (database) => {
-    const settings = { version: to, createSchema, disableHostTriggers, online };
+    const settings = { version: to, createSchema, disableHostTriggers, memory, online };
     if (many) {
       const { upMany } = await import("../../tenants/migrate-many.ts");
       return runTenants(io, {
