@@ -172,6 +172,21 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
     });
   });
 
+  it("down to V73 gives the sequences that come back to the owners of their tables", async () => {
+    await withDatabaseAt({ version: 74, major }, async (database) => {
+      const owner = await createRole(database, { createOnDatabase: false });
+      try {
+        await database.pool.query(`ALTER TABLE phoenix_kit_users OWNER TO "${owner.name}"`);
+        await down(database.pool, { version: 73 });
+        const owned = `SELECT count(*)::int FROM pg_class
+          WHERE relname = 'phoenix_kit_users_id_seq' AND relowner = '"${owner.name}"'::regrole`;
+        expect(await readOne(database, owned)).toBe(1);
+      } finally {
+        await owner.drop();
+      }
+    });
+  });
+
   it("a file that is run under a role's serializable default reads the marker as it is after the wait", async () => {
     await withDatabaseAt({ version: 75, major }, async (database) => {
       const { steps } = await plan(database.pool, "up", { version: 76 });
