@@ -12,14 +12,18 @@ import { renderSite } from "../../src/site/site.ts";
 import { writeFiles } from "../../src/site/write-files.ts";
 import { findChromium } from "../../test/support/browser.ts";
 
-/** The pages, each in one of the two color schemes and at one of the two widths. */
-const pictures = [
-  { name: "diagram", path: "index.html", colorScheme: "light", width: 1440 },
-  { name: "domain", path: "domains/people.html", colorScheme: "dark", width: 1440 },
-  { name: "table", path: "tables/phoenix_kit_annotations.html", colorScheme: "light", width: 1440 },
-  { name: "version", path: "versions/v56.html", colorScheme: "light", width: 1440 },
-  { name: "versions", path: "versions/index.html", colorScheme: "dark", width: 360 },
-  { name: "phone", path: "index.html", colorScheme: "light", width: 360 },
+/** The pages, each at both widths. */
+const pages = [
+  { name: "diagram", path: "index.html", colorScheme: "light" },
+  { name: "domain", path: "domains/people.html", colorScheme: "dark" },
+  { name: "table", path: "tables/phoenix_kit_annotations.html", colorScheme: "light" },
+  { name: "version", path: "versions/v56.html", colorScheme: "light" },
+  { name: "versions", path: "versions/index.html", colorScheme: "dark" },
+  { name: "time-line", path: "time-line.html#v62", colorScheme: "light" },
+] as const;
+const sizes = [
+  { suffix: "", viewport: { width: 1440, height: 1000 } },
+  { suffix: "-phone", viewport: { width: 360, height: 720 } },
 ] as const;
 
 const target = fileURLToPath(new URL("../../docs/pictures", import.meta.url));
@@ -28,14 +32,14 @@ const browser = await chromium.launch({ executablePath: findChromium(), args: ["
 try {
   await mkdir(target, { recursive: true });
   await writeFiles(folder, renderSite(buildModel(getNewestVersion())));
-  for (const { name, path, colorScheme, width } of pictures) {
-    const page = await browser.newPage({
-      viewport: { width, height: width > 600 ? 1000 : 720 },
-      colorScheme,
-    });
-    await page.goto(pathToFileURL(join(folder, path)).href);
-    await page.screenshot({ path: join(target, `${name}.jpg`), type: "jpeg", quality: 72 });
-    await page.close();
+  for (const { name, path, colorScheme } of pages) {
+    for (const { suffix, viewport } of sizes) {
+      const page = await browser.newPage({ viewport, colorScheme });
+      const [file = "", hash] = path.split("#");
+      await page.goto(`${pathToFileURL(join(folder, file)).href}${hash ? `#${hash}` : ""}`);
+      await page.screenshot({ path: join(target, `${name}${suffix}.jpg`), type: "jpeg", quality: 68 });
+      await page.close();
+    }
   }
 } finally {
   await browser.close();

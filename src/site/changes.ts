@@ -15,6 +15,8 @@ export interface PartChange {
   readonly mark: Mark;
   /** What changed, as in `notNull: false → true`; empty where the whole came or went. */
   readonly details: readonly string[];
+  /** The name that a column had before; undefined unless it was renamed. */
+  readonly renamedFrom: string | undefined;
 }
 
 /** One of the catalogs, or of the rows that a version guarantees. */
@@ -53,9 +55,11 @@ export function listOtherChanges(differences: readonly AnyDifference[]): PartCha
 function addPart(parts: Map<string, PartChange & { details: string[] }>, difference: AnyDifference): void {
   const { kind, name, outcome, property } = difference;
   const key = `${kind} ${name}`;
-  const part = parts.get(key) ?? { kind, name, mark: marks[outcome], details: [] };
+  const renamedFrom = property === "name" ? String(difference.expected) : undefined;
+  const part = parts.get(key) ?? { kind, name, mark: marks[outcome], details: [], renamedFrom };
   parts.set(key, part);
-  if (outcome === "different" && property !== "body") {
+  if (renamedFrom !== undefined) part.details.push(`renamed from ${renamedFrom}`);
+  else if (outcome === "different" && property !== "body") {
     part.details.push(`${property}: ${print(difference.expected)} → ${print(difference.actual)}`);
   }
 }

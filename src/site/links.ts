@@ -14,6 +14,11 @@ export function locateTable(table: string): string {
   return `tables/${encodeURIComponent(table)}.html`;
 }
 
+/** Where the page of a database tells of a table of the host, by its place in the list. */
+export function locateHostTable(index: number): string {
+  return `database.html#host-${index + 1}`;
+}
+
 /** The page of a domain. */
 export function locateDomain(domain: string): string {
   return `domains/${domain.replace(/\W/g, "")}.html`;

@@ -1,6 +1,11 @@
+import { type Catalog, emptyCatalog } from "../catalog/catalog.ts";
+import { readCatalog } from "../catalog/read.ts";
 import type { SchemaDifference } from "../drift/differences.ts";
 import { verify } from "../drift/verify.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
+import type { Connection } from "../postgres/connection.ts";
+import { quoteIdentifier, quoteLiteral } from "../postgres/sql.ts";
+import { readSnapshot, withSavepoint } from "../postgres/transaction.ts";
 
 /** What a schema of a database is like, beside what its version says. */
 export interface LiveSchema {
@@ -9,66 +14,124 @@ export interface LiveSchema {
   readonly version: number;
   /** What `verify` finds, drift or not. */
   readonly differences: readonly SchemaDifference[];
-  /** The tables that no version creates. */
-  readonly hostTables: readonly string[];
+  /** The tables that no version creates, with their columns and keys. */
+  readonly hostTables: Catalog;
   readonly sizes: ReadonlyMap<string, TableSize>;
 }
 
 /** How large a table is. */
 export interface TableSize {
-  /** As PostgreSQL estimates; null before the first ANALYZE of the table. */
+  /** Null where they were not counted, and PostgreSQL has no estimate before the first ANALYZE. */
   readonly rows: number | null;
+  /** Whether the rows were counted; else they are PostgreSQL's estimate. */
+  readonly isExact: boolean;
   /** With its indexes and its large values. */
   readonly bytes: number;
   readonly columns: number;
 }
 
-/** Reads what a schema is like. Rows are estimates of the catalog, so that large tables cost nothing. */
-export async function readLiveSchema(
-  database: DatabaseTarget,
-  { prefix, ...options }: ConnectOptions & { readonly prefix: string },
-): Promise<LiveSchema> {
-  const { version, differences, unmanagedTables } = await verify(database, { ...options, prefix });
-  const sizes = await readSizes(database, { ...options, prefix });
-  return { prefix, version, differences, hostTables: unmanagedTables, sizes };
-}
+/** How long counting may take, for all tables together. The larger ones come last, and have estimates then. */
+const countingMs = 3_000;
 
-async function readSizes(
-  database: DatabaseTarget,
-  { prefix, ...options }: ConnectOptions & { readonly prefix: string },
-): Promise<Map<string, TableSize>> {
+type ReadOptions = ConnectOptions & { readonly prefix: string };
+
+/** Reads what a schema is like. */
+export async function readLiveSchema(database: DatabaseTarget, options: ReadOptions): Promise<LiveSchema> {
+  const { prefix } = options;
+  const { version, differences, unmanagedTables } = await verify(database, options);
+  if (version === 0) return { prefix, version, differences, hostTables: emptyCatalog(), sizes: new Map() };
+  const isHost = new Set(unmanagedTables);
   return withConnection(
     database,
     async (connection) => {
-      const { rows } = await connection.query(
-        `SELECT c.relname AS name,
-           CASE WHEN c.reltuples >= 0 THEN c.reltuples::pg_catalog.int8 END AS rows,
-           pg_catalog.pg_total_relation_size(c.oid) AS bytes,
-           (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute a
-            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
-         FROM pg_catalog.pg_class c
-         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-         WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')`,
-        [prefix],
-      );
-      return new Map(
-        rows.map((row): [string, TableSize] => [
-          String(row.name),
-          {
-            rows: row.rows === null ? null : Number(row.rows),
-            bytes: Number(row.bytes),
-            columns: Number(row.columns),
-          },
-        ]),
-      );
+      const { tables } = await readSnapshot(connection, () => readCatalog(connection, prefix));
+      const own = Object.entries(tables).filter(([name]) => isHost.has(name));
+      const hostTables = { ...emptyCatalog(), tables: Object.fromEntries(own) };
+      return { prefix, version, differences, hostTables, sizes: await readSizes(connection, prefix) };
     },
     options,
   );
 }
 
+async function readSizes(connection: Connection, prefix: string): Promise<Map<string, TableSize>> {
+  return readSnapshot(connection, async () => {
+    const { rows } = await connection.query(
+      `SELECT c.relname AS name,
+         CASE WHEN c.reltuples >= 0 THEN c.reltuples::pg_catalog.int8 END AS rows,
+         -- a policy hides rows, and whoever may not read a table cannot count it
+         pg_catalog.has_table_privilege(c.oid, 'SELECT') AND NOT pg_catalog.row_security_active(c.oid) AS countable,
+         c.relpages::pg_catalog.int8 * pg_catalog.current_setting('block_size')::pg_catalog.int8 AS bytes,
+         (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
+       FROM pg_catalog.pg_class c
+       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')
+       ORDER BY bytes, name`,
+      [prefix],
+    );
+    const deadline = performance.now() + countingMs;
+    const sizes = new Map<string, TableSize>();
+    for (const row of rows) {
+      const name = String(row.name);
+      const table = `${quoteIdentifier(prefix)}.${quoteIdentifier(name)}`;
+      const leftMs = Math.floor(deadline - performance.now());
+      const size = `pg_catalog.pg_total_relation_size(${quoteLiteral(table)}::pg_catalog.regclass)`;
+      const bytes = await readNumber(connection, `SELECT ${size} AS number`, 1_000);
+      const canCount = row.countable === true && leftMs > 0 && bytes !== undefined;
+      const counting = `SELECT pg_catalog.count(*) AS number FROM ${table}`;
+      const count = canCount ? await readNumber(connection, counting, leftMs) : undefined;
+      const estimate = row.rows === null ? null : Number(row.rows);
+      sizes.set(name, {
+        rows: count ?? estimate,
+        isExact: count !== undefined,
+        bytes: bytes ?? Number(row.bytes),
+        columns: Number(row.columns),
+      });
+    }
+    return sizes;
+  });
+}
+
+/** Undefined if it takes too long, or another session holds the table: its size waits for a lock, too. */
+async function readNumber(
+  connection: Connection,
+  sql: string,
+  atMostMs: number,
+): Promise<number | undefined> {
+  return withSavepoint(connection, async () => {
+    await connection.query(`SET LOCAL statement_timeout = ${atMostMs}; SET LOCAL lock_timeout = '100ms'`);
+    const { rows } = await connection.query(sql);
+    return Number(rows[0]?.number);
+  }).catch((error: unknown) => {
+    if (isGivenUp(error)) return undefined;
+    throw error;
+  });
+}
+
+/** Canceled by a timeout, no lock, or no right to a partition. */
+function isGivenUp(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return code === "57014" || code === "55P03" || code === "42501";
+}
+
+/** The tables that are missing, or of which something is missing or different. */
+export function listDriftedTables(live: LiveSchema | undefined): Set<string> {
+  const drift = live?.differences.filter(({ isDrift }) => isDrift) ?? [];
+  return new Set(drift.map(({ kind, table, name }) => (kind === "table" ? name : (table ?? ""))));
+}
+
 /** The rows of a table in words. */
-export function formatRows({ rows }: TableSize): string {
-  return rows === null ? "not counted yet" : `about ${rows.toLocaleString("en")}`;
+export function formatRows({ rows, isExact }: TableSize): string {
+  if (rows === null) return "not counted";
+  return `${isExact ? "" : "about "}${rows.toLocaleString("en")}`;
+}
+
+/** The rows of a table as a diagram has room for, as in `1.2M rows`. */
+export function abbreviateRows({ rows, isExact }: TableSize): string {
+  if (rows === null) return "";
+  const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 }).format(rows);
+  const text = rows < 10_000 ? rows.toLocaleString("en") : short;
+  return `${isExact ? "" : "~"}${text} ${rows === 1 ? "row" : "rows"}`;
 }
 
 /** Bytes in the largest unit that leaves a number of at least 1. */

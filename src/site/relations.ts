@@ -16,8 +16,12 @@ export interface Relation {
   readonly isUnique: boolean;
 }
 
-const foreignKey =
-  /^FOREIGN KEY \((.+?)\) REFERENCES (\S+?)\((.+?)\)(?:.* ON DELETE (CASCADE|SET NULL|SET DEFAULT))?/;
+/** A name as PostgreSQL prints it, with quotes where it needs them. */
+const name = String.raw`(?:"(?:[^"]|"")+"|[^\s"(),]+)`;
+const names = `${name}(?:, ${name})*`;
+const foreignKey = new RegExp(
+  String.raw`^FOREIGN KEY \((${names})\) REFERENCES (?:ONLY )?(${name}(?:\.${name})?)\((${names})\)(?:.* ON DELETE (CASCADE|SET NULL|SET DEFAULT))?`,
+);
 
 /** The foreign keys of a schema, in the order of their tables and names. */
 export function listRelations({ tables }: Catalog): Relation[] {
@@ -42,13 +46,16 @@ export function listRelations({ tables }: Catalog): Relation[] {
   );
 }
 
+const uniqueKey = new RegExp(
+  String.raw`^(?:PRIMARY KEY|UNIQUE|CREATE UNIQUE INDEX .* USING btree) \((${names})\)$`,
+);
+
 /** The columns that are unique together, without those of unique indexes over a part of the rows. */
 export function listUniqueKeys({ constraints, indexes }: Table): string[][] {
   const ofConstraints = Object.values(constraints).map(({ definition }) => definition);
   const ofIndexes = Object.values(indexes).map(({ definition }) => definition);
   return [...ofConstraints, ...ofIndexes].flatMap((definition) => {
-    const [, list] =
-      /^(?:PRIMARY KEY|UNIQUE|CREATE UNIQUE INDEX .* USING btree) \(([\w", ]+)\)$/.exec(definition) ?? [];
+    const [, list] = uniqueKey.exec(definition) ?? [];
     return list === undefined ? [] : [splitNames(list)];
   });
 }
@@ -56,16 +63,16 @@ export function listUniqueKeys({ constraints, indexes }: Table): string[][] {
 /** The columns of a table's primary key. */
 export function listPrimaryKey({ constraints }: Table): string[] {
   const key = Object.values(constraints).find(({ type }) => type === "primary key");
-  const [, list = ""] = /^PRIMARY KEY \((.+)\)/.exec(key?.definition ?? "") ?? [];
+  const [, list = ""] = new RegExp(String.raw`^PRIMARY KEY \((${names})\)`).exec(key?.definition ?? "") ?? [];
   return list === "" ? [] : splitNames(list);
 }
 
 function splitNames(list: string): string[] {
-  return list.split(", ").map(stripQuotes);
+  return [...list.matchAll(new RegExp(name, "g"))].map(([part]) => stripQuotes(part));
 }
 
-function stripQuotes(name: string): string {
-  return name.replace(/^"|"$/g, "");
+function stripQuotes(text: string): string {
+  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
 }
 
 /**

@@ -55,7 +55,7 @@ export function renderSite(model: SiteModel, database: SiteDatabase = {}): SiteF
   const labels = added.map(({ path, title }) => ({ path, label: title.replace(/ · .*/, "") }));
   const shell = { model, navigation: [...navigation, ...labels], source: live?.prefix };
   const pages: Page[] = [
-    createIndexPage(model),
+    createIndexPage(model, live),
     ...added,
     createRulesPage(model),
     createTimeLinePage(model),
@@ -63,7 +63,7 @@ export function renderSite(model: SiteModel, database: SiteDatabase = {}): SiteF
     createVersionsPage(model),
     createFramePage(model),
     ...model.domains.map((domain) => createDomainPage(model, domain)),
-    ...model.tables.map((table) => createTablePage(model, table, live?.sizes.get(table.name))),
+    ...model.tables.map((table) => createTablePage(model, table, live)),
     ...model.versions.map((version) => createVersionPage(model, version)),
   ];
   return new Map([

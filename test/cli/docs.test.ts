@@ -67,8 +67,11 @@ describe("phoenix-kit docs", () => {
 describe("phoenix-kit docs of a database", () => {
   beforeAll(async () => {
     await database().pool.query(`
-      CREATE TABLE invoices (id integer PRIMARY KEY, total numeric);
+      CREATE TABLE invoices (
+        id integer PRIMARY KEY, total numeric, owner uuid REFERENCES phoenix_kit_users (uuid));
       INSERT INTO invoices SELECT n, n FROM generate_series(1, 1500) AS n;
+      CREATE TABLE "<i>orders, ""all""" (id integer PRIMARY KEY, "the ""owner""" uuid REFERENCES phoenix_kit_users);
+      COMMENT ON TABLE "<i>orders, ""all""" IS '<img src=x onerror=alert(1)>';
       DROP INDEX phoenix_kit_buckets_enabled_index;
       ANALYZE`);
     await up(database().pool, { prefix: "tenant <1>", version: 3 });
@@ -80,11 +83,37 @@ describe("phoenix-kit docs of a database", () => {
     const page = await readFile(join(parent, "live", "database.html"), "utf8");
     expect(page).toContain("1 difference.");
     expect(page).toContain("index phoenix_kit_buckets.phoenix_kit_buckets_enabled_index is missing");
-    expect(page).toMatch(/<code>invoices<\/code> <small>2 columns, about 1,500 rows, [\d.]+ kB/);
+    expect(page).toMatch(/<code>invoices<\/code>.*<td>1,500<\/td><td>[\d.]+ kB<\/td><td>3<\/td>/);
     expect(await readFile(join(parent, "live", "tables", "phoenix_kit_user_roles.html"), "utf8")).toContain(
-      "about 3",
+      "<dt>Rows</dt><dd>3</dd>",
     );
     expect(await readFile(join(parent, "live", "index.html"), "utf8")).toContain('href="database.html"');
+  });
+
+  it("draws rows, drift and the host's tables with their foreign keys in the diagram of all tables", async () => {
+    const index = await readFile(join(parent, "live", "index.html"), "utf8");
+    expect(index).toMatch(/<a class="card domain-storage drifted" [^>]*data-table="phoenix_kit_buckets"/);
+    expect(index).toMatch(/<a class="card domain-host" href="database.html#host-\d" data-table="invoices"/);
+    expect(index).toContain("+ 1 column · 1,500 rows");
+    expect(index).toContain('data-from="invoices" data-to="phoenix_kit_users"');
+    const users = await readFile(join(parent, "live", "tables", "phoenix_kit_users.html"), "utf8");
+    expect(users).toMatch(/Host tables that refer to it[\s\S]*>invoices<\/a> <code>owner<\/code>/);
+  });
+
+  it("prints names and comments as text, whatever they contain", async () => {
+    const live = join(parent, "live");
+    const pages = await Promise.all(
+      ["index.html", "database.html", "tables/phoenix_kit_users.html"].map((name) =>
+        readFile(join(live, name), "utf8"),
+      ),
+    );
+    for (const page of pages) {
+      expect(page).toContain("&lt;i&gt;orders");
+      expect(page).not.toContain("<i>orders");
+      expect(page).not.toContain("<img");
+    }
+    expect(pages[1]).toContain("&lt;img src=x onerror=alert(1)&gt;");
+    expect(pages[2]).toContain("<code>the &quot;owner&quot;</code>");
   });
 
   it("describes a schema at the version that it is at", async () => {

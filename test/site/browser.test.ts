@@ -217,16 +217,16 @@ describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
       (await page.locator(".differences .change", { hasText: table }).first().textContent()) ?? "";
     await withPage(`${fromDisk("compare.html")}#25-26`, async (page) => {
       const card = await readCard(page, "files");
-      expect(card).toContain("column file_checksumname: checksum → file_checksum");
+      expect(card).toContain("column file_checksumrenamed from checksum");
       expect(card).not.toContain("removed: column checksum");
     });
     await withPage(`${fromDisk("compare.html")}#26-25`, async (page) => {
-      expect(await readCard(page, "files")).toContain("column checksumname: file_checksum → checksum");
+      expect(await readCard(page, "files")).toContain("column checksumrenamed from file_checksum");
     });
     await withPage(`${fromDisk("compare.html")}#19-26`, async (page) => {
       const card = await readCard(page, "files");
       expect(card).toContain("new: ");
-      expect(card).not.toContain("checksum →");
+      expect(card).not.toContain("renamed from");
     });
   });
 

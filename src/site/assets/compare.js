@@ -22,7 +22,12 @@ function createPart({ kind, name, mark, changes }) {
     createElement("span", { className: "kind", textContent: `${kind} ` }),
     createElement("code", { textContent: name }),
     ...details.map(([property, [before, after]]) =>
-      createElement("small", { textContent: `${property}: ${printValue(before)} → ${printValue(after)}` }),
+      createElement("small", {
+        textContent:
+          property === "name"
+            ? `renamed from ${before}`
+            : `${property}: ${printValue(before)} → ${printValue(after)}`,
+      }),
     ),
   );
 }

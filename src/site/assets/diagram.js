@@ -48,10 +48,45 @@ function setUpDiagram(figure) {
     },
     { passive: false },
   );
-  // a table stands in the middle of those around it
-  if (figure.classList.contains("tables")) canvas.scrollLeft = (canvas.scrollWidth - canvas.clientWidth) / 2;
+  showOwn(canvas, figure.dataset.own);
   setUpDragging(canvas);
+  setUpPinching(canvas, zoom);
   setUpNeighbors(svg);
+}
+
+/** Scrolls to the table that the page is about. */
+function showOwn(canvas, own) {
+  const card = [...canvas.querySelectorAll(".card")].find(({ dataset }) => dataset.table === own);
+  if (!card) return;
+  const [inner, outer] = [card.getBoundingClientRect(), canvas.getBoundingClientRect()];
+  canvas.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
+  canvas.scrollTop += inner.top + inner.height / 2 - outer.top - outer.height / 2;
+}
+
+/** Two fingers zoom the drawing, not the page. */
+function setUpPinching(canvas, zoom) {
+  let distance;
+  const measure = ([one, other]) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
+  canvas.addEventListener("touchstart", ({ touches }) => {
+    distance = touches.length === 2 ? measure(touches) : undefined;
+  });
+  canvas.addEventListener(
+    "touchmove",
+    (event) => {
+      if (distance === undefined || event.touches.length !== 2) return;
+      event.preventDefault();
+      const [one, other] = event.touches;
+      const { left, top } = canvas.getBoundingClientRect();
+      const now = measure(event.touches);
+      const middle = {
+        x: (one.clientX + other.clientX) / 2 - left,
+        y: (one.clientY + other.clientY) / 2 - top,
+      };
+      zoom(now / distance, middle);
+      distance = now;
+    },
+    { passive: false },
+  );
 }
 
 function setUpDragging(canvas) {

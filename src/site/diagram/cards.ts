@@ -2,7 +2,7 @@ import type { Catalog } from "../../catalog/catalog.ts";
 import { listPrimaryKey, listRelations, listUniqueKeys } from "../relations.ts";
 
 /** The measures of a card, in pixels at the diagram's full size. */
-export const cardSize = { header: 34, row: 22, padding: 8, character: 7.3, icon: 22, gap: 18 } as const;
+export const cardSize = { header: 34, row: 22, padding: 8, character: 7.6, icon: 22, gap: 18 } as const;
 
 /** A column on a card. */
 export interface CardRow {
@@ -79,7 +79,7 @@ const isPrimary = ({ key }: CardRow): boolean => key === "primary";
 export function measureCard({ table, rows }: Card): { width: number; height: number } {
   const { header, row, padding, character, icon, gap } = cardSize;
   const lengths = rows.map(({ name, type }) => icon + (name.length + type.length) * character + gap);
-  const width = Math.max(170, shortenTable(table).length * 8.4 + 24, ...lengths) + 2 * padding;
+  const width = Math.max(170, shortenTable(table).length * 9.2 + 28, ...lengths) + 2 * padding;
   // the last line says how many columns are not shown
   return { width: Math.round(width), height: header + (rows.length + 1) * row + padding };
 }

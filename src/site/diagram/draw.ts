@@ -1,17 +1,25 @@
 import { type Html, html } from "../html.ts";
+import { locateHostTable, locateTable } from "../links.ts";
+import { abbreviateRows, type LiveSchema, listDriftedTables } from "../live.ts";
 import type { SiteModel, SiteTable } from "../model.ts";
-import { identifyRelation } from "../relations.ts";
+import { identifyRelation, listRelations } from "../relations.ts";
 import { type Card, cardSize, createCards, measureCard } from "./cards.ts";
+import { type HostPanel, placeHostTables } from "./host-tables.ts";
 import { type Box, readLayouts } from "./layout.ts";
 import { definitions, drawCard, drawRelation, legend, toClass } from "./parts.ts";
 import { findPath, type PlacedCard } from "./paths.ts";
 
 const margin = 24;
 
-/** All tables with their keys, in panels for the domains. `root` leads from the page to the folder of the site. */
-export function drawOverview(model: SiteModel, root: string): Html {
+/**
+ * All tables with their keys, in panels for the domains. With a database, also its rows, its drift, and the host's
+ * tables. `root` leads from the page to the folder of the site.
+ */
+export function drawOverview(model: SiteModel, root: string, live?: LiveSchema): Html {
   const { overview } = readLayouts();
+  const host = live && drawHostTables(model, live, overview);
   const cards = createCards(model.catalog, "keys");
+  const drifted = listDriftedTables(live);
   const panels = model.domains.map((domain) => {
     const { x, y, width, height } = overview.domains[domain] as Box;
     return html`<g class="panel ${toClass(domain)}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="16"/><text x="${x + 20}" y="${y + 26}">${domain}</text></g>
@@ -21,11 +29,85 @@ export function drawOverview(model: SiteModel, root: string): Html {
     const path = overview.relations[identifyRelation(relation)];
     return path === undefined ? null : drawRelation(relation, path);
   });
-  const drawn = cards.map((card) =>
-    drawPlaced(model, { card, box: overview.tables[card.table] as Box }, root),
+  const drawn = cards.map((card) => {
+    const size = live?.sizes.get(card.table);
+    return drawCard(card, {
+      box: overview.tables[card.table] as Box,
+      domain: findDomain(model, card.table),
+      href: `${root}${locateTable(card.table)}`,
+      live: live && { rows: size ? abbreviateRows(size) : "", hasDrift: drifted.has(card.table) },
+    });
+  });
+  const size = {
+    width: Math.max(overview.width, host?.size.width ?? 0),
+    height: host?.size.height ?? overview.height,
+  };
+  return renderFrame(
+    size,
+    [panels, host?.panel ?? null, relations, host?.relations ?? null, drawn, host?.cards ?? null],
+    {
+      label: "All tables",
+      name: "overview",
+    },
   );
-  return renderFrame(overview, [panels, relations, drawn], { label: "All tables", name: "overview" });
 }
+
+interface HostDrawing {
+  readonly size: { readonly width: number; readonly height: number };
+  readonly panel: Html;
+  readonly relations: readonly Html[];
+  readonly cards: readonly Html[];
+}
+
+/** The tables of the host below the others: first those that refer to a table of ours. Undefined without any. */
+function drawHostTables(
+  model: SiteModel,
+  { hostTables, sizes }: LiveSchema,
+  {
+    tables: boxes,
+    width,
+    height,
+  }: { readonly tables: Readonly<Record<string, Box>>; readonly width: number; readonly height: number },
+): HostDrawing | undefined {
+  const all = { ...model.catalog, tables: { ...hostTables.tables, ...model.catalog.tables } };
+  const names = Object.keys(hostTables.tables);
+  if (names.length === 0) return;
+  const relations = listRelations(all).filter(({ table }) => table in hostTables.tables);
+  const isRelated = (table: string) => relations.some((one) => one.table === table);
+  const cards = createCards(all, "keys");
+  const own = cards
+    .filter(({ table }) => table in hostTables.tables)
+    .sort((one, other) => Number(isRelated(other.table)) - Number(isRelated(one.table)));
+  const host: HostPanel = placeHostTables(own, { width, top: height + 70 });
+  const placed = new Map(host.placed.map((one) => [one.card.table, one]));
+  for (const card of cards) {
+    const box = boxes[card.table];
+    if (box && !placed.has(card.table)) placed.set(card.table, { card, box });
+  }
+  const { box } = host;
+  const title = host.hidden === 0 ? "host tables" : `host tables, and ${host.hidden} more`;
+  return {
+    size: { width: box.width, height: box.y + box.height },
+    panel: html`<g class="panel domain-host"><rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="16"/><text x="${box.x + 20}" y="${box.y + 28}">${title}</text></g>
+`,
+    relations: relations.flatMap((relation) => {
+      const [from, to] = [placed.get(relation.table), placed.get(relation.target)];
+      return from && to ? [drawRelation(relation, findPath(relation, from, to))] : [];
+    }),
+    cards: host.placed.map(({ card, box }) => {
+      const size = sizes.get(card.table);
+      return drawCard(card, {
+        box,
+        domain: "host",
+        href: locateHostTable(names.indexOf(card.table)),
+        live: { rows: size ? abbreviateRows(size) : "", hasDrift: false },
+      });
+    }),
+  };
+}
+
+const findDomain = (model: SiteModel, table: string): string =>
+  model.tables.find(({ name }) => name === table)?.domain ?? "system";
 
 /** The tables of a domain with all columns. */
 export function drawDomain(model: SiteModel, domain: string, root: string): Html {
@@ -68,7 +150,7 @@ export function drawNeighbours(
     }
     x += column.width + 130;
   }
-  const size = { width: x - 130, height };
+  const size = { width: x - 130, height, own: name };
   const shown = { ...model, relations: [...new Set([...relations, ...referrers])] };
   return drawTables(shown, placed, { root, size, label: `${name} and the tables around it` });
 }
@@ -93,8 +175,15 @@ function stackCards(cards: ReadonlyMap<string, Card>, tables: readonly string[])
 
 interface Drawing {
   readonly root: string;
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: Frame;
   readonly label: string;
+}
+
+interface Frame {
+  readonly width: number;
+  readonly height: number;
+  /** The table that is in the middle at first. */
+  readonly own?: string;
 }
 
 function drawTables(
@@ -111,18 +200,18 @@ function drawTables(
 }
 
 function drawPlaced(model: SiteModel, { card, box, bare }: PlacedCard, root: string): Html {
-  const domain = model.tables.find(({ name }) => name === card.table)?.domain ?? "system";
-  return drawCard(card, { box, domain, href: `${root}tables/${card.table}.html`, bare });
+  const domain = findDomain(model, card.table);
+  return drawCard(card, { box, domain, href: `${root}${locateTable(card.table)}`, bare });
 }
 
 /** The scrolling frame around a diagram; the script adds its buttons. */
 export function renderFrame(
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height, own }: Frame,
   content: readonly (Html | null | readonly (Html | null)[])[],
   { label, name }: { readonly label: string; readonly name: string },
 ): Html {
   // loops at the right side need room
   const box = [-margin, -margin, Math.round(width) + 4 * margin, Math.round(height) + 2 * margin];
-  return html`<figure class="diagram ${name}">${definitions}<div class="canvas" tabindex="0" role="group" aria-label="${label}"><svg viewBox="${box.join(" ")}" data-width="${box[2] ?? 0}" style="--width:${box[2] ?? 0}px">
+  return html`<figure class="diagram ${name}"${own && html` data-own="${own}"`}>${definitions}<div class="canvas" tabindex="0" role="group" aria-label="${label}"><svg viewBox="${box.join(" ")}" data-width="${box[2] ?? 0}" style="--width:${box[2] ?? 0}px">
 ${content}</svg></div><figcaption>${legend}</figcaption></figure>`;
 }

@@ -1,35 +1,55 @@
+import type { Catalog } from "../../catalog/catalog.ts";
 import { formatVersion } from "../../error.ts";
-import type { TableChanges } from "../changes.ts";
+import type { PartChange, TableChanges } from "../changes.ts";
 import { type Html, html } from "../html.ts";
 import { locateTable } from "../links.ts";
 import type { SiteModel } from "../model.ts";
-import { identifyRelation } from "../relations.ts";
+import { identifyRelation, listRelations } from "../relations.ts";
 import { shortenTable } from "./cards.ts";
 import { readLayouts } from "./layout.ts";
-import { toClass } from "./parts.ts";
+import { type Mark, toClass } from "./parts.ts";
+import { drawMapFrame, drawMapPanels } from "./whole-map.ts";
 
-/** What a version changes. */
+/** A schema at a version, and what is marked in it. */
 interface MapChanges {
   readonly version: number;
+  readonly catalog: Catalog;
   readonly changes: readonly TableChanges[];
 }
 
-/** The tables of a version, small, with the changed ones marked. */
-export function drawMap(model: SiteModel, { version, changes }: MapChanges, root: string): Html {
+/** The tables of a version, small, with the changed ones marked and their changes counted. */
+export function drawMap(model: SiteModel, { version, catalog, changes }: MapChanges, root: string): Html {
   const { overview } = readLayouts();
-  const marks = new Map(changes.map(({ table, mark }) => [table, mark]));
-  const tables = model.tables.flatMap(({ name, domain, since }) => {
+  const changed = new Map(changes.map((change) => [change.table, change]));
+  const shown = model.tables.filter(({ name }) => name in catalog.tables || changed.has(name));
+  const tables = shown.flatMap(({ name, domain }) => {
     const box = overview.tables[name];
-    const mark = marks.get(name);
-    if (!box || since > version) return [];
+    const change = changed.get(name);
+    if (!box) return [];
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     const rect = html`<rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="9"/>`;
-    return mark
-      ? html`<a class="${mark} ${toClass(domain)}" href="${root}${locateTable(name)}">${rect}<text x="${box.x + box.width / 2}" y="${box.y + box.height / 2 + 9}">${shortenTable(name)}</text></a>`
-      : rect;
+    return change
+      ? html`<a class="table ${change.mark} ${toClass(domain)}" href="${root}${locateTable(name)}">${rect}<text x="${x}" y="${y + 1}">${shortenTable(name)}</text><text class="count" x="${x}" y="${y + 25}">${countParts(change)}</text></a>
+`
+      : html`<g class="table ${toClass(domain)}">${rect}<text x="${x}" y="${y + 6}">${shortenTable(name)}</text></g>
+`;
   });
-  const relations = model.relations
-    .filter(({ table, target }) => marks.has(table) && marks.has(target))
+  const relations = listRelations(catalog)
+    .filter(({ table, target }) => changed.has(table) || changed.has(target))
     .map((relation) => html`<path d="${overview.relations[identifyRelation(relation)] ?? ""}"/>`);
-  const label = `The tables of ${formatVersion(version)}, with those that it changes`;
-  return html`<svg class="map" role="group" aria-label="${label}" viewBox="-10 -10 ${overview.width + 20} ${overview.height + 20}">${relations}${tables}</svg>`;
+  const panels = drawMapPanels(new Set(shown.map(({ domain }) => domain)));
+  return drawMapFrame(`The tables of ${formatVersion(version)}, with those that it changes`, {
+    className: "marked",
+    content: [panels, relations, tables],
+  });
+}
+
+const signs: Readonly<Record<Mark, string>> = { came: "+", changed: "~", went: "−" };
+
+/** As in `+2 ~1`; a table that came or went as a whole says so. */
+function countParts({ mark, parts }: TableChanges): string {
+  if (mark !== "changed") return mark === "came" ? "new" : "removed";
+  const count = (one: Mark) => parts.filter((part: PartChange) => part.mark === one).length;
+  const counts = (Object.keys(signs) as Mark[]).filter((one) => count(one) > 0);
+  return counts.map((one) => `${signs[one]}${count(one)}`).join(" ");
 }

@@ -14,6 +14,8 @@ export interface CardStyle {
   readonly href: string;
   /** Whether only the header is shown. */
   readonly bare?: boolean;
+  /** What a database adds. */
+  readonly live?: { readonly rows: string; readonly hasDrift: boolean } | undefined;
 }
 
 /** The symbols and the ends of lines that all diagrams of a page share. */
@@ -42,19 +44,25 @@ function drawSample(end: string): Html {
 }
 
 /** Draws a table as a card that leads to its page. */
-export function drawCard(card: Card, { box, domain, href, bare = false }: CardStyle): Html {
+export function drawCard(card: Card, { box, domain, href, bare = false, live }: CardStyle): Html {
   const { x, y, width } = box;
   const { header, row, padding } = cardSize;
   const name = shortenTable(card.table);
   const shown = bare ? [] : card.rows;
-  const hasMore = !bare && card.hidden > 0;
+  const more = bare ? "" : [countColumns(card.hidden), live?.rows].filter(Boolean).join(" · ");
+  const hasMore = more !== "";
   const height = header + (shown.length + (hasMore ? 1 : 0)) * row + (bare ? 0 : padding);
-  return html`<a class="card ${toClass(domain)}" href="${href}" data-table="${card.table}" transform="translate(${x} ${y})">
+  return html`<a class="card ${toClass(domain)}${live?.hasDrift && " drifted"}" href="${href}" data-table="${card.table}" transform="translate(${x} ${y})">
 <rect class="body" width="${width}" height="${height}" rx="9"/><path class="head" d="${drawHead(width, bare)}"/>
-<text class="name" x="${padding + 6}" y="${header / 2 + 5}">${name}</text>
+<text class="name" x="${padding + 6}" y="${header / 2 + 5}">${name}</text>${live?.hasDrift && html`<title>${name}, has drifted</title>`}
 ${shown.map((one, index) => drawRow(one, { y: header + index * row, width }))}
-${hasMore && html`<text class="more" x="${padding + 6}" y="${header + shown.length * row + 16}">+ ${card.hidden} columns</text>`}
+${hasMore && html`<text class="more" x="${padding + 6}" y="${header + shown.length * row + 16}">${more}</text>`}
 </a>`;
+}
+
+function countColumns(hidden: number): string {
+  if (hidden === 0) return "";
+  return `+ ${hidden} ${hidden === 1 ? "column" : "columns"}`;
 }
 
 /** The top of a card, with its two or four round corners. */

@@ -9,13 +9,7 @@ import { toClass } from "./parts.ts";
 export function drawWholeMap(model: SiteModel, label: string): Html {
   const { overview } = readLayouts();
   const known = new Set(model.tables.map(({ name }) => name));
-  const panels = model.domains.flatMap((domain) => {
-    const box = overview.domains[domain];
-    if (!box) return [];
-    const { x, y, width, height } = box;
-    return html`<g class="panel ${toClass(domain)}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="16"/><text x="${x + 22}" y="${y + 28}">${domain}</text></g>
-`;
-  });
+  const panels = drawMapPanels(new Set(model.domains));
   const relations = Object.entries(overview.relations)
     .filter(([relation]) => listEnds(relation).every((table) => known.has(table)))
     .map(
@@ -30,7 +24,29 @@ export function drawWholeMap(model: SiteModel, label: string): Html {
     return html`<a class="table ${toClass(domain)}" href="${locateTable(name)}" data-table="${name}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="9"/><text x="${middle}" y="${y + height / 2 + 1}">${shortenTable(name)}</text><text class="count" x="${middle}" y="${y + height / 2 + 25}">${columns}</text></a>
 `;
   });
-  return html`<div class="scroll"><svg class="map whole" role="group" aria-label="${label}" viewBox="-10 -10 ${overview.width + 20} ${overview.height + 20}">${panels}${relations}${tables}</svg></div>`;
+  return drawMapFrame(label, { className: "whole", content: [panels, relations, tables] });
+}
+
+/** The panels of domains, with their names. */
+export function drawMapPanels(domains: ReadonlySet<string>): Html[] {
+  return Object.entries(readLayouts().overview.domains)
+    .filter(([domain]) => domains.has(domain))
+    .map(
+      ([
+        domain,
+        { x, y, width, height },
+      ]) => html`<g class="panel ${toClass(domain)}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="16"/><text x="${x + 22}" y="${y + 28}">${domain}</text></g>
+`,
+    );
+}
+
+/** The frame around a map, which scrolls where the map does not fit. */
+export function drawMapFrame(
+  label: string,
+  { className, content }: { readonly className: string; readonly content: readonly (readonly Html[])[] },
+): Html {
+  const { width, height } = readLayouts().overview;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Map"><svg class="map ${className}" role="group" aria-label="${label}" viewBox="-10 -10 ${width + 20} ${height + 20}">${content}</svg></div>`;
 }
 
 /** The two tables of a relation, from what `identifyRelation` returns. */

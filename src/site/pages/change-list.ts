@@ -41,6 +41,84 @@ export function renderParts(parts: readonly PartChange[]): Html | null {
   return html`<ul class="lines">${items}</ul>`;
 }
 
+/** What changes say in a sentence, as in `Creates audit_logs, and adds locale to users.` */
+export function describeChanges(changes: readonly TableChanges[]): string {
+  const tables = (mark: Mark) =>
+    changes.filter((change) => change.mark === mark).map(({ table }) => shortenTable(table));
+  const columns = changes.flatMap(({ table, parts }) =>
+    parts.filter(({ kind }) => kind === "column").map((part) => ({ ...part, table: shortenTable(table) })),
+  );
+  const renamed = columns.filter(({ renamedFrom }) => renamedFrom !== undefined);
+  const changed = columns.filter(({ mark, renamedFrom }) => mark === "changed" && renamedFrom === undefined);
+  const [came, went] = [tables("came"), tables("went")];
+  const clauses = [
+    came.length > 0 && `creates ${joinWords(came)}`,
+    went.length > 0 && `removes ${joinWords(went)}`,
+    describeColumns(
+      "adds",
+      "to",
+      columns.filter(({ mark }) => mark === "came"),
+    ),
+    describeColumns(
+      "removes",
+      "from",
+      columns.filter(({ mark }) => mark === "went"),
+    ),
+    renamed.length > 0 &&
+      (renamed.length > mostNamed
+        ? `renames ${renamed.length} columns`
+        : `renames ${joinWords(renamed.map((one) => `${one.table}.${one.renamedFrom} to ${one.name}`))}`),
+    describeColumns("changes", "of", changed),
+    ...describeOthers(changes),
+  ].filter((clause) => clause !== false && clause !== "");
+  const last = clauses.at(-1);
+  const sentence =
+    clauses.length < 3 ? clauses.join(" and ") : `${clauses.slice(0, -1).join(", ")}, and ${last}`;
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+/** How many columns a sentence names; it counts more. */
+const mostNamed = 3;
+
+function describeColumns(
+  verb: string,
+  preposition: string,
+  columns: readonly { readonly table: string; readonly name: string }[],
+): string {
+  if (columns.length === 0) return "";
+  const tables = [...new Set(columns.map(({ table }) => table))];
+  const where = tables.length > mostNamed ? `${tables.length} tables` : joinWords(tables);
+  const isNamed = columns.length <= mostNamed && tables.length === 1;
+  const what = isNamed
+    ? joinWords(columns.map(({ name }) => name))
+    : `${columns.length} ${columns.length === 1 ? "column" : "columns"}`;
+  return `${verb} ${what} ${preposition} ${where}`;
+}
+
+const verbs: Readonly<Record<Mark, string>> = { came: "adds", went: "removes", changed: "changes" };
+
+/** Indexes, constraints and triggers, counted. */
+function describeOthers(changes: readonly TableChanges[]): string[] {
+  const parts = changes
+    .flatMap((change) => change.parts)
+    .filter(({ kind }) => kind !== "column" && kind !== "row");
+  return (Object.keys(verbs) as Mark[]).flatMap((mark) => {
+    const kinds = new Map<string, number>();
+    for (const part of parts) if (part.mark === mark) kinds.set(part.kind, (kinds.get(part.kind) ?? 0) + 1);
+    const counts = [...kinds].map(([kind, count]) => formatCounted(count, kind));
+    return counts.length === 0 ? [] : [`${verbs[mark]} ${joinWords(counts)}`];
+  });
+}
+
+function formatCounted(count: number, noun: string): string {
+  if (count === 1) return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+  return `${count} ${noun.endsWith("x") ? `${noun}es` : `${noun}s`}`;
+}
+
+function joinWords(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
 /** Counts changes in a sentence, as in `2 new tables, 14 changed columns`. */
 export function summarizeChanges(changes: readonly TableChanges[]): string {
   const counts = new Map<string, number>();

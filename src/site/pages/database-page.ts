@@ -6,6 +6,7 @@ import { type Html, html } from "../html.ts";
 import { linkTable } from "../links.ts";
 import { formatBytes, formatRows, type LiveSchema } from "../live.ts";
 import type { SiteModel } from "../model.ts";
+import { listRelations } from "../relations.ts";
 import { type Page, renderHeading } from "./shell.ts";
 
 /** The page about a schema of a database: its drift, its tables with their sizes, and the host's tables. */
@@ -21,7 +22,7 @@ export function createDatabasePage(model: SiteModel, live: LiveSchema): Page {
 <p class="lead">At ${formatVersion(live.version)}, ${formatBytes(total)}. ${describeDrift(drift.length)}</p>
 ${
   drift.length > 0 &&
-  html`${drawMap(model, { version: model.version, changes }, "")}
+  html`${drawMap(model, { version: model.version, catalog: model.catalog, changes }, "")}
 ${renderHeading(2, "drift", "Drift")}
 ${listDifferences(drift)}
 <p><code>phoenix-kit repair</code> adds what is missing; <code>phoenix-kit verify --sql</code> prints how.</p>`
@@ -30,7 +31,7 @@ ${others.length > 0 && html`${renderHeading(2, "differences", "Differences that 
 ${renderHeading(2, "tables", "Tables")}
 ${renderSizes(model, live)}
 ${renderHeading(2, "host-tables", "Host tables")}
-${renderHostTables(live)}`,
+${renderHostTables(model, live)}`,
   };
 }
 
@@ -66,13 +67,17 @@ function renderSizes(model: SiteModel, { sizes }: LiveSchema): Html {
 <tbody>${rows}</tbody></table></div>`;
 }
 
-function renderHostTables({ hostTables, sizes }: LiveSchema): Html {
-  if (hostTables.length === 0) return html`<p>None: all tables of the schema are PhoenixKit’s.</p>`;
-  const items = hostTables.map((name) => {
+function renderHostTables(model: SiteModel, { hostTables, sizes }: LiveSchema): Html {
+  const tables = Object.entries(hostTables.tables);
+  if (tables.length === 0) return html`<p>None: all tables of the schema are PhoenixKit’s.</p>`;
+  const relations = listRelations(hostTables);
+  const rows = tables.map(([name, { comment }], index) => {
     const size = sizes.get(name);
-    const about = size && `${size.columns} columns, ${formatRows(size)} rows, ${formatBytes(size.bytes)}`;
-    return html`<li><code>${name}</code> ${about && html`<small>${about}</small>`}</li>
+    const targets = [...new Set(relations.filter(({ table }) => table === name).map(({ target }) => target))];
+    return html`<tr id="host-${index + 1}"><th scope="row"><code>${name}</code>${comment && html`<small>${comment}</small>`}</th><td>${size && formatRows(size)}</td><td>${size && formatBytes(size.bytes)}</td><td>${size?.columns}</td><td>${targets.map((target, at) => html`${at > 0 && ", "}${linkTable(target, { model, root: "" })}`)}</td></tr>
 `;
   });
-  return html`<p>No version creates these; migrations leave them alone.</p><ul class="inline">${items}</ul>`;
+  return html`<p>No version creates these; migrations leave them alone.</p><div class="scroll" tabindex="0" role="region" aria-label="Host tables"><table>
+<thead><tr><th scope="col">table</th><th scope="col">rows</th><th scope="col">size with indexes</th><th scope="col">columns</th><th scope="col">refers to</th></tr></thead>
+<tbody>${rows}</tbody></table></div>`;
 }

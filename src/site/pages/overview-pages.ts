@@ -3,6 +3,7 @@ import { drawDomain, drawOverview } from "../diagram/draw.ts";
 import { toClass } from "../diagram/parts.ts";
 import { html } from "../html.ts";
 import { linkVersion, listTables, locateDomain } from "../links.ts";
+import type { LiveSchema } from "../live.ts";
 import type { SiteModel } from "../model.ts";
 import { findRoot, type Page, renderHeading } from "./shell.ts";
 
@@ -15,14 +16,16 @@ const meanings: Readonly<Record<string, string>> = {
 };
 
 /** The first page: the whole diagram, and all tables by domain. */
-export function createIndexPage(model: SiteModel): Page {
+export function createIndexPage(model: SiteModel, live?: LiveSchema): Page {
   const root = "";
+  const hostCount = Object.keys(live?.hostTables.tables ?? {}).length;
   const counts = [
     [model.tables.length, "tables"],
     [model.tables.reduce((sum, { parts }) => sum + Object.keys(parts.columns).length, 0), "columns"],
     [model.relations.length, "foreign keys"],
     [model.tables.reduce((sum, { parts }) => sum + Object.keys(parts.indexes).length, 0), "indexes"],
     [model.versions.length, "versions"],
+    ...(hostCount > 0 ? [[hostCount, "host tables"] as const] : []),
   ] as const;
   const domains = model.domains.map((domain) => {
     const tables = model.tables.filter((table) => table.domain === domain);
@@ -36,9 +39,10 @@ ${listTables(tables, root)}
   return {
     path: "index.html",
     title: "PhoenixKit schema",
-    body: html`<h1>PhoenixKit’s schema at ${formatVersion(model.version)}</h1>
+    body: html`<h1>${live ? html`Schema <code>${live.prefix}</code>` : "PhoenixKit’s schema"} at ${formatVersion(model.version)}</h1>
 <ul class="counts">${counts.map(([count, noun]) => html`<li><b>${count.toLocaleString("en")}</b> ${noun}</li>`)}</ul>
-${drawOverview(model, root)}
+${drawOverview(model, root, live)}
+${live && html`<p>An amber edge marks a table that has drifted from its version. “~” marks an estimate of PostgreSQL. More: <a href="database.html">the database</a>.</p>`}
 ${domains}`,
   };
 }

@@ -3,10 +3,10 @@ import { shortenTable } from "../diagram/cards.ts";
 import { drawNeighbours } from "../diagram/draw.ts";
 import { toClass } from "../diagram/parts.ts";
 import { type Html, html, renderProse } from "../html.ts";
-import { linkTable, linkVersion, locateDomain, locateTable } from "../links.ts";
-import { formatBytes, formatRows, type TableSize } from "../live.ts";
+import { linkTable, linkVersion, locateDomain, locateHostTable, locateTable } from "../links.ts";
+import { formatBytes, formatRows, type LiveSchema } from "../live.ts";
 import type { SiteModel, SiteTable } from "../model.ts";
-import { listPrimaryKey, type Relation } from "../relations.ts";
+import { listPrimaryKey, listRelations, type Relation } from "../relations.ts";
 import { listCheckedValues } from "../values.ts";
 import { findRoot, type Page, renderHeading } from "./shell.ts";
 
@@ -17,10 +17,11 @@ interface Place {
 }
 
 /** The page of a table: what it means, what it has, and what works with it. */
-export function createTablePage(model: SiteModel, table: SiteTable, size?: TableSize): Page {
+export function createTablePage(model: SiteModel, table: SiteTable, live?: LiveSchema): Page {
   const { name, domain, facts, since, relations, referrers } = table;
   const path = locateTable(name);
   const place = { model, root: findRoot(path) };
+  const size = live?.sizes.get(name);
   const hasNeighbours = relations.length + referrers.length > 0;
   return {
     path,
@@ -41,6 +42,7 @@ ${renderColumns(table, place)}
 ${renderHeading(2, "keys", "Keys and checks")}
 ${renderConstraints(table, place)}
 ${renderReferrers(referrers, place)}
+${live && renderHostReferrers(name, live, place)}
 ${renderIndexes(table)}
 ${renderCode(table, place)}
 </article>`,
@@ -115,6 +117,18 @@ function renderReferrers(referrers: readonly Relation[], place: Place): Html | n
 `,
   );
   return html`${renderHeading(2, "referrers", "Who refers to it")}<ul class="inline">${items}</ul>`;
+}
+
+function renderHostReferrers(name: string, { hostTables }: LiveSchema, { root }: Place): Html | null {
+  const names = Object.keys(hostTables.tables);
+  const own = listRelations(hostTables).filter(({ target }) => target === name);
+  if (own.length === 0) return null;
+  const items = own.map(
+    ({ table, columns }) =>
+      html`<li><a href="${root}${locateHostTable(names.indexOf(table))}">${table}</a> <code>${columns.join(", ")}</code></li>
+`,
+  );
+  return html`${renderHeading(2, "host-referrers", "Host tables that refer to it")}<ul class="inline">${items}</ul>`;
 }
 
 function renderIndexes({ parts }: SiteTable): Html | null {

@@ -3,19 +3,27 @@ import type { Migration, MigrationFile } from "../../migrations/migrations.ts";
 import { listRewrittenTables } from "../../migrations/table-changes.ts";
 import { listTableLocks } from "../../migrations/table-locks.ts";
 import { groupByTable, listOtherChanges, type TableChanges } from "../changes.ts";
+import { shortenTable } from "../diagram/cards.ts";
 import { drawMap } from "../diagram/map.ts";
 import { type Html, html } from "../html.ts";
 import { linkTable, locateVersion } from "../links.ts";
 import type { SiteModel, SiteVersion } from "../model.ts";
 import { readSqlFile, type SqlFile, type SqlSection } from "../sql.ts";
-import { nameTables, renderParts, renderTableChanges, summarizeChanges } from "./change-list.ts";
+import { readTimings, type Timings } from "../timings.ts";
+import { describeChanges, nameTables, renderParts, renderTableChanges } from "./change-list.ts";
 import { findRoot, type Page, renderHeading } from "./shell.ts";
 
 /** The page that lists all versions. */
 export function createVersionsPage(model: SiteModel): Page {
+  const { versions: times } = readTimings();
+  const longest = Math.max(1, ...Object.values(times).map(({ upMs }) => upMs));
   const items = [...model.versions].reverse().map(({ version, title, change }) => {
     const changes = groupByTable(change?.differences ?? []);
-    return html`<li${!change && html` class="pale"`}><a href="../${locateVersion(version)}"><b>${formatVersion(version)}</b> <span>${title}</span> <small>${change ? nameTables(changes) : "no schema changes"}</small></a></li>
+    const { upMs } = times[version] ?? {};
+    const bar =
+      upMs !== undefined &&
+      html`<i class="duration" style="--part:${(Math.sqrt(upMs / longest) * 100).toFixed(1)}%"><span class="hidden">, took </span>${formatMs(upMs)}</i>`;
+    return html`<li${!change && html` class="pale"`}><a href="../${locateVersion(version)}"><b>${formatVersion(version)}</b> <span>${title}</span> <small>${change ? nameTables(changes) || "rows alone" : "no schema changes"}</small>${bar}</a></li>
 `;
   });
   const withFiles = model.versions.filter(({ migration }) => migration).length;
@@ -23,7 +31,7 @@ export function createVersionsPage(model: SiteModel): Page {
     path: "versions/index.html",
     title: "Versions · PhoenixKit schema",
     body: html`<h1>Versions</h1>
-<p class="lead">${model.versions.length} versions, the newest first. ${withFiles} of them change the tables of this package; the others belong to PhoenixKit’s optional modules, and only move the marker.</p>
+<p class="lead">${model.versions.length} versions, the newest first. ${withFiles} of them change the tables of this package; the others belong to PhoenixKit’s optional modules, and only move the marker. The bars compare how long the versions take up (as roots, so that short ones show), with ${readTimings().rows.toLocaleString("en")} rows in a table.</p>
 <ol class="versions" reversed>${items}</ol>`,
   };
 }
@@ -45,7 +53,7 @@ ${renderNeighbours(model, version)}
 ${extensions.length > 0 && html`<p>Needs the extension ${extensions.map((name) => html`<code>${name}</code> `)}of PostgreSQL.</p>`}
 ${
   changes.length > 0 &&
-  html`${drawMap(model, { version, changes }, root)}
+  html`${drawMap(model, { version, catalog: change?.catalog ?? model.catalog, changes }, root)}
 ${renderHeading(2, "changes", "What changes")}${renderTableChanges(changes, { model, root })}`
 }
 ${renderParts(others)}
@@ -55,9 +63,9 @@ ${migration && renderMigration(migration, { model, root })}`,
 
 function describeVersion({ migration }: SiteVersion, changes: readonly TableChanges[]): string {
   if (!migration) return "Belongs to one of PhoenixKit’s optional modules: only the marker moves.";
-  if (changes.length === 0) return "Changes rows, but no table.";
-  const summary = summarizeChanges(changes);
-  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+  if (changes.length > 0) return describeChanges(changes);
+  const tables = listRewrittenTables(migration).map(shortenTable);
+  return tables.length === 0 ? "Changes no table." : `Changes rows of ${tables.join(", ")}, but no table.`;
 }
 
 function renderNeighbours(model: SiteModel, version: number): Html {
@@ -83,11 +91,33 @@ function renderMigration(
 <dt>Down deletes</dt><dd>${renderLosses(down.losses)}</dd>
 <dt>Locks on the way up</dt><dd>${renderLocks(up, place)}</dd>
 <dt>Writes the rows of</dt><dd>${rewritten.length === 0 ? "no table" : rewritten.map((table) => html`${linkTable(table, place)} `)}</dd>
+${renderTiming(migration.version)}
 </dl>
 <p>The SQL below is what this version runs besides <a href="frame.html">what every version does</a>.</p>
 ${renderHeading(2, "up", "SQL up")}${renderFile(upFile)}
 ${renderHeading(2, "down", "SQL down")}${renderFile(downFile)}`;
 }
+
+/** What it took where it was measured, beside the version in the middle of all. */
+function renderTiming(version: number): Html | null {
+  const timings = readTimings();
+  const own = timings.versions[version];
+  if (!own) return null;
+  const { upMs: usual } = findMiddle(timings);
+  const ratio = own.upMs / usual;
+  const times = ratio >= 10 ? Math.round(ratio) : Math.round(ratio * 10) / 10;
+  return html`<dt>Takes</dt><dd>${formatMs(own.upMs)} up (${times} × a usual version), ${formatMs(own.downMs)} down</dd>
+<dt>Writes wait</dt><dd>${own.stallMs < 1 ? "not noticeably" : `at most ${formatMs(own.stallMs)} on the way up`}</dd>
+<dt>Measured</dt><dd>with ${timings.rows.toLocaleString("en")} rows in each table of ${formatVersion(timings.filled)}, on PostgreSQL ${timings.postgres} with ${timings.cpus} processors, the quickest of ${timings.rounds} runs. The figures compare versions with each other; another database takes another time.</dd>`;
+}
+
+/** Half of all versions take longer up, half are quicker. */
+function findMiddle({ versions }: Timings): { readonly upMs: number } {
+  const sorted = Object.values(versions).sort((one, other) => one.upMs - other.upMs);
+  return sorted[sorted.length >> 1] ?? { upMs: 1 };
+}
+
+const formatMs = (milliseconds: number): string => `${Math.round(milliseconds).toLocaleString("en")} ms`;
 
 function renderLosses(losses: readonly { readonly what: string }[]): Html {
   if (losses.length === 0) return html`nothing`;
