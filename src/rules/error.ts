@@ -105,3 +105,10 @@ export function userNotFoundError(userUuid: string): RuleError {
     remedy: "Give the uuid of an existing user; this one may have been deleted.",
   });
 }
+
+export function fileNotFoundError(fileUuid: string): RuleError {
+  return new RuleError(`There is no file ${fileUuid}.`, {
+    code: "file_not_found",
+    remedy: "Give the uuid of an existing file; this one may have been purged.",
+  });
+}

@@ -34,20 +34,22 @@ export type FileUpload = { userUuid: string } & Pick<NewStoredFile, Known> &
  * @param db a Drizzle database or transaction
  * @param upload whose, what, and what else is known
  * @param options the tables of another prefix
- * @returns the row, and whether it is new: only then must the content be stored
+ * @returns the row, and whether it is new. Store the content unless `findFileSources` says that the original is there: an
+ *   upload of the same may have been cut off
  * @throws RuleError `invalid_input` if the user, checksum, name or size is not valid
  * @example
  * import { createHash } from "node:crypto";
- * import { readFile, writeFile } from "node:fs/promises";
- * import { findOrCreateFile } from "phoenix-kit-schema/rules";
+ * import { readFile } from "node:fs/promises";
+ * import { findFileSources, findOrCreateFile } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
  *
  * const userUuid = "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61";
  * const content = await readFile("Photo.JPG");
  * const fileChecksum = createHash("sha256").update(content).digest("hex");
  * const upload = { userUuid, fileChecksum, originalFileName: "Photo.JPG", size: content.length };
- * const { file, created } = await findOrCreateFile(db, upload);
- * if (created) await writeFile(file.fileName, content);
+ * const { file } = await findOrCreateFile(db, upload);
+ * const sources = await findFileSources(db, { fileUuid: file.uuid, variantName: "original" });
+ * console.log(sources.length > 0 ? "nothing to store" : "store it in buckets, then call storeFileInstance");
  */
 export async function findOrCreateFile(
   db: Db,

@@ -94,6 +94,16 @@ export {
 } from "./email-tokens.ts";
 export { isRuleError, RuleError, type RuleErrorCode, type RuleErrorDetails } from "./error.ts";
 export {
+  claimVariant,
+  failVariant,
+  type InstanceInBuckets,
+  type StoredInstance,
+  storeFileInstance,
+  type VariantAddress,
+} from "./file-instances.ts";
+export { type FileCopy, type FileSource, findFileSources, recordFileLocation } from "./file-locations.ts";
+export { completeFile, failFile, type ProcessedFile } from "./file-states.ts";
+export {
   computeUserFileChecksum,
   type FileUpload,
   findOrCreateFile,

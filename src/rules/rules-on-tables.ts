@@ -24,6 +24,9 @@ export {
   findEmailByRegistrationToken,
   findUserByEmailToken,
 } from "./email-tokens.ts";
+export { claimVariant, failVariant, storeFileInstance } from "./file-instances.ts";
+export { findFileSources, recordFileLocation } from "./file-locations.ts";
+export { completeFile, failFile } from "./file-states.ts";
 export { findOrCreateFile } from "./files.ts";
 export { enqueueJob } from "./jobs.ts";
 export { recordKnownDevice } from "./known-devices.ts";

@@ -1,14 +1,17 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, not } from "drizzle-orm";
 import {
+  type DimensionTarget,
   fileInstances,
   files,
   type StorageDimension,
+  type StoredFile,
   storageDimensions,
   type Tables,
 } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { fileNotFoundError } from "./error.ts";
+import { hourMs, isClaimable } from "./file-instances.ts";
 import { runReadOfDates } from "./run-rule.ts";
 
 /** A variant that is to be made of a file. */
@@ -21,20 +24,22 @@ export interface DueVariant {
   readonly dimension: StorageDimension;
 }
 
-/** The tables of another prefix; default: those of `public`. */
+/** When a claim is lost, and the tables of another prefix. */
 export interface VariantOptions {
+  /** After how many milliseconds a claim counts as lost. Default: an hour. */
+  readonly staleAfterMs?: number | undefined;
   /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "files" | "fileInstances" | "storageDimensions"> | undefined;
 }
 
 /**
- * The variants of a file that do not exist yet: one for each enabled dimension for files of its type, and one for each
- * alternative format of those dimensions. A failed instance exists. Only images and videos that the system does not
- * manage have variants.
+ * The variants of a file that are due: one for each enabled dimension for files of its type, and one for each
+ * alternative format of those dimensions, unless it is there, is being made, or has failed. Only images, videos and PDFs
+ * that the system does not manage have variants; a PDF has those of images. A worker takes one with `claimVariant`.
  *
  * @param db a Drizzle database or transaction
  * @param fileUuid the file
- * @param options the tables of another prefix
+ * @param options when a claim is lost, and the tables of another prefix
  * @returns the variants in the order of their dimensions
  * @throws RuleError `file_not_found`; `invalid_input` if the uuid is not valid
  * @example
@@ -52,30 +57,33 @@ export async function listMissingVariants(
   options: VariantOptions = {},
 ): Promise<DueVariant[]> {
   const { tables = { files, fileInstances, storageDimensions } } = options;
+  const { staleAfterMs = hourMs } = options;
   assertUuid("file", fileUuid);
   return runReadOfDates(db, async (on) => {
     const [file] = await on.select().from(tables.files).where(eq(tables.files.uuid, fileUuid));
-    if (!file) {
-      throw new RuleError(`There is no file ${fileUuid}.`, {
-        code: "file_not_found",
-        remedy: "Give the uuid of a file that is there.",
-      });
-    }
-    const { fileType, systemManaged } = file;
-    if (systemManaged || (fileType !== "image" && fileType !== "video")) return [];
+    if (!file) throw fileNotFoundError(fileUuid);
+    const target = chooseTarget(file);
+    if (!target) return [];
     const { storageDimensions: dimensions, fileInstances: instances } = tables;
     const wanted = await on
       .select()
       .from(dimensions)
-      .where(and(eq(dimensions.enabled, true), inArray(dimensions.appliesTo, [fileType, "both"])))
+      .where(and(eq(dimensions.enabled, true), inArray(dimensions.appliesTo, [target, "both"])))
       .orderBy(dimensions.order, dimensions.name);
     const existing = await on
       .select({ name: instances.variantName })
       .from(instances)
-      .where(eq(instances.fileUuid, fileUuid));
+      .where(and(eq(instances.fileUuid, fileUuid), not(isClaimable(instances, staleAfterMs, ["pending"]))));
     const names = new Set(existing.map(({ name }) => name));
     return wanted.flatMap(listVariants).filter(({ variantName }) => !names.has(variantName));
   });
+}
+
+/** Whose dimensions a file has: those of a PDF are pictures of it. */
+function chooseTarget({ fileType, mimeType, systemManaged }: StoredFile): DimensionTarget | undefined {
+  if (systemManaged) return undefined;
+  if (fileType === "image" || fileType === "video") return fileType;
+  return mimeType.toLowerCase() === "application/pdf" ? "image" : undefined;
 }
 
 function listVariants(dimension: StorageDimension): DueVariant[] {

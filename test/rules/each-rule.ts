@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { EmailLog, Tables, User } from "../../schema/index.ts";
 import { type BoundRules, type Db, rulesFor } from "../../src/rules/index.ts";
 import { accountScenarios } from "./each-account-rule.ts";
+import { fileScenarios } from "./each-file-rule.ts";
 
 /** What the rules of a scenario work on. */
 export interface Scene {
@@ -49,6 +50,7 @@ const keys = [Buffer.alloc(32, 7)] as const;
 /** Each rule with values of every kind that it takes, dates among them, by its name. */
 export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Promise<unknown>>> = {
   ...accountScenarios,
+  ...fileScenarios,
   addAdminNote: ({ rules, ada, grace }) =>
     rules.addAdminNote({ userUuid: ada.uuid, authorUuid: grace.uuid, content: "Asked for an invoice." }),
   blockEmail: ({ rules, ada }) =>
@@ -103,14 +105,6 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
     return job && rules.failScheduledJob({ ...job, error: "The post is locked." });
   },
   findDefaultSendProfile: ({ rules }) => rules.findDefaultSendProfile(),
-  findOrCreateFile: ({ rules, ada }) =>
-    rules.findOrCreateFile({
-      userUuid: ada.uuid,
-      fileChecksum: randomUUID(),
-      originalFileName: "Photo.JPG",
-      size: 7,
-      metadata: { camera: "box" },
-    }),
   findUserByEmail: ({ rules, ada }) => rules.findUserByEmail(ada.email.toUpperCase()),
   finishScheduledJob: async ({ rules }) => {
     await rules.scheduleJob(publish());
@@ -149,10 +143,6 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
     return rules.listEmails({ after: log.uuid, ...times });
   },
   listMentions: ({ rules, ada }) => rules.listMentions({ targetType: "user", targetUuid: ada.uuid }),
-  listMissingVariants: async ({ rules, ada }) => {
-    const upload = { userUuid: ada.uuid, fileChecksum: randomUUID(), originalFileName: "a.png", size: 7 };
-    return rules.listMissingVariants((await rules.findOrCreateFile(upload)).file.uuid);
-  },
   listNotifications: ({ rules, ada }) => rules.listNotifications(ada.uuid, { limit: 5, offset: 0 }),
   listPermissions: ({ rules }) => rules.listPermissions("Admin"),
   logEmail: ({ rules }) => {

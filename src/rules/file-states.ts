@@ -1,0 +1,86 @@
+import { and, eq, sql } from "drizzle-orm";
+import { defineTables, type StoredFile } from "../../schema/index.ts";
+import { assertCount, assertUuid } from "./assert.ts";
+import type { Db } from "./db.ts";
+import { fileNotFoundError } from "./error.ts";
+import type { InTables } from "./in-tables.ts";
+import { assertRow } from "./row.ts";
+import { runStatement } from "./run-rule.ts";
+
+/** What an app found out about a file while it processed it. */
+export interface ProcessedFile {
+  /** The file. */
+  readonly fileUuid: string;
+  /** In pixels. Default: what it was. */
+  readonly width?: number | undefined;
+  /** In pixels. Default: what it was. */
+  readonly height?: number | undefined;
+  /** In seconds. Default: what it was. */
+  readonly duration?: number | undefined;
+  /** Whatever else is known. Default: what it was. */
+  readonly metadata?: Record<string, unknown> | undefined;
+}
+
+const most = 2_147_483_647;
+
+/**
+ * Marks a file as active: its bytes are stored, and it can be shown. A file in the trash stays there.
+ *
+ * @param db a Drizzle database or transaction
+ * @param processed the file, and what was found out about it
+ * @param options the tables of another prefix
+ * @returns the stored file
+ * @throws RuleError `file_not_found`, `invalid_input`
+ * @example
+ * import { completeFile } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * await completeFile(db, { fileUuid: "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61", width: 1920, height: 1080 });
+ */
+export async function completeFile(
+  db: Db,
+  processed: ProcessedFile,
+  options: InTables<"files"> = {},
+): Promise<StoredFile> {
+  const { files } = options.tables ?? defineTables();
+  const { fileUuid, width, height, duration, metadata } = processed;
+  assertUuid("file", fileUuid);
+  for (const [name, value] of Object.entries({ width, height, duration })) {
+    if (value !== undefined) assertCount(name, value, { min: 1, max: most });
+  }
+  assertRow(files, { metadata });
+  const status = sql`CASE ${files.status} WHEN 'trashed' THEN ${files.status} ELSE 'active' END`;
+  const [file] = await runStatement(db, (on) =>
+    on
+      .update(files)
+      .set({ status, width, height, duration, metadata })
+      .where(eq(files.uuid, fileUuid))
+      .returning(),
+  );
+  if (file) return file;
+  throw fileNotFoundError(fileUuid);
+}
+
+/**
+ * Marks a file whose bytes could not be stored or read as failed.
+ *
+ * @param db a Drizzle database or transaction
+ * @param fileUuid the file
+ * @param options the tables of another prefix
+ * @returns whether it was being processed
+ * @throws RuleError `invalid_input`
+ * @example
+ * import { failFile } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * await failFile(db, "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61");
+ */
+export async function failFile(db: Db, fileUuid: string, options: InTables<"files"> = {}): Promise<boolean> {
+  const { files } = options.tables ?? defineTables();
+  assertUuid("file", fileUuid);
+  const isProcessing = and(eq(files.uuid, fileUuid), eq(files.status, "processing"));
+  const failed = await runStatement(db, (on) =>
+    on.update(files).set({ status: "failed" }).where(isProcessing).returning({ uuid: files.uuid }),
+  );
+  return failed.length > 0;
+}
