@@ -1,18 +1,18 @@
 /** The first words that a function's name may have. A new verb is added here, in its place in the alphabet. */
 export const verbs: readonly string[] = `
 abort accept acquire activate adapt add adopt aggregate alter advance append apply ask assert assign attach await begin bind block bring build call cancel
-change check choose claim clean clear close collect combine comment commit compare compose compress compute confirm
+change check choose claim clean clear close collect combine comment commit compare complete compose compress compute confirm
 connect consume continue convert copy count create cut deactivate decide decode decompress decrypt define delete derive describe
 depends detect diff disable disconnect discard dismiss doctor double down draw drop emit empty enable encode encrypt end enqueue ensure escape
 estimate exclude exit expand expect explain export extend extract fail fetch fill filter find finish fit fix flatten flush follow
 forget format free generate get give grant group guard guess hash hide hold identify ignore import include indent
 index initialize insert inspect install join keep kill leave link list listen load locate lock log loosen make map mark mask match
 measure merge migrate move name narrow normalize note notify offer omit open order own pack pad parse pass pause pick pipe place plan
-prefer predict prepare print process prove publish put qualify quote raise rank read rebuild reclaim recognize reconnect record refine refuse
+prefer predict prepare print process prove publish purge put qualify quote raise rank read rebuild reclaim recognize reconnect record refine refuse
 register reject rekey release remove rename render renew repair repeat replace report request require reschedule reset resolve restore
 restrict rethrow retry revoke roll route run save scan schedule scratch see select send serialize set settle shorten show sign skip sort split
-stack start status stop store stringify strip subtract suggest sum summarize swap tag take tell throw tighten touch trace track
-translate trim try turn unblock undo unify unpack up update upgrade use validate verify visit wait walk warn watch wrap
+stack start status stop store stringify strip subtract suggest sum summarize swap tag take tell throw tighten touch trace track trash
+translate trim try turn unblock undo unify unlink unpack up update upgrade use validate verify visit wait walk warn watch wrap
 write
 `
   .trim()

@@ -8,6 +8,8 @@ export type RuleErrorCode =
   | "email_taken"
   | "field_definition_invalid"
   | "file_not_found"
+  | "folder_name_taken"
+  | "folder_not_found"
   | "invalid_input"
   | "last_owner"
   | "no_room"

@@ -96,7 +96,7 @@ export async function storeFileInstance(
   return runRule(db, async (tx) => {
     const file = await lockFile(tx, stored.fileUuid, tables, "no key update");
     const row = { ...describeInstance(file, stored), checksum, size, width, height };
-    const instance = await upsertInstance(tx, { ...row, processingStatus: "completed" }, tables);
+    const instance = await storeInstance(tx, { ...row, processingStatus: "completed" }, tables);
     const locations: FileLocation[] = [];
     for (const bucketUuid of new Set(bucketUuids.map((uuid) => uuid.toLowerCase()))) {
       const copy = {
@@ -105,7 +105,7 @@ export async function storeFileInstance(
         path: instance.fileName,
         status: "active",
       } as const;
-      locations.push(await upsertLocation(tx, copy, tables));
+      locations.push(await storeLocation(tx, copy, tables));
     }
     return { instance, locations };
   });
@@ -237,7 +237,7 @@ function describeInstance(
   return { fileUuid: file.uuid, variantName, fileName, ext, mimeType };
 }
 
-async function upsertInstance(
+async function storeInstance(
   tx: Db,
   row: Tables["fileInstances"]["$inferInsert"],
   { fileInstances: table, fileLocations }: Pick<Tables, TableNames>,
@@ -256,7 +256,7 @@ async function upsertInstance(
 }
 
 /** One row for each bucket. Nobody else adds one meanwhile: the caller has locked the instance. */
-export async function upsertLocation(
+export async function storeLocation(
   tx: Db,
   row: Tables["fileLocations"]["$inferInsert"],
   { fileLocations: table }: Pick<Tables, "fileLocations">,

@@ -10,7 +10,7 @@ import {
 import { assertCount, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError, invalidInputError } from "./error.ts";
-import { assertAddress, upsertLocation, type VariantAddress } from "./file-instances.ts";
+import { assertAddress, storeLocation, type VariantAddress } from "./file-instances.ts";
 import type { InTables } from "./in-tables.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
 
@@ -78,7 +78,7 @@ export async function recordFileLocation(
     if (!instance) throw fileNotFoundError(`${fileUuid} with the variant "${variantName}"`);
     const verified = status === "active" ? { lastVerifiedAt: new Date() } : {};
     const place = { fileInstanceUuid: instance.uuid, bucketUuid, path: instance.fileName };
-    return upsertLocation(tx, { ...place, status, priority, ...verified }, tables);
+    return storeLocation(tx, { ...place, status, priority, ...verified }, tables);
   });
 }
 

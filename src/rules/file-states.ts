@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { defineTables, type StoredFile } from "../../schema/index.ts";
 import { assertCount, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
@@ -6,6 +6,7 @@ import { fileNotFoundError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
+import { serverNow } from "./server-time.ts";
 
 /** What an app found out about a file while it processed it. */
 export interface ProcessedFile {
@@ -83,4 +84,66 @@ export async function failFile(db: Db, fileUuid: string, options: InTables<"file
     on.update(files).set({ status: "failed" }).where(isProcessing).returning({ uuid: files.uuid }),
   );
   return failed.length > 0;
+}
+
+/**
+ * Moves a file to the trash, from which `restoreFile` takes it and `purgeTrashedFiles` removes it.
+ *
+ * @param db a Drizzle database or transaction
+ * @param fileUuid the file
+ * @param options the tables of another prefix
+ * @returns whether it was outside the trash
+ * @throws RuleError `invalid_input`
+ * @example
+ * import { trashFile } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * await trashFile(db, "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61");
+ */
+export async function trashFile(db: Db, fileUuid: string, options: InTables<"files"> = {}): Promise<boolean> {
+  const { files } = options.tables ?? defineTables();
+  assertUuid("file", fileUuid);
+  const isOutside = and(eq(files.uuid, fileUuid), ne(files.status, "trashed"));
+  const trashed = await runStatement(db, (on) =>
+    on
+      .update(files)
+      .set({ status: "trashed", trashedAt: serverNow })
+      .where(isOutside)
+      .returning({ uuid: files.uuid }),
+  );
+  return trashed.length > 0;
+}
+
+/**
+ * Takes a file out of the trash: it is active, in its folder, or in none if that is in the trash.
+ *
+ * @param db a Drizzle database or transaction
+ * @param fileUuid the file
+ * @param options the tables of another prefix
+ * @returns whether it was in the trash
+ * @throws RuleError `invalid_input`
+ * @example
+ * import { restoreFile } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * await restoreFile(db, "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61");
+ */
+export async function restoreFile(
+  db: Db,
+  fileUuid: string,
+  options: InTables<"files" | "mediaFolders"> = {},
+): Promise<boolean> {
+  const { files, mediaFolders: folders } = options.tables ?? defineTables();
+  assertUuid("file", fileUuid);
+  const isTrashed = and(eq(files.uuid, fileUuid), eq(files.status, "trashed"));
+  const folderUuid = sql`(SELECT ${folders.uuid} FROM ${folders}
+    WHERE ${folders.uuid} = ${files.folderUuid} AND ${folders.trashedAt} IS NULL)`;
+  const restored = await runStatement(db, (on) =>
+    on
+      .update(files)
+      .set({ status: "active", trashedAt: null, folderUuid })
+      .where(isTrashed)
+      .returning({ uuid: files.uuid }),
+  );
+  return restored.length > 0;
 }

@@ -102,12 +102,37 @@ export {
   type VariantAddress,
 } from "./file-instances.ts";
 export { type FileCopy, type FileSource, findFileSources, recordFileLocation } from "./file-locations.ts";
-export { completeFile, failFile, type ProcessedFile } from "./file-states.ts";
+export {
+  type PurgedCopy,
+  type PurgeOptions,
+  type PurgeResult,
+  purgeTrashedFiles,
+} from "./file-purge.ts";
+export { type FileReference, listFileReferences, type ReferenceTableNames } from "./file-references.ts";
+export { completeFile, failFile, type ProcessedFile, restoreFile, trashFile } from "./file-states.ts";
 export {
   computeUserFileChecksum,
   type FileUpload,
   findOrCreateFile,
 } from "./files.ts";
+export {
+  type FolderFile,
+  type FolderFilter,
+  linkFile,
+  listFolderFiles,
+  moveFile,
+  restoreFolder,
+  trashFolder,
+  unlinkFile,
+} from "./folder-files.ts";
+export {
+  createFolder,
+  deleteFolder,
+  type FolderChange,
+  listFolders,
+  type NewFolder,
+  updateFolder,
+} from "./folders.ts";
 export type { InTables } from "./in-tables.ts";
 export { enqueueJob, type NewJob } from "./jobs.ts";
 export { type DeviceSighting, recordKnownDevice, type SignIn } from "./known-devices.ts";

@@ -7,7 +7,7 @@ type RulesOnTables = typeof rulesOnTables;
 /** A rule that takes a database first. Its parameters are contravariant, so `never` stands for any. */
 type Rule = (db: never, ...given: never[]) => unknown;
 
-type Given<F> = F extends (db: Db, ...given: infer Args) => unknown ? Args : never;
+type GivenTo<F> = F extends (db: Db, ...given: infer Args) => unknown ? Args : never;
 
 /** Options without `tables`; `never` if nothing is left of them. */
 type OtherOptions<T> = keyof NonNullable<T> extends "tables" ? never : Omit<NonNullable<T>, "tables">;
@@ -34,15 +34,15 @@ type Bound<Args extends unknown[]> =
  */
 export type BoundRules = {
   readonly [Name in keyof RulesOnTables]: RulesOnTables[Name] extends (...given: never[]) => infer Result
-    ? (...given: Bound<Given<RulesOnTables[Name]>>) => Result
+    ? (...given: Bound<GivenTo<RulesOnTables[Name]>>) => Result
     : never;
 };
 
 /** The rules whose options must be given: of these alone, the last parameter counts in a function's `length`. */
 type NamesOfRequiredOptions = {
-  [Name in keyof RulesOnTables]: number extends Given<RulesOnTables[Name]>["length"]
+  [Name in keyof RulesOnTables]: number extends GivenTo<RulesOnTables[Name]>["length"]
     ? never
-    : Given<RulesOnTables[Name]> extends Required<Given<RulesOnTables[Name]>>
+    : GivenTo<RulesOnTables[Name]> extends Required<GivenTo<RulesOnTables[Name]>>
       ? Name
       : never;
 }[keyof RulesOnTables];
@@ -51,6 +51,7 @@ const optionsAreRequired: Readonly<Record<NamesOfRequiredOptions, true>> = {
   compressOldEmailBodies: true,
   getOauthTokens: true,
   linkOauthAccount: true,
+  purgeTrashedFiles: true,
 };
 
 /**
@@ -90,16 +91,16 @@ export function rulesFor(db: Db, tables: Tables): BoundRules {
  * const settings = bindRules(db, defineTables("tenant_42"), { getSetting, putSetting });
  * await settings.putSetting("site_name", "Ada's shop");
  */
-export function bindRules<Name extends keyof BoundRules>(
+export function bindRules<Given extends Partial<RulesOnTables>>(
   db: Db,
   tables: Tables,
-  rules: Readonly<Pick<RulesOnTables, Name>>,
-): Pick<BoundRules, Name> {
-  const bound = Object.entries<Rule>(rules).map(([name, rule]) => {
+  rules: Given,
+): Pick<BoundRules, keyof Given & keyof BoundRules> {
+  const bound = Object.entries<Rule>(rules as Readonly<Record<string, Rule>>).map(([name, rule]) => {
     const place = rule.length - (name in optionsAreRequired ? 2 : 1);
     return [name, (...given: unknown[]) => callRule(rule, db, withTables(given, { place, tables }))];
   });
-  return Object.fromEntries(bound) as Pick<BoundRules, Name>;
+  return Object.fromEntries(bound) as Pick<BoundRules, keyof Given & keyof BoundRules>;
 }
 
 function callRule(rule: Rule, db: Db, given: unknown[]): unknown {

@@ -26,8 +26,19 @@ export {
 } from "./email-tokens.ts";
 export { claimVariant, failVariant, storeFileInstance } from "./file-instances.ts";
 export { findFileSources, recordFileLocation } from "./file-locations.ts";
-export { completeFile, failFile } from "./file-states.ts";
+export { purgeTrashedFiles } from "./file-purge.ts";
+export { listFileReferences } from "./file-references.ts";
+export { completeFile, failFile, restoreFile, trashFile } from "./file-states.ts";
 export { findOrCreateFile } from "./files.ts";
+export {
+  linkFile,
+  listFolderFiles,
+  moveFile,
+  restoreFolder,
+  trashFolder,
+  unlinkFile,
+} from "./folder-files.ts";
+export { createFolder, deleteFolder, listFolders, updateFolder } from "./folders.ts";
 export { enqueueJob } from "./jobs.ts";
 export { recordKnownDevice } from "./known-devices.ts";
 export { consumeMagicLink, registerByMagicLink } from "./magic-links.ts";

@@ -33,6 +33,9 @@ async function addOriginal(scene: FileScene) {
   return { original, bucketUuid, stored };
 }
 
+const addFolder = ({ rules }: FileScene, parentUuid?: string) =>
+  rules.createFolder({ name: randomUUID(), description: "Käse", color: "teal", parentUuid });
+
 const dimensions = { width: 4, height: 3, metadata: { camera: "box" } };
 
 /** Each rule of files with values of every kind that it takes, by its name. */
@@ -40,6 +43,8 @@ export const fileScenarios = {
   claimVariant: async (scene) =>
     scene.rules.claimVariant({ fileUuid: await addFile(scene), variantName: "small", format: "webp" }),
   completeFile: async (scene) => scene.rules.completeFile({ fileUuid: await addFile(scene), ...dimensions }),
+  createFolder: async (scene) => addFolder(scene, (await addFolder(scene)).uuid),
+  deleteFolder: async (scene) => scene.rules.deleteFolder((await addFolder(scene)).uuid),
   failFile: async (scene) => scene.rules.failFile(await addFile(scene)),
   failVariant: async (scene) => {
     const variant = { fileUuid: await addFile(scene), variantName: "small" };
@@ -55,10 +60,55 @@ export const fileScenarios = {
       size: 7,
       metadata: { camera: "box" },
     }),
+  linkFile: async (scene) =>
+    scene.rules.linkFile({ fileUuid: await addFile(scene), folderUuid: (await addFolder(scene)).uuid }),
+  listFileReferences: async (scene) => {
+    const fileUuid = await addFile(scene);
+    await scene.rules.updateFolder({ uuid: (await addFolder(scene)).uuid, coverFileUuid: fileUuid });
+    return scene.rules.listFileReferences(fileUuid);
+  },
+  listFolderFiles: async (scene) => {
+    const { uuid: folderUuid } = await addFolder(scene);
+    const fileUuids = [await addFile(scene), await addFile(scene)];
+    for (const fileUuid of fileUuids) await scene.rules.moveFile({ fileUuid, folderUuid });
+    return scene.rules.listFolderFiles(folderUuid, { after: fileUuids[1], limit: 5 });
+  },
+  listFolders: async (scene) => {
+    const { uuid } = await addFolder(scene);
+    await addFolder(scene, uuid);
+    return scene.rules.listFolders(uuid);
+  },
   listMissingVariants: async (scene) => scene.rules.listMissingVariants(await addFile(scene)),
+  moveFile: async (scene) =>
+    scene.rules.moveFile({ fileUuid: await addFile(scene), folderUuid: (await addFolder(scene)).uuid }),
+  purgeTrashedFiles: async (scene) => {
+    const { original } = await addOriginal(scene);
+    await scene.rules.trashFile(original.fileUuid);
+    const deleteCopy = () => Promise.resolve();
+    return scene.rules.purgeTrashedFiles({ deleteCopy, olderThanMs: 0, fileUuid: original.fileUuid });
+  },
   recordFileLocation: async (scene) => {
     const { original, bucketUuid } = await addOriginal(scene);
     return scene.rules.recordFileLocation({ ...original, bucketUuid, status: "active", priority: 1 });
   },
+  restoreFile: async (scene) => {
+    const uuid = await addFile(scene);
+    await scene.rules.trashFile(uuid);
+    return scene.rules.restoreFile(uuid);
+  },
+  restoreFolder: async (scene) => {
+    const { uuid } = await addFolder(scene);
+    await scene.rules.trashFolder(uuid);
+    return scene.rules.restoreFolder(uuid);
+  },
   storeFileInstance: async (scene) => (await addOriginal(scene)).stored,
+  trashFile: async (scene) => scene.rules.trashFile(await addFile(scene)),
+  trashFolder: async (scene) => scene.rules.trashFolder((await addFolder(scene)).uuid),
+  unlinkFile: async (scene) => {
+    const link = { fileUuid: await addFile(scene), folderUuid: (await addFolder(scene)).uuid };
+    await scene.rules.linkFile(link);
+    return scene.rules.unlinkFile(link);
+  },
+  updateFolder: async (scene) =>
+    scene.rules.updateFolder({ uuid: (await addFolder(scene)).uuid, name: randomUUID() }),
 } as const satisfies Partial<Record<keyof BoundRules, (scene: FileScene) => Promise<unknown>>>;

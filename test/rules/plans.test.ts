@@ -39,7 +39,7 @@ afterAll(() => client.end());
 
 /** Tables that have few rows in any installation, and the partial index that holds one row. */
 const small =
-  /_(?:buckets|user_roles|role_permissions|settings|storage_dimensions|send_profiles(?:_default)?|templates|access_requests)$/;
+  /_(?:buckets|media_folders|user_roles|role_permissions|settings|storage_dimensions|send_profiles(?:_default)?|templates|access_requests)$/;
 
 /** Whether there is a user at all: the first row answers. */
 const firstRows = /^select "uuid" from "public"."phoenix_kit_users" limit/;
@@ -66,8 +66,11 @@ async function explainAll(): Promise<string[]> {
   return found;
 }
 
-/** Most tokens are sessions, so an index of contexts would not spare this job, which runs now and then, the whole table. */
-const { deleteExpiredTokens: _readsAll, ...indexed } = scenarios;
+/**
+ * Jobs that run now and then and read tables as a whole: most tokens are sessions, so that an index of contexts would spare
+ * nothing, and references to files are looked for in all data.
+ */
+const { deleteExpiredTokens: _1, listFileReferences: _2, purgeTrashedFiles: _3, ...indexed } = scenarios;
 
 it.each(Object.entries(indexed))("the rule %s reads no large table as a whole", async (_rule, run) => {
   statements.length = 0;
