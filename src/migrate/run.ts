@@ -90,7 +90,8 @@ export async function assertMovable(
   await assertNothingBlocks(connection, prefix, steps);
 }
 
-const outcomes = { migration: "applied", marker: "marker-only", install: "installed" } as const;
+/** What became of a step of each kind. */
+export const outcomes = { migration: "applied", marker: "marker-only", install: "installed" } as const;
 
 /** Commits a step. If more steps follow, the transaction of the next one is open afterwards. */
 async function commitAndContinue(connection: Connection, request: MoveRequest, step: Step): Promise<Turn> {

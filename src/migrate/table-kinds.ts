@@ -18,13 +18,23 @@ export async function findUnsuitableTables(
   prefix: string,
   tables: readonly string[],
 ): Promise<UnsuitableTable[]> {
-  const { rows } = await connection.query(selectUnsuitable, [prefix, tables]);
+  const { rows } = await connection.query(selectUnsuitable, [[prefix], tables]);
   return rows.map(({ name, kind, parents, children }) => {
     const table = `${quoteIdentifier(prefix)}.${quoteIdentifier(String(name))}`;
     if (kind !== "r") return describeKind(table, String(kind));
     const [above, below] = [parents as string[], children as string[]];
     return above.length > 0 ? describeParents(table, above) : describeChildren(table, below);
   });
+}
+
+/** Which of some schemas have such tables. */
+export async function findSchemasWithUnsuitableTables(
+  connection: Connection,
+  prefixes: readonly string[],
+  tables: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await connection.query(selectUnsuitable, [prefixes, tables]);
+  return new Set(rows.map(({ prefix }) => String(prefix)));
 }
 
 /** Refuses to begin a run on such tables, with `dependent_objects`. */
@@ -77,7 +87,7 @@ function describeChildren(table: string, children: readonly string[]): Unsuitabl
 }
 
 /** Names come out qualified where the `search_path` has no schema but `pg_catalog`. */
-const selectUnsuitable = `SELECT c.relname::pg_catalog.text AS name, c.relkind::pg_catalog.text AS kind, i.parents, i.children
+const selectUnsuitable = `SELECT n.nspname AS prefix, c.relname::pg_catalog.text AS name, c.relkind::pg_catalog.text AS kind, i.parents, i.children
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN LATERAL (
   SELECT ARRAY(
@@ -91,6 +101,6 @@ CROSS JOIN LATERAL (
       WHERE h.inhparent = c.oid ORDER BY 1
     ) AS children
 ) i
-WHERE n.nspname = $1 AND c.relname = ANY ($2::pg_catalog.text[])
+WHERE n.nspname = ANY ($1::pg_catalog.text[]) AND c.relname = ANY ($2::pg_catalog.text[])
   AND (c.relkind IN ('p', 'f', 'v', 'm') OR c.relkind = 'r' AND (i.parents <> '{}' OR i.children <> '{}'))
 ORDER BY c.relname`;

@@ -167,7 +167,8 @@ function wrapProgressCallback(onProgress: MigrateOptions["onProgress"]): (progre
   };
 }
 
-function parseLockTimeout(milliseconds: number = defaultLockTimeoutMs): number {
+/** Checks a wait for locks. */
+export function parseLockTimeout(milliseconds: number = defaultLockTimeoutMs): number {
   if (Number.isSafeInteger(milliseconds) && milliseconds >= 0) return milliseconds;
   throw new PhoenixKitError(
     `lockTimeoutMs must be a whole number of milliseconds, got ${String(milliseconds)}.`,

@@ -1,10 +1,12 @@
 import { PhoenixKitError } from "../error.ts";
+import { findLoneSteps, type LoneStep, tryLoneStep } from "../migrate/lone-step.ts";
 import { readMarkers } from "../migrate/marker.ts";
 import { type Plan, type PlanOptions, plan } from "../migrate/plan.ts";
 import type { MigrateResult, Progress } from "../migrate/types.ts";
-import { type DownOptions, down, type UpOptions, up } from "../migrate/up-down.ts";
+import { type DownOptions, down, parseLockTimeout, type UpOptions, up } from "../migrate/up-down.ts";
 import type { Direction } from "../migrations/migrations.ts";
 import { parseTarget } from "../migrations/steps.ts";
+import { cancelOnAbort } from "../postgres/abort.ts";
 import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { readSnapshot } from "../postgres/transaction.ts";
 import { type ManyOptions, runMany, type TenantResult } from "./run-many.ts";
@@ -47,10 +49,32 @@ export function upMany(
   options: UpManyOptions,
 ): AsyncGenerator<TenantResult<MigrateResult>, void, undefined> {
   const target = parseTarget("up", options.version);
+  const lockTimeoutMs = parseLockTimeout(options.lockTimeoutMs);
+  let loneSteps: ReadonlyMap<string, LoneStep> = new Map();
   return runMany(database, options, {
-    prepare: (pool, prefixes) => findReached(pool, prefixes, (version) => version >= target, options),
-    work: (pool, prefix, signal) =>
-      up(pool, { ...options, prefix, signal, onProgress: tagProgress(options.onProgress, prefix) }),
+    prepare: async (pool, prefixes) => {
+      const markers = await readAllMarkers(pool, prefixes, options);
+      if (!options.online && !options.disableHostTriggers)
+        loneSteps = await withConnection(
+          pool,
+          (connection) => readSnapshot(connection, () => findLoneSteps(connection, markers, target)),
+          options,
+        );
+      return listReached(markers, (version) => version >= target);
+    },
+    work: async (pool, prefix, signal) => {
+      const onProgress = tagProgress(options.onProgress, prefix);
+      const lone = loneSteps.get(prefix);
+      const request = lone && { ...lone, prefix, lockTimeoutMs, onProgress: onProgress ?? ignoreProgress };
+      const result =
+        request &&
+        (await withConnection(
+          pool,
+          (connection, beside) => cancelOnAbort(beside, signal, () => tryLoneStep(connection, request)),
+          options,
+        ));
+      return result ?? up(pool, { ...options, prefix, signal, onProgress });
+    },
   });
 }
 
@@ -73,7 +97,8 @@ export function downMany(
 ): AsyncGenerator<TenantResult<MigrateResult>, void, undefined> {
   const target = parseTarget("down", options.version);
   return runMany(database, options, {
-    prepare: (pool, prefixes) => findReached(pool, prefixes, (version) => version <= target, options),
+    prepare: async (pool, prefixes) =>
+      listReached(await readAllMarkers(pool, prefixes, options), (version) => version <= target),
     work: (pool, prefix, signal) =>
       down(pool, { ...options, prefix, signal, onProgress: tagProgress(options.onProgress, prefix) }),
   });
@@ -108,18 +133,23 @@ export function planMany(
   });
 }
 
-/** The schemas that are at their target. An unreadable marker is left to the migration of its schema. */
-async function findReached(
+function readAllMarkers(
   pool: DatabaseTarget,
   prefixes: readonly string[],
-  isReached: (version: number) => boolean,
   options: ManyOptions,
-): Promise<Map<string, MigrateResult>> {
-  const markers = await withConnection(
+): Promise<Map<string, number | PhoenixKitError>> {
+  return withConnection(
     pool,
     (connection) => readSnapshot(connection, () => readMarkers(connection, prefixes)),
     options,
   );
+}
+
+/** The schemas that are at their target. An unreadable marker is left to the migration of its schema. */
+function listReached(
+  markers: ReadonlyMap<string, number | PhoenixKitError>,
+  isReached: (version: number) => boolean,
+): Map<string, MigrateResult> {
   const reached = new Map<string, MigrateResult>();
   for (const [prefix, version] of markers) {
     if (version instanceof PhoenixKitError || !isReached(version)) continue;
@@ -127,6 +157,8 @@ async function findReached(
   }
   return reached;
 }
+
+function ignoreProgress(): void {}
 
 function tagProgress(
   onProgress: MigrateManyOptions["onProgress"],

@@ -4,7 +4,7 @@ import { down, migratedVersion, up, type VerifyResult, verify } from "../../src/
 import type { MigrateResult } from "../../src/migrate/types.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { verifyMany } from "../../src/tenants/check-many.ts";
-import { downMany, upMany } from "../../src/tenants/migrate-many.ts";
+import { downMany, type TenantProgress, upMany } from "../../src/tenants/migrate-many.ts";
 import type { TenantResult } from "../../src/tenants/run-many.ts";
 import { listPrefixes } from "../../src/tenants/select-prefixes.ts";
 import { statusMany } from "../../src/tenants/status-many.ts";
@@ -174,6 +174,48 @@ describe("a loop that its caller leaves early", () => {
     for (const prefix of made) {
       expect((await up(database().pool, { prefix, version: 7 })).to).toBe(7);
     }
+  });
+});
+
+describe("a fleet that lacks one index", () => {
+  const prefixes = tenants.slice(0, 5);
+  const database = useDatabase({ version: 92, prefixes });
+  const [plain, exported, partitioned, taken, locked] = prefixes as [string, ...string[]] & string[];
+
+  it("is given it with one message a schema, and by a whole run where there is more to find out", async () => {
+    const { pool, url } = database();
+    await pool.query(`CREATE TABLE ${exported}.__phoenix_kit_journal (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);
+      CREATE TABLE child () INHERITS (${partitioned}.phoenix_kit_settings);
+      CREATE INDEX phoenix_kit_settings_key_prefix_idx ON ${taken}.phoenix_kit_settings (value)`);
+    await withClient(url, async (holder) => {
+      await holder.query(`BEGIN; LOCK TABLE ${locked}.phoenix_kit_settings`);
+      const events: TenantProgress[] = [];
+      const onProgress = (event: TenantProgress) => {
+        events.push(event);
+        if (event.type === "retrying") void holder.query("ROLLBACK");
+      };
+      const options = { prefixes, version: 93, concurrency: 5, lockTimeoutMs: 100, onProgress };
+      const results = await collect(upMany(pool, options));
+      expect(prefixes.map((prefix) => results.get(prefix))).toMatchObject([
+        { outcome: "done", result: { from: 92, to: 93, steps: [{ version: 93, outcome: "applied" }] } },
+        { outcome: "done" },
+        { outcome: "failed", error: { code: "dependent_objects" } },
+        {
+          outcome: "failed",
+          error: { code: "step_failed", file: expect.any(String), line: expect.any(Number) },
+        },
+        { outcome: "done", result: { to: 93, steps: [{ version: 93 }] } },
+      ]);
+      expect(events.filter(({ prefix }) => prefix === plain).map(({ type }) => type)).toEqual([
+        "started",
+        "finished",
+      ]);
+    });
+    const { rows } = await pool.query(`SELECT count(*)::int FROM ${exported}.__phoenix_kit_journal`);
+    expect(rows).toEqual([{ count: 1 }]);
+    expect(await migratedVersion(pool, { prefix: taken })).toBe(92);
+    for (const prefix of [plain, exported as string, locked as string])
+      expect(await verify(pool, { prefix })).toMatchObject({ version: 93, ok: true });
   });
 });
 

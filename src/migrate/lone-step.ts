@@ -1,0 +1,99 @@
+import { PhoenixKitError } from "../error.ts";
+import { listTablesUntil } from "../migrations/managed-objects.ts";
+import { listSteps, type Step } from "../migrations/steps.ts";
+import { listTableChanges } from "../migrations/table-changes.ts";
+import type { Connection } from "../postgres/connection.ts";
+import { assertSupportedServer } from "../postgres/server-version.ts";
+import { beginWriteSql, rollBackQuietly } from "../postgres/transaction.ts";
+import { locateJournal } from "./journal.ts";
+import { outcomes } from "./run.ts";
+import { buildStepStatements } from "./step-statements.ts";
+import { findSchemasWithUnsuitableTables } from "./table-kinds.ts";
+import type { MigrateResult, Progress } from "./types.ts";
+
+/** The only step that a schema lacks, and the version that it is at. */
+export interface LoneStep {
+  readonly from: number;
+  readonly step: Step;
+}
+
+/**
+ * Finds the schemas that lack one step only, about which nothing else has to be found out: what a run asks for each
+ * schema is asked for all of them here. `markers` are what `readMarkers` gave.
+ */
+export async function findLoneSteps(
+  connection: Connection,
+  markers: ReadonlyMap<string, number | PhoenixKitError>,
+  target: number,
+): Promise<Map<string, LoneStep>> {
+  const found = new Map<string, LoneStep>();
+  const steps = new Map<number, Step | undefined>();
+  for (const [prefix, from] of markers) {
+    // drizzle-kit's journal is always kept for public
+    if (from instanceof PhoenixKitError || from === 0 || prefix === "public") continue;
+    if (!steps.has(from)) steps.set(from, findPlainStep(from, target));
+    const step = steps.get(from);
+    if (step) found.set(prefix, { from, step });
+  }
+  if (found.size === 0) return found;
+  await assertSupportedServer(connection);
+  const newest = Math.max(...[...found.values()].map(({ from }) => from));
+  const unsuitable = await findSchemasWithUnsuitableTables(
+    connection,
+    [...found.keys()],
+    listTablesUntil(newest),
+  );
+  const { rows } = await connection.query(selectSpecial, [[...found.keys()], locateJournal("").table]);
+  const special = rows.map(({ prefix }) => String(prefix));
+  for (const prefix of [...unsuitable, ...special]) found.delete(prefix);
+  return found;
+}
+
+/** The only step to a target, unless it changes tables: objects of the application may stand in the way of that. */
+function findPlainStep(from: number, target: number): Step | undefined {
+  const [step, ...more] = listSteps("up", from, target);
+  if (!step || more.length > 0) return undefined;
+  const isChanging = step.kind === "migration" && listTableChanges([step.migration], "up").length > 0;
+  return isChanging ? undefined : step;
+}
+
+/** Schemas with drizzle-kit's journal, and all where Citus is, which takes one statement at a time. */
+const selectSpecial = `SELECT wanted.prefix FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (prefix)
+WHERE EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus')
+  OR EXISTS (
+    SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = wanted.prefix AND c.relname = $2
+  )`;
+
+/** Which schema to bring over its only step. */
+interface LoneStepRequest extends LoneStep {
+  readonly prefix: string;
+  readonly lockTimeoutMs: number;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/**
+ * Runs a step in one message, transaction and all. Returns undefined, with nothing changed, where that fails: then a run
+ * finds out why, waits for another runner, or tries again. The file refuses a marker that has moved meanwhile.
+ */
+export async function tryLoneStep(
+  connection: Connection,
+  { prefix, from, step, lockTimeoutMs, onProgress }: LoneStepRequest,
+): Promise<MigrateResult | undefined> {
+  const { version, title, direction } = step;
+  const journal = { table: "", isWritable: false, createStatements: [], dropStatements: [] };
+  const statements = buildStepStatements(step, { prefix, journal, schema: [], onConflict: "refuse" });
+  const begin = `${beginWriteSql({ lockTimeoutMs })};`;
+  onProgress({ type: "started", version, title, direction });
+  const startedMs = performance.now();
+  try {
+    await connection.query([begin, ...statements.map(({ sql }) => sql), "COMMIT"].join("\n"));
+  } catch {
+    await rollBackQuietly(connection);
+    return undefined;
+  }
+  const durationMs = Math.round(performance.now() - startedMs);
+  const result = { version, title, direction, outcome: outcomes[step.kind], durationMs };
+  onProgress({ type: "finished", done: 1, total: 1, ...result });
+  return Object.freeze({ prefix, from, to: step.to, steps: Object.freeze([Object.freeze(result)]) });
+}
