@@ -41,6 +41,14 @@ SELECT
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
+DO $phoenix_kit$
+BEGIN
+  IF to_regclass('"public"."phoenix_kit_email_logs_v137_helper_index"') IS NOT NULL THEN
+    LOCK TABLE "public"."phoenix_kit_email_logs" IN ACCESS EXCLUSIVE MODE;
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 LOCK TABLE
   "public"."phoenix_kit_email_logs",
   "public"."phoenix_kit_email_events"
@@ -53,6 +61,7 @@ DECLARE
   is_same boolean;
 BEGIN
   FOR wanted IN SELECT * FROM (VALUES
+    ('"public"."phoenix_kit_email_logs_v137_helper_index"', '"public"."phoenix_kit_email_logs"', 'INDEX', $definition$USING btree ("uuid") WHERE aws_message_id IS NULL AND coalesce(headers ->> 'aws_message_id', headers ->> 'X-AWS-Message-Id', headers ->> 'MessageId') ~ '[^[:space:]]' AND length(coalesce(headers ->> 'aws_message_id', headers ->> 'X-AWS-Message-Id', headers ->> 'MessageId')) <= 255$definition$),
     ('"public"."phoenix_kit_email_events_log_uuid_event_type_index"', '"public"."phoenix_kit_email_events"', 'UNIQUE INDEX', $definition$USING btree ("email_log_uuid","event_type") WHERE event_type NOT IN ('open', 'click')$definition$),
     ('"public"."phoenix_kit_email_events_log_uuid_type_occurred_index"', '"public"."phoenix_kit_email_events"', 'UNIQUE INDEX', $definition$USING btree ("email_log_uuid","event_type","occurred_at") WHERE event_type IN ('open', 'click')$definition$),
     ('"public"."phoenix_kit_email_logs_to_trgm_index"', '"public"."phoenix_kit_email_logs"', 'INDEX', $definition$USING gin ("to" gin_trgm_ops)$definition$),
@@ -72,8 +81,8 @@ BEGIN
       WHERE indexrelid = to_regclass(wanted.name) AND indrelid = to_regclass(wanted.on_table) AND indisvalid
     ) THEN
       BEGIN
-        EXECUTE format('CREATE TEMPORARY TABLE phoenix_kit_copy (LIKE %s)', wanted.on_table);
-        EXECUTE format('CREATE %s phoenix_kit_copy_index ON pg_temp.phoenix_kit_copy %s', wanted.kind, wanted.definition);
+        EXECUTE 'CREATE TABLE "public"."phoenix_kit_empty_copy" (LIKE ' || wanted.on_table || ')';
+        EXECUTE 'CREATE ' || wanted.kind || ' phoenix_kit_empty_copy_index ON "public"."phoenix_kit_empty_copy" ' || wanted.definition;
         is_same := (
           SELECT count(*) = 2 AND count(DISTINCT described.properties) = 1
           FROM (
@@ -83,7 +92,7 @@ BEGIN
               ARRAY(SELECT pg_get_indexdef(i.indexrelid, n, true) FROM generate_series(1, i.indnatts::integer) AS n)
             )::text AS properties
             FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
-            WHERE i.indexrelid IN (to_regclass(wanted.name), to_regclass('pg_temp.phoenix_kit_copy_index'))
+            WHERE i.indexrelid IN (to_regclass(wanted.name), to_regclass('"public"."phoenix_kit_empty_copy_index"'))
               AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
           ) AS described
         );
@@ -212,6 +221,9 @@ BEGIN
 END
 $do$;
 --> statement-breakpoint
+SELECT pg_catalog.set_config('enable_seqscan', 'off', true)
+WHERE pg_catalog.to_regclass('"public"."phoenix_kit_email_logs_v137_helper_index"') IS NOT NULL;
+--> statement-breakpoint
 -- A log without the id that AWS gave the message gets it from its headers, from the first of three keys that has a value;
 -- if that is blank, too long for the column or another log's, it gets none. Of logs that claim the same id, the one with
 -- the smallest uuid gets it.
@@ -220,11 +232,7 @@ SET aws_message_id = claim.aws_id
 FROM (
   SELECT DISTINCT ON (aws_id COLLATE "C") uuid, aws_id
   FROM (
-    SELECT uuid, coalesce(
-      headers ->> 'aws_message_id',
-      headers ->> 'X-AWS-Message-Id',
-      headers ->> 'MessageId'
-    ) AS aws_id
+    SELECT uuid, coalesce(headers ->> 'aws_message_id', headers ->> 'X-AWS-Message-Id', headers ->> 'MessageId') AS aws_id
     FROM ONLY "public".phoenix_kit_email_logs
     WHERE aws_message_id IS NULL
   ) AS found
@@ -236,6 +244,8 @@ FROM (
   ORDER BY aws_id COLLATE "C", uuid
 ) AS claim
 WHERE log.uuid = claim.uuid;
+--> statement-breakpoint
+SET LOCAL enable_seqscan TO DEFAULT;
 --> statement-breakpoint
 -- drizzle-kit
 CREATE UNIQUE INDEX IF NOT EXISTS "phoenix_kit_email_events_log_uuid_event_type_index" ON "public"."phoenix_kit_email_events" USING btree ("email_log_uuid","event_type") WHERE event_type NOT IN ('open', 'click');
@@ -280,6 +290,9 @@ BEGIN
   END LOOP;
 END
 $phoenix_kit$;
+--> statement-breakpoint
+-- helpers
+DROP INDEX IF EXISTS "public"."phoenix_kit_email_logs_v137_helper_index";
 --> statement-breakpoint
 -- marker
 DELETE FROM ONLY "public".phoenix_kit WHERE id = 137 OR version = 137;

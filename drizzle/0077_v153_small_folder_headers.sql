@@ -41,9 +41,66 @@ SELECT
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
+DO $phoenix_kit$
+BEGIN
+  IF to_regclass('"public"."phoenix_kit_media_folders_v153_helper_index"') IS NOT NULL THEN
+    LOCK TABLE "public"."phoenix_kit_media_folders" IN ACCESS EXCLUSIVE MODE;
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 LOCK TABLE
   "public"."phoenix_kit_media_folders"
 IN ACCESS EXCLUSIVE MODE;
+--> statement-breakpoint
+-- prepared
+DO $phoenix_kit$
+DECLARE
+  wanted record;
+  is_same boolean;
+BEGIN
+  FOR wanted IN SELECT * FROM (VALUES
+    ('"public"."phoenix_kit_media_folders_v153_helper_index"', '"public"."phoenix_kit_media_folders"', 'INDEX', $definition$USING btree ("uuid") WHERE header_size = 'medium'$definition$)
+  ) AS listed (name, on_table, kind, definition)
+  LOOP
+    IF to_regclass(wanted.name) IS NULL THEN
+      CONTINUE;
+    END IF;
+    is_same := false;
+    IF EXISTS (
+      SELECT FROM pg_index
+      WHERE indexrelid = to_regclass(wanted.name) AND indrelid = to_regclass(wanted.on_table) AND indisvalid
+    ) THEN
+      BEGIN
+        EXECUTE 'CREATE TABLE "public"."phoenix_kit_empty_copy" (LIKE ' || wanted.on_table || ')';
+        EXECUTE 'CREATE ' || wanted.kind || ' phoenix_kit_empty_copy_index ON "public"."phoenix_kit_empty_copy" ' || wanted.definition;
+        is_same := (
+          SELECT count(*) = 2 AND count(DISTINCT described.properties) = 1
+          FROM (
+            SELECT ROW(
+              i.indisunique, i.indnullsnotdistinct, i.indnkeyatts, i.indclass, i.indcollation, i.indoption,
+              c.relam, c.reloptions, pg_get_expr(i.indpred, i.indrelid),
+              ARRAY(SELECT pg_get_indexdef(i.indexrelid, n, true) FROM generate_series(1, i.indnatts::integer) AS n)
+            )::text AS properties
+            FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+            WHERE i.indexrelid IN (to_regclass(wanted.name), to_regclass('"public"."phoenix_kit_empty_copy_index"'))
+              AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+          ) AS described
+        );
+        RAISE SQLSTATE 'PKREL';
+      EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+        NULL;
+      END;
+    END IF;
+    IF is_same IS NOT TRUE THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'duplicate_table',
+        MESSAGE = format('V153 creates the index %s, and there is something else of that name, or the index is INVALID', wanted.name),
+        HINT = 'phoenix-kit up --online builds an INVALID index again. If it is something of yours, rename or drop it, then migrate again; nothing was changed.';
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 -- keep
 DO $phoenix_kit$
@@ -124,8 +181,13 @@ $phoenix_kit$;
 ALTER TABLE "public"."phoenix_kit_media_folders" ALTER COLUMN "header_size" SET DEFAULT 'small';
 --> statement-breakpoint
 -- patches/v153.after.sql
+SELECT pg_catalog.set_config('enable_seqscan', 'off', true)
+WHERE pg_catalog.to_regclass('"public"."phoenix_kit_media_folders_v153_helper_index"') IS NOT NULL;
+--> statement-breakpoint
 -- Folders that were there have the old default, or were set to the same size; both get the new one.
 UPDATE ONLY "public".phoenix_kit_media_folders SET header_size = 'small' WHERE header_size = 'medium';
+--> statement-breakpoint
+SET LOCAL enable_seqscan TO DEFAULT;
 --> statement-breakpoint
 -- restore
 DO $phoenix_kit$
@@ -153,6 +215,9 @@ BEGIN
   END LOOP;
 END
 $phoenix_kit$;
+--> statement-breakpoint
+-- helpers
+DROP INDEX IF EXISTS "public"."phoenix_kit_media_folders_v153_helper_index";
 --> statement-breakpoint
 -- marker
 DELETE FROM ONLY "public".phoenix_kit WHERE id = 153 OR version = 153;

@@ -41,6 +41,14 @@ SELECT
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
+DO $phoenix_kit$
+BEGIN
+  IF to_regclass('"public"."phoenix_kit_notifications_v170_helper_index"') IS NOT NULL THEN
+    LOCK TABLE "public"."phoenix_kit_notifications" IN ACCESS EXCLUSIVE MODE;
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 LOCK TABLE
   "public"."phoenix_kit_notifications"
 IN SHARE ROW EXCLUSIVE MODE;
@@ -52,6 +60,7 @@ DECLARE
   is_same boolean;
 BEGIN
   FOR wanted IN SELECT * FROM (VALUES
+    ('"public"."phoenix_kit_notifications_v170_helper_index"', '"public"."phoenix_kit_notifications"', 'INDEX', $definition$USING btree ("recipient_uuid") WHERE seen_at IS NULL AND dismissed_at IS NULL AND (metadata ->> 'dedupe_key') IS NOT NULL$definition$),
     ('"public"."phoenix_kit_notifications_dedupe_unseen_idx"', '"public"."phoenix_kit_notifications"', 'UNIQUE INDEX', $definition$USING btree ("recipient_uuid",(metadata ->> 'dedupe_key')) WHERE seen_at IS NULL AND dismissed_at IS NULL AND (metadata ->> 'dedupe_key') IS NOT NULL$definition$),
     ('"public"."phoenix_kit_notifications_recipient_unseen_first_idx"', '"public"."phoenix_kit_notifications"', 'INDEX', $definition$USING btree ("recipient_uuid",(seen_at IS NOT NULL),"inserted_at" DESC NULLS FIRST,"uuid" DESC NULLS FIRST) WHERE dismissed_at IS NULL$definition$)
   ) AS listed (name, on_table, kind, definition)
@@ -65,8 +74,8 @@ BEGIN
       WHERE indexrelid = to_regclass(wanted.name) AND indrelid = to_regclass(wanted.on_table) AND indisvalid
     ) THEN
       BEGIN
-        EXECUTE format('CREATE TEMPORARY TABLE phoenix_kit_copy (LIKE %s)', wanted.on_table);
-        EXECUTE format('CREATE %s phoenix_kit_copy_index ON pg_temp.phoenix_kit_copy %s', wanted.kind, wanted.definition);
+        EXECUTE 'CREATE TABLE "public"."phoenix_kit_empty_copy" (LIKE ' || wanted.on_table || ')';
+        EXECUTE 'CREATE ' || wanted.kind || ' phoenix_kit_empty_copy_index ON "public"."phoenix_kit_empty_copy" ' || wanted.definition;
         is_same := (
           SELECT count(*) = 2 AND count(DISTINCT described.properties) = 1
           FROM (
@@ -76,7 +85,7 @@ BEGIN
               ARRAY(SELECT pg_get_indexdef(i.indexrelid, n, true) FROM generate_series(1, i.indnatts::integer) AS n)
             )::text AS properties
             FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
-            WHERE i.indexrelid IN (to_regclass(wanted.name), to_regclass('pg_temp.phoenix_kit_copy_index'))
+            WHERE i.indexrelid IN (to_regclass(wanted.name), to_regclass('"public"."phoenix_kit_empty_copy_index"'))
               AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
           ) AS described
         );
@@ -172,18 +181,26 @@ $phoenix_kit$;
 --> statement-breakpoint
 -- patches/v170.before.sql
 -- Of several unread notifications of a user with the same key, the index to come allows one in the inbox: the newest.
-UPDATE ONLY "public".phoenix_kit_notifications AS notification
-SET dismissed_at = now()
-FROM (
-  SELECT
-    uuid,
-    row_number() OVER (
-      PARTITION BY recipient_uuid, metadata ->> 'dedupe_key' ORDER BY inserted_at DESC, uuid DESC
-    ) AS place
-  FROM ONLY "public".phoenix_kit_notifications
-  WHERE seen_at IS NULL AND dismissed_at IS NULL AND (metadata ->> 'dedupe_key') IS NOT NULL
-) AS unread
-WHERE unread.uuid = notification.uuid AND unread.place > 1;
+-- Where the index is there already, built by up --online, there are no others.
+DO $do$
+BEGIN
+  IF to_regclass('"public"."phoenix_kit_notifications_dedupe_unseen_idx"') IS NOT NULL THEN
+    RETURN;
+  END IF;
+  UPDATE ONLY "public".phoenix_kit_notifications AS notification
+  SET dismissed_at = now()
+  FROM (
+    SELECT
+      uuid,
+      row_number() OVER (
+        PARTITION BY recipient_uuid, metadata ->> 'dedupe_key' ORDER BY inserted_at DESC, uuid DESC
+      ) AS place
+    FROM ONLY "public".phoenix_kit_notifications
+    WHERE seen_at IS NULL AND dismissed_at IS NULL AND (metadata ->> 'dedupe_key') IS NOT NULL
+  ) AS unread
+  WHERE unread.uuid = notification.uuid AND unread.place > 1;
+END
+$do$;
 --> statement-breakpoint
 -- drizzle-kit
 CREATE UNIQUE INDEX IF NOT EXISTS "phoenix_kit_notifications_dedupe_unseen_idx" ON "public"."phoenix_kit_notifications" USING btree ("recipient_uuid",(metadata ->> 'dedupe_key')) WHERE seen_at IS NULL AND dismissed_at IS NULL AND (metadata ->> 'dedupe_key') IS NOT NULL;
@@ -216,6 +233,9 @@ BEGIN
   END LOOP;
 END
 $phoenix_kit$;
+--> statement-breakpoint
+-- helpers
+DROP INDEX IF EXISTS "public"."phoenix_kit_notifications_v170_helper_index";
 --> statement-breakpoint
 -- marker
 DELETE FROM ONLY "public".phoenix_kit WHERE id = 170 OR version = 170;

@@ -40,10 +40,110 @@ SELECT
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
+DO $phoenix_kit$
+BEGIN
+  IF to_regclass('"public"."phoenix_kit_files_v174_helper_index"') IS NOT NULL THEN
+    LOCK TABLE "public"."phoenix_kit_files" IN ACCESS EXCLUSIVE MODE;
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF to_regclass('"public"."phoenix_kit_file_instances_v174_helper_index"') IS NOT NULL THEN
+    LOCK TABLE "public"."phoenix_kit_file_instances" IN ACCESS EXCLUSIVE MODE;
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 LOCK TABLE
   "public"."phoenix_kit_files",
   "public"."phoenix_kit_file_instances"
 IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
+-- prepared
+DO $phoenix_kit$
+DECLARE
+  wanted record;
+  is_same boolean;
+BEGIN
+  FOR wanted IN SELECT * FROM (VALUES
+    ('"public"."phoenix_kit_files_v174_helper_index"', '"public"."phoenix_kit_files"', 'INDEX', $definition$USING btree ("uuid") WHERE
+  (coalesce(lower(mime_type), '') IN ('', 'application/octet-stream') AND CASE
+    WHEN ltrim(lower(ext), '.') IN ('mp3') THEN 'audio/mpeg'
+    WHEN ltrim(lower(ext), '.') IN ('wav') THEN 'audio/wav'
+    WHEN ltrim(lower(ext), '.') IN ('ogg', 'oga') THEN 'audio/ogg'
+    WHEN ltrim(lower(ext), '.') IN ('m4a') THEN 'audio/mp4'
+    WHEN ltrim(lower(ext), '.') IN ('aac') THEN 'audio/aac'
+    WHEN ltrim(lower(ext), '.') IN ('flac') THEN 'audio/flac'
+    WHEN ltrim(lower(ext), '.') IN ('opus') THEN 'audio/opus'
+    WHEN ltrim(lower(ext), '.') IN ('weba') THEN 'audio/webm'
+    WHEN ltrim(lower(ext), '.') IN ('mid', 'midi') THEN 'audio/midi'
+  END IS NOT NULL)
+  OR (file_type IN ('image', 'video', 'audio', 'document', 'archive', 'other') AND CASE
+    WHEN lower(mime_type) LIKE 'image/%' THEN 'image'
+    WHEN lower(mime_type) LIKE 'video/%' THEN 'video'
+    WHEN lower(mime_type) LIKE 'audio/%' THEN 'audio'
+    WHEN lower(mime_type) LIKE 'text/%' THEN 'document'
+    WHEN lower(mime_type) IN (
+      'application/pdf',
+      'application/msword',
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+    ) THEN 'document'
+    WHEN lower(mime_type) ~ 'zip|archive' THEN 'archive'
+  END <> file_type)$definition$),
+    ('"public"."phoenix_kit_file_instances_v174_helper_index"', '"public"."phoenix_kit_file_instances"', 'INDEX', $definition$USING btree ("uuid") WHERE
+  coalesce(lower(mime_type), '') IN ('', 'application/octet-stream') AND CASE
+    WHEN ltrim(lower(ext), '.') IN ('mp3') THEN 'audio/mpeg'
+    WHEN ltrim(lower(ext), '.') IN ('wav') THEN 'audio/wav'
+    WHEN ltrim(lower(ext), '.') IN ('ogg', 'oga') THEN 'audio/ogg'
+    WHEN ltrim(lower(ext), '.') IN ('m4a') THEN 'audio/mp4'
+    WHEN ltrim(lower(ext), '.') IN ('aac') THEN 'audio/aac'
+    WHEN ltrim(lower(ext), '.') IN ('flac') THEN 'audio/flac'
+    WHEN ltrim(lower(ext), '.') IN ('opus') THEN 'audio/opus'
+    WHEN ltrim(lower(ext), '.') IN ('weba') THEN 'audio/webm'
+    WHEN ltrim(lower(ext), '.') IN ('mid', 'midi') THEN 'audio/midi'
+  END IS NOT NULL$definition$)
+  ) AS listed (name, on_table, kind, definition)
+  LOOP
+    IF to_regclass(wanted.name) IS NULL THEN
+      CONTINUE;
+    END IF;
+    is_same := false;
+    IF EXISTS (
+      SELECT FROM pg_index
+      WHERE indexrelid = to_regclass(wanted.name) AND indrelid = to_regclass(wanted.on_table) AND indisvalid
+    ) THEN
+      BEGIN
+        EXECUTE 'CREATE TABLE "public"."phoenix_kit_empty_copy" (LIKE ' || wanted.on_table || ')';
+        EXECUTE 'CREATE ' || wanted.kind || ' phoenix_kit_empty_copy_index ON "public"."phoenix_kit_empty_copy" ' || wanted.definition;
+        is_same := (
+          SELECT count(*) = 2 AND count(DISTINCT described.properties) = 1
+          FROM (
+            SELECT ROW(
+              i.indisunique, i.indnullsnotdistinct, i.indnkeyatts, i.indclass, i.indcollation, i.indoption,
+              c.relam, c.reloptions, pg_get_expr(i.indpred, i.indrelid),
+              ARRAY(SELECT pg_get_indexdef(i.indexrelid, n, true) FROM generate_series(1, i.indnatts::integer) AS n)
+            )::text AS properties
+            FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+            WHERE i.indexrelid IN (to_regclass(wanted.name), to_regclass('"public"."phoenix_kit_empty_copy_index"'))
+              AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+          ) AS described
+        );
+        RAISE SQLSTATE 'PKREL';
+      EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+        NULL;
+      END;
+    END IF;
+    IF is_same IS NOT TRUE THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'duplicate_table',
+        MESSAGE = format('V174 creates the index %s, and there is something else of that name, or the index is INVALID', wanted.name),
+        HINT = 'phoenix-kit up --online builds an INVALID index again. If it is something of yours, rename or drop it, then migrate again; nothing was changed.';
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 -- keep
 DO $phoenix_kit$
@@ -121,67 +221,100 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- patches/v174.after.sql
--- Files whose type nobody knew when they came: the extension tells an audio file.
-UPDATE ONLY "public".phoenix_kit_files AS file
-SET mime_type = known.mime_type
-FROM (VALUES
-  ('mp3', 'audio/mpeg'),
-  ('wav', 'audio/wav'),
-  ('ogg', 'audio/ogg'),
-  ('oga', 'audio/ogg'),
-  ('m4a', 'audio/mp4'),
-  ('aac', 'audio/aac'),
-  ('flac', 'audio/flac'),
-  ('opus', 'audio/opus'),
-  ('weba', 'audio/webm'),
-  ('mid', 'audio/midi'),
-  ('midi', 'audio/midi')
-) AS known (ext, mime_type)
-WHERE known.ext = ltrim(lower(file.ext), '.')
-  AND coalesce(lower(file.mime_type), '') IN ('', 'application/octet-stream');
+SELECT pg_catalog.set_config('enable_seqscan', 'off', true)
+WHERE pg_catalog.to_regclass('"public"."phoenix_kit_files_v174_helper_index"') IS NOT NULL;
 --> statement-breakpoint
-UPDATE ONLY "public".phoenix_kit_file_instances AS file
-SET mime_type = known.mime_type
-FROM (VALUES
-  ('mp3', 'audio/mpeg'),
-  ('wav', 'audio/wav'),
-  ('ogg', 'audio/ogg'),
-  ('oga', 'audio/ogg'),
-  ('m4a', 'audio/mp4'),
-  ('aac', 'audio/aac'),
-  ('flac', 'audio/flac'),
-  ('opus', 'audio/opus'),
-  ('weba', 'audio/webm'),
-  ('mid', 'audio/midi'),
-  ('midi', 'audio/midi')
-) AS known (ext, mime_type)
-WHERE known.ext = ltrim(lower(file.ext), '.')
-  AND coalesce(lower(file.mime_type), '') IN ('', 'application/octet-stream');
+-- Files whose type nobody knew when they came: the extension tells an audio file.
+UPDATE ONLY "public".phoenix_kit_files
+SET mime_type = CASE
+    WHEN ltrim(lower(ext), '.') IN ('mp3') THEN 'audio/mpeg'
+    WHEN ltrim(lower(ext), '.') IN ('wav') THEN 'audio/wav'
+    WHEN ltrim(lower(ext), '.') IN ('ogg', 'oga') THEN 'audio/ogg'
+    WHEN ltrim(lower(ext), '.') IN ('m4a') THEN 'audio/mp4'
+    WHEN ltrim(lower(ext), '.') IN ('aac') THEN 'audio/aac'
+    WHEN ltrim(lower(ext), '.') IN ('flac') THEN 'audio/flac'
+    WHEN ltrim(lower(ext), '.') IN ('opus') THEN 'audio/opus'
+    WHEN ltrim(lower(ext), '.') IN ('weba') THEN 'audio/webm'
+    WHEN ltrim(lower(ext), '.') IN ('mid', 'midi') THEN 'audio/midi'
+  END
+WHERE coalesce(lower(mime_type), '') IN ('', 'application/octet-stream')
+  AND CASE
+    WHEN ltrim(lower(ext), '.') IN ('mp3') THEN 'audio/mpeg'
+    WHEN ltrim(lower(ext), '.') IN ('wav') THEN 'audio/wav'
+    WHEN ltrim(lower(ext), '.') IN ('ogg', 'oga') THEN 'audio/ogg'
+    WHEN ltrim(lower(ext), '.') IN ('m4a') THEN 'audio/mp4'
+    WHEN ltrim(lower(ext), '.') IN ('aac') THEN 'audio/aac'
+    WHEN ltrim(lower(ext), '.') IN ('flac') THEN 'audio/flac'
+    WHEN ltrim(lower(ext), '.') IN ('opus') THEN 'audio/opus'
+    WHEN ltrim(lower(ext), '.') IN ('weba') THEN 'audio/webm'
+    WHEN ltrim(lower(ext), '.') IN ('mid', 'midi') THEN 'audio/midi'
+  END IS NOT NULL;
+--> statement-breakpoint
+SET LOCAL enable_seqscan TO DEFAULT;
+--> statement-breakpoint
+SELECT pg_catalog.set_config('enable_seqscan', 'off', true)
+WHERE pg_catalog.to_regclass('"public"."phoenix_kit_file_instances_v174_helper_index"') IS NOT NULL;
+--> statement-breakpoint
+UPDATE ONLY "public".phoenix_kit_file_instances
+SET mime_type = CASE
+    WHEN ltrim(lower(ext), '.') IN ('mp3') THEN 'audio/mpeg'
+    WHEN ltrim(lower(ext), '.') IN ('wav') THEN 'audio/wav'
+    WHEN ltrim(lower(ext), '.') IN ('ogg', 'oga') THEN 'audio/ogg'
+    WHEN ltrim(lower(ext), '.') IN ('m4a') THEN 'audio/mp4'
+    WHEN ltrim(lower(ext), '.') IN ('aac') THEN 'audio/aac'
+    WHEN ltrim(lower(ext), '.') IN ('flac') THEN 'audio/flac'
+    WHEN ltrim(lower(ext), '.') IN ('opus') THEN 'audio/opus'
+    WHEN ltrim(lower(ext), '.') IN ('weba') THEN 'audio/webm'
+    WHEN ltrim(lower(ext), '.') IN ('mid', 'midi') THEN 'audio/midi'
+  END
+WHERE coalesce(lower(mime_type), '') IN ('', 'application/octet-stream')
+  AND CASE
+    WHEN ltrim(lower(ext), '.') IN ('mp3') THEN 'audio/mpeg'
+    WHEN ltrim(lower(ext), '.') IN ('wav') THEN 'audio/wav'
+    WHEN ltrim(lower(ext), '.') IN ('ogg', 'oga') THEN 'audio/ogg'
+    WHEN ltrim(lower(ext), '.') IN ('m4a') THEN 'audio/mp4'
+    WHEN ltrim(lower(ext), '.') IN ('aac') THEN 'audio/aac'
+    WHEN ltrim(lower(ext), '.') IN ('flac') THEN 'audio/flac'
+    WHEN ltrim(lower(ext), '.') IN ('opus') THEN 'audio/opus'
+    WHEN ltrim(lower(ext), '.') IN ('weba') THEN 'audio/webm'
+    WHEN ltrim(lower(ext), '.') IN ('mid', 'midi') THEN 'audio/midi'
+  END IS NOT NULL;
+--> statement-breakpoint
+SET LOCAL enable_seqscan TO DEFAULT;
+--> statement-breakpoint
+SELECT pg_catalog.set_config('enable_seqscan', 'off', true)
+WHERE pg_catalog.to_regclass('"public"."phoenix_kit_files_v174_helper_index"') IS NOT NULL;
 --> statement-breakpoint
 -- The kind of a file is what its MIME type says, if that says anything. Tiles and kinds that an application has of its own
 -- stay.
-UPDATE ONLY "public".phoenix_kit_files AS file
-SET file_type = said.file_type
-FROM (
-  SELECT
-    uuid,
-    CASE
-      WHEN lower(mime_type) LIKE 'image/%' THEN 'image'
-      WHEN lower(mime_type) LIKE 'video/%' THEN 'video'
-      WHEN lower(mime_type) LIKE 'audio/%' THEN 'audio'
-      WHEN lower(mime_type) LIKE 'text/%' THEN 'document'
-      WHEN lower(mime_type) IN (
-        'application/pdf',
-        'application/msword',
-        'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
-      ) THEN 'document'
-      WHEN lower(mime_type) ~ 'zip|archive' THEN 'archive'
-    END AS file_type
-  FROM ONLY "public".phoenix_kit_files
-) AS said
-WHERE said.uuid = file.uuid
-  AND said.file_type <> file.file_type
-  AND file.file_type IN ('image', 'video', 'audio', 'document', 'archive', 'other');
+UPDATE ONLY "public".phoenix_kit_files
+SET file_type = CASE
+    WHEN lower(mime_type) LIKE 'image/%' THEN 'image'
+    WHEN lower(mime_type) LIKE 'video/%' THEN 'video'
+    WHEN lower(mime_type) LIKE 'audio/%' THEN 'audio'
+    WHEN lower(mime_type) LIKE 'text/%' THEN 'document'
+    WHEN lower(mime_type) IN (
+      'application/pdf',
+      'application/msword',
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+    ) THEN 'document'
+    WHEN lower(mime_type) ~ 'zip|archive' THEN 'archive'
+  END
+WHERE file_type IN ('image', 'video', 'audio', 'document', 'archive', 'other')
+  AND CASE
+    WHEN lower(mime_type) LIKE 'image/%' THEN 'image'
+    WHEN lower(mime_type) LIKE 'video/%' THEN 'video'
+    WHEN lower(mime_type) LIKE 'audio/%' THEN 'audio'
+    WHEN lower(mime_type) LIKE 'text/%' THEN 'document'
+    WHEN lower(mime_type) IN (
+      'application/pdf',
+      'application/msword',
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+    ) THEN 'document'
+    WHEN lower(mime_type) ~ 'zip|archive' THEN 'archive'
+  END <> file_type;
+--> statement-breakpoint
+SET LOCAL enable_seqscan TO DEFAULT;
 --> statement-breakpoint
 -- restore
 DO $phoenix_kit$
@@ -209,6 +342,11 @@ BEGIN
   END LOOP;
 END
 $phoenix_kit$;
+--> statement-breakpoint
+-- helpers
+DROP INDEX IF EXISTS "public"."phoenix_kit_files_v174_helper_index";
+--> statement-breakpoint
+DROP INDEX IF EXISTS "public"."phoenix_kit_file_instances_v174_helper_index";
 --> statement-breakpoint
 -- marker
 DELETE FROM ONLY "public".phoenix_kit WHERE id = 174 OR version = 174;

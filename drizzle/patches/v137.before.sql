@@ -40,11 +40,7 @@ SET aws_message_id = claim.aws_id
 FROM (
   SELECT DISTINCT ON (aws_id COLLATE "C") uuid, aws_id
   FROM (
-    SELECT uuid, coalesce(
-      headers ->> 'aws_message_id',
-      headers ->> 'X-AWS-Message-Id',
-      headers ->> 'MessageId'
-    ) AS aws_id
+    SELECT uuid, message_id_in(headers) AS aws_id
     FROM ONLY "public".phoenix_kit_email_logs
     WHERE aws_message_id IS NULL
   ) AS found

@@ -1,4 +1,7 @@
 -- V137 prepare: Email event deduplication. Composed by `npm run generate`; edit schema/ or patches/.
+-- The logs that the step would still look at.
+CREATE INDEX IF NOT EXISTS "phoenix_kit_email_logs_v137_helper_index" ON "public"."phoenix_kit_email_logs" USING btree ("uuid") WHERE aws_message_id IS NULL AND coalesce(headers ->> 'aws_message_id', headers ->> 'X-AWS-Message-Id', headers ->> 'MessageId') ~ '[^[:space:]]' AND length(coalesce(headers ->> 'aws_message_id', headers ->> 'X-AWS-Message-Id', headers ->> 'MessageId')) <= 255;
+--> statement-breakpoint
 -- batch: phoenix_kit_email_events, email_log_uuid, 5000
 -- The copies of the step, found by the same rule among the events of some logs.
 DELETE FROM ONLY "public".phoenix_kit_email_events
@@ -28,11 +31,7 @@ SET aws_message_id = claim.aws_id
 FROM (
   SELECT DISTINCT ON (aws_id COLLATE "C") uuid, aws_id
   FROM (
-    SELECT uuid, coalesce(
-      headers ->> 'aws_message_id',
-      headers ->> 'X-AWS-Message-Id',
-      headers ->> 'MessageId'
-    ) AS aws_id
+    SELECT uuid, coalesce(headers ->> 'aws_message_id', headers ->> 'X-AWS-Message-Id', headers ->> 'MessageId') AS aws_id
     FROM ONLY "public".phoenix_kit_email_logs
     WHERE aws_message_id IS NULL AND uuid BETWEEN $1 AND $2
   ) AS found

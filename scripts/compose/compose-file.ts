@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseBatches } from "../../src/migrations/batches.ts";
 import { breakpoint } from "../../src/migrations/migrations.ts";
+import { parsePrepareFile } from "../../src/migrations/preparations.ts";
+import {
+  dropHelpersSql,
+  findByHelperSql,
+  lockHelpersSql,
+  type PreparableIndex,
+} from "../../src/migrations/prepared-indexes.ts";
 import type { Diff } from "./diff.ts";
 import { expandExpressions } from "./expressions.ts";
 import { assertOnly } from "./guards.ts";
@@ -16,6 +22,8 @@ export interface FileParts {
   readonly diff: Diff;
   /** Refuses to go on where something else has the name of an index that may be there already. */
   readonly prepared: readonly string[];
+  /** Indexes of the rows that the patches change, which may be there, and are there no longer after the step. */
+  readonly helpers: readonly PreparableIndex[];
   /** Refuses to go on when values that the patch before moved did not arrive. */
   readonly arrival: readonly string[];
   readonly marker: readonly string[];
@@ -25,7 +33,7 @@ export interface FileParts {
 export interface Patches {
   readonly before: Patch | undefined;
   readonly after: Patch | undefined;
-  /** Batches that prepare rows before the step. */
+  /** Helper indexes, and batches that prepare rows before the step. */
   readonly prepare: Patch | undefined;
   /** `-- loses:` lines beyond those that follow from the diff. */
   readonly losses: readonly string[];
@@ -83,9 +91,10 @@ function isStatement(text: string): boolean {
  * composeFile({ header, preamble, locks, diff, marker }, readPatches("drizzle/patches", "v26"))
  */
 export function composeFile(file: FileParts, patches: Patches): string {
-  const { header, preamble, diff, prepared, arrival, marker } = file;
-  const before = patches.before?.statements ?? [];
-  const after = patches.after?.statements ?? [];
+  const { header, preamble, diff, prepared, helpers, arrival, marker } = file;
+  const [before = [], after = []] = [patches.before, patches.after].map((patch) =>
+    patch?.statements.flatMap((statement) => findByHelperSql(statement, helpers)),
+  );
   const own = [...before, ...diff.before, ...after, ...diff.after];
   const locks = file.locks(own);
   const keeps = locks.length > 0 && own.some(needsKeep);
@@ -93,7 +102,7 @@ export function composeFile(file: FileParts, patches: Patches): string {
     patches.skipIf && statements.length > 0 ? [wrapInCondition(statements, patches.skipIf)] : statements;
   const parts: FilePart[] = [
     ["preamble", preamble],
-    ["locks", wrapGenerated(locks)],
+    ["locks", [...lockHelpersSql(helpers), ...wrapGenerated(locks)]],
     ["prepared", prepared],
     ["keep", keeps ? [keepSql(listLockedTables(locks))] : []],
     [`patches/${patches.before?.name}`, before],
@@ -102,6 +111,7 @@ export function composeFile(file: FileParts, patches: Patches): string {
     [`patches/${patches.after?.name}`, after],
     ["drizzle-kit", wrapGenerated(diff.after)],
     ["restore", keeps ? [restoreSql] : []],
+    ["helpers", dropHelpersSql(helpers)],
     ["marker", marker],
   ];
   for (const statement of [...header, ...patches.losses, ...parts.flatMap(([, statements]) => statements)]) {
@@ -113,18 +123,27 @@ export function composeFile(file: FileParts, patches: Patches): string {
 }
 
 /**
- * Composes the file of the batches that prepare a version's rows; undefined for a version without any.
+ * Composes the file of what prepares a version besides the indexes of its diff; undefined for a version without any.
  *
  * @param header the first line
  * @param patches the hand-written parts of the version
- * @throws Error if a statement does not begin with its `-- batch:` line, or reaches into other tables
+ * @throws Error if a statement is neither a batch nor a helper index, or reaches into other tables
  */
-export function composeBatches(header: string, { prepare }: Patches): string | undefined {
+export function composePreparations(header: string, { prepare }: Patches): string | undefined {
   if (!prepare) return undefined;
   for (const statement of prepare.statements) assertOnly(header, statement);
-  const text = `${header}\n${prepare.statements.join(`\n${breakpoint}\n`)}\n`;
-  parseBatches(prepare.name, text);
+  const text = `${header}
+${prepare.statements.join(`
+${breakpoint}
+`)}
+`;
+  parsePrepareFile(prepare.name, text);
   return text;
+}
+
+/** The helper indexes of a version. */
+export function listHelpers({ prepare }: Patches): readonly PreparableIndex[] {
+  return prepare ? parsePrepareFile(prepare.name, prepare.statements.join(breakpoint)).helpers : [];
 }
 
 /** A part of a composed file: where it comes from, and its statements. */

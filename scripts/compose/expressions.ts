@@ -19,6 +19,41 @@ const expressions: Record<string, (argument: string) => string> = {
   || to_hex(${variant} | (id & ${idBits}))
 )::uuid`;
   },
+  /** The id that AWS gave a message, as the headers of its log tell it. */
+  message_id_in: (headers) =>
+    `coalesce(${headers} ->> 'aws_message_id', ${headers} ->> 'X-AWS-Message-Id', ${headers} ->> 'MessageId')`,
+  /** The MIME type of an audio file, as its extension tells it. */
+  audio_type_of: (ext) =>
+    `CASE
+    ${Object.entries(audioTypes)
+      .map(([type, known]) => `WHEN ltrim(lower(${ext}), '.') IN (${known}) THEN '${type}'`)
+      .join("\n    ")}
+  END`,
+  /** The kind of a file, as its MIME type tells it. */
+  kind_of: (type) => `CASE
+    WHEN lower(${type}) LIKE 'image/%' THEN 'image'
+    WHEN lower(${type}) LIKE 'video/%' THEN 'video'
+    WHEN lower(${type}) LIKE 'audio/%' THEN 'audio'
+    WHEN lower(${type}) LIKE 'text/%' THEN 'document'
+    WHEN lower(${type}) IN (
+      'application/pdf',
+      'application/msword',
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+    ) THEN 'document'
+    WHEN lower(${type}) ~ 'zip|archive' THEN 'archive'
+  END`,
+};
+
+const audioTypes = {
+  "audio/mpeg": "'mp3'",
+  "audio/wav": "'wav'",
+  "audio/ogg": "'ogg', 'oga'",
+  "audio/mp4": "'m4a'",
+  "audio/aac": "'aac'",
+  "audio/flac": "'flac'",
+  "audio/opus": "'opus'",
+  "audio/webm": "'weba'",
+  "audio/midi": "'mid', 'midi'",
 };
 
 /**

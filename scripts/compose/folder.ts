@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatBatchesPath } from "../../src/migrations/batches.ts";
 import { recordDownSql, recordUpSql } from "../../src/migrations/guards.ts";
+import { formatPreparePath } from "../../src/migrations/preparations.ts";
 import { parsePreparableIndex, requireSameIndexesSql } from "../../src/migrations/prepared-indexes.ts";
 import { acceptIndexes } from "./accept-indexes.ts";
-import { composeBatches, composeFile, type Patches, readPatches } from "./compose-file.ts";
+import { composeFile, composePreparations, listHelpers, type Patches, readPatches } from "./compose-file.ts";
 import { diff } from "./diff.ts";
 import { createEmptySnapshot, type Snapshot } from "./drizzle-kit.ts";
 import { formatStepName, renderPreamble, requireArrivalSql } from "./guards.ts";
@@ -16,7 +16,7 @@ import { buildTag, padVersion, readVersions, type VersionDeclaration } from "./v
  * The composed files of a drizzle folder, composed from its snapshots, declarations and patches.
  *
  * @param folder the `drizzle` folder
- * @returns each file's text by its path within the folder: the ups, the downs, the batches and drizzle-kit's journal
+ * @returns each file's text by its path within the folder: the ups, the downs, the preparations and drizzle-kit's journal
  * @throws Error if a snapshot is missing or a declaration does not fit its snapshots
  * @example
  * const files = await composeFolder("drizzle");
@@ -35,8 +35,11 @@ export async function composeFolder(folder: string): Promise<Map<string, string>
     const previous = core[index - 1]?.version ?? 0;
     files.set(`${tag}.sql`, await composeUpFile(folder, declared, before, snapshot, previous));
     files.set(`down/${tag}.sql`, await composeDownFile(folder, declared, snapshot, before, next));
-    const batches = composeBatches(formatTitle(declared, "prepare"), readUpPatches(folder, declared));
-    if (batches !== undefined) files.set(formatBatchesPath(`${tag}.sql`), batches);
+    const preparations = composePreparations(
+      formatTitle(declared, "prepare"),
+      readUpPatches(folder, declared),
+    );
+    if (preparations !== undefined) files.set(formatPreparePath(`${tag}.sql`), preparations);
     entries.push({
       idx: index,
       version: snapshot.version,
@@ -133,6 +136,8 @@ async function composeUpFile(
   const { version, renames, extensions = [], backfilled, derived = [], moved = {}, using } = declared;
   const step = formatStepName(version, "up");
   const parts = acceptIndexes(version, await diff(from, to, { renames, backfilled, using }), { from, to });
+  const patches = readUpPatches(folder, declared);
+  const helpers = listHelpers(patches);
   const indexes = [...parts.before, ...parts.after].flatMap((sql) => parsePreparableIndex(sql) ?? []);
   return composeFile(
     {
@@ -143,11 +148,13 @@ async function composeUpFile(
       preamble: renderPreamble(step, listVersions(previous, version), extensions),
       locks: (statements) => lockStatements(from, statements),
       diff: parts,
-      prepared: indexes.length > 0 ? [requireSameIndexesSql(step, indexes)] : [],
+      prepared:
+        [...helpers, ...indexes].length > 0 ? [requireSameIndexesSql(step, [...helpers, ...indexes])] : [],
+      helpers,
       arrival: requireArrivalSql(step, moved),
       marker: recordUpSql(version),
     },
-    readUpPatches(folder, declared),
+    patches,
   );
 }
 
@@ -171,6 +178,7 @@ async function composeDownFile(
       locks: (statements) => lockStatements(from, statements),
       diff: await diff(from, to, { renames, backfilled, using }),
       prepared: [],
+      helpers: [],
       arrival: requireArrivalSql(formatStepName(version, "down"), moved),
       // the first version's down migration drops the version table
       marker: version === 1 ? [] : recordDownSql(version - 1),

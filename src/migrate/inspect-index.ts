@@ -6,6 +6,7 @@ import {
   isSameIndexSql,
   type PreparableIndex,
 } from "../migrations/prepared-indexes.ts";
+import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { beginWriteSql, rollBackQuietly } from "../postgres/transaction.ts";
@@ -30,9 +31,9 @@ export async function inspectIndex(
   try {
     await connection.query(beginWriteSql());
     await connection.query(`SELECT pg_catalog.set_config('search_path', ${searchPathSql}, true)`);
-    for (const sql of createCopySql(table, index)) await connection.query(sql);
+    for (const sql of createCopySql(table, index)) await connection.query(renderSql(sql, prefix));
     const sql = `SELECT ${isSameIndexSql("to_regclass($1)", `to_regclass('${copyIndex}')`)} AS same`;
-    const compared = await connection.query(sql, [name]);
+    const compared = await connection.query(renderSql(sql, prefix), [name]);
     if (compared.rows[0]?.same !== true) return "other";
     return found.valid ? "built" : "invalid";
   } finally {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Batch } from "../migrations/batches.ts";
+import type { Batch } from "../migrations/preparations.ts";
+import { type PreparableIndex, readPredicate } from "../migrations/prepared-indexes.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { maxAttempts, type RetryOptions, retryTransient } from "../postgres/retry.ts";
@@ -19,6 +20,12 @@ export interface BatchesRequest {
   readonly move: MoveRequest;
   /** The version that the schema has until the step. */
   readonly before: number;
+  /** The index of the rows that the step would still change, if the table has one: other rows need no look. */
+  readonly helper: PreparableIndex | undefined;
+  /** Begins after this key, so that a run goes on where another was killed. */
+  readonly after: string | undefined;
+  /** SQL that records in the transaction of a batch up to which key it has come; undefined if that was the last. */
+  readonly recordSql: (last: string | undefined) => string | undefined;
 }
 
 interface Counts {
@@ -35,8 +42,8 @@ const longestPauseMs = 2_000;
  * come: another runner may have taken it meanwhile.
  */
 export async function prepareRows(connection: Connection, request: BatchesRequest): Promise<boolean> {
-  const { batch, version, move } = request;
-  const estimatedRows = await estimateRows(connection, move.prefix, batch.table);
+  const { batch, version, move, helper } = request;
+  const estimatedRows = await estimateRows(connection, move.prefix, helper?.name ?? batch.table);
   const startedMs = performance.now();
   const counts: Counts = { rows: 0, changedRows: 0 };
   const describeProgress = (): PreparationProgress => {
@@ -45,7 +52,7 @@ export async function prepareRows(connection: Connection, request: BatchesReques
     return { version, what: batch.table, ...counts, estimatedRows, rowsPerSecond };
   };
   move.onProgress({ type: "preparing", ...describeProgress() });
-  for (let after: string | undefined; ; ) {
+  for (let { after } = request; ; ) {
     move.signal?.throwIfAborted();
     const batchStartedMs = performance.now();
     const done = await runPatiently(connection, request, after);
@@ -91,7 +98,7 @@ async function runPatiently(
 
 async function runBatch(
   connection: Connection,
-  { batch, move, before }: BatchesRequest,
+  { batch, move, before, helper, recordSql }: BatchesRequest,
   after: string | undefined,
 ): Promise<BatchOutcome> {
   const turn = await waitForTurn(connection, move);
@@ -101,35 +108,47 @@ async function runBatch(
     return "moved";
   }
   await connection.query("SET LOCAL search_path = pg_catalog, pg_temp");
+  // some rows are found by the key or by the helper, whatever PostgreSQL knows of the table
+  await connection.query("SET LOCAL enable_seqscan = off");
   const { rows } = await connection.query(
-    selectKeys(batch, move.prefix, after !== undefined),
+    selectKeys(batch, { prefix: move.prefix, helper, isContinued: after !== undefined }),
     after === undefined ? [] : [after],
   );
   const { first, last, count } = rows[0] ?? {};
   if (typeof first !== "string" || typeof last !== "string") {
-    await rollBack(connection);
+    const record = recordSql(undefined);
+    if (record !== undefined) await connection.query(record);
+    await commit(connection);
     return "end";
   }
   const sql = `WITH changed AS (${renderSql(batch.sql, move.prefix)} RETURNING 1) SELECT count(*)::float8 AS count FROM changed`;
   const changed = await connection.query(sql, [first, last]);
+  const record = recordSql(last);
+  if (record !== undefined) await connection.query(record);
   await commit(connection);
   return { last, rows: Number(count), changedRows: Number(changed.rows[0]?.count) };
 }
 
 /** The first and the last key of the next rows. */
-function selectKeys({ table, key, size }: Batch, prefix: string, isContinued: boolean): string {
+function selectKeys(
+  { table, key, size }: Batch,
+  { prefix, helper, isContinued }: Pick<BatchesRequest, "helper"> & { prefix: string; isContinued: boolean },
+): string {
+  const wanted = [isContinued ? `${key} > $1` : `${key} IS NOT NULL`];
+  if (helper) wanted.push(`(${readPredicate(helper)})`);
   return `SELECT (pg_catalog.array_agg(${key}))[1]::text AS first,
   (pg_catalog.array_agg(${key}))[pg_catalog.count(*)]::text AS last, pg_catalog.count(*)::float8 AS count
 FROM (
   SELECT ${key} FROM ONLY ${quoteIdentifier(prefix)}.${quoteIdentifier(table)}
-  WHERE ${isContinued ? `${key} > $1` : `${key} IS NOT NULL`} ORDER BY ${key} LIMIT ${size}
+  WHERE ${wanted.join(" AND ")} ORDER BY ${key} LIMIT ${size}
 ) AS keys`;
 }
 
-async function estimateRows(connection: Connection, prefix: string, table: string): Promise<number | null> {
+/** The number of rows of a table or index. */
+async function estimateRows(connection: Connection, prefix: string, name: string): Promise<number | null> {
   const { rows } = await connection.query(
     "SELECT reltuples::pg_catalog.float8 AS rows FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass($1)",
-    [`${quoteIdentifier(prefix)}.${quoteIdentifier(table)}`],
+    [`${quoteIdentifier(prefix)}.${quoteIdentifier(name)}`],
   );
   const estimate = Number(rows[0]?.rows ?? -1);
   return estimate < 0 ? null : estimate;

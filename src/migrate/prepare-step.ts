@@ -1,12 +1,13 @@
 import { formatVersion, PhoenixKitError } from "../error.ts";
-import { readBatches } from "../migrations/batches.ts";
 import type { Migration } from "../migrations/migrations.ts";
-import { listPreparableIndexes, type PreparableIndex } from "../migrations/prepared-indexes.ts";
+import { type Preparations, readPreparations } from "../migrations/preparations.ts";
+import type { PreparableIndex } from "../migrations/prepared-indexes.ts";
 import type { MigrationStep, Step } from "../migrations/steps.ts";
 import type { Beside, Connection } from "../postgres/connection.ts";
 import { readMarker } from "./marker.ts";
 import { prepareRows } from "./prepare-batches.ts";
 import { type IndexOutcome, prepareIndex } from "./prepare-index.ts";
+import { readPosition, recordPositionSql } from "./prepare-position.ts";
 import type { MoveRequest } from "./request.ts";
 
 /** A step that can be prepared, and its version with files before. */
@@ -17,13 +18,12 @@ const maxPasses = 5;
 
 /** Whether a part of a step can be done beside the application before it. */
 export function isPreparable(step: Step): step is PreparableStep {
-  return (
-    step.kind === "migration" &&
-    step.direction === "up" &&
-    step.previous !== undefined &&
-    (listPreparableIndexes(step.migration).length > 0 || readBatches(step.migration).length > 0)
-  );
+  if (step.kind !== "migration" || step.direction !== "up" || step.previous === undefined) return false;
+  return Object.values(readPreparations(step.migration)).some(({ length }) => length > 0);
 }
+
+/** What a part of the preparations came to: "duplicates" if rows forbid a unique index. */
+type Outcome = "done" | "moved" | { readonly duplicates: PreparableIndex };
 
 /**
  * Does beforehand what a step needs time for: rows in short transactions, indexes beside writers. The schema is at the
@@ -34,32 +34,81 @@ export async function prepareStep(
   request: MoveRequest,
   { step, beside }: { readonly step: PreparableStep; readonly beside: Beside },
 ): Promise<void> {
-  const { version, migration, previous } = step;
+  const { version } = step;
   const move: MoveRequest = { ...request, target: version };
-  const batches = readBatches(migration);
-  const indexes = listPreparableIndexes(migration);
+  const { helpers, batches, indexes } = readPreparations(step.migration);
+  const build = (some: readonly PreparableIndex[]) =>
+    buildIndexes(connection, move, { step, beside, indexes: some });
+  if ((await build(helpers)) === "moved") return;
   for (let pass = 1; ; pass++) {
-    for (const batch of batches) {
-      const isPending = await prepareRows(connection, { batch, version, move, before: previous.version });
-      if (!isPending) return;
-    }
-    let blocked: PreparableIndex | undefined;
-    for (const index of indexes) {
-      const outcome = await buildIndex(connection, move, { step, beside, index });
-      if (outcome === "moved") return;
-      if (outcome === "duplicates") blocked ??= index;
-    }
-    if (!blocked) return;
-    const wait = { type: "preparation-waiting", version, what: blocked.name } as const;
-    if (batches.length === 0) {
-      return move.onProgress({
-        ...wait,
-        reason: "Rows have the same key; the step removes them and builds it.",
-      });
-    }
-    if (pass === maxPasses) throw copiesError(version, blocked);
-    move.onProgress({ ...wait, reason: "Rows with the same key came meanwhile; they are removed, too." });
+    const isPending = await runBatches(connection, move, { step, helpers, batches, isFirstPass: pass === 1 });
+    if (!isPending) return;
+    const outcome = await build(indexes);
+    if (outcome === "done" || outcome === "moved") return;
+    const { duplicates } = outcome;
+    if (pass === maxPasses) throw copiesError(version, duplicates);
+    move.onProgress({
+      type: "preparation-waiting",
+      version,
+      what: duplicates.name,
+      reason: "Rows with the same key came meanwhile; they are removed, too.",
+    });
   }
+}
+
+/** Runs the batches of a step, from where a run was killed; returns whether the step is still to come. */
+async function runBatches(
+  connection: Connection,
+  move: MoveRequest,
+  {
+    step: { version, previous },
+    helpers,
+    batches,
+    isFirstPass,
+  }: Pick<Preparations, "helpers" | "batches"> & {
+    readonly step: PreparableStep;
+    readonly isFirstPass: boolean;
+  },
+): Promise<boolean> {
+  const { prefix } = move;
+  const [keeper] = helpers;
+  const position = await readPosition(connection, prefix, isFirstPass ? keeper : undefined);
+  for (const [place, batch] of batches.entries()) {
+    if (place < position.batch) continue;
+    const isPending = await prepareRows(connection, {
+      batch,
+      version,
+      move,
+      before: previous.version,
+      helper: helpers.find(({ table }) => table === batch.table),
+      after: place === position.batch ? position.after : undefined,
+      recordSql: (last) =>
+        recordPositionSql(
+          prefix,
+          keeper,
+          last === undefined ? { batch: place + 1, after: undefined } : { batch: place, after: last },
+        ),
+    });
+    if (!isPending) return false;
+  }
+  return true;
+}
+
+async function buildIndexes(
+  connection: Connection,
+  move: MoveRequest,
+  {
+    indexes,
+    ...rest
+  }: { readonly step: PreparableStep; readonly beside: Beside; readonly indexes: readonly PreparableIndex[] },
+): Promise<Outcome> {
+  let duplicates: PreparableIndex | undefined;
+  for (const index of indexes) {
+    const outcome = await buildIndex(connection, move, { ...rest, index });
+    if (outcome === "moved") return "moved";
+    if (outcome === "duplicates") duplicates ??= index;
+  }
+  return duplicates ? { duplicates } : "done";
 }
 
 async function buildIndex(

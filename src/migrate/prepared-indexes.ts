@@ -1,5 +1,5 @@
 import { readVersions } from "../migrations/migrations.ts";
-import { listPreparableIndexes } from "../migrations/prepared-indexes.ts";
+import { listPreparableIndexes } from "../migrations/preparations.ts";
 import type { Connection } from "../postgres/connection.ts";
 
 /** An index of a pending version that is there already. */

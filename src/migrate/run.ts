@@ -8,6 +8,7 @@ import { assertSupportedServer } from "../postgres/server-version.ts";
 import { commit, rollBack, rollBackQuietly } from "../postgres/transaction.ts";
 import { applyStep } from "./apply-step.ts";
 import { chooseSteps } from "./choose-steps.ts";
+import { dropPreparations } from "./drop-preparations.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { assertNothingBlocks } from "./host-objects.ts";
 import { commitAndLock, type Turn, waitForTurn } from "./lock.ts";
@@ -29,6 +30,8 @@ export async function runMigration(connection: Connection, request: MoveRequest)
   if (direction === "down") assertKnown(from, prefix);
   const planned = await chooseSteps(connection, request, from);
   const total = planned.length;
+  // an index that is prepared for a version after would be in the way of these steps
+  if (direction === "down" && total > 0) await undoBefore(connection, request, from);
   await assertMovable(connection, request, { version: from, steps: planned });
   const steps: StepResult[] = [];
   let attempt = 1;
@@ -77,6 +80,20 @@ export async function runMigration(connection: Connection, request: MoveRequest)
     await rollBackQuietly(connection);
     throw await explainFailure(connection, request, error);
   }
+}
+
+async function undoBefore(
+  connection: Connection,
+  { prefix, signal, onProgress }: MoveRequest,
+  version: number,
+): Promise<void> {
+  await dropPreparations(connection, {
+    prefix,
+    version,
+    signal,
+    onWaiting: ({ version, index }, reason) =>
+      onProgress({ type: "preparation-waiting", version, what: index.name, reason }),
+  });
 }
 
 /** Refuses, before anything is touched, what one of the steps would fail on. */

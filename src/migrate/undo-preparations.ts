@@ -1,12 +1,9 @@
-import { readVersions } from "../migrations/migrations.ts";
-import { listPreparableIndexes, type PreparableIndex } from "../migrations/prepared-indexes.ts";
 import { cancelOnAbort } from "../postgres/abort.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { toStatementError } from "../postgres/errors.ts";
 import { assertSupportedServer } from "../postgres/server-version.ts";
 import { parsePrefix } from "../prefix.ts";
-import { dropPreparedIndex } from "./drop-prepared-index.ts";
-import { inspectIndex } from "./inspect-index.ts";
+import { dropPreparations } from "./drop-preparations.ts";
 import { readMarker } from "./marker.ts";
 import { abortedError } from "./up-down.ts";
 
@@ -58,30 +55,18 @@ export async function undoPreparations(
         cancelOnAbort(beside, signal, async () => {
           await assertSupportedServer(connection);
           const version = await readMarker(connection, prefix);
-          const dropped: string[] = [];
-          for (const pending of listPendingIndexes(version)) {
-            const { index } = pending;
-            signal?.throwIfAborted();
-            const state = await inspectIndex(connection, prefix, index);
-            if (state !== "built" && state !== "invalid") continue;
-            const request = { prefix, ...pending, signal, onWaiting };
-            if (await dropPreparedIndex(connection, request, "any")) dropped.push(index.name);
-          }
-          return Object.freeze({ prefix, version, dropped: Object.freeze(dropped) });
+          const request = {
+            prefix,
+            version,
+            signal,
+            onWaiting: (_: unknown, reason: string) => onWaiting(reason),
+          };
+          const dropped = await dropPreparations(connection, request);
+          return Object.freeze({ prefix, version, dropped });
         }),
       options,
     );
   } catch (error) {
     throw signal?.aborted ? abortedError(error) : toStatementError(error);
   }
-}
-
-/** The indexes that steps after a version would create, and that can be built before. */
-function listPendingIndexes(from: number): { readonly version: number; readonly index: PreparableIndex }[] {
-  if (from === 0) return [];
-  return readVersions()
-    .migrations.filter(({ version }) => version > from)
-    .flatMap((migration) =>
-      listPreparableIndexes(migration).map((index) => ({ version: migration.version, index })),
-    );
 }

@@ -1,5 +1,3 @@
-import type { Migration } from "./migrations.ts";
-
 /** An index that a step creates on columns of before, so that it can be built beside the application before the step. */
 export interface PreparableIndex {
   readonly name: string;
@@ -20,9 +18,9 @@ export function parsePreparableIndex(sql: string): PreparableIndex | undefined {
   return name === "" ? undefined : { name, table, isUnique: unique !== undefined, method, definition };
 }
 
-/** Lists the indexes of a version that can be built before its step. */
-export function listPreparableIndexes({ up }: Migration): PreparableIndex[] {
-  return up.statements.flatMap(({ sql }) => parsePreparableIndex(sql) ?? []);
+/** The condition of a partial index, as SQL. */
+export function readPredicate({ definition }: PreparableIndex): string {
+  return definition.replace(/^.*?\) WHERE\s/, "");
 }
 
 /**
@@ -45,14 +43,19 @@ export function isSameIndexSql(first: string, second: string): string {
 )`;
 }
 
-/** The index on an empty copy of the table with which `createCopySql` shows what an index looks like on this server. */
-export const copyIndex = "pg_temp.phoenix_kit_copy_index";
+const copyTable = `"public"."phoenix_kit_empty_copy"`;
 
-/** Creates that copy, to be rolled back. `table` is as it stands in SQL. */
+/** The index on an empty copy of the table with which `createCopySql` shows what an index looks like on this server. */
+export const copyIndex = `"public"."phoenix_kit_empty_copy_index"`;
+
+/**
+ * Creates that copy, to be rolled back. It is no temporary table: a role that may create indexes may create a table, but
+ * not always a temporary one. `table` is as it stands in SQL. Returns SQL for `public`.
+ */
 export function createCopySql(table: string, { isUnique, definition }: PreparableIndex): string[] {
   return [
-    `CREATE TEMPORARY TABLE phoenix_kit_copy (LIKE ${table})`,
-    `CREATE ${formatKind(isUnique)} phoenix_kit_copy_index ON pg_temp.phoenix_kit_copy ${definition}`,
+    `CREATE TABLE ${copyTable} (LIKE ${table})`,
+    `CREATE ${formatKind(isUnique)} phoenix_kit_empty_copy_index ON ${copyTable} ${definition}`,
   ];
 }
 
@@ -88,8 +91,8 @@ ${rows.join(",\n")}
       WHERE indexrelid = to_regclass(wanted.name) AND indrelid = to_regclass(wanted.on_table) AND indisvalid
     ) THEN
       BEGIN
-        EXECUTE format('CREATE TEMPORARY TABLE phoenix_kit_copy (LIKE %s)', wanted.on_table);
-        EXECUTE format('CREATE %s phoenix_kit_copy_index ON pg_temp.phoenix_kit_copy %s', wanted.kind, wanted.definition);
+        EXECUTE 'CREATE TABLE ${copyTable} (LIKE ' || wanted.on_table || ')';
+        EXECUTE 'CREATE ' || wanted.kind || ' phoenix_kit_empty_copy_index ON ${copyTable} ' || wanted.definition;
         is_same := ${isSame.replaceAll("\n", "\n        ")};
         RAISE SQLSTATE 'PKREL';
       EXCEPTION WHEN SQLSTATE 'PKREL' THEN
@@ -105,4 +108,39 @@ ${rows.join(",\n")}
   END LOOP;
 END
 $phoenix_kit$;`;
+}
+
+/**
+ * Locks the tables of helper indexes that are there, so that the step can drop them at its end: before all other locks,
+ * since a weaker one that is raised later meets the same lock of somebody else. Returns SQL for `public`.
+ */
+export function lockHelpersSql(helpers: readonly PreparableIndex[]): string[] {
+  return helpers.map(
+    ({ name, table }) => `DO $phoenix_kit$
+BEGIN
+  IF to_regclass('"public"."${name}"') IS NOT NULL THEN
+    LOCK TABLE "public"."${table}" IN ACCESS EXCLUSIVE MODE;
+  END IF;
+END
+$phoenix_kit$;`,
+  );
+}
+
+/** Lets a statement that updates a table find its rows by the helper index of the table, where that is there. */
+export function findByHelperSql(statement: string, helpers: readonly PreparableIndex[]): string[] {
+  const helper = helpers.find(({ table }) =>
+    new RegExp(`^UPDATE ONLY "public"\\.${table}\\s`, "m").test(statement),
+  );
+  if (!helper) return [statement];
+  return [
+    `SELECT pg_catalog.set_config('enable_seqscan', 'off', true)
+WHERE pg_catalog.to_regclass('"public"."${helper.name}"') IS NOT NULL;`,
+    statement,
+    "SET LOCAL enable_seqscan TO DEFAULT;",
+  ];
+}
+
+/** Drops helper indexes. Returns SQL for `public`. */
+export function dropHelpersSql(helpers: readonly PreparableIndex[]): string[] {
+  return helpers.map(({ name }) => `DROP INDEX IF EXISTS "public"."${name}";`);
 }

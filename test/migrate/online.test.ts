@@ -4,9 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import { doctor, status, undoPreparations, up, upMany, verify } from "../../src/index.ts";
 import { prepareRows } from "../../src/migrate/prepare-batches.ts";
 import type { Progress } from "../../src/migrate/types.ts";
-import { readBatches } from "../../src/migrations/batches.ts";
 import { readVersions } from "../../src/migrations/migrations.ts";
-import { listPreparableIndexes } from "../../src/migrations/prepared-indexes.ts";
+import { listPreparableIndexes, readPreparations } from "../../src/migrations/preparations.ts";
 import { awkward, listDrift } from "../drift/drift.ts";
 import { catalogOf, expectSame } from "../support/catalogs.ts";
 import { type TestDatabase, useCopies, useDatabase, useDatabaseAt } from "../support/database.ts";
@@ -95,8 +94,9 @@ describe("up with online", () => {
     expect(result).toMatchObject({ from: 136, to: 137, steps: [{ version: 137 }] });
     const prepared = told.flatMap((one) => (one.type === "prepared" ? [one] : []));
     expect(prepared.map(({ what }) => what)).toEqual(expect.arrayContaining(names));
-    expect(prepared[0]).toMatchObject({ version: 137, rows: 6000, changedRows: 4500 });
-    expect(prepared[0]?.rowsPerSecond).toBeGreaterThan(0);
+    const events = prepared.find(({ what }) => what === "phoenix_kit_email_events");
+    expect(events).toMatchObject({ version: 137, rows: 6000, changedRows: 4500 });
+    expect(events?.rowsPerSecond).toBeGreaterThan(0);
     expect(told).toContainEqual({
       type: "preparation-waiting",
       version: 137,
@@ -191,7 +191,11 @@ describe("a prepared schema", () => {
     await database.pool.query(`DROP INDEX ${unique}; ${addCopy}`);
     const definition = `${unique} ON phoenix_kit_email_events (email_log_uuid, event_type) WHERE event_type NOT IN ('open', 'click')`;
     await expect(database.pool.query(`CREATE UNIQUE INDEX CONCURRENTLY ${definition}`)).rejects.toThrow();
-    expect((await status(database.pool)).prepared[0]).toEqual({ version: 137, name: unique, valid: false });
+    expect((await status(database.pool)).prepared).toContainEqual({
+      version: 137,
+      name: unique,
+      valid: false,
+    });
     const undone = await undoPreparations(database.pool);
     expect(undone).toEqual({ prefix: "public", version: 136, dropped: names });
     expectSame(await catalogOf(database.pool, "public"), await catalogOf(atV136().pool, "public"));
@@ -215,7 +219,9 @@ describe("many schemas", () => {
     });
     for await (const { outcome } of runs) expect(outcome).toBe("done");
     expect([...steps].sort()).toEqual(
-      ["public", awkward].flatMap((prefix) => [`${prefix} 137`, `${prefix} 170`]).sort(),
+      ["public", awkward]
+        .flatMap((prefix) => [137, 153, 170, 174].map((version) => `${prefix} ${version}`))
+        .sort(),
     );
     for (const prefix of ["public", awkward])
       expectSame(await catalogOf(tenants().pool, prefix), await catalogOf(newest().pool, "public"));
@@ -244,9 +250,10 @@ describe("batches of any size", () => {
       await fc.assert(
         fc.asyncProperty(anyEvents, anyLogs, fc.integer({ min: 1, max: 4 }), async (events, logs, size) => {
           await writeRows(pool, events, logs);
-          for (const batch of readBatches(v137)) {
+          for (const batch of readPreparations(v137).batches) {
             const request = { batch: { ...batch, size }, version: 137, move, before: 134 };
-            expect(await prepareRows(client, request)).toBe(true);
+            const anew = { helper: undefined, after: undefined, recordSql: () => undefined };
+            expect(await prepareRows(client, { ...request, ...anew })).toBe(true);
           }
           expect(await readRows(pool)).toEqual(expectedOf(events, logs));
         }),

@@ -26,7 +26,7 @@ async function migrated(events: readonly Event[], logs: readonly Log[]): Promise
   const { pool } = database();
   await down(pool, { version: 136 });
   await writeRows(pool, events, logs);
-  await up(pool);
+  await up(pool, { version: 137 });
   return readRows(pool);
 }
 

@@ -1,0 +1,194 @@
+import type { Pool } from "pg";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { down, status, undoPreparations, up } from "../../src/index.ts";
+import type { Progress } from "../../src/migrate/types.ts";
+import { readVersions } from "../../src/migrations/migrations.ts";
+import { readPreparations } from "../../src/migrations/preparations.ts";
+import { catalogOf, expectSame } from "../support/catalogs.ts";
+import { createDatabase, type TestDatabase, useCopies, useDatabaseAt } from "../support/database.ts";
+import { drizzleKit } from "../support/processes.ts";
+
+/** What versions after 136 change, and rows beside it that they leave. */
+const fill = `
+  INSERT INTO phoenix_kit_users (email, username, hashed_password, inserted_at, updated_at)
+  SELECT n || '@x', 'user' || n, '', now(), now() FROM generate_series(1, 30) n;
+  INSERT INTO phoenix_kit_email_logs (message_id, "to", "from", headers, inserted_at, updated_at)
+  SELECT n, 'b@x', 'a@x', jsonb_build_object('MessageId', CASE WHEN n % 3 = 0 THEN ' ' ELSE 'aws-' || n / 4 END),
+    now(), now()
+  FROM generate_series(1, 300) n;
+  INSERT INTO phoenix_kit_email_events (email_log_uuid, event_type, occurred_at, inserted_at, updated_at)
+  SELECT uuid, (ARRAY['send', 'open', 'click'])[1 + n % 3], '2024-01-01Z'::timestamptz + n % 2 * interval '1 s', now(), now()
+  FROM phoenix_kit_email_logs, generate_series(1, 8) n;
+  INSERT INTO phoenix_kit_media_folders (name, header_size, inserted_at, updated_at)
+  SELECT 'folder ' || n, (ARRAY['small', 'medium', 'large'])[1 + n % 3], now(), now() FROM generate_series(1, 90) n;
+  INSERT INTO phoenix_kit_notifications (recipient_uuid, metadata, seen_at, inserted_at)
+  SELECT uuid, jsonb_build_object('dedupe_key', 'key ' || n % 3), CASE WHEN n % 5 = 0 THEN now() END,
+    now() - n * interval '1 min'
+  FROM phoenix_kit_users, generate_series(1, 12) n;
+  INSERT INTO phoenix_kit_files (original_file_name, file_name, mime_type, file_type, ext, file_checksum,
+    user_file_checksum, size, user_uuid, inserted_at, updated_at)
+  SELECT 'f', n, (ARRAY['', 'image/png', 'application/octet-stream', 'text/html'])[1 + n % 4],
+    (ARRAY['image', 'other', 'mine'])[1 + n % 3], (ARRAY['mp3', '.OGG', 'png', 'x', 'midi'])[1 + n % 5], 'c', n, 1, uuid,
+    now(), now()
+  FROM generate_series(1, 300) n, (SELECT uuid FROM phoenix_kit_users LIMIT 1) AS u;
+  INSERT INTO phoenix_kit_file_instances (variant_name, file_name, mime_type, ext, checksum, size, file_uuid, inserted_at,
+    updated_at)
+  SELECT 'v', file_name, mime_type, ext, 'c', 1, uuid, now(), now() FROM phoenix_kit_files`;
+
+const copy = useCopies(({ pool }) => pool.query(fill), { version: 136 });
+const atV136 = useDatabaseAt(136);
+const prepared = readVersions().migrations.filter((migration) => {
+  const { helpers, batches } = readPreparations(migration);
+  return helpers.length > 0 || batches.length > 0;
+});
+const databases: TestDatabase[] = [];
+
+afterAll(async () => {
+  for (const database of databases) await database.drop();
+});
+
+async function makeCopy(): Promise<TestDatabase> {
+  const database = await copy();
+  databases.push(database);
+  return database;
+}
+
+/** Goes up to a version, but stops where its step begins. */
+async function prepare(url: string, version: number): Promise<void> {
+  const stop = new Error("the step begins");
+  const onProgress = (progress: Progress) => {
+    if (progress.type === "started" && progress.version === version) throw stop;
+  };
+  await expect(up(url, { online: true, version, onProgress })).rejects.toBe(stop);
+}
+
+const queries = [
+  "SELECT message_id, aws_message_id FROM phoenix_kit_email_logs ORDER BY uuid",
+  "SELECT uuid FROM phoenix_kit_email_events ORDER BY uuid",
+  "SELECT name, header_size FROM phoenix_kit_media_folders ORDER BY uuid",
+  "SELECT uuid, seen_at, dismissed_at IS NULL AS shown FROM phoenix_kit_notifications ORDER BY uuid",
+  "SELECT file_name, mime_type, file_type FROM phoenix_kit_files ORDER BY uuid",
+  "SELECT file_name, mime_type FROM phoenix_kit_file_instances ORDER BY uuid",
+];
+
+async function readRows(pool: Pool): Promise<unknown[]> {
+  const results: unknown[] = [];
+  for (const sql of queries) results.push((await pool.query(sql)).rows);
+  return results;
+}
+
+/** How often tables were read from their beginning to their end, by sessions that have ended. */
+async function countTableReads(pool: Pool): Promise<unknown> {
+  await vi.waitFor(async () => {
+    const { rows } = await pool.query(
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'phoenix-kit'",
+    );
+    expect(rows).toEqual([]);
+  });
+  const { rows } = await pool.query(
+    `SELECT relname, seq_scan FROM pg_stat_user_tables
+     WHERE relname ~ 'email_(logs|events)|media_folders|notifications|files|file_instances' ORDER BY relname`,
+  );
+  return rows;
+}
+
+describe("up with online", () => {
+  it("leaves the catalog and the rows of the plain way, at the newest version", async () => {
+    const [plain, online] = [await makeCopy(), await makeCopy()];
+    await up(plain.url);
+    const told: Progress[] = [];
+    await up(online.url, { online: true, onProgress: (progress) => told.push(progress) });
+    expectSame(await catalogOf(online.pool, "public"), await catalogOf(plain.pool, "public"));
+    expect(await readRows(online.pool)).toEqual(await readRows(plain.pool));
+    const changed = told.filter((one) => one.type === "prepared" && one.changedRows > 0);
+    expect(new Set(changed.map((one) => "version" in one && one.version))).toEqual(
+      new Set(prepared.map(({ version }) => version)),
+    );
+  });
+
+  it("prepares so much that no step reads a table of rows that it changes, and all helpers are gone", async () => {
+    const { url, pool } = await makeCopy();
+    for (const { version } of prepared) {
+      await prepare(url, version);
+      expect((await status(pool)).prepared.map(({ name }) => name)).toContainEqual(
+        expect.stringContaining(`_v${version}_helper_index`),
+      );
+      const before = await countTableReads(pool);
+      await up(url, { version });
+      expect(await countTableReads(pool)).toEqual(before);
+      expect((await status(pool)).prepared).toEqual([]);
+    }
+  });
+
+  it("goes on after the last batch of a run that was stopped", async () => {
+    const { url, pool } = await makeCopy();
+    const stop = new Error("stopped");
+    const looked = { first: 0, second: 0 };
+    const stopped = up(url, {
+      online: true,
+      version: 137,
+      onProgress: (progress) => {
+        if (progress.type !== "preparing" || progress.what !== "phoenix_kit_email_events") return;
+        looked.first = progress.rows;
+        if (progress.rows > 0) throw stop;
+      },
+    });
+    await expect(stopped).rejects.toBe(stop);
+    await up(url, {
+      online: true,
+      version: 137,
+      onProgress: (progress) => {
+        if (progress.type === "prepared" && progress.what === "phoenix_kit_email_events")
+          looked.second = progress.rows;
+      },
+    });
+    expect(looked).toEqual({ first: 2400, second: 0 });
+    const { rows } = await pool.query("SELECT count(*)::int FROM phoenix_kit_email_events");
+    expect(rows).toEqual([{ count: 300 * 5 }]);
+  });
+});
+
+describe("a prepared schema", () => {
+  it("is taken up by drizzle-kit migrate", async () => {
+    const [plain, database] = [await makeCopy(), await makeCopy()];
+    await prepare(database.url, 174);
+    const { exitCode, output } = await drizzleKit(["migrate"], { url: database.url });
+    expect(exitCode, output).toBe(0);
+    await up(database.url);
+    await up(plain.url);
+    expectSame(await catalogOf(database.pool, "public"), await catalogOf(plain.pool, "public"));
+    expect(await readRows(database.pool)).toEqual(await readRows(plain.pool));
+  });
+
+  it("goes down without anything that was prepared", async () => {
+    const { url, pool } = await makeCopy();
+    await prepare(url, 137);
+    await down(url, { version: 134 });
+    expect((await undoPreparations(pool)).dropped).toEqual([]);
+    await up(url, { version: 136 });
+    expectSame(await catalogOf(pool, "public"), await catalogOf(atV136().pool, "public"));
+  });
+
+  it("needs no right to temporary tables", async () => {
+    const { url, pool, name } = await createDatabase({ version: 136 }).then((database) => {
+      databases.push(database);
+      return database;
+    });
+    const role = `builder_${name.slice(-8)}`;
+    await pool.query(`REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
+    await pool.query(`CREATE ROLE ${role} LOGIN; GRANT CREATE, USAGE ON SCHEMA public TO ${role};
+      GRANT USAGE, CREATE ON SCHEMA drizzle TO ${role}`);
+    await pool.query(`DO $$ DECLARE t regclass; BEGIN
+      FOR t IN SELECT oid FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'drizzle'::regnamespace)
+        AND relkind = 'r' LOOP EXECUTE format('ALTER TABLE %s OWNER TO ${role}', t); END LOOP; END $$`);
+    await pool.query(`DO $$ DECLARE f regprocedure; BEGIN
+      FOR f IN SELECT p.oid FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+      LOOP EXECUTE format('ALTER FUNCTION %s OWNER TO ${role}', f); END LOOP; END $$`);
+    const target = new URL(url);
+    target.username = role;
+    await prepare(target.href, 137);
+    await up(target.href, { version: 137 });
+    await pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  });
+});
