@@ -8,18 +8,10 @@ import { readPatches } from "../compose/compose-file.ts";
 import { runAll, withFreshDatabase } from "./database.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { computeMedian } from "./table.ts";
+import { pairwiseDeletes } from "./v137-plain.ts";
 
 const copies = 20_000;
 
-const pairwise = [
-  `DELETE FROM phoenix_kit_email_events AS later USING phoenix_kit_email_events AS earlier
-   WHERE earlier.email_log_uuid = later.email_log_uuid AND earlier.event_type = later.event_type
-     AND later.event_type NOT IN ('open', 'click') AND earlier.uuid < later.uuid`,
-  `DELETE FROM phoenix_kit_email_events AS later USING phoenix_kit_email_events AS earlier
-   WHERE earlier.email_log_uuid = later.email_log_uuid AND earlier.event_type = later.event_type
-     AND earlier.occurred_at = later.occurred_at
-     AND later.event_type IN ('open', 'click') AND earlier.uuid < later.uuid`,
-];
 const ours = readPatches("drizzle/patches", "v137").before?.statements ?? [];
 
 /** Five events a log, in the order in which they arrived, and of those some again, some minutes later. */
@@ -76,7 +68,7 @@ async function compare(url: string, title: string, filling: string, times: numbe
   const results: Record<"ours" | "pairwise", Measurement[]> = { ours: [], pairwise: [] };
   for (let pair = 0; pair < times; pair++) {
     for (const side of pair % 2 === 0 ? (["ours", "pairwise"] as const) : (["pairwise", "ours"] as const)) {
-      const result = await measure(url, side === "ours" ? ours : pairwise);
+      const result = await measure(url, side === "ours" ? ours : pairwiseDeletes);
       results[side].push(result);
       console.error(`  ${side}: ${result.seconds.toFixed(2)} s`);
     }

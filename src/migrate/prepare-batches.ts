@@ -62,6 +62,7 @@ export async function prepareRows(connection: Connection, request: BatchesReques
     counts.rows += done.rows;
     counts.changedRows += done.changedRows;
     move.onProgress({ type: "preparing", ...describeProgress() });
+    if (done.isLast) break;
     const pauseMs = Math.min((performance.now() - batchStartedMs) * pauseShare, longestPauseMs);
     await pause(pauseMs, undefined, move.signal && { signal: move.signal });
   }
@@ -70,7 +71,10 @@ export async function prepareRows(connection: Connection, request: BatchesReques
   return true;
 }
 
-type BatchOutcome = "moved" | "end" | ({ readonly last: string } & Readonly<Counts>);
+type BatchOutcome =
+  | "moved"
+  | "end"
+  | ({ readonly last: string; readonly isLast: boolean } & Readonly<Counts>);
 
 /** Tries a batch until it gets its locks. A row that came meanwhile may contradict it, and is seen the next time. */
 async function runPatiently(
@@ -123,10 +127,12 @@ async function runBatch(
   }
   const sql = `WITH changed AS (${renderSql(batch.sql, move.prefix)} RETURNING 1) SELECT count(*)::float8 AS count FROM changed`;
   const changed = await connection.query(sql, [first, last]);
-  const record = recordSql(last);
+  // after fewer rows there are only those that come meanwhile, and an application may not stop adding some
+  const isLast = Number(count) < batch.size;
+  const record = recordSql(isLast ? undefined : last);
   if (record !== undefined) await connection.query(record);
   await commit(connection);
-  return { last, rows: Number(count), changedRows: Number(changed.rows[0]?.count) };
+  return { last, isLast, rows: Number(count), changedRows: Number(changed.rows[0]?.count) };
 }
 
 /** The first and the last key of the next rows. */

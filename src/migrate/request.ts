@@ -15,6 +15,8 @@ export interface MoveRequest {
   readonly disableHostTriggers: boolean;
   readonly lockTimeoutMs: number;
   readonly memory: string | undefined;
+  /** How often a step is tried that meets a lock or a deadlock. */
+  readonly maxAttempts: number;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal | undefined;
 }

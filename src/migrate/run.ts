@@ -3,7 +3,7 @@ import { listTablesUntil } from "../migrations/managed-objects.ts";
 import type { Step } from "../migrations/steps.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { isTransient } from "../postgres/errors.ts";
-import { maxAttempts, pauseAfter } from "../postgres/retry.ts";
+import { pauseAfter } from "../postgres/retry.ts";
 import { assertSupportedServer } from "../postgres/server-version.ts";
 import { commit, rollBack, rollBackQuietly } from "../postgres/transaction.ts";
 import { applyStep } from "./apply-step.ts";
@@ -49,7 +49,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
         await applyStep(connection, request, step);
         turn = await commitAndContinue(connection, request, step);
       } catch (error) {
-        if (!isTransient(error) || attempt >= maxAttempts) throw error;
+        if (!isTransient(error) || attempt >= request.maxAttempts) throw error;
         await rollBack(connection);
         const reason = describeReason(await explainFailure(connection, request, error));
         onProgress({ type: "retrying", version, attempt, reason });

@@ -3,6 +3,7 @@ import type { Direction } from "../migrations/migrations.ts";
 import { cancelOnAbort } from "../postgres/abort.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { toStatementError } from "../postgres/errors.ts";
+import { maxAttempts } from "../postgres/retry.ts";
 import { defaultLockTimeoutMs } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
 import { type MoveRequest, parseDestination } from "./request.ts";
@@ -126,6 +127,7 @@ async function migrate(
     disableHostTriggers,
     lockTimeoutMs: parseLockTimeout(options.lockTimeoutMs ?? (online ? onlineLockTimeoutMs : undefined)),
     memory: parseMemory(options.memory),
+    maxAttempts: online ? onlineMaxAttempts : maxAttempts,
     onProgress: wrapProgressCallback(options.onProgress),
     signal,
   };
@@ -146,6 +148,11 @@ async function migrate(
 
 /** What queues behind a step that waits is the application's traffic, which online is meant to spare. */
 const onlineLockTimeoutMs = 500;
+/**
+ * About five minutes: a wait that is shorter than `deadlock_timeout` does not make an autovacuum worker give way, and the
+ * preparations of a run that gave up would be for the next one.
+ */
+const onlineMaxAttempts = 40;
 
 function onlineWithoutTriggersError(): PhoenixKitError {
   return new PhoenixKitError("Preparations beside the application cannot disable the host's triggers.", {

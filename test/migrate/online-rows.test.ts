@@ -120,6 +120,36 @@ describe("up with online", () => {
     }
   });
 
+  it("comes to an end although the application goes on adding rows", async () => {
+    const { url, pool } = await makeCopy();
+    let isDone = false;
+    const work = async () => {
+      while (!isDone) {
+        await pool.query(
+          `WITH log AS (
+             INSERT INTO phoenix_kit_email_logs (message_id, "to", "from", headers, inserted_at, updated_at)
+             VALUES (gen_random_uuid()::text, 'b@x', 'a@x', jsonb_build_object('MessageId', gen_random_uuid()), now(), now())
+             RETURNING uuid
+           )
+           INSERT INTO phoenix_kit_email_events (email_log_uuid, event_type, occurred_at, inserted_at, updated_at)
+           SELECT uuid, 'send', now(), now(), now() FROM log`,
+        );
+      }
+    };
+    const works = [work(), work()];
+    const told: number[] = [];
+    await up(url, {
+      online: true,
+      version: 137,
+      onProgress: (progress) => {
+        if (progress.type === "prepared" && progress.rows > 0) told.push(progress.rows);
+      },
+    });
+    isDone = true;
+    await Promise.all(works);
+    expect(told[0]).toBeLessThan(5000);
+  });
+
   it("goes on after the last batch of a run that was stopped", async () => {
     const { url, pool } = await makeCopy();
     const stop = new Error("stopped");

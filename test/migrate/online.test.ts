@@ -243,6 +243,7 @@ describe("batches of any size", () => {
       disableHostTriggers: false,
       memory: undefined,
       lockTimeoutMs: 500,
+      maxAttempts: 8,
       onProgress: () => undefined,
       signal: undefined,
     } as const;
