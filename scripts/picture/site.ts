@@ -34,7 +34,7 @@ try {
   await writeFiles(folder, renderSite(buildModel(getNewestVersion())));
   for (const { name, path, colorScheme } of pages) {
     for (const { suffix, viewport } of sizes) {
-      const page = await browser.newPage({ viewport, colorScheme });
+      const page = await browser.newPage({ viewport, colorScheme, reducedMotion: "reduce" });
       const [file = "", hash] = path.split("#");
       await page.goto(`${pathToFileURL(join(folder, file)).href}${hash ? `#${hash}` : ""}`);
       await page.screenshot({ path: join(target, `${name}${suffix}.jpg`), type: "jpeg", quality: 68 });

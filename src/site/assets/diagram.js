@@ -48,18 +48,22 @@ function setUpDiagram(figure) {
     },
     { passive: false },
   );
-  showOwn(canvas, figure.dataset.own);
+  if (figure.classList.contains("tables")) showOwn(canvas, figure.dataset.own);
   setUpDragging(canvas);
   setUpPinching(canvas, zoom);
   setUpNeighbors(svg);
 }
 
-/** Scrolls to the table that the page is about. */
+/** Scrolls to the table that the page is about, else to the one at the top. */
 function showOwn(canvas, own) {
-  const card = [...canvas.querySelectorAll(".card")].find(({ dataset }) => dataset.table === own);
+  const cards = [...canvas.querySelectorAll(".card")];
+  const findTop = (card) => card.getBoundingClientRect().top;
+  const [highest] = cards.toSorted((one, other) => findTop(one) - findTop(other));
+  const card = cards.find(({ dataset }) => dataset.table === own) ?? highest;
   if (!card) return;
   const [inner, outer] = [card.getBoundingClientRect(), canvas.getBoundingClientRect()];
   canvas.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
+  if (card === highest) return;
   canvas.scrollTop += inner.top + inner.height / 2 - outer.top - outer.height / 2;
 }
 
