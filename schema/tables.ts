@@ -48,10 +48,15 @@ function createTables(prefix?: string) {
   };
 }
 
-/** PhoenixKit's tables and its enum type, as they are at the newest version. */
-export type Tables = ReturnType<typeof createTables>;
+type CreatedTables = ReturnType<typeof createTables>;
 
-const publicTables = createTables();
+/**
+ * PhoenixKit's tables and its enum type, as they are at the newest version. A mapped type has a name of its own, which
+ * declarations and editors show instead of all columns.
+ */
+export type Tables = { [Name in keyof CreatedTables]: CreatedTables[Name] };
+
+const publicTables: Tables = createTables();
 
 /**
  * PhoenixKit's tables in the PostgreSQL schema `prefix`; without one, those of `public`. Every call for another

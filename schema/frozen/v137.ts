@@ -1,6 +1,6 @@
 // Made by `npm run generate` from version 137's snapshot; edit scripts/freeze/.
 
-import { sql } from "drizzle-orm";
+import { relations, sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
   bigint,
@@ -56,6 +56,7 @@ import {
 import type { TranslatedText } from "../email-templates.ts";
 import type { EntityField } from "../entities.ts";
 import { defineNamespace } from "../namespace.ts";
+import { loosenRelation } from "../relations/optional.ts";
 import { strictDate } from "../timestamp.ts";
 import {
   insertedAtSeconds,
@@ -1208,10 +1209,12 @@ function tablesIn(prefix?: string) {
   };
 }
 
-/** PhoenixKit's tables and its enum type, as they are at version 137. */
-export type Tables = ReturnType<typeof tablesIn>;
+type DefinedTables = ReturnType<typeof tablesIn>;
 
-const publicTables = tablesIn();
+/** PhoenixKit's tables and its enum type, as they are at version 137. */
+export type Tables = { [Name in keyof DefinedTables]: DefinedTables[Name] };
+
+const publicTables: Tables = tablesIn();
 
 /**
  * PhoenixKit's tables at version 137 in the PostgreSQL schema `prefix`; without one, those of `public`.
@@ -1261,6 +1264,551 @@ export const {
   obanPeers,
   obanJobState,
 } = publicTables;
+
+function relationsOf(tables: Tables) {
+  return {
+    usersRelations: relations(tables.users, ({ one, many }) => ({
+      organization: one(tables.users, {
+        relationName: "users.organizationUuid",
+        fields: [tables.users.organizationUuid],
+        references: [tables.users.uuid],
+      }),
+      members: many(tables.users, { relationName: "users.organizationUuid" }),
+      tokens: many(tables.usersTokens, { relationName: "usersTokens.userUuid" }),
+      oauthProviders: many(tables.userOauthProviders, { relationName: "userOauthProviders.userUuid" }),
+      notes: many(tables.adminNotes, { relationName: "adminNotes.userUuid" }),
+      notesWritten: many(tables.adminNotes, { relationName: "adminNotes.authorUuid" }),
+      roleAssignments: many(tables.userRoleAssignments, { relationName: "userRoleAssignments.userUuid" }),
+      assignmentsMade: many(tables.userRoleAssignments, {
+        relationName: "userRoleAssignments.assignedByUuid",
+      }),
+      permissionsGranted: many(tables.rolePermissions, { relationName: "rolePermissions.grantedByUuid" }),
+      invitations: many(tables.organizationInvitations, {
+        relationName: "organizationInvitations.organizationUuid",
+      }),
+      invitationsSent: many(tables.organizationInvitations, {
+        relationName: "organizationInvitations.invitedByUuid",
+      }),
+      referralCodes: many(tables.referralCodes, { relationName: "referralCodes.createdByUuid" }),
+      beneficiaryReferralCodes: many(tables.referralCodes, { relationName: "referralCodes.beneficiaryUuid" }),
+      referralCodeUses: many(tables.referralCodeUsage, { relationName: "referralCodeUsage.usedByUuid" }),
+      emailLogs: many(tables.emailLogs, { relationName: "emailLogs.userUuid" }),
+      blocklistEntries: many(tables.emailBlocklist, { relationName: "emailBlocklist.userUuid" }),
+      templatesCreated: many(tables.emailTemplates, { relationName: "emailTemplates.createdByUserUuid" }),
+      templatesUpdated: many(tables.emailTemplates, { relationName: "emailTemplates.updatedByUserUuid" }),
+      entitiesCreated: many(tables.entities, { relationName: "entities.createdByUuid" }),
+      entityDataCreated: many(tables.entityData, { relationName: "entityData.createdByUuid" }),
+      files: many(tables.files, { relationName: "files.userUuid" }),
+      mediaFolders: many(tables.mediaFolders, { relationName: "mediaFolders.userUuid" }),
+      annotations: many(tables.annotations, { relationName: "annotations.creatorUuid" }),
+      activities: many(tables.activities, { relationName: "activities.actorUuid" }),
+      activitiesAsTarget: many(tables.activities, { relationName: "activities.targetUuid" }),
+      notifications: many(tables.notifications, { relationName: "notifications.recipientUuid" }),
+      auditLogs: many(tables.auditLogs, { relationName: "auditLogs.targetUserUuid" }),
+      auditLogsAsAdmin: many(tables.auditLogs, { relationName: "auditLogs.adminUserUuid" }),
+      scheduledJobs: many(tables.scheduledJobs, { relationName: "scheduledJobs.createdByUuid" }),
+    })),
+    usersTokensRelations: relations(tables.usersTokens, ({ one }) => ({
+      user: one(tables.users, {
+        relationName: "usersTokens.userUuid",
+        fields: [tables.usersTokens.userUuid],
+        references: [tables.users.uuid],
+      }),
+    })),
+    userOauthProvidersRelations: relations(tables.userOauthProviders, ({ one }) => ({
+      user: one(tables.users, {
+        relationName: "userOauthProviders.userUuid",
+        fields: [tables.userOauthProviders.userUuid],
+        references: [tables.users.uuid],
+      }),
+    })),
+    adminNotesRelations: relations(tables.adminNotes, ({ one }) => ({
+      user: one(tables.users, {
+        relationName: "adminNotes.userUuid",
+        fields: [tables.adminNotes.userUuid],
+        references: [tables.users.uuid],
+      }),
+      author: one(tables.users, {
+        relationName: "adminNotes.authorUuid",
+        fields: [tables.adminNotes.authorUuid],
+        references: [tables.users.uuid],
+      }),
+    })),
+    userRolesRelations: relations(tables.userRoles, ({ many }) => ({
+      assignments: many(tables.userRoleAssignments, { relationName: "userRoleAssignments.roleUuid" }),
+      permissions: many(tables.rolePermissions, { relationName: "rolePermissions.roleUuid" }),
+    })),
+    userRoleAssignmentsRelations: relations(tables.userRoleAssignments, ({ one }) => ({
+      user: one(tables.users, {
+        relationName: "userRoleAssignments.userUuid",
+        fields: [tables.userRoleAssignments.userUuid],
+        references: [tables.users.uuid],
+      }),
+      role: one(tables.userRoles, {
+        relationName: "userRoleAssignments.roleUuid",
+        fields: [tables.userRoleAssignments.roleUuid],
+        references: [tables.userRoles.uuid],
+      }),
+      assignedBy: one(tables.users, {
+        relationName: "userRoleAssignments.assignedByUuid",
+        fields: [tables.userRoleAssignments.assignedByUuid],
+        references: [tables.users.uuid],
+      }),
+    })),
+    rolePermissionsRelations: relations(tables.rolePermissions, ({ one }) => ({
+      role: one(tables.userRoles, {
+        relationName: "rolePermissions.roleUuid",
+        fields: [tables.rolePermissions.roleUuid],
+        references: [tables.userRoles.uuid],
+      }),
+      grantedBy: one(tables.users, {
+        relationName: "rolePermissions.grantedByUuid",
+        fields: [tables.rolePermissions.grantedByUuid],
+        references: [tables.users.uuid],
+      }),
+    })),
+    organizationInvitationsRelations: relations(tables.organizationInvitations, ({ one }) => ({
+      organization: one(tables.users, {
+        relationName: "organizationInvitations.organizationUuid",
+        fields: [tables.organizationInvitations.organizationUuid],
+        references: [tables.users.uuid],
+      }),
+      invitedBy: one(tables.users, {
+        relationName: "organizationInvitations.invitedByUuid",
+        fields: [tables.organizationInvitations.invitedByUuid],
+        references: [tables.users.uuid],
+      }),
+    })),
+    referralCodesRelations: relations(tables.referralCodes, ({ one, many }) => ({
+      createdBy: loosenRelation(
+        one(tables.users, {
+          relationName: "referralCodes.createdByUuid",
+          fields: [tables.referralCodes.createdByUuid],
+          references: [tables.users.uuid],
+        }),
+      ),
+      beneficiary: loosenRelation(
+        one(tables.users, {
+          relationName: "referralCodes.beneficiaryUuid",
+          fields: [tables.referralCodes.beneficiaryUuid],
+          references: [tables.users.uuid],
+        }),
+      ),
+      uses: many(tables.referralCodeUsage, { relationName: "referralCodeUsage.codeUuid" }),
+    })),
+    referralCodeUsageRelations: relations(tables.referralCodeUsage, ({ one }) => ({
+      code: one(tables.referralCodes, {
+        relationName: "referralCodeUsage.codeUuid",
+        fields: [tables.referralCodeUsage.codeUuid],
+        references: [tables.referralCodes.uuid],
+      }),
+      usedBy: loosenRelation(
+        one(tables.users, {
+          relationName: "referralCodeUsage.usedByUuid",
+          fields: [tables.referralCodeUsage.usedByUuid],
+          references: [tables.users.uuid],
+        }),
+      ),
+    })),
+    emailLogsRelations: relations(tables.emailLogs, ({ one, many }) => ({
+      user: loosenRelation(
+        one(tables.users, {
+          relationName: "emailLogs.userUuid",
+          fields: [tables.emailLogs.userUuid],
+          references: [tables.users.uuid],
+        }),
+      ),
+      template: loosenRelation(
+        one(tables.emailTemplates, {
+          relationName: "emailLogs.templateName",
+          fields: [tables.emailLogs.templateName],
+          references: [tables.emailTemplates.name],
+        }),
+      ),
+      events: many(tables.emailEvents, { relationName: "emailEvents.emailLogUuid" }),
+      matchedEvents: many(tables.emailOrphanedEvents, {
+        relationName: "emailOrphanedEvents.matchedEmailLogUuid",
+      }),
+    })),
+    emailEventsRelations: relations(tables.emailEvents, ({ one }) => ({
+      emailLog: one(tables.emailLogs, {
+        relationName: "emailEvents.emailLogUuid",
+        fields: [tables.emailEvents.emailLogUuid],
+        references: [tables.emailLogs.uuid],
+      }),
+    })),
+    emailBlocklistRelations: relations(tables.emailBlocklist, ({ one }) => ({
+      user: loosenRelation(
+        one(tables.users, {
+          relationName: "emailBlocklist.userUuid",
+          fields: [tables.emailBlocklist.userUuid],
+          references: [tables.users.uuid],
+        }),
+      ),
+    })),
+    emailOrphanedEventsRelations: relations(tables.emailOrphanedEvents, ({ one }) => ({
+      matchedEmailLog: loosenRelation(
+        one(tables.emailLogs, {
+          relationName: "emailOrphanedEvents.matchedEmailLogUuid",
+          fields: [tables.emailOrphanedEvents.matchedEmailLogUuid],
+          references: [tables.emailLogs.uuid],
+        }),
+      ),
+    })),
+    emailTemplatesRelations: relations(tables.emailTemplates, ({ one, many }) => ({
+      createdBy: loosenRelation(
+        one(tables.users, {
+          relationName: "emailTemplates.createdByUserUuid",
+          fields: [tables.emailTemplates.createdByUserUuid],
+          references: [tables.users.uuid],
+        }),
+      ),
+      updatedBy: loosenRelation(
+        one(tables.users, {
+          relationName: "emailTemplates.updatedByUserUuid",
+          fields: [tables.emailTemplates.updatedByUserUuid],
+          references: [tables.users.uuid],
+        }),
+      ),
+      emailLogs: many(tables.emailLogs, { relationName: "emailLogs.templateName" }),
+    })),
+    entitiesRelations: relations(tables.entities, ({ one, many }) => ({
+      createdBy: loosenRelation(
+        one(tables.users, {
+          relationName: "entities.createdByUuid",
+          fields: [tables.entities.createdByUuid],
+          references: [tables.users.uuid],
+        }),
+      ),
+      records: many(tables.entityData, { relationName: "entityData.entityUuid" }),
+    })),
+    entityDataRelations: relations(tables.entityData, ({ one, many }) => ({
+      entity: one(tables.entities, {
+        relationName: "entityData.entityUuid",
+        fields: [tables.entityData.entityUuid],
+        references: [tables.entities.uuid],
+      }),
+      createdBy: loosenRelation(
+        one(tables.users, {
+          relationName: "entityData.createdByUuid",
+          fields: [tables.entityData.createdByUuid],
+          references: [tables.users.uuid],
+        }),
+      ),
+      parent: one(tables.entityData, {
+        relationName: "entityData.parentUuid",
+        fields: [tables.entityData.parentUuid],
+        references: [tables.entityData.uuid],
+      }),
+      children: many(tables.entityData, { relationName: "entityData.parentUuid" }),
+    })),
+    filesRelations: relations(tables.files, ({ one, many }) => ({
+      user: one(tables.users, {
+        relationName: "files.userUuid",
+        fields: [tables.files.userUuid],
+        references: [tables.users.uuid],
+      }),
+      folder: one(tables.mediaFolders, {
+        relationName: "files.folderUuid",
+        fields: [tables.files.folderUuid],
+        references: [tables.mediaFolders.uuid],
+      }),
+      parent: one(tables.files, {
+        relationName: "files.parentFileUuid",
+        fields: [tables.files.parentFileUuid],
+        references: [tables.files.uuid],
+      }),
+      children: many(tables.files, { relationName: "files.parentFileUuid" }),
+      coverOf: many(tables.mediaFolders, { relationName: "mediaFolders.coverFileUuid" }),
+      logoOf: many(tables.mediaFolders, { relationName: "mediaFolders.logoFileUuid" }),
+      folderLinks: many(tables.mediaFolderLinks, { relationName: "mediaFolderLinks.fileUuid" }),
+      instances: many(tables.fileInstances, { relationName: "fileInstances.fileUuid" }),
+      annotations: many(tables.annotations, { relationName: "annotations.fileUuid" }),
+    })),
+    mediaFoldersRelations: relations(tables.mediaFolders, ({ one, many }) => ({
+      user: one(tables.users, {
+        relationName: "mediaFolders.userUuid",
+        fields: [tables.mediaFolders.userUuid],
+        references: [tables.users.uuid],
+      }),
+      parent: one(tables.mediaFolders, {
+        relationName: "mediaFolders.parentUuid",
+        fields: [tables.mediaFolders.parentUuid],
+        references: [tables.mediaFolders.uuid],
+      }),
+      coverFile: one(tables.files, {
+        relationName: "mediaFolders.coverFileUuid",
+        fields: [tables.mediaFolders.coverFileUuid],
+        references: [tables.files.uuid],
+      }),
+      logoFile: one(tables.files, {
+        relationName: "mediaFolders.logoFileUuid",
+        fields: [tables.mediaFolders.logoFileUuid],
+        references: [tables.files.uuid],
+      }),
+      files: many(tables.files, { relationName: "files.folderUuid" }),
+      children: many(tables.mediaFolders, { relationName: "mediaFolders.parentUuid" }),
+      fileLinks: many(tables.mediaFolderLinks, { relationName: "mediaFolderLinks.folderUuid" }),
+    })),
+    mediaFolderLinksRelations: relations(tables.mediaFolderLinks, ({ one }) => ({
+      folder: one(tables.mediaFolders, {
+        relationName: "mediaFolderLinks.folderUuid",
+        fields: [tables.mediaFolderLinks.folderUuid],
+        references: [tables.mediaFolders.uuid],
+      }),
+      file: one(tables.files, {
+        relationName: "mediaFolderLinks.fileUuid",
+        fields: [tables.mediaFolderLinks.fileUuid],
+        references: [tables.files.uuid],
+      }),
+    })),
+    bucketsRelations: relations(tables.buckets, ({ many }) => ({
+      locations: many(tables.fileLocations, { relationName: "fileLocations.bucketUuid" }),
+    })),
+    fileInstancesRelations: relations(tables.fileInstances, ({ one, many }) => ({
+      file: one(tables.files, {
+        relationName: "fileInstances.fileUuid",
+        fields: [tables.fileInstances.fileUuid],
+        references: [tables.files.uuid],
+      }),
+      locations: many(tables.fileLocations, { relationName: "fileLocations.fileInstanceUuid" }),
+    })),
+    fileLocationsRelations: relations(tables.fileLocations, ({ one }) => ({
+      instance: one(tables.fileInstances, {
+        relationName: "fileLocations.fileInstanceUuid",
+        fields: [tables.fileLocations.fileInstanceUuid],
+        references: [tables.fileInstances.uuid],
+      }),
+      bucket: one(tables.buckets, {
+        relationName: "fileLocations.bucketUuid",
+        fields: [tables.fileLocations.bucketUuid],
+        references: [tables.buckets.uuid],
+      }),
+    })),
+    annotationsRelations: relations(tables.annotations, ({ one }) => ({
+      file: one(tables.files, {
+        relationName: "annotations.fileUuid",
+        fields: [tables.annotations.fileUuid],
+        references: [tables.files.uuid],
+      }),
+      creator: one(tables.users, {
+        relationName: "annotations.creatorUuid",
+        fields: [tables.annotations.creatorUuid],
+        references: [tables.users.uuid],
+      }),
+    })),
+    activitiesRelations: relations(tables.activities, ({ one, many }) => ({
+      actor: loosenRelation(
+        one(tables.users, {
+          relationName: "activities.actorUuid",
+          fields: [tables.activities.actorUuid],
+          references: [tables.users.uuid],
+        }),
+      ),
+      target: loosenRelation(
+        one(tables.users, {
+          relationName: "activities.targetUuid",
+          fields: [tables.activities.targetUuid],
+          references: [tables.users.uuid],
+        }),
+      ),
+      notifications: many(tables.notifications, { relationName: "notifications.activityUuid" }),
+    })),
+    notificationsRelations: relations(tables.notifications, ({ one }) => ({
+      activity: one(tables.activities, {
+        relationName: "notifications.activityUuid",
+        fields: [tables.notifications.activityUuid],
+        references: [tables.activities.uuid],
+      }),
+      recipient: one(tables.users, {
+        relationName: "notifications.recipientUuid",
+        fields: [tables.notifications.recipientUuid],
+        references: [tables.users.uuid],
+      }),
+    })),
+    auditLogsRelations: relations(tables.auditLogs, ({ one }) => ({
+      targetUser: loosenRelation(
+        one(tables.users, {
+          relationName: "auditLogs.targetUserUuid",
+          fields: [tables.auditLogs.targetUserUuid],
+          references: [tables.users.uuid],
+        }),
+      ),
+      adminUser: loosenRelation(
+        one(tables.users, {
+          relationName: "auditLogs.adminUserUuid",
+          fields: [tables.auditLogs.adminUserUuid],
+          references: [tables.users.uuid],
+        }),
+      ),
+    })),
+    scheduledJobsRelations: relations(tables.scheduledJobs, ({ one }) => ({
+      createdBy: one(tables.users, {
+        relationName: "scheduledJobs.createdByUuid",
+        fields: [tables.scheduledJobs.createdByUuid],
+        references: [tables.users.uuid],
+      }),
+    })),
+  };
+}
+
+type DefinedSchema = Tables & ReturnType<typeof relationsOf>;
+
+/** The tables, and how they refer to each other: what Drizzle's `db.query` goes by. */
+export type Schema = { [Name in keyof DefinedSchema]: DefinedSchema[Name] };
+
+/** The tables of `public` at version 137 and their relations, for `drizzle({ client, schema })`. */
+export const schema: Schema = { ...publicTables, ...relationsOf(publicTables) };
+
+/**
+ * The tables at version 137 in the PostgreSQL schema `prefix` and their relations; without one, those of `public`.
+ *
+ * @example
+ * const db = drizzle(process.env.DATABASE_URL!, { schema: defineSchema("tenant_42") });
+ * await db.query.emailLogs.findMany({ with: { events: true } });
+ */
+export function defineSchema(prefix?: string): Schema {
+  if (prefix === undefined || prefix === "public") return schema;
+  const tables = tablesIn(prefix);
+  return { ...tables, ...relationsOf(tables) };
+}
+
+/** A row of `phoenixKit`, as Drizzle returns it. */
+export type AppliedVersion = Tables["phoenixKit"]["$inferSelect"];
+/** A new row of `phoenixKit`, as Drizzle takes it: columns with a default may be left out. */
+export type NewAppliedVersion = Tables["phoenixKit"]["$inferInsert"];
+/** A row of `users`, as Drizzle returns it. */
+export type User = Tables["users"]["$inferSelect"];
+/** A new row of `users`, as Drizzle takes it: columns with a default may be left out. */
+export type NewUser = Tables["users"]["$inferInsert"];
+/** A row of `usersTokens`, as Drizzle returns it. */
+export type UserToken = Tables["usersTokens"]["$inferSelect"];
+/** A new row of `usersTokens`, as Drizzle takes it: columns with a default may be left out. */
+export type NewUserToken = Tables["usersTokens"]["$inferInsert"];
+/** A row of `userOauthProviders`, as Drizzle returns it. */
+export type UserOauthProvider = Tables["userOauthProviders"]["$inferSelect"];
+/** A new row of `userOauthProviders`, as Drizzle takes it: columns with a default may be left out. */
+export type NewUserOauthProvider = Tables["userOauthProviders"]["$inferInsert"];
+/** A row of `adminNotes`, as Drizzle returns it. */
+export type AdminNote = Tables["adminNotes"]["$inferSelect"];
+/** A new row of `adminNotes`, as Drizzle takes it: columns with a default may be left out. */
+export type NewAdminNote = Tables["adminNotes"]["$inferInsert"];
+/** A row of `userRoles`, as Drizzle returns it. */
+export type Role = Tables["userRoles"]["$inferSelect"];
+/** A new row of `userRoles`, as Drizzle takes it: columns with a default may be left out. */
+export type NewRole = Tables["userRoles"]["$inferInsert"];
+/** A row of `userRoleAssignments`, as Drizzle returns it. */
+export type RoleAssignment = Tables["userRoleAssignments"]["$inferSelect"];
+/** A new row of `userRoleAssignments`, as Drizzle takes it: columns with a default may be left out. */
+export type NewRoleAssignment = Tables["userRoleAssignments"]["$inferInsert"];
+/** A row of `rolePermissions`, as Drizzle returns it. */
+export type RolePermission = Tables["rolePermissions"]["$inferSelect"];
+/** A new row of `rolePermissions`, as Drizzle takes it: columns with a default may be left out. */
+export type NewRolePermission = Tables["rolePermissions"]["$inferInsert"];
+/** A row of `organizationInvitations`, as Drizzle returns it. */
+export type OrganizationInvitation = Tables["organizationInvitations"]["$inferSelect"];
+/** A new row of `organizationInvitations`, as Drizzle takes it: columns with a default may be left out. */
+export type NewOrganizationInvitation = Tables["organizationInvitations"]["$inferInsert"];
+/** A row of `settings`, as Drizzle returns it. */
+export type Setting = Tables["settings"]["$inferSelect"];
+/** A new row of `settings`, as Drizzle takes it: columns with a default may be left out. */
+export type NewSetting = Tables["settings"]["$inferInsert"];
+/** A row of `referralCodes`, as Drizzle returns it. */
+export type ReferralCode = Tables["referralCodes"]["$inferSelect"];
+/** A new row of `referralCodes`, as Drizzle takes it: columns with a default may be left out. */
+export type NewReferralCode = Tables["referralCodes"]["$inferInsert"];
+/** A row of `referralCodeUsage`, as Drizzle returns it. */
+export type ReferralCodeUse = Tables["referralCodeUsage"]["$inferSelect"];
+/** A new row of `referralCodeUsage`, as Drizzle takes it: columns with a default may be left out. */
+export type NewReferralCodeUse = Tables["referralCodeUsage"]["$inferInsert"];
+/** A row of `emailLogs`, as Drizzle returns it. */
+export type EmailLog = Tables["emailLogs"]["$inferSelect"];
+/** A new row of `emailLogs`, as Drizzle takes it: columns with a default may be left out. */
+export type NewEmailLog = Tables["emailLogs"]["$inferInsert"];
+/** A row of `emailEvents`, as Drizzle returns it. */
+export type EmailLogEvent = Tables["emailEvents"]["$inferSelect"];
+/** A new row of `emailEvents`, as Drizzle takes it: columns with a default may be left out. */
+export type NewEmailLogEvent = Tables["emailEvents"]["$inferInsert"];
+/** A row of `emailBlocklist`, as Drizzle returns it. */
+export type BlockedEmail = Tables["emailBlocklist"]["$inferSelect"];
+/** A new row of `emailBlocklist`, as Drizzle takes it: columns with a default may be left out. */
+export type NewBlockedEmail = Tables["emailBlocklist"]["$inferInsert"];
+/** A row of `emailOrphanedEvents`, as Drizzle returns it. */
+export type OrphanedEmailEvent = Tables["emailOrphanedEvents"]["$inferSelect"];
+/** A new row of `emailOrphanedEvents`, as Drizzle takes it: columns with a default may be left out. */
+export type NewOrphanedEmailEvent = Tables["emailOrphanedEvents"]["$inferInsert"];
+/** A row of `emailMetrics`, as Drizzle returns it. */
+export type EmailMetric = Tables["emailMetrics"]["$inferSelect"];
+/** A new row of `emailMetrics`, as Drizzle takes it: columns with a default may be left out. */
+export type NewEmailMetric = Tables["emailMetrics"]["$inferInsert"];
+/** A row of `emailTemplates`, as Drizzle returns it. */
+export type EmailTemplate = Tables["emailTemplates"]["$inferSelect"];
+/** A new row of `emailTemplates`, as Drizzle takes it: columns with a default may be left out. */
+export type NewEmailTemplate = Tables["emailTemplates"]["$inferInsert"];
+/** A row of `entities`, as Drizzle returns it. */
+export type Entity = Tables["entities"]["$inferSelect"];
+/** A new row of `entities`, as Drizzle takes it: columns with a default may be left out. */
+export type NewEntity = Tables["entities"]["$inferInsert"];
+/** A row of `entityData`, as Drizzle returns it. */
+export type EntityRecord = Tables["entityData"]["$inferSelect"];
+/** A new row of `entityData`, as Drizzle takes it: columns with a default may be left out. */
+export type NewEntityRecord = Tables["entityData"]["$inferInsert"];
+/** A row of `files`, as Drizzle returns it. */
+export type StoredFile = Tables["files"]["$inferSelect"];
+/** A new row of `files`, as Drizzle takes it: columns with a default may be left out. */
+export type NewStoredFile = Tables["files"]["$inferInsert"];
+/** A row of `mediaFolders`, as Drizzle returns it. */
+export type MediaFolder = Tables["mediaFolders"]["$inferSelect"];
+/** A new row of `mediaFolders`, as Drizzle takes it: columns with a default may be left out. */
+export type NewMediaFolder = Tables["mediaFolders"]["$inferInsert"];
+/** A row of `mediaFolderLinks`, as Drizzle returns it. */
+export type MediaFolderLink = Tables["mediaFolderLinks"]["$inferSelect"];
+/** A new row of `mediaFolderLinks`, as Drizzle takes it: columns with a default may be left out. */
+export type NewMediaFolderLink = Tables["mediaFolderLinks"]["$inferInsert"];
+/** A row of `buckets`, as Drizzle returns it. */
+export type Bucket = Tables["buckets"]["$inferSelect"];
+/** A new row of `buckets`, as Drizzle takes it: columns with a default may be left out. */
+export type NewBucket = Tables["buckets"]["$inferInsert"];
+/** A row of `fileInstances`, as Drizzle returns it. */
+export type FileInstance = Tables["fileInstances"]["$inferSelect"];
+/** A new row of `fileInstances`, as Drizzle takes it: columns with a default may be left out. */
+export type NewFileInstance = Tables["fileInstances"]["$inferInsert"];
+/** A row of `fileLocations`, as Drizzle returns it. */
+export type FileLocation = Tables["fileLocations"]["$inferSelect"];
+/** A new row of `fileLocations`, as Drizzle takes it: columns with a default may be left out. */
+export type NewFileLocation = Tables["fileLocations"]["$inferInsert"];
+/** A row of `storageDimensions`, as Drizzle returns it. */
+export type StorageDimension = Tables["storageDimensions"]["$inferSelect"];
+/** A new row of `storageDimensions`, as Drizzle takes it: columns with a default may be left out. */
+export type NewStorageDimension = Tables["storageDimensions"]["$inferInsert"];
+/** A row of `annotations`, as Drizzle returns it. */
+export type Annotation = Tables["annotations"]["$inferSelect"];
+/** A new row of `annotations`, as Drizzle takes it: columns with a default may be left out. */
+export type NewAnnotation = Tables["annotations"]["$inferInsert"];
+/** A row of `activities`, as Drizzle returns it. */
+export type Activity = Tables["activities"]["$inferSelect"];
+/** A new row of `activities`, as Drizzle takes it: columns with a default may be left out. */
+export type NewActivity = Tables["activities"]["$inferInsert"];
+/** A row of `notifications`, as Drizzle returns it. */
+export type UserNotification = Tables["notifications"]["$inferSelect"];
+/** A new row of `notifications`, as Drizzle takes it: columns with a default may be left out. */
+export type NewUserNotification = Tables["notifications"]["$inferInsert"];
+/** A row of `auditLogs`, as Drizzle returns it. */
+export type AuditLog = Tables["auditLogs"]["$inferSelect"];
+/** A new row of `auditLogs`, as Drizzle takes it: columns with a default may be left out. */
+export type NewAuditLog = Tables["auditLogs"]["$inferInsert"];
+/** A row of `scheduledJobs`, as Drizzle returns it. */
+export type ScheduledJob = Tables["scheduledJobs"]["$inferSelect"];
+/** A new row of `scheduledJobs`, as Drizzle takes it: columns with a default may be left out. */
+export type NewScheduledJob = Tables["scheduledJobs"]["$inferInsert"];
+/** A row of `obanJobs`, as Drizzle returns it. */
+export type ObanJob = Tables["obanJobs"]["$inferSelect"];
+/** A new row of `obanJobs`, as Drizzle takes it: columns with a default may be left out. */
+export type NewObanJob = Tables["obanJobs"]["$inferInsert"];
+/** A row of `obanPeers`, as Drizzle returns it. */
+export type ObanPeer = Tables["obanPeers"]["$inferSelect"];
+/** A new row of `obanPeers`, as Drizzle takes it: columns with a default may be left out. */
+export type NewObanPeer = Tables["obanPeers"]["$inferInsert"];
 
 export * from "../allowed-values.ts";
 export type { JsonObject, JsonValue } from "../columns.ts";

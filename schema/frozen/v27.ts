@@ -1,6 +1,6 @@
 // Made by `npm run generate` from version 27's snapshot; edit scripts/freeze/.
 
-import { sql } from "drizzle-orm";
+import { relations, sql } from "drizzle-orm";
 import {
   bigint,
   bigserial,
@@ -38,6 +38,7 @@ import {
 import { bytea, citext, type JsonObject, type JsonValue, varchar255 } from "../columns.ts";
 import type { EntityField } from "../entities.ts";
 import { defineNamespace } from "../namespace.ts";
+import { loosenRelation } from "../relations/optional.ts";
 import { strictDate } from "../timestamp.ts";
 import {
   insertedAtMicros,
@@ -783,10 +784,12 @@ function tablesIn(prefix?: string) {
   };
 }
 
-/** PhoenixKit's tables and its enum type, as they are at version 27. */
-export type Tables = ReturnType<typeof tablesIn>;
+type DefinedTables = ReturnType<typeof tablesIn>;
 
-const publicTables = tablesIn();
+/** PhoenixKit's tables and its enum type, as they are at version 27. */
+export type Tables = { [Name in keyof DefinedTables]: DefinedTables[Name] };
+
+const publicTables: Tables = tablesIn();
 
 /**
  * PhoenixKit's tables at version 27 in the PostgreSQL schema `prefix`; without one, those of `public`.
@@ -827,6 +830,349 @@ export const {
   obanPeers,
   obanJobState,
 } = publicTables;
+
+function relationsOf(tables: Tables) {
+  return {
+    usersRelations: relations(tables.users, ({ many }) => ({
+      tokens: many(tables.usersTokens, { relationName: "usersTokens.userId" }),
+      oauthProviders: many(tables.userOauthProviders, { relationName: "userOauthProviders.userId" }),
+      roleAssignments: many(tables.userRoleAssignments, { relationName: "userRoleAssignments.userId" }),
+      assignmentsMade: many(tables.userRoleAssignments, { relationName: "userRoleAssignments.assignedBy" }),
+      referralCodes: many(tables.referralCodes, { relationName: "referralCodes.createdBy" }),
+      beneficiaryReferralCodes: many(tables.referralCodes, { relationName: "referralCodes.beneficiary" }),
+      referralCodeUses: many(tables.referralCodeUsage, { relationName: "referralCodeUsage.usedBy" }),
+      emailLogs: many(tables.emailLogs, { relationName: "emailLogs.userId" }),
+      blocklistEntries: many(tables.emailBlocklist, { relationName: "emailBlocklist.userId" }),
+      templatesCreated: many(tables.emailTemplates, { relationName: "emailTemplates.createdByUserId" }),
+      templatesUpdated: many(tables.emailTemplates, { relationName: "emailTemplates.updatedByUserId" }),
+      entitiesCreated: many(tables.entities, { relationName: "entities.createdBy" }),
+      entityDataCreated: many(tables.entityData, { relationName: "entityData.createdBy" }),
+      files: many(tables.files, { relationName: "files.userId" }),
+      auditLogs: many(tables.auditLogs, { relationName: "auditLogs.targetUserId" }),
+      auditLogsAsAdmin: many(tables.auditLogs, { relationName: "auditLogs.adminUserId" }),
+    })),
+    usersTokensRelations: relations(tables.usersTokens, ({ one }) => ({
+      user: one(tables.users, {
+        relationName: "usersTokens.userId",
+        fields: [tables.usersTokens.userId],
+        references: [tables.users.id],
+      }),
+    })),
+    userOauthProvidersRelations: relations(tables.userOauthProviders, ({ one }) => ({
+      user: one(tables.users, {
+        relationName: "userOauthProviders.userId",
+        fields: [tables.userOauthProviders.userId],
+        references: [tables.users.id],
+      }),
+    })),
+    userRolesRelations: relations(tables.userRoles, ({ many }) => ({
+      assignments: many(tables.userRoleAssignments, { relationName: "userRoleAssignments.roleId" }),
+    })),
+    userRoleAssignmentsRelations: relations(tables.userRoleAssignments, ({ one }) => ({
+      user: one(tables.users, {
+        relationName: "userRoleAssignments.userId",
+        fields: [tables.userRoleAssignments.userId],
+        references: [tables.users.id],
+      }),
+      role: one(tables.userRoles, {
+        relationName: "userRoleAssignments.roleId",
+        fields: [tables.userRoleAssignments.roleId],
+        references: [tables.userRoles.id],
+      }),
+      assignedByUser: one(tables.users, {
+        relationName: "userRoleAssignments.assignedBy",
+        fields: [tables.userRoleAssignments.assignedBy],
+        references: [tables.users.id],
+      }),
+    })),
+    referralCodesRelations: relations(tables.referralCodes, ({ one, many }) => ({
+      createdByUser: loosenRelation(
+        one(tables.users, {
+          relationName: "referralCodes.createdBy",
+          fields: [tables.referralCodes.createdBy],
+          references: [tables.users.id],
+        }),
+      ),
+      beneficiaryUser: loosenRelation(
+        one(tables.users, {
+          relationName: "referralCodes.beneficiary",
+          fields: [tables.referralCodes.beneficiary],
+          references: [tables.users.id],
+        }),
+      ),
+      uses: many(tables.referralCodeUsage, { relationName: "referralCodeUsage.codeId" }),
+    })),
+    referralCodeUsageRelations: relations(tables.referralCodeUsage, ({ one }) => ({
+      code: one(tables.referralCodes, {
+        relationName: "referralCodeUsage.codeId",
+        fields: [tables.referralCodeUsage.codeId],
+        references: [tables.referralCodes.id],
+      }),
+      usedByUser: loosenRelation(
+        one(tables.users, {
+          relationName: "referralCodeUsage.usedBy",
+          fields: [tables.referralCodeUsage.usedBy],
+          references: [tables.users.id],
+        }),
+      ),
+    })),
+    emailLogsRelations: relations(tables.emailLogs, ({ one, many }) => ({
+      user: loosenRelation(
+        one(tables.users, {
+          relationName: "emailLogs.userId",
+          fields: [tables.emailLogs.userId],
+          references: [tables.users.id],
+        }),
+      ),
+      template: loosenRelation(
+        one(tables.emailTemplates, {
+          relationName: "emailLogs.templateName",
+          fields: [tables.emailLogs.templateName],
+          references: [tables.emailTemplates.name],
+        }),
+      ),
+      events: many(tables.emailEvents, { relationName: "emailEvents.emailLogId" }),
+      matchedEvents: many(tables.emailOrphanedEvents, {
+        relationName: "emailOrphanedEvents.matchedEmailLogId",
+      }),
+    })),
+    emailEventsRelations: relations(tables.emailEvents, ({ one }) => ({
+      emailLog: one(tables.emailLogs, {
+        relationName: "emailEvents.emailLogId",
+        fields: [tables.emailEvents.emailLogId],
+        references: [tables.emailLogs.id],
+      }),
+    })),
+    emailBlocklistRelations: relations(tables.emailBlocklist, ({ one }) => ({
+      user: loosenRelation(
+        one(tables.users, {
+          relationName: "emailBlocklist.userId",
+          fields: [tables.emailBlocklist.userId],
+          references: [tables.users.id],
+        }),
+      ),
+    })),
+    emailOrphanedEventsRelations: relations(tables.emailOrphanedEvents, ({ one }) => ({
+      matchedEmailLog: loosenRelation(
+        one(tables.emailLogs, {
+          relationName: "emailOrphanedEvents.matchedEmailLogId",
+          fields: [tables.emailOrphanedEvents.matchedEmailLogId],
+          references: [tables.emailLogs.id],
+        }),
+      ),
+    })),
+    emailTemplatesRelations: relations(tables.emailTemplates, ({ one, many }) => ({
+      createdBy: loosenRelation(
+        one(tables.users, {
+          relationName: "emailTemplates.createdByUserId",
+          fields: [tables.emailTemplates.createdByUserId],
+          references: [tables.users.id],
+        }),
+      ),
+      updatedBy: loosenRelation(
+        one(tables.users, {
+          relationName: "emailTemplates.updatedByUserId",
+          fields: [tables.emailTemplates.updatedByUserId],
+          references: [tables.users.id],
+        }),
+      ),
+      emailLogs: many(tables.emailLogs, { relationName: "emailLogs.templateName" }),
+    })),
+    entitiesRelations: relations(tables.entities, ({ one, many }) => ({
+      createdByUser: loosenRelation(
+        one(tables.users, {
+          relationName: "entities.createdBy",
+          fields: [tables.entities.createdBy],
+          references: [tables.users.id],
+        }),
+      ),
+      records: many(tables.entityData, { relationName: "entityData.entityId" }),
+    })),
+    entityDataRelations: relations(tables.entityData, ({ one }) => ({
+      entity: one(tables.entities, {
+        relationName: "entityData.entityId",
+        fields: [tables.entityData.entityId],
+        references: [tables.entities.id],
+      }),
+      createdByUser: loosenRelation(
+        one(tables.users, {
+          relationName: "entityData.createdBy",
+          fields: [tables.entityData.createdBy],
+          references: [tables.users.id],
+        }),
+      ),
+    })),
+    filesRelations: relations(tables.files, ({ one, many }) => ({
+      user: one(tables.users, {
+        relationName: "files.userId",
+        fields: [tables.files.userId],
+        references: [tables.users.id],
+      }),
+      instances: many(tables.fileInstances, { relationName: "fileInstances.fileId" }),
+    })),
+    bucketsRelations: relations(tables.buckets, ({ many }) => ({
+      locations: many(tables.fileLocations, { relationName: "fileLocations.bucketId" }),
+    })),
+    fileInstancesRelations: relations(tables.fileInstances, ({ one, many }) => ({
+      file: one(tables.files, {
+        relationName: "fileInstances.fileId",
+        fields: [tables.fileInstances.fileId],
+        references: [tables.files.id],
+      }),
+      locations: many(tables.fileLocations, { relationName: "fileLocations.fileInstanceId" }),
+    })),
+    fileLocationsRelations: relations(tables.fileLocations, ({ one }) => ({
+      instance: one(tables.fileInstances, {
+        relationName: "fileLocations.fileInstanceId",
+        fields: [tables.fileLocations.fileInstanceId],
+        references: [tables.fileInstances.id],
+      }),
+      bucket: one(tables.buckets, {
+        relationName: "fileLocations.bucketId",
+        fields: [tables.fileLocations.bucketId],
+        references: [tables.buckets.id],
+      }),
+    })),
+    auditLogsRelations: relations(tables.auditLogs, ({ one }) => ({
+      targetUser: loosenRelation(
+        one(tables.users, {
+          relationName: "auditLogs.targetUserId",
+          fields: [tables.auditLogs.targetUserId],
+          references: [tables.users.id],
+        }),
+      ),
+      adminUser: loosenRelation(
+        one(tables.users, {
+          relationName: "auditLogs.adminUserId",
+          fields: [tables.auditLogs.adminUserId],
+          references: [tables.users.id],
+        }),
+      ),
+    })),
+  };
+}
+
+type DefinedSchema = Tables & ReturnType<typeof relationsOf>;
+
+/** The tables, and how they refer to each other: what Drizzle's `db.query` goes by. */
+export type Schema = { [Name in keyof DefinedSchema]: DefinedSchema[Name] };
+
+/** The tables of `public` at version 27 and their relations, for `drizzle({ client, schema })`. */
+export const schema: Schema = { ...publicTables, ...relationsOf(publicTables) };
+
+/**
+ * The tables at version 27 in the PostgreSQL schema `prefix` and their relations; without one, those of `public`.
+ *
+ * @example
+ * const db = drizzle(process.env.DATABASE_URL!, { schema: defineSchema("tenant_42") });
+ * await db.query.emailLogs.findMany({ with: { events: true } });
+ */
+export function defineSchema(prefix?: string): Schema {
+  if (prefix === undefined || prefix === "public") return schema;
+  const tables = tablesIn(prefix);
+  return { ...tables, ...relationsOf(tables) };
+}
+
+/** A row of `phoenixKit`, as Drizzle returns it. */
+export type AppliedVersion = Tables["phoenixKit"]["$inferSelect"];
+/** A new row of `phoenixKit`, as Drizzle takes it: columns with a default may be left out. */
+export type NewAppliedVersion = Tables["phoenixKit"]["$inferInsert"];
+/** A row of `users`, as Drizzle returns it. */
+export type User = Tables["users"]["$inferSelect"];
+/** A new row of `users`, as Drizzle takes it: columns with a default may be left out. */
+export type NewUser = Tables["users"]["$inferInsert"];
+/** A row of `usersTokens`, as Drizzle returns it. */
+export type UserToken = Tables["usersTokens"]["$inferSelect"];
+/** A new row of `usersTokens`, as Drizzle takes it: columns with a default may be left out. */
+export type NewUserToken = Tables["usersTokens"]["$inferInsert"];
+/** A row of `userOauthProviders`, as Drizzle returns it. */
+export type UserOauthProvider = Tables["userOauthProviders"]["$inferSelect"];
+/** A new row of `userOauthProviders`, as Drizzle takes it: columns with a default may be left out. */
+export type NewUserOauthProvider = Tables["userOauthProviders"]["$inferInsert"];
+/** A row of `userRoles`, as Drizzle returns it. */
+export type Role = Tables["userRoles"]["$inferSelect"];
+/** A new row of `userRoles`, as Drizzle takes it: columns with a default may be left out. */
+export type NewRole = Tables["userRoles"]["$inferInsert"];
+/** A row of `userRoleAssignments`, as Drizzle returns it. */
+export type RoleAssignment = Tables["userRoleAssignments"]["$inferSelect"];
+/** A new row of `userRoleAssignments`, as Drizzle takes it: columns with a default may be left out. */
+export type NewRoleAssignment = Tables["userRoleAssignments"]["$inferInsert"];
+/** A row of `settings`, as Drizzle returns it. */
+export type Setting = Tables["settings"]["$inferSelect"];
+/** A new row of `settings`, as Drizzle takes it: columns with a default may be left out. */
+export type NewSetting = Tables["settings"]["$inferInsert"];
+/** A row of `referralCodes`, as Drizzle returns it. */
+export type ReferralCode = Tables["referralCodes"]["$inferSelect"];
+/** A new row of `referralCodes`, as Drizzle takes it: columns with a default may be left out. */
+export type NewReferralCode = Tables["referralCodes"]["$inferInsert"];
+/** A row of `referralCodeUsage`, as Drizzle returns it. */
+export type ReferralCodeUse = Tables["referralCodeUsage"]["$inferSelect"];
+/** A new row of `referralCodeUsage`, as Drizzle takes it: columns with a default may be left out. */
+export type NewReferralCodeUse = Tables["referralCodeUsage"]["$inferInsert"];
+/** A row of `emailLogs`, as Drizzle returns it. */
+export type EmailLog = Tables["emailLogs"]["$inferSelect"];
+/** A new row of `emailLogs`, as Drizzle takes it: columns with a default may be left out. */
+export type NewEmailLog = Tables["emailLogs"]["$inferInsert"];
+/** A row of `emailEvents`, as Drizzle returns it. */
+export type EmailLogEvent = Tables["emailEvents"]["$inferSelect"];
+/** A new row of `emailEvents`, as Drizzle takes it: columns with a default may be left out. */
+export type NewEmailLogEvent = Tables["emailEvents"]["$inferInsert"];
+/** A row of `emailBlocklist`, as Drizzle returns it. */
+export type BlockedEmail = Tables["emailBlocklist"]["$inferSelect"];
+/** A new row of `emailBlocklist`, as Drizzle takes it: columns with a default may be left out. */
+export type NewBlockedEmail = Tables["emailBlocklist"]["$inferInsert"];
+/** A row of `emailOrphanedEvents`, as Drizzle returns it. */
+export type OrphanedEmailEvent = Tables["emailOrphanedEvents"]["$inferSelect"];
+/** A new row of `emailOrphanedEvents`, as Drizzle takes it: columns with a default may be left out. */
+export type NewOrphanedEmailEvent = Tables["emailOrphanedEvents"]["$inferInsert"];
+/** A row of `emailMetrics`, as Drizzle returns it. */
+export type EmailMetric = Tables["emailMetrics"]["$inferSelect"];
+/** A new row of `emailMetrics`, as Drizzle takes it: columns with a default may be left out. */
+export type NewEmailMetric = Tables["emailMetrics"]["$inferInsert"];
+/** A row of `emailTemplates`, as Drizzle returns it. */
+export type EmailTemplate = Tables["emailTemplates"]["$inferSelect"];
+/** A new row of `emailTemplates`, as Drizzle takes it: columns with a default may be left out. */
+export type NewEmailTemplate = Tables["emailTemplates"]["$inferInsert"];
+/** A row of `entities`, as Drizzle returns it. */
+export type Entity = Tables["entities"]["$inferSelect"];
+/** A new row of `entities`, as Drizzle takes it: columns with a default may be left out. */
+export type NewEntity = Tables["entities"]["$inferInsert"];
+/** A row of `entityData`, as Drizzle returns it. */
+export type EntityRecord = Tables["entityData"]["$inferSelect"];
+/** A new row of `entityData`, as Drizzle takes it: columns with a default may be left out. */
+export type NewEntityRecord = Tables["entityData"]["$inferInsert"];
+/** A row of `files`, as Drizzle returns it. */
+export type StoredFile = Tables["files"]["$inferSelect"];
+/** A new row of `files`, as Drizzle takes it: columns with a default may be left out. */
+export type NewStoredFile = Tables["files"]["$inferInsert"];
+/** A row of `buckets`, as Drizzle returns it. */
+export type Bucket = Tables["buckets"]["$inferSelect"];
+/** A new row of `buckets`, as Drizzle takes it: columns with a default may be left out. */
+export type NewBucket = Tables["buckets"]["$inferInsert"];
+/** A row of `fileInstances`, as Drizzle returns it. */
+export type FileInstance = Tables["fileInstances"]["$inferSelect"];
+/** A new row of `fileInstances`, as Drizzle takes it: columns with a default may be left out. */
+export type NewFileInstance = Tables["fileInstances"]["$inferInsert"];
+/** A row of `fileLocations`, as Drizzle returns it. */
+export type FileLocation = Tables["fileLocations"]["$inferSelect"];
+/** A new row of `fileLocations`, as Drizzle takes it: columns with a default may be left out. */
+export type NewFileLocation = Tables["fileLocations"]["$inferInsert"];
+/** A row of `storageDimensions`, as Drizzle returns it. */
+export type StorageDimension = Tables["storageDimensions"]["$inferSelect"];
+/** A new row of `storageDimensions`, as Drizzle takes it: columns with a default may be left out. */
+export type NewStorageDimension = Tables["storageDimensions"]["$inferInsert"];
+/** A row of `auditLogs`, as Drizzle returns it. */
+export type AuditLog = Tables["auditLogs"]["$inferSelect"];
+/** A new row of `auditLogs`, as Drizzle takes it: columns with a default may be left out. */
+export type NewAuditLog = Tables["auditLogs"]["$inferInsert"];
+/** A row of `obanJobs`, as Drizzle returns it. */
+export type ObanJob = Tables["obanJobs"]["$inferSelect"];
+/** A new row of `obanJobs`, as Drizzle takes it: columns with a default may be left out. */
+export type NewObanJob = Tables["obanJobs"]["$inferInsert"];
+/** A row of `obanPeers`, as Drizzle returns it. */
+export type ObanPeer = Tables["obanPeers"]["$inferSelect"];
+/** A new row of `obanPeers`, as Drizzle takes it: columns with a default may be left out. */
+export type NewObanPeer = Tables["obanPeers"]["$inferInsert"];
 
 export * from "../allowed-values.ts";
 export type { JsonObject, JsonValue } from "../columns.ts";

@@ -26,8 +26,10 @@ function defineRelations(tables: Tables) {
   };
 }
 
+type TablesWithRelations = Tables & ReturnType<typeof defineRelations>;
+
 /** The tables, and how they refer to each other: what Drizzle's `db.query` goes by. */
-export type Schema = Tables & ReturnType<typeof defineRelations>;
+export type Schema = { [Name in keyof TablesWithRelations]: TablesWithRelations[Name] };
 
 function withRelations(tables: Tables): Schema {
   return { ...tables, ...defineRelations(tables) };

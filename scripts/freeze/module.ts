@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import type { Snapshot, SnapshotTable } from "../compose/drizzle-kit.ts";
 import { frozenImports, frozenTables } from "./facts.ts";
+import { renderRelations } from "./relations.ts";
+import { renderRowTypes } from "./row-types.ts";
 import { renderTable } from "./table.ts";
 
 /**
@@ -16,14 +18,15 @@ import { renderTable } from "./table.ts";
  */
 export function renderFrozenModule(version: number, snapshot: Snapshot, path: string): string {
   const tables = listTables(snapshot);
-  const names = tables.map((table) => frozenTables[table.name]?.name);
+  const names = tables.map((table) => frozenTables[table.name]?.name ?? "");
   const everything = [...names, "obanJobState"].join(", ");
   const code = renderTables(tables);
+  const relations = renderRelations(snapshot);
   const jsonTypes = Object.entries(typesBeside).filter(([, type]) => new RegExp(`<${type}\\b`).test(code));
   const body = `
 // Made by \`npm run generate\` from version ${version}'s snapshot; edit scripts/freeze/.
 
-${renderImports(code)}
+${renderImports(`${code}${relations}`)}
 
 function tablesIn(prefix?: string) {
   const { table, enumType${code.includes("newUuid") ? ", newUuid" : ""} } = defineNamespace(prefix);
@@ -33,10 +36,12 @@ function tablesIn(prefix?: string) {
   return { ${everything} };
 }
 
-/** PhoenixKit's tables and its enum type, as they are at version ${version}. */
-export type Tables = ReturnType<typeof tablesIn>;
+type DefinedTables = ReturnType<typeof tablesIn>;
 
-const publicTables = tablesIn();
+/** PhoenixKit's tables and its enum type, as they are at version ${version}. */
+export type Tables = { [Name in keyof DefinedTables]: DefinedTables[Name] };
+
+const publicTables: Tables = tablesIn();
 
 /**
  * PhoenixKit's tables at version ${version} in the PostgreSQL schema \`prefix\`; without one, those of \`public\`.
@@ -50,6 +55,33 @@ export function defineTables(prefix?: string): Tables {
 }
 
 export const { ${everything} } = publicTables;
+
+function relationsOf(tables: Tables) {
+  return { ${relations} };
+}
+
+type DefinedSchema = Tables & ReturnType<typeof relationsOf>;
+
+/** The tables, and how they refer to each other: what Drizzle's \`db.query\` goes by. */
+export type Schema = { [Name in keyof DefinedSchema]: DefinedSchema[Name] };
+
+/** The tables of \`public\` at version ${version} and their relations, for \`drizzle({ client, schema })\`. */
+export const schema: Schema = { ...publicTables, ...relationsOf(publicTables) };
+
+/**
+ * The tables at version ${version} in the PostgreSQL schema \`prefix\` and their relations; without one, those of \`public\`.
+ *
+ * @example
+ * const db = drizzle(process.env.DATABASE_URL!, { schema: defineSchema("tenant_42") });
+ * await db.query.emailLogs.findMany({ with: { events: true } });
+ */
+export function defineSchema(prefix?: string): Schema {
+  if (prefix === undefined || prefix === "public") return schema;
+  const tables = tablesIn(prefix);
+  return { ...tables, ...relationsOf(tables) };
+}
+
+${renderRowTypes(names)}
 
 export type { JsonObject, JsonValue } from "../columns.ts";
 ${jsonTypes.map(([module, type]) => `export type { ${type} } from "${module}";`).join("\n")}
@@ -78,7 +110,7 @@ const typesBeside: Readonly<Record<string, string>> = {
 
 /** Every name that the code may need, by its module; of these it imports what it uses. */
 const importable: Readonly<Record<string, readonly string[]>> = {
-  "drizzle-orm": ["sql"],
+  "drizzle-orm": ["relations", "sql"],
   "drizzle-orm/pg-core": [
     ...[
       "type AnyPgColumn",
@@ -97,6 +129,7 @@ const importable: Readonly<Record<string, readonly string[]>> = {
     ...["bytea", "citext", "insertedAt", "instant", "instantNow", "instantRenewed", "updatedAt"],
     ...["uuidKey", "varchar255"],
   ],
+  "../relations/optional.ts": ["loosenRelation"],
   "../timestamp.ts": ["strictDate"],
   "../timestamp-columns.ts": [
     ...["insertedAtMicros", "insertedAtSeconds", "updatedAtMicros", "updatedAtSeconds", "utcMicros"],

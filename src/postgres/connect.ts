@@ -26,11 +26,30 @@ interface PoolLike {
 /** What this package works on itself. */
 type Client = string | PoolLike | PgliteLike | Connection;
 
+/** A Drizzle database. TypeScript compares a wrong one with this because of the optional properties. */
+interface DrizzleDatabase {
+  readonly $client: PoolLike | PgliteLike | Connection | OtherClient;
+  readonly query?: unknown;
+  readonly select?: unknown;
+  readonly insert?: unknown;
+  readonly transaction?: unknown;
+}
+
+/** Nothing is of this type: TypeScript compares functions with it, and its message ends with this text. */
+type OtherClient = (
+  ...given: never[]
+) => "Give the URL, or a Pool of pg: migrations do not run on postgres.js or HTTP drivers";
+
+/** Nothing is of this type, either: it is for the message about options of a pool. */
+interface PoolOptions {
+  readonly connectionString: "Give the URL itself, or new pg.Pool({ connectionString })";
+}
+
 /**
  * A database: a pg `Pool`, a connected pg `Client` or a PGlite instance that is not in a transaction, a Drizzle database
  * on one of them, or a connection URL. For postgres.js, give the URL.
  */
-export type DatabaseTarget = Client | { readonly $client: PoolLike | PgliteLike | Connection };
+export type DatabaseTarget = Client | DrizzleDatabase | OtherClient | PoolOptions;
 
 /** How to connect. */
 export interface ConnectOptions {

@@ -20,6 +20,7 @@ export type RuleErrorCode =
   | "password_wrong"
   | "role_not_found"
   | "rows_hidden"
+  | "schema_outdated"
   | "send_profile_not_found"
   | "template_not_found"
   | "template_untranslated"

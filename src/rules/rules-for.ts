@@ -1,5 +1,6 @@
 import type { Tables } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
+import { assertNewestTables } from "./in-tables.ts";
 import * as rulesOnTables from "./rules-on-tables.ts";
 
 type RulesOnTables = typeof rulesOnTables;
@@ -63,6 +64,7 @@ const optionsAreRequired: Readonly<Record<NamesOfRequiredOptions, true>> = {
  * @param db a Drizzle database or transaction
  * @param tables the tables that the rules work on: `defineTables("tenant_42")`, or `defineTables()` for `public`
  * @returns the rules by their names
+ * @throws RuleError `schema_outdated` for tables of an older version, such as those of `phoenix-kit-schema/v27`
  * @example
  * import { defineTables } from "phoenix-kit-schema";
  * import { rulesFor } from "phoenix-kit-schema/rules";
@@ -83,6 +85,7 @@ export function rulesFor(db: Db, tables: Tables): BoundRules {
  * @param tables the tables that the rules work on: `defineTables("tenant_42")`, or `defineTables()` for `public`
  * @param rules the rules to bind, under their own names
  * @returns the rules by their names
+ * @throws RuleError `schema_outdated` for tables of an older version, such as those of `phoenix-kit-schema/v27`
  * @example
  * import { defineTables } from "phoenix-kit-schema";
  * import { bindRules, getSetting, putSetting } from "phoenix-kit-schema/rules";
@@ -96,6 +99,7 @@ export function bindRules<Given extends Partial<RulesOnTables>>(
   tables: Tables,
   rules: Given,
 ): Pick<BoundRules, keyof Given & keyof BoundRules> {
+  assertNewestTables(tables);
   const bound = Object.entries<Rule>(rules as Readonly<Record<string, Rule>>).map(([name, rule]) => {
     const place = rule.length - (name in optionsAreRequired ? 2 : 1);
     return [name, (...given: unknown[]) => callRule(rule, db, withTables(given, { place, tables }))];

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { is, sql } from "drizzle-orm";
+import { entityKind, is, sql } from "drizzle-orm";
 import { PgTransaction } from "drizzle-orm/pg-core";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import { hiddenRowsRemedy } from "./hidden-rows.ts";
+import { newestRemedy } from "./in-tables.ts";
 
 /** How often a rule runs its own transaction when PostgreSQL asks to try again. */
 const maxAttempts = 5;
@@ -20,25 +21,28 @@ const retryable = new Set(["40001", "40P01"]);
  * @throws RuleError `transactions_not_supported`, `invalid_input`, `rows_hidden`, `conflict`; otherwise the driver's error
  */
 export async function runRule<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  assertKeepsConnection(db);
   if (is(db, PgTransaction)) return translateErrors(() => db.transaction((tx) => withIsoDates(tx, work)));
   return retry(() => openTransaction(db, "read write", work));
 }
 
 /**
- * Runs a rule of one statement, in a transaction like `runRule`. It opens none if the driver has no transactions, or on
- * a client that the application shares, where a ROLLBACK could undo the work of others.
+ * Runs a rule of one statement, in a transaction like `runRule`. It opens none on a client that the application shares,
+ * where a ROLLBACK could undo the work of others.
  */
 export async function runStatement<T>(
   db: Db,
   work: (db: Db) => Promise<T>,
   accessMode: AccessMode = "read write",
 ): Promise<T> {
+  assertKeepsConnection(db);
   if (is(db, PgTransaction)) return translateErrors(() => work(db));
   return retry(() => (hasOwnConnections(db) ? openTransaction(db, accessMode, work) : work(db)));
 }
 
 /** Runs a rule that reads rows without dates. */
-export function runRead<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+export async function runRead<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  assertKeepsConnection(db);
   if (is(db, PgTransaction)) return translateErrors(() => work(db));
   return retry(() => work(db));
 }
@@ -46,6 +50,24 @@ export function runRead<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
 /** Runs a rule that reads rows with dates, which a hot standby can answer, too. */
 export function runReadOfDates<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
   return runStatement(db, work, "read only");
+}
+
+/** Drizzle's databases over HTTP, where each statement is a request of its own. */
+const httpDatabases = new Set(["NeonHttpDatabase", "PgRemoteDatabase", "XataHttpDatabase"]);
+
+/** Refuses HTTP drivers for rules of one statement, too, so that an app learns it from its first call. */
+function assertKeepsConnection(db: Db): void {
+  for (let owner: object | null = db; owner; owner = Object.getPrototypeOf(owner)) {
+    if (httpDatabases.has(Reflect.get(owner.constructor, entityKind))) throw noTransactionsError();
+  }
+}
+
+function noTransactionsError(cause?: unknown): RuleError {
+  return new RuleError("This database driver has no transactions, which the rules need.", {
+    code: "transactions_not_supported",
+    remedy: "Use a driver that keeps a connection: pg, postgres.js, PGlite, or Neon's Pool over WebSockets.",
+    cause,
+  });
 }
 
 type AccessMode = "read only" | "read write";
@@ -143,10 +165,12 @@ function toRuleError(error: unknown): unknown {
   const { message = "" } = cause;
   const code = readCode(error);
   if (code === "" && /transactions? .*not supported|no transactions? support/i.test(message)) {
-    return new RuleError("This database driver has no transactions, which the rules need.", {
-      code: "transactions_not_supported",
-      remedy:
-        "Use a driver that keeps a connection: pg, postgres.js, PGlite, or Neon's Pool over WebSockets.",
+    return noTransactionsError(cause);
+  }
+  if (code === "42P01" || code === "42703") {
+    return new RuleError(`The database lacks what the rules need: ${message}.`, {
+      code: "schema_outdated",
+      remedy: `${newestRemedy} If the schema has another name, give its tables: defineTables("name").`,
       cause,
     });
   }

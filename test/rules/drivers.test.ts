@@ -1,7 +1,10 @@
 import { PGlite } from "@electric-sql/pglite";
 import { citext } from "@electric-sql/pglite/contrib/citext";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import { entityKind } from "drizzle-orm";
 import { drizzle as drizzleNode } from "drizzle-orm/node-postgres";
+import { PgDatabase, type PgQueryResultHKT } from "drizzle-orm/pg-core";
+import { drizzle as drizzleProxy } from "drizzle-orm/pg-proxy";
 import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { drizzle as drizzlePostgresJs } from "drizzle-orm/postgres-js";
 import pg from "pg";
@@ -107,6 +110,27 @@ describe.each(installed)("with %s", (_name, open) => {
 });
 
 describe("with a driver that has no transactions", () => {
+  const refused = { name: "RuleError", code: "transactions_not_supported" };
+
+  it("a rule of one statement is refused before it sends anything, 20 times at once", async () => {
+    const db = drizzleProxy(async () => {
+      throw new Error("sent");
+    });
+    const rules = rulesFor(db, defineTables());
+    const calls = Array.from({ length: 20 }, () => rules.getSetting("site_name"));
+    for (const call of calls) await expect(call).rejects.toMatchObject(refused);
+    await expect(rules.registerUser({ email: "a@b", hashedPassword: "x" })).rejects.toMatchObject(refused);
+    await expect(rules.listActivities()).rejects.toMatchObject(refused);
+  });
+
+  it.each(["NeonHttpDatabase", "XataHttpDatabase"])("Drizzle's %s is known by its kind", async (kind) => {
+    class HttpDatabase extends PgDatabase<PgQueryResultHKT> {
+      static override readonly [entityKind]: string = kind;
+    }
+    const db = Object.create(HttpDatabase.prototype) as Db;
+    await expect(rulesFor(db, defineTables()).getSetting("site_name")).rejects.toMatchObject(refused);
+  });
+
   it.each([
     "No transactions support in neon-http driver",
     "No transactions support in Xata Http driver",

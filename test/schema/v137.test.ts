@@ -7,6 +7,7 @@ import { readSnapshot } from "../../scripts/compose/folder.ts";
 import { readVersions } from "../../scripts/compose/versions.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
+import { expectEveryRelationToLoad } from "./every-relation.ts";
 
 const database = useDatabase({ from: "empty" });
 
@@ -51,6 +52,19 @@ describe("the frozen tables of version 137", () => {
       .returning();
     expect(dimension?.alternativeFormats).toEqual([]);
     expect(await db.select().from(users).where(eq(users.email, "A@B.C"))).toHaveLength(1);
+  });
+
+  it("have relations under the names of now, in any prefix", async () => {
+    const prefix = "related";
+    await up(database().url, { prefix, version: 137 });
+    const schema = v137.defineSchema(prefix);
+    const db = drizzle({ client: database().pool, schema });
+    const [ada] = await db.insert(schema.users).values({ email: "ada@b.c", hashedPassword: "x" }).returning();
+    const folder: v137.NewMediaFolder = { name: "f", userUuid: ada?.uuid };
+    await db.insert(schema.mediaFolders).values(folder);
+    const found = await db.query.users.findMany({ with: { mediaFolders: { with: { user: true } } } });
+    expect(found).toMatchObject([{ mediaFolders: [{ name: "f", user: { uuid: ada?.uuid } }] }]);
+    await expectEveryRelationToLoad(db.query, schema);
   });
 
   it("have the types of their time", () => {

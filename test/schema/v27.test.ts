@@ -6,6 +6,7 @@ import { takeSnapshot } from "../../scripts/compose/drizzle-kit.ts";
 import { readSnapshot } from "../../scripts/compose/folder.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
+import { expectEveryRelationToLoad } from "./every-relation.ts";
 
 const database = useDatabase({ from: "empty" });
 
@@ -33,6 +34,24 @@ describe("the frozen tables of version 27", () => {
       .returning();
     expect(job?.state).toBe("available");
     expect(await db.select().from(users).where(eq(users.email, "A@B.C"))).toHaveLength(1);
+  });
+
+  it("have relations under the names of now, in any prefix", async () => {
+    const prefix = "related";
+    await up(database().url, { prefix, version: 27 });
+    const schema = v27.defineSchema(prefix);
+    const db = drizzle({ client: database().pool, schema });
+    const [ada] = await db.insert(schema.users).values({ email: "ada@b.c", hashedPassword: "x" }).returning();
+    const [role] = await db.select().from(schema.userRoles).where(eq(schema.userRoles.name, "Admin"));
+    const ids = { userId: ada?.id ?? 0, roleId: role?.id ?? 0 };
+    await db.insert(schema.userRoleAssignments).values({ ...ids, assignedBy: ada?.id });
+    const found: (v27.User & { roleAssignments: v27.RoleAssignment[] })[] = await db.query.users.findMany({
+      with: { roleAssignments: { with: { role: true, assignedByUser: true } }, auditLogs: true },
+    });
+    expect(found).toMatchObject([
+      { id: ada?.id, roleAssignments: [{ role: { name: "Admin" }, assignedByUser: { id: ada?.id } }] },
+    ]);
+    await expectEveryRelationToLoad(db.query, schema);
   });
 
   it("have the types of their time", () => {

@@ -25,6 +25,7 @@ export interface PublicSymbol {
 export function createProgram(
   files: readonly string[],
   inMemory: ReadonlyMap<string, string> = new Map(),
+  further: ts.CompilerOptions = {},
 ): ts.Program {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const paths = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, [join(root, path)]]));
@@ -41,7 +42,7 @@ export function createProgram(
       ? getSourceFile(path, languageVersion, ...rest)
       : ts.createSourceFile(path, text, languageVersion);
   };
-  return ts.createProgram([...files, ...inMemory.keys()], { ...options, paths }, host);
+  return ts.createProgram([...files, ...inMemory.keys()], { ...options, ...further, paths }, host);
 }
 
 /** All that the package exports, each once, with the members of interfaces and classes. */
