@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa, type Options, type ResultPromise } from "execa";
@@ -7,7 +7,7 @@ import { root } from "../support/root.ts";
 
 const settings = { all: true, reject: false, preferLocal: true } as const satisfies Options;
 
-/** A copy of the example, with the package installed in it as it is built from this checkout. */
+/** A copy of the example outside of the repository, with the packed package and all others installed by npm. */
 export interface App {
   readonly folder: string;
   /** Runs one of the programs that it has installed. */
@@ -16,7 +16,7 @@ export interface App {
 }
 
 /**
- * Copies examples/app to a folder of its own and installs what it needs, from this checkout and without npm.
+ * Takes the example from the packed package and installs it as its README says.
  *
  * @example
  * const app = await copyOfApp();
@@ -25,14 +25,12 @@ export interface App {
  */
 export async function copyOfApp(): Promise<App> {
   const folder = await mkdtemp(join(tmpdir(), "phoenix-kit-app-"));
-  const skipped = /[/\\](node_modules|package-lock\.json)$/;
-  await cp(join(root, "examples/app"), folder, { recursive: true, filter: (path) => !skipped.test(path) });
-  const modules = join(folder, "node_modules");
-  await mkdir(modules);
-  await linkAll(join(root, "node_modules"), modules, [".bin"]);
-  await mkdir(join(modules, ".bin"));
-  await linkAll(join(root, "node_modules/.bin"), join(modules, ".bin"), []);
-  await installPackage(modules);
+  await ensureBuild();
+  const pack = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
+  const [{ filename }] = JSON.parse((await execa("npm", pack, { cwd: root })).stdout);
+  await execa("tar", ["-xzf", filename, "--strip-components=3", "package/examples/app"], { cwd: folder });
+  await replaceText(join(folder, "package.json"), "file:../..", `file:${filename}`);
+  await execa("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: folder });
   return {
     folder,
     run: (program, args, url = "") =>
@@ -46,18 +44,8 @@ export async function copyOfApp(): Promise<App> {
   };
 }
 
-async function linkAll(from: string, to: string, except: string[]): Promise<void> {
-  const names = (await readdir(from)).filter((name) => !except.includes(name));
-  await Promise.all(names.map((name) => symlink(join(from, name), join(to, name))));
-}
-
-/** A copy of what the test run has built. */
-async function installPackage(modules: string): Promise<void> {
-  const installed = join(modules, "phoenix-kit-schema");
-  await mkdir(installed);
-  await cp(await ensureBuild(), join(installed, "dist"), { recursive: true });
-  for (const part of ["package.json", "drizzle"]) await symlink(join(root, part), join(installed, part));
-  const program = join(installed, "dist/cli.js");
-  await chmod(program, 0o755);
-  await symlink(program, join(modules, ".bin/phoenix-kit"));
+async function replaceText(path: string, old: string, replacement: string): Promise<void> {
+  const text = await readFile(path, "utf8");
+  if (!text.includes(old)) throw new Error(`${path} has no ${old}`);
+  await writeFile(path, text.replace(old, replacement));
 }

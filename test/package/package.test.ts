@@ -32,9 +32,10 @@ describe("the packed package in an empty project", () => {
     const { stdout } = await execa("tar", ["-tzf", tarball]);
     const files = stdout.split("\n").map((path) => path.replace(/^package\//, ""));
     const expected =
-      /^(dist\/|docs\/|drizzle\/((down|prepare)\/)?\d{4}_v\d+_\w+\.sql$|drizzle\/versions\.json$|drizzle\/meta\/_journal\.json$|README\.md$|LICENSE$|package\.json$)/;
+      /^(dist\/|docs\/|examples\/app\/|drizzle\/((down|prepare)\/)?\d{4}_v\d+_\w+\.sql$|drizzle\/versions\.json$|drizzle\/meta\/_journal\.json$|README\.md$|LICENSE$|package\.json$)/;
     expect(files.filter((path) => !expected.test(path))).toEqual([]);
     expect(files).toContain("dist/cli.js");
+    expect(files).toContain("examples/app/src/server.ts");
   });
 
   it("is imported by ESM", async () => {

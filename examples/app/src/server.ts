@@ -1,51 +1,58 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import { json } from "node:stream/consumers";
-import { type Db, RuleError } from "phoenix-kit-schema/rules";
-import { register } from "./people.ts";
-import { latestPosts, writePost } from "./posts.ts";
+import { Hono } from "hono";
+import { csrf } from "hono/csrf";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { isRuleError, type RuleErrorCode } from "phoenix-kit-schema/rules";
+import { ZodError } from "zod";
+import { accounts } from "./accounts.ts";
+import { content } from "./content.ts";
+import type { Env, Services } from "./context.ts";
+import { emails, sesWebhook } from "./emails.ts";
+import { servicePage, tenantPage } from "./pages.ts";
+import { inService, inTenant, tenantRoutes } from "./tenants.ts";
 
-type Answer = [status: number, body: unknown];
-
-/** `POST /users`, `POST /posts` and `GET /posts`, all JSON; on node-postgres in production, on PGlite in tests. */
-export function createApp(db: Db): Server {
-  return createServer(async (request, response) => {
-    const [status, body] = await answer(db, request).catch(refusal);
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+/** The app: the service at `/`, its tenants at `/t/<name>/`. On node-postgres in production, on PGlite in tests. */
+export function createApp(services: Services): Hono<Env> {
+  const app = new Hono<Env>({ strict: false });
+  app.use(async (c, next) => {
+    c.set("services", services);
+    await next();
   });
+  app.use("/t/:tenant/*", inTenant);
+  // Amazon's servers send no Origin, so the check of forms from other sites comes after
+  app.route("/t/:tenant", sesWebhook);
+  app.use(csrf());
+  app.route("/t/:tenant", tenantPage);
+  for (const routes of [accounts, content, emails]) app.route("/t/:tenant", routes);
+  app.use(inService);
+  app.route("/", servicePage);
+  for (const routes of [accounts, tenantRoutes]) app.route("/", routes);
+  app.onError((error, c) => {
+    const [status, body] = toAnswer(error);
+    return c.json(body, status);
+  });
+  return app;
 }
 
-async function answer(db: Db, request: IncomingMessage): Promise<Answer> {
-  switch (`${request.method} ${request.url}`) {
-    case "GET /posts":
-      return [200, await latestPosts(db)];
-    case "POST /users": {
-      const [email, password] = await fields(request, ["email", "password"]);
-      if (!email || !password) return [400, { error: "Give email and password." }];
-      return [201, { uuid: await register(db, email, password) }];
-    }
-    case "POST /posts": {
-      const [author, title] = await fields(request, ["author", "title"]);
-      if (!author || !title) return [400, { error: "Give author and title." }];
-      const written = await writePost(db, author, title);
-      return written ? [201, { title }] : [404, { error: "The author is not a user." }];
-    }
-    default:
-      return [404, { error: "There is nothing here." }];
-  }
-}
+/** As docs/errors.md of phoenix-kit-schema has them; 400 for the others that a caller can mend. */
+const statuses: Partial<Record<RuleErrorCode, ContentfulStatusCode>> = {
+  conflict: 503,
+  email_blocked: 409,
+  email_taken: 409,
+  last_owner: 409,
+  role_not_found: 404,
+  user_inactive: 403,
+  user_not_found: 404,
+};
 
 /** A rule says what is wrong and what to do about it; anything else is for us to mend. */
-function refusal(error: unknown): Answer {
-  if (error instanceof RuleError) {
-    return [error.code === "email_taken" ? 409 : 400, { error: error.message, remedy: error.remedy }];
+function toAnswer(error: unknown): [ContentfulStatusCode, object] {
+  if (isRuleError(error)) {
+    return [statuses[error.code] ?? 400, { error: error.message, remedy: error.remedy }];
   }
+  if (error instanceof SyntaxError) return [400, { error: "The body is not JSON." }];
+  if (error instanceof ZodError) return [400, { error: "The values are not valid.", issues: error.issues }];
+  if (error instanceof HTTPException) return [error.status as ContentfulStatusCode, { error: error.message }];
   console.error(error);
   return [500, { error: "It is our fault." }];
-}
-
-/** The texts of a JSON object; empty if there are none. */
-async function fields(request: IncomingMessage, names: string[]): Promise<string[]> {
-  const body: unknown = await json(request).catch(() => undefined);
-  const object = new Map(Object.entries(body ?? {}));
-  return names.map((name) => String(object.get(name) ?? ""));
 }

@@ -1,0 +1,31 @@
+import { randomUUID } from "node:crypto";
+import { Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { signedIn } from "./accounts.ts";
+import { answer, type Env, permitted, readFields } from "./context.ts";
+
+/** Sending and searching e-mails of a tenant. */
+export const emails = new Hono<Env>()
+  .post("/emails", signedIn, permitted("emails"), async (c) => {
+    const { to, subject, body } = await readFields(c, "to", "subject", "body");
+    const from = (await c.var.rules.getSetting("contact_email")) ?? "noreply@example.com";
+    const logged = await c.var.rules.logEmail({ messageId: randomUUID(), to, from, subject, bodyFull: body });
+    await c.var.services.sendEmail({ to, subject, body });
+    return answer(c, logged);
+  })
+  .get("/emails", signedIn, permitted("emails"), async (c) =>
+    c.json(await c.var.rules.listEmails({ search: c.req.query("search") || undefined })),
+  );
+
+/** What Amazon SES reports about the e-mails of a tenant, by SNS. */
+export const sesWebhook = new Hono<Env>().post("/webhooks/ses", async (c) => {
+  const text = await c.req.text();
+  await c.var.services.checkSns(text).catch(() => {
+    throw new HTTPException(403, { message: "The signature is wrong." });
+  });
+  const message = JSON.parse(text) as Record<string, string>;
+  // the message is signed, so its link is Amazon's
+  if (message.Type === "SubscriptionConfirmation") await fetch(message.SubscribeURL ?? "");
+  if (message.Type !== "Notification") return c.json({ outcome: message.Type });
+  return c.json(await c.var.rules.recordSesEvent(JSON.parse(message.Message ?? "")));
+});
