@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach } from "vitest";
 import { defineTables, type NewBucket, type StoredFile, type Tables } from "../../src/index.ts";
 import { type FileUpload, findOrCreateFile } from "../../src/rules/files.ts";
 import { openPool, type TestDatabase } from "../support/database.ts";
+import { emptyTables } from "../support/empty-tables.ts";
 
 /**
  * Empties the users, files, folders and buckets of `public` before each test.
@@ -17,7 +18,7 @@ export function useFiles(database: () => TestDatabase) {
     racers = openPool(database().url, { max: 20 });
   });
   afterAll(() => racers.end());
-  beforeEach(() => racers.query("TRUNCATE phoenix_kit_users, phoenix_kit_buckets CASCADE"));
+  beforeEach(() => emptyTables(racers, "phoenix_kit_users", "phoenix_kit_buckets"));
   const db = () => drizzle({ client: racers });
 
   async function addUser(tables: Tables = defineTables()): Promise<string> {
