@@ -111,25 +111,24 @@ describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
     }
   });
 
-  it.each([
+  describe.each([
     ["light", '{ resultTypes: ["violations"] }'],
     ["dark", '{ runOnly: ["color-contrast"] }'],
-  ] as const)("has nothing that axe finds serious in %s colors", async (colorScheme, options) => {
-    // axe reads the stylesheet, which a page from a disk may not
-    const findSerious = async (page: Page, path: string) => {
-      await page.goto(fromServer(path));
-      await page.addScriptTag({ path: axe });
-      const { violations } = await page.evaluate<AxeResults>(`axe.run(${options})`);
-      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      return serious.map(({ id, nodes }) => [path, id, nodes.slice(0, 3).map(({ html }) => html)]);
-    };
-    await withPage(
-      fromServer("index.html"),
-      async (page) => {
-        for (const path of paths) expect(await findSerious(page, path)).toEqual([]);
-      },
-      { colorScheme },
-    );
+  ] as const)("in %s colors", (colorScheme, options) => {
+    it.each(paths)("has nothing that axe finds serious on %s", async (path) => {
+      // axe reads the stylesheet, which a page from a disk may not
+      await withPage(
+        fromServer(path),
+        async (page) => {
+          await page.addScriptTag({ path: axe });
+          const { violations } = await page.evaluate<AxeResults>(`axe.run(${options})`);
+          const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+          const found = serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)]);
+          expect(found).toEqual([]);
+        },
+        { colorScheme },
+      );
+    });
   });
 
   it("zooms a diagram by its buttons and by keys", async () => {
