@@ -38,11 +38,14 @@ export async function readManyOptions(io: Io, options: TenantOptions): Promise<M
   };
 }
 
-/** Names may begin and end with blanks, so only line breaks separate them; empty lines are skipped. */
+/** Names may begin and end with blanks, so only line breaks separate them. Empty lines and a byte order mark are skipped. */
 async function readPrefixes(io: Io, file: string): Promise<string[]> {
   const content =
     file === "-" ? await text(io.stdin) : await readFile(resolve(io.cwd, file), "utf8").catch(rethrow);
-  return content.split(/\r?\n/).flatMap((name) => (name === "" ? [] : [parsePrefix(name)]));
+  return content
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .flatMap((name) => (name === "" ? [] : [parsePrefix(name)]));
 }
 
 function rethrow(error: Error): never {

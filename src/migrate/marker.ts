@@ -18,7 +18,7 @@ export async function readMarker(connection: Connection, prefix: string): Promis
   throw found;
 }
 
-/** The versions that schemas are at, as `readMarker` reads one; where it would throw an error, that error. */
+/** The versions that schemas are at, in their order, as `readMarker` reads one; where it would throw an error, that error. */
 export async function readMarkers(
   connection: Connection,
   prefixes: readonly string[],
@@ -33,11 +33,12 @@ const selectMarkers = `SELECT wanted.prefix, c.relkind AS kind, d.description AS
     SELECT pg_catalog.array_agg(t.relname::pg_catalog.text ORDER BY t.relname)
     FROM pg_catalog.pg_class t WHERE t.relnamespace = n.oid AND t.relname = ANY ($3::pg_catalog.text[])
   ) END AS tables
-FROM pg_catalog.unnest($2::pg_catalog.text[]) AS wanted (prefix)
+FROM pg_catalog.unnest($2::pg_catalog.text[]) WITH ORDINALITY AS wanted (prefix, place)
 LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.prefix
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $1
 LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = 0
-  AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass`;
+  AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+ORDER BY wanted.place`;
 
 function toMarker(
   { kind, comment, tables }: Record<string, unknown>,

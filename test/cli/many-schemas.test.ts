@@ -64,7 +64,7 @@ describe("phoenix-kit with many schemas", () => {
 
   it("reads their names from a file, continues after a failure, and names the failed schemas at the end", async () => {
     const file = join(folder, "names");
-    writeFileSync(file, 'tenant_1\r\ntenant_2\n\nbroken\nKäse "x" 1\n');
+    writeFileSync(file, '\uFEFFtenant_1\r\ntenant_2\n\nbroken\nKäse "x" 1\n');
     await up(database().url, { prefix: "broken", version: 7 });
     await database().pool.query("COMMENT ON TABLE broken.phoenix_kit IS 'x'");
     const { exitCode, stdout } = await run("up", "--to", "8", "--prefixes-from", file);

@@ -87,6 +87,7 @@ describe("a fleet with schemas behind, ahead, broken, locked and oddly named", (
     const again = await collect(upMany(database().pool, rest));
     expect(versionsOf(again)).toEqual([8, 8, 8]);
     const third = await collect(upMany(database().pool, rest));
+    expect([...third.keys()]).toEqual(rest.prefixes);
     expect([...third.values()].map(({ durationMs }) => durationMs)).toEqual([0, 0, 0]);
     expect(again.get("new_tenant")).toMatchObject({ result: { from: 0 } });
   });
