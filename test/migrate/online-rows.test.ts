@@ -6,36 +6,10 @@ import { readVersions } from "../../src/migrations/migrations.ts";
 import { readPreparations } from "../../src/migrations/preparations.ts";
 import { catalogOf, expectSame } from "../support/catalogs.ts";
 import { createDatabase, type TestDatabase, useCopies, useDatabaseAt } from "../support/database.ts";
+import { fillPreparable, readPreparable } from "../support/preparable-rows.ts";
 import { drizzleKit } from "../support/processes.ts";
 
-/** What versions after 136 change, and rows beside it that they leave. */
-const fill = `
-  INSERT INTO phoenix_kit_users (email, username, hashed_password, inserted_at, updated_at)
-  SELECT n || '@x', 'user' || n, '', now(), now() FROM generate_series(1, 30) n;
-  INSERT INTO phoenix_kit_email_logs (message_id, "to", "from", headers, inserted_at, updated_at)
-  SELECT n, 'b@x', 'a@x', jsonb_build_object('MessageId', CASE WHEN n % 3 = 0 THEN ' ' ELSE 'aws-' || n / 4 END),
-    now(), now()
-  FROM generate_series(1, 300) n;
-  INSERT INTO phoenix_kit_email_events (email_log_uuid, event_type, occurred_at, inserted_at, updated_at)
-  SELECT uuid, (ARRAY['send', 'open', 'click'])[1 + n % 3], '2024-01-01Z'::timestamptz + n % 2 * interval '1 s', now(), now()
-  FROM phoenix_kit_email_logs, generate_series(1, 8) n;
-  INSERT INTO phoenix_kit_media_folders (name, header_size, inserted_at, updated_at)
-  SELECT 'folder ' || n, (ARRAY['small', 'medium', 'large'])[1 + n % 3], now(), now() FROM generate_series(1, 90) n;
-  INSERT INTO phoenix_kit_notifications (recipient_uuid, metadata, seen_at, inserted_at)
-  SELECT uuid, jsonb_build_object('dedupe_key', 'key ' || n % 3), CASE WHEN n % 5 = 0 THEN now() END,
-    now() - n * interval '1 min'
-  FROM phoenix_kit_users, generate_series(1, 12) n;
-  INSERT INTO phoenix_kit_files (original_file_name, file_name, mime_type, file_type, ext, file_checksum,
-    user_file_checksum, size, user_uuid, inserted_at, updated_at)
-  SELECT 'f', n, (ARRAY['', 'image/png', 'application/octet-stream', 'text/html'])[1 + n % 4],
-    (ARRAY['image', 'other', 'mine'])[1 + n % 3], (ARRAY['mp3', '.OGG', 'png', 'x', 'midi'])[1 + n % 5], 'c', n, 1, uuid,
-    now(), now()
-  FROM generate_series(1, 300) n, (SELECT uuid FROM phoenix_kit_users LIMIT 1) AS u;
-  INSERT INTO phoenix_kit_file_instances (variant_name, file_name, mime_type, ext, checksum, size, file_uuid, inserted_at,
-    updated_at)
-  SELECT 'v', file_name, mime_type, ext, 'c', 1, uuid, now(), now() FROM phoenix_kit_files`;
-
-const copy = useCopies(({ pool }) => pool.query(fill), { version: 136 });
+const copy = useCopies(({ pool }) => fillPreparable(pool), { version: 136 });
 const atV136 = useDatabaseAt(136);
 const prepared = readVersions().migrations.filter((migration) => {
   const { helpers, batches } = readPreparations(migration);
@@ -62,21 +36,6 @@ async function prepare(url: string, version: number): Promise<void> {
   await expect(up(url, { online: true, version, onProgress })).rejects.toBe(stop);
 }
 
-const queries = [
-  "SELECT message_id, aws_message_id FROM phoenix_kit_email_logs ORDER BY uuid",
-  "SELECT uuid FROM phoenix_kit_email_events ORDER BY uuid",
-  "SELECT name, header_size FROM phoenix_kit_media_folders ORDER BY uuid",
-  "SELECT uuid, seen_at, dismissed_at IS NULL AS shown FROM phoenix_kit_notifications ORDER BY uuid",
-  "SELECT file_name, mime_type, file_type FROM phoenix_kit_files ORDER BY uuid",
-  "SELECT file_name, mime_type FROM phoenix_kit_file_instances ORDER BY uuid",
-];
-
-async function readRows(pool: Pool): Promise<unknown[]> {
-  const results: unknown[] = [];
-  for (const sql of queries) results.push((await pool.query(sql)).rows);
-  return results;
-}
-
 /** How often tables were read from their beginning to their end, by sessions that have ended. */
 async function countTableReads(pool: Pool): Promise<unknown> {
   await vi.waitFor(async () => {
@@ -99,7 +58,7 @@ describe("up with online", () => {
     const told: Progress[] = [];
     await up(online.url, { online: true, onProgress: (progress) => told.push(progress) });
     expectSame(await catalogOf(online.pool, "public"), await catalogOf(plain.pool, "public"));
-    expect(await readRows(online.pool)).toEqual(await readRows(plain.pool));
+    expect(await readPreparable(online.pool)).toEqual(await readPreparable(plain.pool));
     const changed = told.filter((one) => one.type === "prepared" && one.changedRows > 0);
     expect(new Set(changed.map((one) => "version" in one && one.version))).toEqual(
       new Set(prepared.map(({ version }) => version)),
@@ -187,7 +146,7 @@ describe("a prepared schema", () => {
     await up(database.url);
     await up(plain.url);
     expectSame(await catalogOf(database.pool, "public"), await catalogOf(plain.pool, "public"));
-    expect(await readRows(database.pool)).toEqual(await readRows(plain.pool));
+    expect(await readPreparable(database.pool)).toEqual(await readPreparable(plain.pool));
   });
 
   it("goes down without anything that was prepared", async () => {

@@ -5,6 +5,7 @@ import { runFullDisk } from "./disk-full.ts";
 import { runCuts, runStalls } from "./network.ts";
 import type { Outcome } from "./outcome.ts";
 import { runBehindPooler } from "./pooler.ts";
+import { runPreparations } from "./preparations.ts";
 import { createRandom } from "./random.ts";
 import { runManyUp, runManyUpAndDown } from "./runners.ts";
 import { makeSmallDisk } from "./small-disk.ts";
@@ -59,6 +60,10 @@ describe("a server", () => {
     expectAll(await runTimeouts(serverUrl(), 3, random, catalogs()), 3);
   });
 });
+
+it("finishes preparations that were disturbed, by whatever run comes next", async () => {
+  for (const outcome of await runPreparations(serverUrl(), 1, random, catalogs())) expectAll(outcome, 1);
+}, 300_000);
 
 it("loses no write of an application that goes on working", async () => {
   expectAll(await runTraffic(serverUrl(), 200, false, catalogs()), 1);

@@ -16,6 +16,7 @@ import { runKills } from "./kills.ts";
 import { runCuts, runStalls } from "./network.ts";
 import type { Outcome } from "./outcome.ts";
 import { runBehindPooler } from "./pooler.ts";
+import { runPreparations } from "./preparations.ts";
 import { createRandom } from "./random.ts";
 import { formatStalls, formatTable, listFailures, writeReport } from "./report.ts";
 import { runManyUp, runManyUpAndDown } from "./runners.ts";
@@ -46,6 +47,7 @@ const groups: Record<string, () => Promise<Outcome | Outcome[]>> = {
   pooler: () => runBehindPooler(serverUrl, 50, 5, catalogs),
   "network stalls": () => runStalls(serverUrl, 20, random, catalogs),
   "network cuts": () => runCuts(serverUrl, 100, random, catalogs),
+  preparations: () => runPreparations(serverUrl, 20, random, catalogs),
   "traffic of single rows": () => runTraffic(serverUrl, 2000, false, catalogs),
   "traffic of transactions": () => runTraffic(serverUrl, 2000, true, catalogs),
   "disk full": () => runFullDisk(20, random),
