@@ -293,6 +293,39 @@ FROM (VALUES
 ) AS setting (key, value)
 ON CONFLICT (key) DO NOTHING;
 --> statement-breakpoint
+-- written
+DO $phoenix_kit$
+DECLARE
+  written record;
+  missing bigint;
+BEGIN
+  FOR written IN SELECT * FROM (VALUES
+    ('phoenix_kit_settings', '"public".phoenix_kit_settings', $query$SELECT count(*) FROM (VALUES ('storage_redundancy_copies'), ('storage_auto_generate_variants'), ('storage_default_bucket_id')) AS seeded (name) WHERE NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_settings WHERE key = seeded.name)$query$),
+    ('phoenix_kit_buckets', '"public".phoenix_kit_buckets', $query$SELECT 1 WHERE NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_buckets WHERE name = 'Local Storage' AND provider = 'local')$query$)
+  ) AS listed (name, relation, query)
+  WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = relation::regclass AND NOT tgisinternal)
+    OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = relation::regclass)
+  LOOP
+    BEGIN
+      EXECUTE written.query INTO missing;
+      RAISE SQLSTATE 'PKREL';
+    EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+      NULL;
+    END;
+    IF missing > 0 THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('V20 cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
+        DETAIL = written.query,
+        HINT = format(
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
+          written.name
+        );
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- restore
 DO $phoenix_kit$
 DECLARE

@@ -135,6 +135,38 @@ WHERE log.id = event.matched_email_log_id;
 -- drizzle-kit
 CREATE INDEX "phoenix_kit_email_orphaned_events_matched_log_uuid_idx" ON "public"."phoenix_kit_email_orphaned_events" USING btree ("matched_email_log_uuid");
 --> statement-breakpoint
+-- written
+DO $phoenix_kit$
+DECLARE
+  written record;
+  missing bigint;
+BEGIN
+  FOR written IN SELECT * FROM (VALUES
+    ('phoenix_kit_email_orphaned_events', '"public".phoenix_kit_email_orphaned_events', $query$SELECT count(*) FROM ONLY "public".phoenix_kit_email_orphaned_events AS event WHERE matched_email_log_uuid IS NULL AND EXISTS (SELECT FROM ONLY "public".phoenix_kit_email_logs AS log WHERE log.id = event.matched_email_log_id)$query$)
+  ) AS listed (name, relation, query)
+  WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = relation::regclass AND NOT tgisinternal)
+    OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = relation::regclass)
+  LOOP
+    BEGIN
+      EXECUTE written.query INTO missing;
+      RAISE SQLSTATE 'PKREL';
+    EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+      NULL;
+    END;
+    IF missing > 0 THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('V63 cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
+        DETAIL = written.query,
+        HINT = format(
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
+          written.name
+        );
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- restore
 DO $phoenix_kit$
 DECLARE

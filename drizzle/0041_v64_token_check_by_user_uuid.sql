@@ -135,6 +135,38 @@ ALTER TABLE "public"."phoenix_kit_users_tokens" DROP CONSTRAINT "user_id_require
 --> statement-breakpoint
 ALTER TABLE "public"."phoenix_kit_users_tokens" ADD CONSTRAINT "user_uuid_required_for_non_registration_tokens" CHECK (CASE WHEN context = 'magic_link_registration' THEN true ELSE user_uuid IS NOT NULL END);
 --> statement-breakpoint
+-- written
+DO $phoenix_kit$
+DECLARE
+  written record;
+  missing bigint;
+BEGIN
+  FOR written IN SELECT * FROM (VALUES
+    ('phoenix_kit_users_tokens', '"public".phoenix_kit_users_tokens', $query$SELECT count(*) FROM ONLY "public".phoenix_kit_users_tokens AS token WHERE user_uuid IS NULL AND EXISTS (SELECT FROM ONLY "public".phoenix_kit_users AS owner WHERE owner.id = token.user_id)$query$)
+  ) AS listed (name, relation, query)
+  WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = relation::regclass AND NOT tgisinternal)
+    OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = relation::regclass)
+  LOOP
+    BEGIN
+      EXECUTE written.query INTO missing;
+      RAISE SQLSTATE 'PKREL';
+    EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+      NULL;
+    END;
+    IF missing > 0 THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('V64 cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
+        DETAIL = written.query,
+        HINT = format(
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
+          written.name
+        );
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- restore
 DO $phoenix_kit$
 DECLARE

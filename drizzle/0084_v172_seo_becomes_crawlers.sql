@@ -132,12 +132,17 @@ WHERE old.key IN ('seo_module_enabled', 'seo_no_index')
 DELETE FROM ONLY "public".phoenix_kit_settings AS old
 WHERE old.key IN ('seo_module_enabled', 'seo_no_index')
   AND EXISTS (
-    SELECT FROM ONLY "public".phoenix_kit_settings AS renamed WHERE renamed.key = 'crawlers' || substr(old.key, 4)
+    SELECT FROM ONLY "public".phoenix_kit_settings AS renamed
+    WHERE renamed.key = 'crawlers' || substr(old.key, 4)
+      AND (renamed.value, renamed.value_json) IS NOT DISTINCT FROM (old.value, old.value_json)
   );
 --> statement-breakpoint
-UPDATE ONLY "public".phoenix_kit_settings
-SET key = 'crawlers' || substr(key, 4), module = 'crawlers'
-WHERE key IN ('seo_module_enabled', 'seo_no_index');
+UPDATE ONLY "public".phoenix_kit_settings AS old
+SET key = 'crawlers' || substr(old.key, 4), module = 'crawlers'
+WHERE old.key IN ('seo_module_enabled', 'seo_no_index')
+  AND NOT EXISTS (
+    SELECT FROM ONLY "public".phoenix_kit_settings AS renamed WHERE renamed.key = 'crawlers' || substr(old.key, 4)
+  );
 --> statement-breakpoint
 UPDATE ONLY "public".phoenix_kit_settings SET module = 'crawlers' WHERE module = 'seo';
 --> statement-breakpoint
@@ -145,6 +150,39 @@ UPDATE ONLY "public".phoenix_kit_settings SET module = 'crawlers' WHERE module =
 INSERT INTO "public".phoenix_kit_role_permissions (role_uuid, module_key, inserted_at)
 SELECT role_uuid, 'crawlers', now() FROM ONLY "public".phoenix_kit_role_permissions WHERE module_key = 'seo'
 ON CONFLICT (role_uuid, module_key) DO NOTHING;
+--> statement-breakpoint
+-- written
+DO $phoenix_kit$
+DECLARE
+  written record;
+  missing bigint;
+BEGIN
+  FOR written IN SELECT * FROM (VALUES
+    ('phoenix_kit_settings', '"public".phoenix_kit_settings', $query$SELECT count(*) FROM ONLY "public".phoenix_kit_settings WHERE key IN ('seo_module_enabled', 'seo_no_index') OR module = 'seo'$query$),
+    ('phoenix_kit_role_permissions', '"public".phoenix_kit_role_permissions', $query$SELECT count(*) FROM ONLY "public".phoenix_kit_role_permissions AS seo WHERE module_key = 'seo' AND NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_role_permissions AS granted WHERE granted.role_uuid = seo.role_uuid AND granted.module_key = 'crawlers')$query$)
+  ) AS listed (name, relation, query)
+  WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = relation::regclass AND NOT tgisinternal)
+    OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = relation::regclass)
+  LOOP
+    BEGIN
+      EXECUTE written.query INTO missing;
+      RAISE SQLSTATE 'PKREL';
+    EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+      NULL;
+    END;
+    IF missing > 0 THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('V172 cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
+        DETAIL = written.query,
+        HINT = format(
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
+          written.name
+        );
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 -- restore
 DO $phoenix_kit$

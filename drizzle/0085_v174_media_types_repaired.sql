@@ -316,6 +316,40 @@ WHERE file_type IN ('image', 'video', 'audio', 'document', 'archive', 'other')
 --> statement-breakpoint
 SET LOCAL enable_seqscan TO DEFAULT;
 --> statement-breakpoint
+-- written
+DO $phoenix_kit$
+DECLARE
+  written record;
+  missing bigint;
+BEGIN
+  FOR written IN SELECT * FROM (VALUES
+    ('phoenix_kit_files', '"public".phoenix_kit_files', $query$SELECT count(*) FROM ONLY "public".phoenix_kit_files WHERE ltrim(lower(ext), '.') IN ('mp3', 'wav', 'ogg', 'oga', 'm4a', 'aac', 'flac', 'opus', 'weba', 'mid', 'midi') AND coalesce(lower(mime_type), '') IN ('', 'application/octet-stream')$query$),
+    ('phoenix_kit_file_instances', '"public".phoenix_kit_file_instances', $query$SELECT count(*) FROM ONLY "public".phoenix_kit_file_instances WHERE ltrim(lower(ext), '.') IN ('mp3', 'wav', 'ogg', 'oga', 'm4a', 'aac', 'flac', 'opus', 'weba', 'mid', 'midi') AND coalesce(lower(mime_type), '') IN ('', 'application/octet-stream')$query$),
+    ('phoenix_kit_files', '"public".phoenix_kit_files', $query$SELECT count(*) FROM ONLY "public".phoenix_kit_files WHERE file_type IN ('image', 'video', 'audio', 'document', 'archive', 'other') AND file_type <> CASE WHEN lower(mime_type) LIKE 'image/%' THEN 'image' WHEN lower(mime_type) LIKE 'video/%' THEN 'video' WHEN lower(mime_type) LIKE 'audio/%' THEN 'audio' WHEN lower(mime_type) LIKE 'text/%' THEN 'document' WHEN lower(mime_type) IN ('application/pdf', 'application/msword', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document') THEN 'document' WHEN lower(mime_type) ~ 'zip|archive' THEN 'archive' END$query$)
+  ) AS listed (name, relation, query)
+  WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = relation::regclass AND NOT tgisinternal)
+    OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = relation::regclass)
+  LOOP
+    BEGIN
+      EXECUTE written.query INTO missing;
+      RAISE SQLSTATE 'PKREL';
+    EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+      NULL;
+    END;
+    IF missing > 0 THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('V174 cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
+        DETAIL = written.query,
+        HINT = format(
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
+          written.name
+        );
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- restore
 DO $phoenix_kit$
 DECLARE

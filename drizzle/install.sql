@@ -1053,6 +1053,10 @@ INSERT INTO "public"."phoenix_kit_user_roles" ("name", "description", "is_system
   ('Owner', 'May do everything, and is the only one who can make another Owner', true, now(), now()),
   ('User', 'What everybody is who has an account', true, now(), now());
 --> statement-breakpoint
+INSERT INTO "public"."phoenix_kit_role_permissions" ("role_uuid", "module_key", "inserted_at")
+SELECT "uuid", unnest(ARRAY['ai', 'billing', 'connections', 'crawlers', 'dashboard', 'db', 'emails', 'entities', 'jobs', 'languages', 'legal', 'maintenance', 'media', 'modules', 'posts', 'publishing', 'referrals', 'seo', 'settings', 'shop', 'sitemap', 'storage', 'sync', 'tickets', 'users']), now()
+FROM ONLY "public"."phoenix_kit_user_roles" WHERE "name" = 'Admin';
+--> statement-breakpoint
 -- triggers
 DO $do$
 DECLARE

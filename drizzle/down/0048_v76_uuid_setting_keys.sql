@@ -130,6 +130,39 @@ UPDATE ONLY "public".phoenix_kit_users
 SET custom_fields = custom_fields - 'avatar_file_uuid' || jsonb_build_object('avatar_file_id', custom_fields -> 'avatar_file_uuid')
 WHERE jsonb_typeof(custom_fields) = 'object' AND custom_fields ? 'avatar_file_uuid' AND NOT custom_fields ? 'avatar_file_id';
 --> statement-breakpoint
+-- written
+DO $phoenix_kit$
+DECLARE
+  written record;
+  missing bigint;
+BEGIN
+  FOR written IN SELECT * FROM (VALUES
+    ('phoenix_kit_settings', '"public".phoenix_kit_settings', $query$SELECT count(*) FROM ONLY "public".phoenix_kit_settings WHERE key = 'storage_default_bucket_uuid' AND NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_settings WHERE key = 'storage_default_bucket_id')$query$),
+    ('phoenix_kit_users', '"public".phoenix_kit_users', $query$SELECT count(*) FROM ONLY "public".phoenix_kit_users WHERE jsonb_typeof(custom_fields) = 'object' AND custom_fields ? 'avatar_file_uuid' AND NOT custom_fields ? 'avatar_file_id'$query$)
+  ) AS listed (name, relation, query)
+  WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = relation::regclass AND NOT tgisinternal)
+    OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = relation::regclass)
+  LOOP
+    BEGIN
+      EXECUTE written.query INTO missing;
+      RAISE SQLSTATE 'PKREL';
+    EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+      NULL;
+    END;
+    IF missing > 0 THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('V76 down cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
+        DETAIL = written.query,
+        HINT = format(
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
+          written.name
+        );
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- restore
 DO $phoenix_kit$
 DECLARE

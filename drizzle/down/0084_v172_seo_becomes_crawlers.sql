@@ -133,12 +133,17 @@ WHERE new.key IN ('crawlers_module_enabled', 'crawlers_no_index')
 DELETE FROM ONLY "public".phoenix_kit_settings AS new
 WHERE new.key IN ('crawlers_module_enabled', 'crawlers_no_index')
   AND EXISTS (
-    SELECT FROM ONLY "public".phoenix_kit_settings AS renamed WHERE renamed.key = 'seo' || substr(new.key, 9)
+    SELECT FROM ONLY "public".phoenix_kit_settings AS renamed
+    WHERE renamed.key = 'seo' || substr(new.key, 9)
+      AND (renamed.value, renamed.value_json) IS NOT DISTINCT FROM (new.value, new.value_json)
   );
 --> statement-breakpoint
-UPDATE ONLY "public".phoenix_kit_settings
-SET key = 'seo' || substr(key, 9), module = 'seo'
-WHERE key IN ('crawlers_module_enabled', 'crawlers_no_index');
+UPDATE ONLY "public".phoenix_kit_settings AS new
+SET key = 'seo' || substr(new.key, 9), module = 'seo'
+WHERE new.key IN ('crawlers_module_enabled', 'crawlers_no_index')
+  AND NOT EXISTS (
+    SELECT FROM ONLY "public".phoenix_kit_settings AS renamed WHERE renamed.key = 'seo' || substr(new.key, 9)
+  );
 --> statement-breakpoint
 UPDATE ONLY "public".phoenix_kit_settings
 SET module = 'seo'
@@ -149,6 +154,39 @@ DELETE FROM ONLY "public".phoenix_kit_role_permissions
 WHERE module_key = 'crawlers'
   AND granted_by_uuid IS NULL
   AND inserted_at IN (SELECT migrated_at FROM ONLY "public".phoenix_kit WHERE version = 172);
+--> statement-breakpoint
+-- written
+DO $phoenix_kit$
+DECLARE
+  written record;
+  missing bigint;
+BEGIN
+  FOR written IN SELECT * FROM (VALUES
+    ('phoenix_kit_settings', '"public".phoenix_kit_settings', $query$SELECT count(*) FROM ONLY "public".phoenix_kit_settings WHERE key IN ('crawlers_module_enabled', 'crawlers_no_index') OR module = 'crawlers' AND NOT starts_with(key, 'crawlers')$query$),
+    ('phoenix_kit_role_permissions', '"public".phoenix_kit_role_permissions', $query$SELECT count(*) FROM ONLY "public".phoenix_kit_role_permissions WHERE module_key = 'crawlers' AND granted_by_uuid IS NULL AND inserted_at IN (SELECT migrated_at FROM ONLY "public".phoenix_kit WHERE version = 172)$query$)
+  ) AS listed (name, relation, query)
+  WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = relation::regclass AND NOT tgisinternal)
+    OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = relation::regclass)
+  LOOP
+    BEGIN
+      EXECUTE written.query INTO missing;
+      RAISE SQLSTATE 'PKREL';
+    EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+      NULL;
+    END;
+    IF missing > 0 THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('V172 down cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
+        DETAIL = written.query,
+        HINT = format(
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
+          written.name
+        );
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 -- restore
 DO $phoenix_kit$

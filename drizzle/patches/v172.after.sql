@@ -8,12 +8,17 @@ WHERE old.key IN ('seo_module_enabled', 'seo_no_index')
 DELETE FROM ONLY "public".phoenix_kit_settings AS old
 WHERE old.key IN ('seo_module_enabled', 'seo_no_index')
   AND EXISTS (
-    SELECT FROM ONLY "public".phoenix_kit_settings AS renamed WHERE renamed.key = 'crawlers' || substr(old.key, 4)
+    SELECT FROM ONLY "public".phoenix_kit_settings AS renamed
+    WHERE renamed.key = 'crawlers' || substr(old.key, 4)
+      AND (renamed.value, renamed.value_json) IS NOT DISTINCT FROM (old.value, old.value_json)
   );
 --> statement-breakpoint
-UPDATE ONLY "public".phoenix_kit_settings
-SET key = 'crawlers' || substr(key, 4), module = 'crawlers'
-WHERE key IN ('seo_module_enabled', 'seo_no_index');
+UPDATE ONLY "public".phoenix_kit_settings AS old
+SET key = 'crawlers' || substr(old.key, 4), module = 'crawlers'
+WHERE old.key IN ('seo_module_enabled', 'seo_no_index')
+  AND NOT EXISTS (
+    SELECT FROM ONLY "public".phoenix_kit_settings AS renamed WHERE renamed.key = 'crawlers' || substr(old.key, 4)
+  );
 --> statement-breakpoint
 UPDATE ONLY "public".phoenix_kit_settings SET module = 'crawlers' WHERE module = 'seo';
 --> statement-breakpoint

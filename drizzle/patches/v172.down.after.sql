@@ -8,12 +8,17 @@ WHERE new.key IN ('crawlers_module_enabled', 'crawlers_no_index')
 DELETE FROM ONLY "public".phoenix_kit_settings AS new
 WHERE new.key IN ('crawlers_module_enabled', 'crawlers_no_index')
   AND EXISTS (
-    SELECT FROM ONLY "public".phoenix_kit_settings AS renamed WHERE renamed.key = 'seo' || substr(new.key, 9)
+    SELECT FROM ONLY "public".phoenix_kit_settings AS renamed
+    WHERE renamed.key = 'seo' || substr(new.key, 9)
+      AND (renamed.value, renamed.value_json) IS NOT DISTINCT FROM (new.value, new.value_json)
   );
 --> statement-breakpoint
-UPDATE ONLY "public".phoenix_kit_settings
-SET key = 'seo' || substr(key, 9), module = 'seo'
-WHERE key IN ('crawlers_module_enabled', 'crawlers_no_index');
+UPDATE ONLY "public".phoenix_kit_settings AS new
+SET key = 'seo' || substr(new.key, 9), module = 'seo'
+WHERE new.key IN ('crawlers_module_enabled', 'crawlers_no_index')
+  AND NOT EXISTS (
+    SELECT FROM ONLY "public".phoenix_kit_settings AS renamed WHERE renamed.key = 'seo' || substr(new.key, 9)
+  );
 --> statement-breakpoint
 UPDATE ONLY "public".phoenix_kit_settings
 SET module = 'seo'

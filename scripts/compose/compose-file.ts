@@ -10,7 +10,7 @@ import {
 } from "../../src/migrations/prepared-indexes.ts";
 import type { Diff } from "./diff.ts";
 import { expandExpressions } from "./expressions.ts";
-import { assertOnly } from "./guards.ts";
+import { assertOnly, type WrittenRows } from "./guards.ts";
 import { keepSql, needsKeep, restoreSql } from "./keep.ts";
 
 /** The generated parts of a version's file. */
@@ -26,6 +26,8 @@ export interface FileParts {
   readonly helpers: readonly PreparableIndex[];
   /** Refuses to go on when values that the patch before moved did not arrive. */
   readonly arrival: readonly string[];
+  /** Refuses to finish when rows are not as the patches wrote them. */
+  readonly written: (rows: readonly WrittenRows[]) => readonly string[];
   readonly marker: readonly string[];
 }
 
@@ -37,6 +39,8 @@ export interface Patches {
   readonly prepare: Patch | undefined;
   /** `-- loses:` lines beyond those that follow from the diff. */
   readonly losses: readonly string[];
+  /** What the patches wrote into tables that may have triggers of the host. */
+  readonly written: readonly WrittenRows[];
   /** A condition under which the diff is left out, because the host has these objects of its own. */
   readonly skipIf: string | undefined;
 }
@@ -66,6 +70,7 @@ export function readPatches(folder: string, stem: string): Patches {
     after: read("after"),
     prepare: read("prepare"),
     losses: readDeclaredLosses(folder, stem),
+    written: readWrittenRows(folder, stem),
     skipIf: read("skip-if")?.statements[0],
   };
 }
@@ -73,6 +78,21 @@ export function readPatches(folder: string, stem: string): Patches {
 function readDeclaredLosses(folder: string, stem: string): string[] {
   const path = join(folder, `${stem}.loses.sql`);
   return existsSync(path) ? readFileSync(path, "utf8").trim().split("\n") : [];
+}
+
+const writtenLine = /^-- writes: (\w+) :: (.+)$/;
+
+/** The lines `-- writes: table :: query` of `v26.writes.sql`. */
+function readWrittenRows(folder: string, stem: string): WrittenRows[] {
+  const path = join(folder, `${stem}.writes.sql`);
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, "utf8").trim().split("\n");
+  return lines.map((line) => {
+    const [, table, query] = writtenLine.exec(line) ?? [];
+    if (!table || !query)
+      throw new Error(`${path}: write -- writes: table :: query, not ${JSON.stringify(line)}`);
+    return { table, query };
+  });
 }
 
 /** A stub with nothing but comments is not a patch yet. */
@@ -110,6 +130,7 @@ export function composeFile(file: FileParts, patches: Patches): string {
     ["drizzle-kit", wrapGenerated(diff.before)],
     [`patches/${patches.after?.name}`, after],
     ["drizzle-kit", wrapGenerated(diff.after)],
+    ["written", file.written(patches.written)],
     ["restore", keeps ? [restoreSql] : []],
     ["helpers", dropHelpersSql(helpers)],
     ["marker", marker],

@@ -7,7 +7,7 @@ import { acceptIndexes } from "./accept-indexes.ts";
 import { composeFile, composePreparations, listHelpers, type Patches, readPatches } from "./compose-file.ts";
 import { diff } from "./diff.ts";
 import { createEmptySnapshot, type Snapshot } from "./drizzle-kit.ts";
-import { formatStepName, renderPreamble, requireArrivalSql } from "./guards.ts";
+import { formatStepName, renderPreamble, requireArrivalSql, requireWrittenSql } from "./guards.ts";
 import { lockStatements } from "./locks.ts";
 import { composeLossLines } from "./losses.ts";
 import { buildTag, padVersion, readVersions, type VersionDeclaration } from "./versions.ts";
@@ -152,6 +152,7 @@ async function composeUpFile(
         [...helpers, ...indexes].length > 0 ? [requireSameIndexesSql(step, [...helpers, ...indexes])] : [],
       helpers,
       arrival: requireArrivalSql(step, moved),
+      written: (rows) => requireWrittenSql(step, rows),
       marker: recordUpSql(version),
     },
     patches,
@@ -180,6 +181,7 @@ async function composeDownFile(
       prepared: [],
       helpers: [],
       arrival: requireArrivalSql(formatStepName(version, "down"), moved),
+      written: (rows) => requireWrittenSql(formatStepName(version, "down"), rows),
       // the first version's down migration drops the version table
       marker: version === 1 ? [] : recordDownSql(version - 1),
     },

@@ -131,6 +131,53 @@ $phoenix_kit$;`,
   ];
 }
 
+/** Rows of a table that a patch wrote, and a query that counts those that are not as the patch wrote them. */
+export interface WrittenRows {
+  readonly table: string;
+  readonly query: string;
+}
+
+/**
+ * The statement that refuses to finish a step when rows are not as its patches wrote them: a host's trigger or rule may
+ * keep an INSERT, UPDATE or DELETE from a row. It looks only at tables that have a trigger or a rule.
+ *
+ * @param step what is running, for the message
+ * @param written the rows that the step's patches wrote
+ */
+export function requireWrittenSql(step: string, written: readonly WrittenRows[]): string[] {
+  if (written.length === 0) return [];
+  const rows = written.map(
+    ({ table, query }) => `    ('${table}', '"public".${table}', $query$${query}$query$)`,
+  );
+  return [
+    `DO $phoenix_kit$
+DECLARE
+  written record;
+  missing bigint;
+BEGIN
+  FOR written IN SELECT * FROM (VALUES
+${rows.join(",\n")}
+  ) AS listed (name, relation, query)
+  WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = relation::regclass AND NOT tgisinternal)
+    OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = relation::regclass)
+  LOOP
+    ${readAndReleaseSql("EXECUTE written.query INTO missing;", "    ")}
+    IF missing > 0 THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('${step} cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
+        DETAIL = written.query,
+        HINT = format(
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
+          written.name
+        );
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;`,
+  ];
+}
+
 /**
  * Refuses a statement that would reach into tables that inherit from managed ones: the host's rows must stay, and
  * a row's place (ctid) or id says nothing across tables.

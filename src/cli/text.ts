@@ -70,24 +70,29 @@ export function formatStops({ steps }: Plan): string {
   return `This stops before ${formatVersion(first.version)}:\n${lines.join("")}`;
 }
 
-/** What the plans of many schemas delete in total; the text is empty if they delete nothing. */
-export async function formatTotalLosses(
+/** What the plans of many schemas delete in total, and where some of them stop on the way; a text is empty if nothing does. */
+export async function formatTotals(
   plans: AsyncIterable<TenantResult<Plan>>,
-): Promise<{ readonly schemas: number; readonly text: string }> {
+): Promise<{ readonly schemas: number; readonly losses: string; readonly stops: string }> {
   const totals = new Map<string, number | null>();
+  const stops: string[] = [];
   let schemas = 0;
+  let losing = 0;
   for await (const tenant of plans) {
     if (tenant.outcome === "failed") continue;
+    const stop = formatStops(tenant.result);
+    if (stop) stops.push(`Schema ${quoteIdentifier(tenant.prefix)}: ${stop}`);
     const losses = tenant.result.steps.flatMap((step) => step.losses);
-    if (losses.length > 0) schemas += 1;
+    if (losses.length > 0) losing += 1;
+    if (losses.length > 0 || stop) schemas += 1;
     for (const { what, count } of losses) {
       const total = totals.get(what);
       totals.set(what, count === null || total === null ? null : (total ?? 0) + count);
     }
   }
   const lines = [...totals].map(([what, count]) => `  ${formatLoss({ what, count })}\n`);
-  const header = `This permanently deletes, in ${formatCount(schemas, "schema")}:\n`;
-  return { schemas, text: lines.length === 0 ? "" : `${header}${lines.join("")}` };
+  const header = `This permanently deletes, in ${formatCount(losing, "schema")}:\n`;
+  return { schemas, losses: lines.length === 0 ? "" : `${header}${lines.join("")}`, stops: stops.join("") };
 }
 
 function formatLoss({ count, what }: Pick<Loss, "count" | "what">): string {
@@ -118,7 +123,9 @@ export function formatVerification(verification: VerifyResult, colors: Colors): 
   const name = quoteIdentifier(prefix);
   if (version === 0) return `Schema ${name} has no managed tables. Nothing to verify.`;
   const drift = differences.filter(({ isDrift }) => isDrift);
-  const notes = differences.filter(({ isDrift, kind }) => !isDrift && kind !== "table");
+  const notes = differences.filter(
+    ({ isDrift, kind, outcome }) => !isDrift && (kind !== "table" || outcome === "missing"),
+  );
   const wanted = formatVersion(verification.newerThanPackage ? getNewestVersion() : version);
   return [
     ...(verification.newerThanPackage ? formatNewer(verification, wanted) : []),
@@ -136,13 +143,17 @@ function formatNewer(
   { version, unreadableTables, unwritableTables }: VerifyResult,
   newest: string,
 ): string[] {
-  const unusable = unreadableTables.length > 0 ? unreadableTables : unwritableTables;
-  const action = unreadableTables.length > 0 ? "read" : "written";
+  const readOnlyTables = unwritableTables.filter((table) => !unreadableTables.includes(table));
+  const someCannot = unwritableTables.length > 0;
   return [
     `${formatVersion(version)}, newer than this package (${newest}); compared with ${newest}.`,
-    unusable.length === 0
-      ? "The exported tables can be read and written."
-      : `These exported tables cannot be ${action}: ${unusable.join(", ")}`,
+    ...(unreadableTables.length === 0
+      ? []
+      : [`These exported tables cannot be read: ${unreadableTables.join(", ")}`]),
+    ...(readOnlyTables.length === 0
+      ? []
+      : [`These exported tables can be read, and not written: ${readOnlyTables.join(", ")}`]),
+    `${someCannot ? "All other" : "The"} exported tables can be read and written.`,
   ];
 }
 

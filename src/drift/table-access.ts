@@ -10,11 +10,15 @@ export interface TableAccess {
 
 export function findTableAccess(differences: readonly SchemaDifference[]): TableAccess {
   const drift = differences.filter(({ isDrift }) => isDrift);
-  const unreadable = drift.filter(
-    ({ kind, outcome, property }) =>
-      (kind === "table" && (outcome === "missing" || property === "kind")) ||
-      (kind === "column" && (outcome === "missing" || property === "type")),
-  );
+  const unreadable = [
+    // a table that later versions may lack is missing without being drift
+    ...differences.filter(({ kind, outcome }) => kind === "table" && outcome === "missing"),
+    ...drift.filter(
+      ({ kind, outcome, property }) =>
+        (kind === "table" && property === "kind") ||
+        (kind === "column" && (outcome === "missing" || property === "type")),
+    ),
+  ];
   const required = drift.filter(({ kind, outcome }) => kind === "column" && outcome === "extra");
   return {
     unreadableTables: listTables(unreadable),

@@ -160,5 +160,5 @@ function chooseFileType(mimeType: string, claimed?: FileType): FileType {
   if (media) return media as FileType;
   if (documents.test(type)) return "document";
   if (archives.test(type)) return "archive";
-  return claimed ?? "document";
+  return claimed ?? "other";
 }

@@ -120,6 +120,15 @@ describe("phoenix-kit with many schemas", () => {
     });
   });
 
+  it("names beforehand what stops some of them on their way down", async () => {
+    await database().pool.query("CREATE VIEW tenant_2.host AS SELECT key FROM tenant_2.phoenix_kit_settings");
+    const refused = await run("down", "--to", "2", "--match", "tenant_2");
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(/Schema "tenant_2": This stops before V03:\n.* view tenant_2\.host/);
+    expect(refused.stderr).not.toContain('Schema "tenant_1"');
+    await database().pool.query("DROP VIEW tenant_2.host");
+  });
+
   it.each([
     [["up", "--first", "2"], /--first is for many schemas/],
     [["up", "--all", "--concurrency", "0"], /Expected a whole number of at least 1/],

@@ -40,6 +40,25 @@ describe("phoenix-kit on a schema that is newer than the package", () => {
     ]);
   });
 
+  it("names the tables that cannot be read on verify, and says that the others can", async () => {
+    await database().pool.query("ALTER TABLE phoenix_kit_email_metrics RENAME TO gone");
+    const { exitCode, stdout } = await run("verify");
+    expect([exitCode, stdout.split("\n")]).toEqual([
+      0,
+      [
+        `V999, newer than this package (${newest}); compared with ${newest}.`,
+        "These exported tables cannot be read: phoenix_kit_email_metrics",
+        "All other exported tables can be read and written.",
+        `Schema "public" matches ${newest}.`,
+        "Differences that are not drift:",
+        "the schema itself",
+        "  - table phoenix_kit_email_metrics is missing",
+        "Unmanaged tables, unchanged: gone",
+      ],
+    ]);
+    await database().pool.query("ALTER TABLE gone RENAME TO phoenix_kit_email_metrics");
+  });
+
   it("warns on doctor, and offers no SQL", async () => {
     const { exitCode, stdout } = await run("doctor", "--json");
     expect(exitCode).toBe(0);

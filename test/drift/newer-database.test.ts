@@ -90,6 +90,25 @@ describe("a database at a version after the newest known", () => {
     expect(await contentsOf(pool, prefix)).toEqual(before);
   });
 
+  it("may lack the tables for e-mail, which then cannot be read; all others can", async () => {
+    const { pool } = database();
+    const unreadableTables = ["blocklist", "events", "logs", "metrics", "orphaned_events", "templates"].map(
+      (name) => `phoenix_kit_email_${name}`,
+    );
+    const rename = async (from: string, to: string, tables = unreadableTables) => {
+      for (const name of tables) await pool.query(`ALTER TABLE ${s}.${from}${name} RENAME TO ${to}${name}`);
+    };
+    await rename("", "gone_");
+    const access = { unreadableTables, unwritableTables: unreadableTables };
+    expect(await verify(pool, { prefix })).toMatchObject({ ok: true, ...access });
+    await rename("", "gone_", ["phoenix_kit_annotations"]);
+    expect(await verify(pool, { prefix })).toMatchObject({
+      ok: false,
+      unreadableTables: ["phoenix_kit_annotations", ...unreadableTables],
+    });
+    await rename("gone_", "", ["phoenix_kit_annotations", ...unreadableTables]);
+  });
+
   it("says which exported tables cannot be read or written", async () => {
     await database().pool.query(`ALTER TABLE ${s}.phoenix_kit_users DROP COLUMN first_name;
       ALTER TABLE ${s}.phoenix_kit_files ADD COLUMN tenant integer NOT NULL;

@@ -12,6 +12,9 @@ const logWithUser = `
   INSERT INTO phoenix_kit_email_logs (message_id, "to", "from", user_id, inserted_at, updated_at)
   SELECT 'm', 'a@example.com', 'b@example.com', id, '2024-01-01', '2024-01-01' FROM phoenix_kit_users`;
 
+const insertSeoSettings = `INSERT INTO phoenix_kit_settings (key, value, module)
+  VALUES ('seo_module_enabled', 'true', 'seo'), ('crawlers_module_enabled', 'false', 'crawlers')`;
+
 async function withDatabaseAt(
   options: { version: number; major: (typeof fieldMajors)[number] },
   work: (database: TestDatabase) => Promise<void>,
@@ -93,6 +96,62 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
         CREATE TRIGGER host_skips BEFORE UPDATE ON phoenix_kit_users FOR EACH ROW EXECUTE FUNCTION skip()`);
       await expect(up(database.pool, { version: 30 })).rejects.toMatchObject({ code: "refused" });
       expect(await readOne(database, "SELECT preferred_locale FROM phoenix_kit_users")).toBe("et");
+    });
+  });
+
+  it.each([
+    [4, 5, "UPDATE", "phoenix_kit_settings", ""],
+    [16, 17, "INSERT", "phoenix_kit_settings", ""],
+    [19, 20, "INSERT", "phoenix_kit_buckets", ""],
+    [
+      152,
+      153,
+      "UPDATE",
+      "phoenix_kit_media_folders",
+      "INSERT INTO phoenix_kit_media_folders (name) VALUES ('a')",
+    ],
+    [171, 172, "UPDATE", "phoenix_kit_settings", insertSeoSettings],
+    [171, 172, "INSERT", "phoenix_kit_role_permissions", ""],
+    [172, 171, "DELETE", "phoenix_kit_role_permissions", ""],
+    [17, 16, "DELETE", "phoenix_kit_settings", ""],
+  ])(
+    "V%i to V%i is refused where the host's trigger or rule skips %s of %s",
+    async (from, to, event, table, fill) => {
+      const version = Math.max(from, to);
+      const run = from < to ? up : down;
+      await withDatabaseAt({ version: from, major }, async ({ pool }) => {
+        const sqlOfRows = `SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM ${table} AS t`;
+        await pool.query(`${fill};
+        CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`);
+        const before = await pool.query(sqlOfRows);
+        for (const [create, drop] of [
+          [`TRIGGER host_skips BEFORE ${event} ON ${table} FOR EACH ROW EXECUTE FUNCTION skip()`, "TRIGGER"],
+          [`RULE host_skips AS ON ${event} TO ${table} DO INSTEAD NOTHING`, "RULE"],
+        ]) {
+          await pool.query(`CREATE ${create}`);
+          await expect(run(pool, { version: to })).rejects.toMatchObject({
+            code: "refused",
+            version,
+            message: expect.stringMatching(new RegExp(`row\\(s\\) of ${table} are not as it wrote them`)),
+            remedy: expect.stringContaining(`ALTER TABLE ${table} DISABLE TRIGGER`),
+          });
+          expect((await pool.query(sqlOfRows)).rows).toEqual(before.rows);
+          await pool.query(`DROP ${drop} host_skips ON ${table}`);
+        }
+        await run(pool, { version: to });
+      });
+    },
+  );
+
+  it("a host's trigger that lets every row pass holds up no step", async () => {
+    await withDatabaseAt({ version: 1, major }, async ({ pool }) => {
+      await pool.query(`CREATE FUNCTION pass() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN IF TG_OP = ''DELETE'' THEN RETURN OLD; END IF; RETURN NEW; END'`);
+      const trigger = "TRIGGER host_passes BEFORE INSERT OR UPDATE OR DELETE ON phoenix_kit_settings";
+      await up(pool, { version: 3 });
+      await pool.query(`CREATE ${trigger} FOR EACH ROW EXECUTE FUNCTION pass()`);
+      await up(pool);
+      await down(pool, { version: 3 });
     });
   });
 

@@ -9,10 +9,14 @@ import { majors } from "../support/releases.ts";
 const newest = getNewestVersion();
 const prefixes = ["public", 'Käse "tenant" 1'];
 
-/** All rows of a schema but for what differs from run to run: keys and times. */
+/** All rows of a schema but for what differs from run to run: keys and times. A role stands for its key. */
 async function readStableRows(pool: Pool, schema: string): Promise<string[]> {
   const { rows: tables } = await pool.query<{ name: string; columns: string }>(
-    `SELECT format('%I.%I', n.nspname, c.relname) AS name, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name, string_agg(
+       CASE WHEN a.attname = 'role_uuid'
+         THEN format('(SELECT name FROM %I.phoenix_kit_user_roles AS role WHERE role.uuid = role_uuid)', n.nspname)
+         ELSE quote_ident(a.attname)
+       END, ', ' ORDER BY a.attnum) AS columns
      FROM pg_class c
      JOIN pg_namespace n ON n.oid = c.relnamespace
      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

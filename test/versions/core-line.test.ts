@@ -35,7 +35,7 @@ async function fillNewest(pool: Pool, prefix: string): Promise<void> {
   const s = escapeIdentifier(prefix);
   await pool.query(`
     INSERT INTO ${s}.phoenix_kit_role_permissions (role_uuid, module_key, granted_by_uuid)
-      SELECT role.uuid, 'users', person.uuid
+      SELECT role.uuid, 'calendar', person.uuid
       FROM ${s}.phoenix_kit_user_roles AS role, ${s}.phoenix_kit_users AS person
       WHERE role.name = 'Admin' AND person.username = 'u1';
     UPDATE ${s}.phoenix_kit_users SET account_type = 'organization', organization_name = 'Käse GmbH'

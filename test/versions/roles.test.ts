@@ -138,3 +138,32 @@ test("the host's roles can be created, renamed, deleted, and turned into a syste
   );
   expect(rows).toEqual([{ name: "Author" }, { name: "owner" }]);
 });
+
+test.each([
+  ["in one run to V53", [53]],
+  ["version by version", [52, 53, 142, 171, 172, 180]],
+  ["in one run to the newest version", [180]],
+])("V53 gives Admin every key, and nobody else any (%s)", async (name, versions) => {
+  const prefix = `admin_${versions.length}_${name.length}`;
+  for (const version of versions) await up(database().pool, { prefix, version });
+  const last = versions.at(-1) ?? 0;
+  const { rows } = await sql(`SELECT name AS role, array_agg(module_key::text ORDER BY module_key) AS keys
+    FROM ${prefix}.phoenix_kit_role_permissions
+    JOIN ${prefix}.phoenix_kit_user_roles r ON ${last < 74 ? "r.id = role_id" : "r.uuid = role_uuid"}
+    GROUP BY 1`);
+  const keys = [
+    "ai",
+    "billing",
+    "connections",
+    "dashboard",
+    "db",
+    "emails",
+    "entities",
+    "jobs",
+    "languages",
+    "legal",
+  ];
+  keys.push("maintenance", "media", "modules", "posts", "publishing", "referrals", "seo", "settings", "shop");
+  keys.push("sitemap", "storage", "sync", "tickets", "users", ...(last < 172 ? [] : ["crawlers"]));
+  expect(rows).toEqual([{ role: "Admin", keys: keys.sort() }]);
+});

@@ -32,7 +32,8 @@ describe("V172", () => {
   const settings = `SELECT key, value, value_json, module FROM ${s}.phoenix_kit_settings
     WHERE key ~ 'seo|crawlers' OR module ~ 'seo|crawlers' ORDER BY key`;
   const grants = `SELECT role.name || ' ' || module_key FROM ${s}.phoenix_kit_role_permissions
-    JOIN ${s}.phoenix_kit_user_roles AS role ON role.uuid = role_uuid WHERE module_key ~ 'seo|crawlers' ORDER BY 1`;
+    JOIN ${s}.phoenix_kit_user_roles AS role ON role.uuid = role_uuid
+    WHERE module_key ~ 'seo|crawlers' AND role.name <> 'Admin' ORDER BY 1`;
   const grant = (role: string, key: string) =>
     query(`INSERT INTO ${s}.phoenix_kit_role_permissions (role_uuid, module_key)
       SELECT uuid, '${key}' FROM ${s}.phoenix_kit_user_roles WHERE name = '${role}'`);

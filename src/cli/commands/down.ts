@@ -23,7 +23,7 @@ import {
   formatCount,
   formatLosses,
   formatStops,
-  formatTotalLosses,
+  formatTotals,
   summarizeMigration,
   summarizeVersions,
 } from "../text.ts";
@@ -102,13 +102,14 @@ async function runMany(
 ): Promise<number> {
   const { downMany, planMany } = await import("../../tenants/migrate-many.ts");
   if (!yes) {
-    const losses = await formatTotalLosses(planMany(database.url, "down", { ...many, version, onConflict }));
-    if (losses.text) {
-      io.stderr.write(losses.text);
-      const schemas = `${formatCount(losses.schemas, "schema")} of ${describeDatabase(database)}`;
+    const plans = planMany(database.url, "down", { ...many, version, onConflict });
+    const { losses, stops, ...affected } = await formatTotals(plans);
+    if (losses || stops) {
+      io.stderr.write(losses + stops);
+      const schemas = `${formatCount(affected.schemas, "schema")} of ${describeDatabase(database)}`;
       await confirmOrThrow(io, {
         json,
-        action: "delete data",
+        action: losses ? "delete data" : "stop on the way",
         question: `Migrate ${schemas} down to ${formatVersion(version)}?`,
       });
     }

@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_user_role_assignments :: SELECT count(*) FROM ONLY "public".phoenix_kit_user_role_assignments WHERE assigned_at IS DISTINCT FROM inserted_at

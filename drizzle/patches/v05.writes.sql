@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_settings :: SELECT count(*) FROM ONLY "public".phoenix_kit_settings WHERE module IS DISTINCT FROM 'system' AND key IN ('time_zone', 'date_format', 'time_format', 'project_title')

@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_users :: SELECT count(*) FROM ONLY "public".phoenix_kit_users WHERE username IS NULL

@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_media_folders :: SELECT count(*) FROM ONLY "public".phoenix_kit_media_folders WHERE header_size = 'medium'

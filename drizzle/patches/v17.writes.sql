@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_settings :: SELECT count(*) FROM (VALUES ('entities_enabled'), ('entities_max_per_user'), ('entities_allow_relations'), ('entities_file_upload')) AS seeded (name) WHERE NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_settings WHERE key = seeded.name)

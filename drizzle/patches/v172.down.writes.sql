@@ -1,0 +1,2 @@
+-- writes: phoenix_kit_settings :: SELECT count(*) FROM ONLY "public".phoenix_kit_settings WHERE key IN ('crawlers_module_enabled', 'crawlers_no_index') OR module = 'crawlers' AND NOT starts_with(key, 'crawlers')
+-- writes: phoenix_kit_role_permissions :: SELECT count(*) FROM ONLY "public".phoenix_kit_role_permissions WHERE module_key = 'crawlers' AND granted_by_uuid IS NULL AND inserted_at IN (SELECT migrated_at FROM ONLY "public".phoenix_kit WHERE version = 172)

@@ -1,0 +1,2 @@
+-- writes: phoenix_kit_settings :: SELECT count(*) FROM ONLY "public".phoenix_kit_settings WHERE key IN ('seo_module_enabled', 'seo_no_index') OR module = 'seo'
+-- writes: phoenix_kit_role_permissions :: SELECT count(*) FROM ONLY "public".phoenix_kit_role_permissions AS seo WHERE module_key = 'seo' AND NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_role_permissions AS granted WHERE granted.role_uuid = seo.role_uuid AND granted.module_key = 'crawlers')

@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_settings :: SELECT count(*) FROM ONLY "public".phoenix_kit_settings WHERE module IS NULL AND key IN ('storage_redundancy_copies', 'storage_auto_generate_variants', 'storage_default_bucket_id')

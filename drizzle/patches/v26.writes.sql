@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_files :: SELECT count(*) FROM ONLY "public".phoenix_kit_files WHERE user_file_checksum IS NULL

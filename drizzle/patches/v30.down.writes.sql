@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_users :: SELECT count(*) FROM ONLY "public".phoenix_kit_users WHERE jsonb_typeof(custom_fields -> 'preferred_locale') = 'string' AND length(custom_fields ->> 'preferred_locale') <= 10

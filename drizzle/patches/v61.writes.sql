@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_scheduled_jobs :: SELECT count(*) FROM ONLY "public".phoenix_kit_scheduled_jobs AS job WHERE created_by_uuid IS NULL AND EXISTS (SELECT FROM ONLY "public".phoenix_kit_users AS creator WHERE creator.id = job.created_by_id)

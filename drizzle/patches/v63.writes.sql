@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_email_orphaned_events :: SELECT count(*) FROM ONLY "public".phoenix_kit_email_orphaned_events AS event WHERE matched_email_log_uuid IS NULL AND EXISTS (SELECT FROM ONLY "public".phoenix_kit_email_logs AS log WHERE log.id = event.matched_email_log_id)

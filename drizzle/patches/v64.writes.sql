@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_users_tokens :: SELECT count(*) FROM ONLY "public".phoenix_kit_users_tokens AS token WHERE user_uuid IS NULL AND EXISTS (SELECT FROM ONLY "public".phoenix_kit_users AS owner WHERE owner.id = token.user_id)

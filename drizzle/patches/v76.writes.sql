@@ -1,0 +1,2 @@
+-- writes: phoenix_kit_settings :: SELECT count(*) FROM ONLY "public".phoenix_kit_settings WHERE key = 'storage_default_bucket_id' AND NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_settings WHERE key = 'storage_default_bucket_uuid')
+-- writes: phoenix_kit_users :: SELECT count(*) FROM ONLY "public".phoenix_kit_users WHERE jsonb_typeof(custom_fields) = 'object' AND custom_fields ? 'avatar_file_id' AND NOT custom_fields ? 'avatar_file_uuid'
