@@ -22,6 +22,7 @@ export type RuleErrorCode =
   | "rows_hidden"
   | "schema_outdated"
   | "send_profile_not_found"
+  | "signature_invalid"
   | "template_not_found"
   | "template_untranslated"
   | "template_variables_missing"

@@ -134,7 +134,7 @@ export {
   updateFolder,
 } from "./folders.ts";
 export type { InTables } from "./in-tables.ts";
-export { enqueueJob, type NewJob } from "./jobs.ts";
+export { enqueueJob, type JobWorkers, type NewJob } from "./jobs.ts";
 export { type DeviceSighting, recordKnownDevice, type SignIn } from "./known-devices.ts";
 export { consumeMagicLink, type MagicLinkRegistration, registerByMagicLink } from "./magic-links.ts";
 export {
@@ -209,6 +209,7 @@ export {
   scheduleJob,
 } from "./scheduled-jobs.ts";
 export { findDefaultSendProfile, setDefaultSendProfile } from "./send-profiles.ts";
+export { recordSendgridEvents, type SendgridDelivery, verifySendgridSignature } from "./sendgrid-events.ts";
 export { recordSesEvent } from "./ses-events.ts";
 export {
   checkSessionFingerprint,
@@ -242,6 +243,7 @@ export {
   signFileToken,
   verifyFileToken,
 } from "./signed-urls.ts";
+export { type SnsMessage, verifySnsMessage } from "./sns-messages.ts";
 export { convertToTimeZone, formatDate, getUserTimeZone, type TimeZoneOptions } from "./time-zones.ts";
 export type { Timestamp } from "./timestamp.ts";
 export { deleteExpiredTokens } from "./tokens.ts";

@@ -6,12 +6,24 @@ import type { InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
 
-/** A job for a worker of the Elixir application. */
-export interface NewJob {
-  /** The worker's module, without `Elixir.`: `MyApp.Workers.Mailer`. */
-  readonly worker: string;
-  /** What its `perform/1` gets: JSON values under text keys. */
-  readonly args: JsonObject;
+/** The workers of an Elixir application by their modules, without `Elixir.`, and what the `perform/1` of each gets. */
+export type JobWorkers = Readonly<Record<string, JsonObject>>;
+
+/**
+ * A job for a worker of the Elixir application. With a map of its workers, only those can be named, each with arguments of
+ * its own; without one, any.
+ */
+export type NewJob<Workers extends JobWorkers = JobWorkers> = JobOptions &
+  {
+    readonly [Name in keyof Workers & string]: {
+      /** The worker's module, without `Elixir.`: `MyApp.Workers.Mailer`. */
+      readonly worker: Name;
+      /** What its `perform/1` gets: JSON values under text keys. */
+      readonly args: Workers[Name];
+    };
+  }[keyof Workers & string];
+
+interface JobOptions {
   /** The queue, which the application must run; default: `default`. */
   readonly queue?: string | undefined;
   /** Not before this moment; default: at once. */
@@ -39,10 +51,18 @@ export interface NewJob {
  * import { enqueueJob } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
  *
+ * type Workers = {
+ *   "MyApp.Workers.ProcessFile": { file_uuid: string };
+ *   "MyApp.Workers.Welcome": { user_uuid: string };
+ * };
  * const args = { file_uuid: "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61" };
- * const { id } = await enqueueJob(db, { worker: "MyApp.Workers.ProcessFile", args, queue: "file_processing" });
+ * await enqueueJob<Workers>(db, { worker: "MyApp.Workers.ProcessFile", args, queue: "file_processing" });
  */
-export async function enqueueJob(db: Db, job: NewJob, options: InTables<"obanJobs"> = {}): Promise<ObanJob> {
+export async function enqueueJob<Workers extends JobWorkers = JobWorkers>(
+  db: Db,
+  job: NewJob<Workers>,
+  options: InTables<"obanJobs"> = {},
+): Promise<ObanJob> {
   const { obanJobs: table } = options.tables ?? { obanJobs };
   checkJob(job);
   const { tags = [], scheduledAt, ...columns } = job;
@@ -62,7 +82,7 @@ function checkJob({
   maxAttempts = 20,
   priority = 0,
   tags = [],
-}: NewJob) {
+}: JobOptions & { readonly worker: string }) {
   assertText("worker", worker, { min: 1, max: 127 });
   assertText("queue", queue, { min: 1, max: 127 });
   for (const tag of tags) assertText("tag", tag, { min: 1, max: 255 });

@@ -1,6 +1,7 @@
-import type { Tables } from "../../schema/index.ts";
+import type { ObanJob, Tables } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
 import { assertNewestTables } from "./in-tables.ts";
+import type { JobWorkers, NewJob } from "./jobs.ts";
 import * as rulesOnTables from "./rules-on-tables.ts";
 
 type RulesOnTables = typeof rulesOnTables;
@@ -33,7 +34,12 @@ type Bound<Args extends unknown[]> =
  * All rules that take a database, by their names, with the database and its tables bound: the parameters are those of
  * the rule without its first, and the options have no `tables`.
  */
-export type BoundRules = {
+export type BoundRules<Workers extends JobWorkers = JobWorkers> = Omit<BoundRulesOfAnyJob, "enqueueJob"> & {
+  /** Like `enqueueJob`, for the workers of the application. */
+  readonly enqueueJob: (job: NewJob<Workers>) => Promise<ObanJob>;
+};
+
+type BoundRulesOfAnyJob = {
   readonly [Name in keyof RulesOnTables]: RulesOnTables[Name] extends (...given: never[]) => infer Result
     ? (...given: Bound<GivenTo<RulesOnTables[Name]>>) => Result
     : never;
@@ -59,6 +65,8 @@ const optionsAreRequired: Readonly<Record<NamesOfRequiredOptions, true>> = {
  * Binds all rules to a database and the tables of a tenant, so that no call can forget them. It makes nothing but
  * functions: call it for each request, and within a transaction with the transaction.
  *
+ * With a map of the workers of the Elixir application, `rulesFor<Workers>(…)`, its `enqueueJob` takes only their jobs.
+ *
  * A bundle with this function has all rules in it. `bindRules` brings only those that it is given.
  *
  * @param db a Drizzle database or transaction
@@ -74,8 +82,11 @@ const optionsAreRequired: Readonly<Record<NamesOfRequiredOptions, true>> = {
  * const { user } = await registerUser({ email: "ada@example.com", hashedPassword: "…" });
  * await grantRole({ userUuid: user.uuid, role: "Admin" });
  */
-export function rulesFor(db: Db, tables: Tables): BoundRules {
-  return bindRules(db, tables, rulesOnTables);
+export function rulesFor<Workers extends JobWorkers = JobWorkers>(
+  db: Db,
+  tables: Tables,
+): BoundRules<Workers> {
+  return bindRules(db, tables, rulesOnTables) as unknown as BoundRules<Workers>;
 }
 
 /**

@@ -52,6 +52,7 @@ export { grantPermission, hasPermission, listPermissions, revokePermission } fro
 export { grantRole, listActiveRoles, revokeRole } from "./roles.ts";
 export { cancelScheduledJob, deleteOldScheduledJobs, rescheduleJob, scheduleJob } from "./scheduled-jobs.ts";
 export { findDefaultSendProfile, setDefaultSendProfile } from "./send-profiles.ts";
+export { recordSendgridEvents } from "./sendgrid-events.ts";
 export { recordSesEvent } from "./ses-events.ts";
 export { deleteSetting, getSettings, listSettings } from "./setting-lists.ts";
 export { getJsonSetting, getSetting, putJsonSetting, putSetting } from "./settings.ts";

@@ -3,6 +3,7 @@ import { blockEmail } from "./blocklist.ts";
 import type { Db } from "./db.ts";
 import type { EmailLogTableNames } from "./email-logs.ts";
 import { invalidInputError, type RuleError } from "./error.ts";
+import { readObject, readText } from "./event-fields.ts";
 import type { InTables } from "./in-tables.ts";
 import {
   type EmailEventByMessageId,
@@ -30,7 +31,7 @@ const detailKeys = {
  * an event several times: it is stored once, and blocks once, so that a block that was lifted since stays lifted. An event
  * without a log is kept as an orphan, as `recordEmailEventByMessageId` does.
  *
- * Anybody can call a webhook: check the signature of SNS before, and give only a message that has passed.
+ * Anybody can call a webhook: give only a message that `verifySnsMessage` has let pass.
  *
  * @param db a Drizzle database or transaction
  * @param event the event: `JSON.parse` of the field `Message` of the SNS message
@@ -125,17 +126,6 @@ function readBouncedAddresses(bounce: JsonObject): string[] {
   const addresses = bouncedRecipients.map((one) => readText(one, "emailAddress") ?? "");
   const plain = addresses.map((address) => /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address.trim());
   return [...new Set(plain.filter((address) => /^[^\s@]+@[^\s@]+$/.test(address)))].sort();
-}
-
-function readText(object: unknown, key: string): string | undefined {
-  if (typeof object !== "object" || object === null) return undefined;
-  const value: unknown = Reflect.get(object, key);
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function readObject(object: unknown, key: string): JsonObject {
-  const value: unknown = typeof object === "object" && object !== null ? Reflect.get(object, key) : undefined;
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 
 function notSesEventError(): RuleError {

@@ -199,6 +199,11 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
     const signIn = { userUuid: ada.uuid, ip: "10.0.0.1", userAgent: "Firefox/140.0" };
     return [await rules.recordKnownDevice(signIn), await rules.recordKnownDevice(signIn)];
   },
+  recordSendgridEvents: ({ rules, log }) => {
+    const common = { message_id: log.messageId, timestamp: 1_767_225_600 };
+    const bounce = { ...common, event: "bounce", type: "bounce", email: `${randomUUID()}@example.com` };
+    return rules.recordSendgridEvents([{ ...common, event: "open" }, bounce]);
+  },
   recordSesEvent: ({ rules, log }) => {
     const timestamp = new Date().toISOString();
     const bouncedRecipients = [{ emailAddress: `${randomUUID()}@example.com` }];

@@ -96,6 +96,21 @@ describe("the types of the bound rules", () => {
       [options: Omit<CompressionOptions, "tables">]
     >();
     expectTypeOf(rulesFor).toBeCallableWith({} as Db, defineTables());
+  });
+
+  it("take only the jobs of the application's workers, each with its arguments", () => {
+    type Workers = { "App.Mailer": { to: string }; "App.Sweep": { days: number } };
+    type Enqueue = BoundRules<Workers>["enqueueJob"];
+    expectTypeOf(rulesFor<Workers>).returns.toEqualTypeOf<BoundRules<Workers>>();
+    expectTypeOf<Enqueue>().toBeCallableWith({ worker: "App.Mailer", args: { to: "ada" }, queue: "mail" });
+    // @ts-expect-error the arguments are those of another worker
+    expectTypeOf<Enqueue>().toBeCallableWith({ worker: "App.Mailer", args: { days: 3 } });
+    // @ts-expect-error the application has no such worker
+    expectTypeOf<Enqueue>().toBeCallableWith({ worker: "App.Other", args: {} });
+    expectTypeOf<BoundRules["enqueueJob"]>().toBeCallableWith({ worker: "App.Any", args: { any: 1 } });
+  });
+
+  it("need the tables of a tenant", () => {
     // @ts-expect-error without tables, the rules would not be those of one tenant
     expectTypeOf(rulesFor).toBeCallableWith({} as Db);
   });

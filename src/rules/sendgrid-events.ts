@@ -1,0 +1,153 @@
+import { createPublicKey, verify } from "node:crypto";
+import { defineTables, type JsonObject } from "../../schema/index.ts";
+import { blockEmail } from "./blocklist.ts";
+import type { Db } from "./db.ts";
+import type { EmailLogTableNames } from "./email-logs.ts";
+import { invalidInputError } from "./error.ts";
+import { readText } from "./event-fields.ts";
+import type { InTables } from "./in-tables.ts";
+import {
+  type EmailEventByMessageId,
+  type RecordedEmailEvent,
+  recordEmailEventByMessageId,
+} from "./orphaned-email-events.ts";
+import { runRule } from "./run-rule.ts";
+import { signatureInvalidError } from "./sns-messages.ts";
+
+/** A request of SendGrid's event webhook. */
+export interface SendgridDelivery {
+  /** The body as it came, before any parsing. */
+  readonly body: string | Uint8Array;
+  /** The header `X-Twilio-Email-Event-Webhook-Signature`. */
+  readonly signature: string;
+  /** The header `X-Twilio-Email-Event-Webhook-Timestamp`. */
+  readonly timestamp: string;
+}
+
+/**
+ * Checks that a request comes from SendGrid's event webhook.
+ *
+ * @param delivery the body and two headers
+ * @param publicKey the key that SendGrid shows in the webhook's settings
+ * @throws RuleError `signature_invalid`; `invalid_input` if the key is none
+ * @example
+ * import { recordSendgridEvents, verifySendgridSignature } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * async function receive(request: Request, publicKey: string): Promise<void> {
+ *   const body = await request.text();
+ *   const signature = request.headers.get("x-twilio-email-event-webhook-signature") ?? "";
+ *   const timestamp = request.headers.get("x-twilio-email-event-webhook-timestamp") ?? "";
+ *   verifySendgridSignature({ body, signature, timestamp }, publicKey);
+ *   await recordSendgridEvents(db, JSON.parse(body));
+ * }
+ */
+export function verifySendgridSignature(delivery: SendgridDelivery, publicKey: string): void {
+  const { body, signature, timestamp } = delivery;
+  const signed = Buffer.concat([Buffer.from(timestamp), Buffer.from(body as string)]);
+  if (!verify("sha256", signed, readKey(publicKey), Buffer.from(signature, "base64"))) {
+    throw signatureInvalidError("SendGrid");
+  }
+}
+
+function readKey(publicKey: string): ReturnType<typeof createPublicKey> {
+  try {
+    return createPublicKey({ key: Buffer.from(publicKey, "base64"), format: "der", type: "spki" });
+  } catch {
+    throw invalidInputError(
+      "The public key of SendGrid's webhook cannot be read.",
+      "Give the verification key of the webhook's settings, as it is shown there.",
+    );
+  }
+}
+
+/**
+ * Stores the events of a request of SendGrid's event webhook, and blocks for good each address that bounced for good. The
+ * e-mail is that of the custom argument `message_id`, if the app sends one, else of SendGrid's own id, the `X-Message-Id` of
+ * its answer. An event that comes again is stored once, and blocks once; one without a log is kept as an orphan, as
+ * `recordEmailEventByMessageId` does. Events of other kinds are left out.
+ *
+ * Anybody can call a webhook: call `verifySendgridSignature` before.
+ *
+ * @param db a Drizzle database or transaction; each event is a transaction
+ * @param events the events: `JSON.parse` of the body
+ * @param options the tables of another prefix
+ * @returns what became of each event that was taken
+ * @throws RuleError `invalid_input` if it is not a list of events
+ * @example
+ * import { recordSendgridEvents } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * const event = { event: "delivered", timestamp: 1767225600, message_id: "m-1", email: "ada@example.com" };
+ * for (const { outcome } of await recordSendgridEvents(db, [event])) console.log(outcome); // stored
+ */
+export async function recordSendgridEvents(
+  db: Db,
+  events: unknown,
+  options: InTables<EmailLogTableNames> = {},
+): Promise<RecordedEmailEvent[]> {
+  const { tables = defineTables() } = options;
+  if (!Array.isArray(events)) {
+    throw invalidInputError(
+      "These are not events of SendGrid.",
+      "Give the parsed body of its event webhook.",
+    );
+  }
+  const recorded: RecordedEmailEvent[] = [];
+  for (const event of events) {
+    const read = readSendgridEvent(event);
+    if (!read) continue;
+    const email =
+      read.eventType === "bounce" && read.bounceType === "hard" ? readText(event, "email") : undefined;
+    recorded.push(
+      await runRule(db, async (tx) => {
+        const result = await recordEmailEventByMessageId(tx, read, { tables });
+        if (email && result.outcome !== "duplicate")
+          await blockEmail(tx, { email, reason: "hard_bounce" }, { tables });
+        return result;
+      }),
+    );
+  }
+  return recorded;
+}
+
+/** An event of SendGrid as ours; undefined if it is none that is stored. */
+function readSendgridEvent(event: unknown): EmailEventByMessageId | undefined {
+  const messageId = readText(event, "message_id") ?? readText(event, "sg_message_id")?.split(".", 1)[0];
+  const seconds: unknown =
+    typeof event === "object" && event !== null ? Reflect.get(event, "timestamp") : undefined;
+  if (!messageId || typeof seconds !== "number" || !(Math.abs(seconds) < 8.64e12)) return undefined;
+  const common = { messageId, occurredAt: new Date(seconds * 1000), eventData: event as JsonObject };
+  const reason = readText(event, "reason") ?? readText(event, "response");
+  const client = { ipAddress: readText(event, "ip"), userAgent: readText(event, "useragent") };
+  const kind = readText(event, "event");
+  switch (kind) {
+    case "processed":
+      return { ...common, eventType: "send" };
+    case "delivered":
+      return { ...common, eventType: "delivery" };
+    case "deferred":
+      return { ...common, eventType: "delivery_delay", delayType: reason };
+    case "bounce":
+      // what SendGrid calls blocked is a refusal for now
+      return {
+        ...common,
+        eventType: "bounce",
+        bounceType: readText(event, "type") === "blocked" ? "soft" : "hard",
+      };
+    case "dropped":
+      return { ...common, eventType: "reject", rejectReason: reason };
+    case "open":
+      return { ...common, ...client, eventType: "open" };
+    case "click":
+      return { ...common, ...client, eventType: "click", linkUrl: readText(event, "url") };
+    case "spamreport":
+      return { ...common, eventType: "complaint", complaintType: "abuse" };
+    case "unsubscribe":
+    case "group_unsubscribe":
+    case "group_resubscribe":
+      return { ...common, eventType: "subscription", subscriptionType: kind };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import { packageNotInstalledError, RuleError } from "./error.ts";
+import { readText } from "./event-fields.ts";
+
+/** A message of Amazon SNS whose signature was checked. */
+export interface SnsMessage {
+  /** `Notification`, or the confirmation of a subscription, which is confirmed by fetching `SubscribeURL`. */
+  readonly Type: string;
+  /** The topic, one of those that were given. */
+  readonly TopicArn: string;
+  /** What was published, as text: for an event of SES, give `JSON.parse` of it to `recordSesEvent`. */
+  readonly Message: string;
+  /** Where to confirm a subscription. */
+  readonly SubscribeURL?: string | undefined;
+}
+
+/**
+ * Checks that a message comes from one of your topics of Amazon SNS: the certificate is Amazon's, and the signature that of
+ * the message. It needs the package `sns-validator` of AWS, which is an optional peer dependency and fetches the certificate.
+ *
+ * @param body the body of the request: the text, or what was parsed of it
+ * @param options your topics: Amazon signs the topics of strangers, too
+ * @returns the message
+ * @throws RuleError `signature_invalid`, also if the certificate cannot be fetched; `package_not_installed` without
+ *   `sns-validator`
+ * @example
+ * import { recordSesEvent, verifySnsMessage } from "phoenix-kit-schema/rules";
+ * import { db } from "./db.ts";
+ *
+ * async function receive(body: string): Promise<void> {
+ *   const message = await verifySnsMessage(body, { topicArns: ["arn:aws:sns:eu-north-1:123456789012:ses"] });
+ *   if (message.Type === "Notification") await recordSesEvent(db, JSON.parse(message.Message));
+ *   else if (message.SubscribeURL) await fetch(message.SubscribeURL);
+ * }
+ */
+export async function verifySnsMessage(
+  body: unknown,
+  options: { readonly topicArns: readonly string[] },
+): Promise<SnsMessage> {
+  const Validator = await loadValidator();
+  const message = await new Promise<unknown>((resolve, reject) => {
+    const parsed: unknown = typeof body === "string" ? JSON.parse(body) : body;
+    if (!options.topicArns.includes(readText(parsed, "TopicArn") ?? "")) {
+      throw new Error("The message is of another topic.");
+    }
+    const given = { ...(parsed as Record<string, unknown>) };
+    new Validator().validate(given, (error, valid) => (error ? reject(error) : resolve(valid)));
+  }).catch((cause: unknown) => {
+    throw signatureInvalidError("Amazon SNS", cause);
+  });
+  return message as SnsMessage;
+}
+
+export function signatureInvalidError(service: string, cause?: unknown): RuleError {
+  const reason = cause instanceof Error ? ` ${cause.message}` : "";
+  return new RuleError(`This is not a signed message of ${service}.${reason}`, {
+    code: "signature_invalid",
+    remedy:
+      "Answer with 403 and store nothing. If the service did send it, check the topic or the key that you gave.",
+    cause,
+  });
+}
+
+async function loadValidator(): Promise<typeof import("sns-validator")> {
+  try {
+    // The name is written out within the try, so that bundlers take the package along, or do without it.
+    return (await import("sns-validator")).default;
+  } catch (cause) {
+    throw packageNotInstalledError("sns-validator", cause);
+  }
+}
