@@ -41,14 +41,6 @@ SELECT
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
-DO $phoenix_kit$
-BEGIN
-  IF to_regclass('"public"."phoenix_kit_email_logs_v137_helper_index"') IS NOT NULL THEN
-    LOCK TABLE "public"."phoenix_kit_email_logs" IN ACCESS EXCLUSIVE MODE;
-  END IF;
-END
-$phoenix_kit$;
---> statement-breakpoint
 LOCK TABLE
   "public"."phoenix_kit_email_logs",
   "public"."phoenix_kit_email_events"

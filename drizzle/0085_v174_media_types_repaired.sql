@@ -40,22 +40,6 @@ SELECT
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
-DO $phoenix_kit$
-BEGIN
-  IF to_regclass('"public"."phoenix_kit_files_v174_helper_index"') IS NOT NULL THEN
-    LOCK TABLE "public"."phoenix_kit_files" IN ACCESS EXCLUSIVE MODE;
-  END IF;
-END
-$phoenix_kit$;
---> statement-breakpoint
-DO $phoenix_kit$
-BEGIN
-  IF to_regclass('"public"."phoenix_kit_file_instances_v174_helper_index"') IS NOT NULL THEN
-    LOCK TABLE "public"."phoenix_kit_file_instances" IN ACCESS EXCLUSIVE MODE;
-  END IF;
-END
-$phoenix_kit$;
---> statement-breakpoint
 LOCK TABLE
   "public"."phoenix_kit_files",
   "public"."phoenix_kit_file_instances"

@@ -54,6 +54,9 @@ export async function measureMilliseconds(work: () => Promise<unknown> | unknown
 export async function runAll(url: string, ...statements: string[]): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  for (const statement of statements) await client.query(statement);
-  await client.end();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }

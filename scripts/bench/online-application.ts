@@ -90,7 +90,7 @@ export async function startEmailApplication(
 
 const insertLog = `INSERT INTO phoenix_kit_email_logs
     (uuid, message_id, "to", "from", subject, headers, inserted_at, updated_at)
-  VALUES ($1, $2, 'b@example.com', 'a@example.com', 'Hello', '{"MessageId": "none"}', now(), now())`;
+  VALUES ($1, $2, 'b@example.com', 'a@example.com', 'Hello', '{"Date": 1}', now(), now())`;
 const insertEvent = `INSERT INTO phoenix_kit_email_events
     (uuid, email_log_uuid, event_type, occurred_at, inserted_at, updated_at)
   VALUES ($1, $2, $3, clock_timestamp(), now(), now())`;

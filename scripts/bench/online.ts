@@ -83,6 +83,7 @@ await withFreshDatabase(async (url, template) => {
   for (const [name, work] of Object.entries(works)) {
     console.error(name);
     rows[name] = await withFreshDatabase((copy) => measureWork(copy, work), template);
+    console.error(`  ${JSON.stringify(rows[name])}`);
   }
   console.log(`\n${logs} logs, ${connections} connections`);
   console.table(rows);

@@ -5,7 +5,6 @@ import { parsePrepareFile } from "../../src/migrations/preparations.ts";
 import {
   dropHelpersSql,
   findByHelperSql,
-  lockHelpersSql,
   type PreparableIndex,
 } from "../../src/migrations/prepared-indexes.ts";
 import type { Diff } from "./diff.ts";
@@ -122,7 +121,7 @@ export function composeFile(file: FileParts, patches: Patches): string {
     patches.skipIf && statements.length > 0 ? [wrapInCondition(statements, patches.skipIf)] : statements;
   const parts: FilePart[] = [
     ["preamble", preamble],
-    ["locks", [...lockHelpersSql(helpers), ...wrapGenerated(locks)]],
+    ["locks", wrapGenerated(locks)],
     ["prepared", prepared],
     ["keep", keeps ? [keepSql(listLockedTables(locks))] : []],
     [`patches/${patches.before?.name}`, before],

@@ -110,22 +110,6 @@ END
 $phoenix_kit$;`;
 }
 
-/**
- * Locks the tables of helper indexes that are there, so that the step can drop them at its end: before all other locks,
- * since a weaker one that is raised later meets the same lock of somebody else. Returns SQL for `public`.
- */
-export function lockHelpersSql(helpers: readonly PreparableIndex[]): string[] {
-  return helpers.map(
-    ({ name, table }) => `DO $phoenix_kit$
-BEGIN
-  IF to_regclass('"public"."${name}"') IS NOT NULL THEN
-    LOCK TABLE "public"."${table}" IN ACCESS EXCLUSIVE MODE;
-  END IF;
-END
-$phoenix_kit$;`,
-  );
-}
-
 /** Lets a statement that updates a table find its rows by the helper index of the table, where that is there. */
 export function findByHelperSql(statement: string, helpers: readonly PreparableIndex[]): string[] {
   const helper = helpers.find(({ table }) =>
@@ -140,7 +124,10 @@ WHERE pg_catalog.to_regclass('"public"."${helper.name}"') IS NOT NULL;`,
   ];
 }
 
-/** Drops helper indexes. Returns SQL for `public`. */
+/**
+ * Drops helper indexes, at the end of a step: with the lock of a drop at its beginning, the check of a foreign key of an
+ * application's row would wait for this step, and this step for that row. Returns SQL for `public`.
+ */
 export function dropHelpersSql(helpers: readonly PreparableIndex[]): string[] {
   return helpers.map(({ name }) => `DROP INDEX IF EXISTS "public"."${name}";`);
 }
