@@ -9,12 +9,13 @@ import { pathToFileURL } from "node:url";
 import type { AxeResults } from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { emptyCatalog } from "../../src/catalog/catalog.ts";
 import { compareCatalogs } from "../../src/catalog/compare.ts";
 import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
 import { groupByTable } from "../../src/site/changes.ts";
 import { readHistory, renameColumns } from "../../src/site/history.ts";
 import { buildModel } from "../../src/site/model.ts";
-import { renderSite } from "../../src/site/site.ts";
+import { renderSite, type SiteDatabase } from "../../src/site/site.ts";
 import { writeFiles } from "../../src/site/write-files.ts";
 import { findChromium } from "../support/browser.ts";
 
@@ -32,6 +33,9 @@ const paths = [
   "rules.html",
   "time-line.html",
   "compare.html",
+  "of-a-database/index.html",
+  "of-a-database/database.html",
+  "of-a-database/fleet.html",
 ];
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const types: Record<string, string> = {
@@ -41,13 +45,43 @@ const types: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
+/** What a site of a database has beside the package's. */
+const database: SiteDatabase = {
+  live: {
+    prefix: 'Käse "tenant" 1',
+    version: getNewestVersion(),
+    differences: [
+      {
+        kind: "index",
+        table: "phoenix_kit_users",
+        name: "phoenix_kit_users_email_index",
+        outcome: "missing",
+        isDrift: true,
+      },
+      { kind: "column", table: "phoenix_kit_files", name: "colour", outcome: "extra", isDrift: false },
+    ],
+    hostTables: emptyCatalog(),
+    sizes: new Map([
+      ["phoenix_kit_users", { rows: 1200, isExact: false, bytes: 90_000, columns: 19 }],
+      ["orders", { rows: null, isExact: false, bytes: 8192, columns: 2 }],
+    ]),
+  },
+  fleet: [
+    { prefix: "public", version: getNewestVersion(), pending: 0, drift: 0, error: undefined },
+    { prefix: 'Käse "tenant" 1', version: 137, pending: 43, drift: 2, error: undefined },
+    { prefix: "broken", version: undefined, pending: 0, drift: 0, error: "The marker has no number." },
+  ],
+};
+
 describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
   const folder = mkdtempSync(join(tmpdir(), "phoenix-kit-site-"));
   let browser: Browser;
   let server: Server;
 
   beforeAll(async () => {
-    await writeFiles(folder, renderSite(buildModel(getNewestVersion())));
+    const model = buildModel(getNewestVersion());
+    await writeFiles(folder, renderSite(model));
+    await writeFiles(join(folder, "of-a-database"), renderSite(model, database));
     server = createServer(async ({ url = "" }, response) => {
       const path = new URL(url, "http://localhost").pathname.replace(/^\/kit\/docs\//, "");
       const text = await readFile(join(folder, path)).catch(() => undefined);
@@ -128,6 +162,16 @@ describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
         },
         { colorScheme },
       );
+    });
+  });
+
+  it("prints a diagram without the buttons around it", async () => {
+    await withPage(fromDisk("index.html"), async (page) => {
+      const zoom = page.getByRole("button", { name: "Zoom in" });
+      expect(await zoom.isVisible()).toBe(true);
+      await page.emulateMedia({ media: "print" });
+      expect(await zoom.isVisible()).toBe(false);
+      expect(await page.locator(".canvas svg").first().isVisible()).toBe(true);
     });
   });
 
