@@ -48,27 +48,27 @@ export async function startEmailApplication(
       return client;
     }),
   );
-  const work = async (client: Client) => {
+  const runClient = async (client: Client) => {
     let own: string | undefined;
-    const act = async (sql: string, values: readonly unknown[], wrote?: Act["wrote"]) => {
+    const send = async (sql: string, values: readonly unknown[], wrote?: Act["wrote"]) => {
       const began = performance.now();
-      await untilDone(() => client.query(sql, [...values]));
+      await retryUntilDone(() => client.query(sql, [...values]));
       acts.push({ began, ended: performance.now(), ...(wrote && { wrote }) });
     };
     const store = (log: string, type: string) => {
       const uuid = buildUuid();
-      return act(insertEvent, [uuid, log, type], { table: "events", uuid });
+      return send(insertEvent, [uuid, log, type], { table: "events", uuid });
     };
     while (!isStopping) {
       const old = logs[randomInt(logs.length)];
       const choice = randomInt(10);
       if (own === undefined || choice < 3) {
         own = buildUuid();
-        await act(insertLog, [own, randomUUID()], { table: "logs", uuid: own });
+        await send(insertLog, [own, randomUUID()], { table: "logs", uuid: own });
         await store(own, "send");
       } else if (choice < 5) await store(own, "open");
-      else if (choice < 7) await act(updateLog, [old]);
-      else await act(selectEvents, [old]);
+      else if (choice < 7) await send(updateLog, [old]);
+      else await send(selectEvents, [old]);
       if (performance.now() < nextCopy) continue;
       nextCopy = performance.now() + copyEveryMs;
       const stored = await storeCopy(client, own);
@@ -76,7 +76,7 @@ export async function startEmailApplication(
     }
     await client.end();
   };
-  const works = Promise.all(clients.map(work));
+  const works = Promise.all(clients.map(runClient));
   works.catch(() => undefined); // thrown by `stop`
   return {
     acts,
@@ -99,7 +99,7 @@ const updateLog =
 const selectEvents = "SELECT event_type, occurred_at FROM phoenix_kit_email_events WHERE email_log_uuid = $1";
 
 async function storeCopy(client: Client, log: string): Promise<boolean> {
-  return untilDone(async () => {
+  return retryUntilDone(async () => {
     try {
       await client.query(insertEvent, [buildUuid(), log, "send"]);
       return true;
@@ -110,7 +110,7 @@ async function storeCopy(client: Client, log: string): Promise<boolean> {
   });
 }
 
-async function untilDone<T>(run: () => Promise<T>): Promise<T> {
+async function retryUntilDone<T>(run: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await run();

@@ -127,7 +127,7 @@ export function formatRows({ rows, isExact }: TableSize): string {
 }
 
 /** The rows of a table as a diagram has room for, as in `1.2M rows`. */
-export function abbreviateRows({ rows, isExact }: TableSize): string {
+export function shortenRows({ rows, isExact }: TableSize): string {
   if (rows === null) return "";
   const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 }).format(rows);
   const text = rows < 10_000 ? rows.toLocaleString("en") : short;

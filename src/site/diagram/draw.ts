@@ -1,6 +1,6 @@
 import { type Html, html } from "../html.ts";
 import { locateHostTable, locateTable } from "../links.ts";
-import { abbreviateRows, type LiveSchema, listDriftedTables } from "../live.ts";
+import { type LiveSchema, listDriftedTables, shortenRows } from "../live.ts";
 import type { SiteModel, SiteTable } from "../model.ts";
 import { identifyRelation, listRelations } from "../relations.ts";
 import { type Card, cardSize, createCards, measureCard } from "./cards.ts";
@@ -35,7 +35,7 @@ export function drawOverview(model: SiteModel, root: string, live?: LiveSchema):
       box: overview.tables[card.table] as Box,
       domain: findDomain(model, card.table),
       href: `${root}${locateTable(card.table)}`,
-      live: live && { rows: size ? abbreviateRows(size) : "", hasDrift: drifted.has(card.table) },
+      live: live && { rows: size ? shortenRows(size) : "", hasDrift: drifted.has(card.table) },
     });
   });
   const size = {
@@ -100,7 +100,7 @@ function drawHostTables(
         box,
         domain: "host",
         href: locateHostTable(names.indexOf(card.table)),
-        live: { rows: size ? abbreviateRows(size) : "", hasDrift: false },
+        live: { rows: size ? shortenRows(size) : "", hasDrift: false },
       });
     }),
   };

@@ -43,14 +43,14 @@ export function renderParts(parts: readonly PartChange[]): Html | null {
 
 /** What changes say in a sentence, as in `Creates audit_logs, and adds locale to users.` */
 export function describeChanges(changes: readonly TableChanges[]): string {
-  const tables = (mark: Mark) =>
+  const listTables = (mark: Mark) =>
     changes.filter((change) => change.mark === mark).map(({ table }) => shortenTable(table));
   const columns = changes.flatMap(({ table, parts }) =>
     parts.filter(({ kind }) => kind === "column").map((part) => ({ ...part, table: shortenTable(table) })),
   );
   const renamed = columns.filter(({ renamedFrom }) => renamedFrom !== undefined);
   const changed = columns.filter(({ mark, renamedFrom }) => mark === "changed" && renamedFrom === undefined);
-  const [came, went] = [tables("came"), tables("went")];
+  const [came, went] = [listTables("came"), listTables("went")];
   const clauses = [
     came.length > 0 && `creates ${joinWords(came)}`,
     went.length > 0 && `removes ${joinWords(went)}`,
