@@ -150,7 +150,8 @@ describe("phoenix-kit up --online", () => {
     expect((await phoenixKit(["up", "--undo-preparations", ...url])).stdout).toBe("Nothing was prepared.");
     const { exitCode, stderr } = await phoenixKit(["up", "--online", "--to", "137", ...url]);
     expect(exitCode).toBe(0);
-    expect(stderr).toMatch(/^• V137 prepared: phoenix_kit_email_events {2}\d+ ms\n/);
+    expect(stderr).toMatch(/^• V137 prepared: phoenix_kit_email_logs_v137_helper_index {2}\d+ ms\n/);
+    expect(stderr).toMatch(/\n• V137 prepared: phoenix_kit_email_events {2}\d+ ms\n/);
     expect(stderr).toMatch(/\n✔ V137 Email event deduplication {2}\d+ ms$/);
     const wrong = await phoenixKit(["up", "--undo-preparations", "--to", "3", ...url]);
     expect(wrong).toMatchObject({ exitCode: 2, stdout: "" });
