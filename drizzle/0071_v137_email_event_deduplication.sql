@@ -284,7 +284,13 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- helpers
-DROP INDEX IF EXISTS "public"."phoenix_kit_email_logs_v137_helper_index";
+DO $phoenix_kit$
+BEGIN
+  IF to_regclass('"public"."phoenix_kit_email_logs_v137_helper_index"') IS NOT NULL THEN
+    DROP INDEX IF EXISTS "public"."phoenix_kit_email_logs_v137_helper_index";
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 -- marker
 DELETE FROM ONLY "public".phoenix_kit WHERE id = 137 OR version = 137;

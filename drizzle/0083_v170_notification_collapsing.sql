@@ -227,7 +227,13 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- helpers
-DROP INDEX IF EXISTS "public"."phoenix_kit_notifications_v170_helper_index";
+DO $phoenix_kit$
+BEGIN
+  IF to_regclass('"public"."phoenix_kit_notifications_v170_helper_index"') IS NOT NULL THEN
+    DROP INDEX IF EXISTS "public"."phoenix_kit_notifications_v170_helper_index";
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 -- marker
 DELETE FROM ONLY "public".phoenix_kit WHERE id = 170 OR version = 170;

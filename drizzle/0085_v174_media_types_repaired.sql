@@ -362,9 +362,21 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- helpers
-DROP INDEX IF EXISTS "public"."phoenix_kit_files_v174_helper_index";
+DO $phoenix_kit$
+BEGIN
+  IF to_regclass('"public"."phoenix_kit_files_v174_helper_index"') IS NOT NULL THEN
+    DROP INDEX IF EXISTS "public"."phoenix_kit_files_v174_helper_index";
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
-DROP INDEX IF EXISTS "public"."phoenix_kit_file_instances_v174_helper_index";
+DO $phoenix_kit$
+BEGIN
+  IF to_regclass('"public"."phoenix_kit_file_instances_v174_helper_index"') IS NOT NULL THEN
+    DROP INDEX IF EXISTS "public"."phoenix_kit_file_instances_v174_helper_index";
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 -- marker
 DELETE FROM ONLY "public".phoenix_kit WHERE id = 174 OR version = 174;

@@ -126,8 +126,17 @@ WHERE pg_catalog.to_regclass('"public"."${helper.name}"') IS NOT NULL;`,
 
 /**
  * Drops helper indexes, at the end of a step: with the lock of a drop at its beginning, the check of a foreign key of an
- * application's row would wait for this step, and this step for that row. Returns SQL for `public`.
+ * application's row would wait for this step, and this step for that row. Without them it says nothing, not even a notice.
+ * Returns SQL for `public`.
  */
 export function dropHelpersSql(helpers: readonly PreparableIndex[]): string[] {
-  return helpers.map(({ name }) => `DROP INDEX IF EXISTS "public"."${name}";`);
+  return helpers.map(
+    ({ name }) => `DO $phoenix_kit$
+BEGIN
+  IF to_regclass('"public"."${name}"') IS NOT NULL THEN
+    DROP INDEX IF EXISTS "public"."${name}";
+  END IF;
+END
+$phoenix_kit$;`,
+  );
 }
