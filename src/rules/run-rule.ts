@@ -21,28 +21,26 @@ const retryable = new Set(["40001", "40P01"]);
  * @throws RuleError `transactions_not_supported`, `invalid_input`, `rows_hidden`, `conflict`; otherwise the driver's error
  */
 export async function runRule<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
-  assertKeepsConnection(db);
+  if (isOverHttp(db)) throw noTransactionsError();
   if (is(db, PgTransaction)) return translateErrors(() => db.transaction((tx) => withIsoDates(tx, work)));
   return retry(() => openTransaction(db, "read write", work));
 }
 
 /**
- * Runs a rule of one statement, in a transaction like `runRule`. It opens none on a client that the application shares,
- * where a ROLLBACK could undo the work of others.
+ * Runs a rule of one statement, in a transaction like `runRule`. It opens none over HTTP, where there are none, nor on a
+ * client that the application shares, where a ROLLBACK could undo the work of others.
  */
 export async function runStatement<T>(
   db: Db,
   work: (db: Db) => Promise<T>,
   accessMode: AccessMode = "read write",
 ): Promise<T> {
-  assertKeepsConnection(db);
   if (is(db, PgTransaction)) return translateErrors(() => work(db));
   return retry(() => (hasOwnConnections(db) ? openTransaction(db, accessMode, work) : work(db)));
 }
 
 /** Runs a rule that reads rows without dates. */
-export async function runRead<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
-  assertKeepsConnection(db);
+export function runRead<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
   if (is(db, PgTransaction)) return translateErrors(() => work(db));
   return retry(() => work(db));
 }
@@ -55,15 +53,15 @@ export function runReadOfDates<T>(db: Db, work: (db: Db) => Promise<T>): Promise
 /** Drizzle's databases over HTTP, where each statement is a request of its own. */
 const httpDatabases = new Set(["NeonHttpDatabase", "PgRemoteDatabase", "XataHttpDatabase"]);
 
-/** Refuses HTTP drivers for rules of one statement, too, so that an app learns it from its first call. */
-function assertKeepsConnection(db: Db): void {
+function isOverHttp(db: Db): boolean {
   for (let owner: object | null = db; owner; owner = Object.getPrototypeOf(owner)) {
-    if (httpDatabases.has(Reflect.get(owner.constructor, entityKind))) throw noTransactionsError();
+    if (httpDatabases.has(Reflect.get(owner.constructor, entityKind))) return true;
   }
+  return false;
 }
 
 function noTransactionsError(cause?: unknown): RuleError {
-  return new RuleError("This database driver has no transactions, which the rules need.", {
+  return new RuleError("This database driver has no transactions, which this rule needs.", {
     code: "transactions_not_supported",
     remedy: "Use a driver that keeps a connection: pg, postgres.js, PGlite, or Neon's Pool over WebSockets.",
     cause,
@@ -93,6 +91,7 @@ async function withIsoDates<T>(tx: Db, work: (tx: Db) => Promise<T>): Promise<T>
 
 /** Whether a transaction has a connection for itself: of a pool, of postgres.js, or PGlite's, which takes turns. */
 function hasOwnConnections(db: Db): boolean {
+  if (isOverHttp(db)) return false;
   const client: unknown = Reflect.get(db, "$client");
   if ((typeof client !== "object" && typeof client !== "function") || client === null) return false;
   return "totalCount" in client || "begin" in client || "transaction" in client;

@@ -86,18 +86,16 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
     }
   });
 
-  it("a driver that has no transactions is refused before the first statement", async () => {
-    const sent: string[] = [];
-    const db = drizzleProxy(async (text) => {
-      sent.push(text);
-      return { rows: [] };
+  it("rules of one statement work with a driver that has no transactions", async () => {
+    const { pool } = database();
+    const db = drizzleProxy(async (text, values, method) => {
+      const { rows } = await pool.query({ text, values, ...(method === "all" && { rowMode: "array" }) });
+      return { rows };
     });
-    const refused = { name: "RuleError", code: "transactions_not_supported" };
-    await expect(putSetting(db, "proxy", "yes")).rejects.toMatchObject(refused);
-    await expect(getSetting(db, "proxy")).rejects.toMatchObject(refused);
+    await putSetting(db, "proxy", "yes");
+    expect(await getSetting(db, "proxy")).toBe("yes");
     const registration = registerUser(db, { email: "proxy@example.com", hashedPassword: "x" });
-    await expect(registration).rejects.toMatchObject(refused);
-    expect(sent).toEqual([]);
+    await expect(registration).rejects.toMatchObject({ code: "transactions_not_supported" });
   });
 
   it("an orphan whose time the server cannot read is refused before it is stored", async () => {

@@ -112,15 +112,15 @@ describe.each(installed)("with %s", (_name, open) => {
 describe("with a driver that has no transactions", () => {
   const refused = { name: "RuleError", code: "transactions_not_supported" };
 
-  it("a rule of one statement is refused before it sends anything, 20 times at once", async () => {
+  const ada = { email: "ada@example.com", hashedPassword: "x" };
+
+  it("a rule of several statements is refused before it sends anything, 20 times at once", async () => {
     const db = drizzleProxy(async () => {
       throw new Error("sent");
     });
     const rules = rulesFor(db, defineTables());
-    const calls = Array.from({ length: 20 }, () => rules.getSetting("site_name"));
+    const calls = Array.from({ length: 20 }, () => rules.registerUser(ada));
     for (const call of calls) await expect(call).rejects.toMatchObject(refused);
-    await expect(rules.registerUser({ email: "a@b", hashedPassword: "x" })).rejects.toMatchObject(refused);
-    await expect(rules.listActivities()).rejects.toMatchObject(refused);
   });
 
   it.each(["NeonHttpDatabase", "XataHttpDatabase"])("Drizzle's %s is known by its kind", async (kind) => {
@@ -128,7 +128,7 @@ describe("with a driver that has no transactions", () => {
       static override readonly [entityKind]: string = kind;
     }
     const db = Object.create(HttpDatabase.prototype) as Db;
-    await expect(rulesFor(db, defineTables()).getSetting("site_name")).rejects.toMatchObject(refused);
+    await expect(rulesFor(db, defineTables()).registerUser(ada)).rejects.toMatchObject(refused);
   });
 
   it.each([
