@@ -32,9 +32,12 @@ export async function inspectIndex(
     await connection.query(beginWriteSql());
     await connection.query(`SELECT pg_catalog.set_config('search_path', ${searchPathSql}, true)`);
     for (const sql of createCopySql(table, index)) await connection.query(renderSql(sql, prefix));
-    const sql = `SELECT ${isSameIndexSql("to_regclass($1)", `to_regclass('${copyIndex}')`)} AS same`;
-    const compared = await connection.query(renderSql(sql, prefix), [name]);
-    if (compared.rows[0]?.same !== true) return "other";
+    const sql = `SELECT ${isSameIndexSql("to_regclass($1)", `to_regclass('${copyIndex}')`)} AS same,
+      to_regclass($1) IS NULL AS gone`;
+    const compared = (await connection.query(renderSql(sql, prefix), [name])).rows[0];
+    // another runner has dropped it meanwhile
+    if (compared?.gone) return "missing";
+    if (compared?.same !== true) return "other";
     return found.valid ? "built" : "invalid";
   } finally {
     await rollBackQuietly(connection);

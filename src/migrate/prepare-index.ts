@@ -17,6 +17,8 @@ export interface IndexRequest {
   readonly prefix: string;
   readonly version: number;
   readonly index: PreparableIndex;
+  /** Whether the step drops it at its end. */
+  readonly isHelper: boolean;
   readonly beside: Beside;
   readonly signal: AbortSignal | undefined;
   /** Called when other sessions keep the index waiting. */
@@ -32,7 +34,7 @@ const betweenLooksMs = 500;
 
 /** Builds an index beside writers, under its final name. What an attempt that failed has left, INVALID, is dropped. */
 export async function prepareIndex(connection: Connection, request: IndexRequest): Promise<IndexOutcome> {
-  const { prefix, version, index, signal, onWaiting, isPending } = request;
+  const { prefix, version, index, isHelper, signal, onWaiting, isPending } = request;
   for (let attempt = 1; ; ) {
     signal?.throwIfAborted();
     if (!(await isPending())) return "moved";
@@ -49,7 +51,11 @@ export async function prepareIndex(connection: Connection, request: IndexRequest
     }
     try {
       await createIndex(connection, request);
-      return "built";
+      if (await isPending()) return "built";
+      // the step of another runner had dropped it before this one built it
+      if (isHelper)
+        await connection.query(`DROP INDEX CONCURRENTLY IF EXISTS ${qualify(prefix, index.name)}`);
+      return "moved";
     } catch (error) {
       const { code } = asServerError(error);
       if (code === duplicateRows) {
@@ -76,7 +82,7 @@ async function createIndex(
   const { name, table, isUnique, definition } = index;
   const { rows } = await connection.query(`SELECT ${searchPathSql} AS path`);
   const settings = { ...patientSettings, statement_timeout: "0", search_path: String(rows[0]?.path) };
-  const sql = `CREATE ${isUnique ? "UNIQUE " : ""}INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${quoteIdentifier(prefix)}.${quoteIdentifier(table)} ${definition}`;
+  const sql = `CREATE ${isUnique ? "UNIQUE " : ""}INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${qualify(prefix, table)} ${definition}`;
   await withSessionSettings(connection, settings, () =>
     reportWaits(beside, onWaiting, () => connection.query(sql)),
   );
@@ -93,7 +99,11 @@ async function isBeingBuilt(
      WHERE relation = pg_catalog.to_regclass($1) AND mode = 'ShareUpdateExclusiveLock' AND granted
        AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
        AND pid <> pg_catalog.pg_backend_pid()`,
-    [`${quoteIdentifier(prefix)}.${quoteIdentifier(table)}`],
+    [qualify(prefix, table)],
   );
   return rows.length > 0;
+}
+
+function qualify(prefix: string, name: string): string {
+  return `${quoteIdentifier(prefix)}.${quoteIdentifier(name)}`;
 }

@@ -115,7 +115,7 @@ async function buildIndex(
   connection: Connection,
   { prefix, signal, onProgress }: MoveRequest,
   {
-    step: { version, previous },
+    step: { version, previous, migration },
     beside,
     index,
   }: { readonly step: PreparableStep; readonly beside: Beside; readonly index: PreparableIndex },
@@ -128,6 +128,7 @@ async function buildIndex(
     prefix,
     version,
     index,
+    isHelper: readPreparations(migration).helpers.some(({ name }) => name === index.name),
     beside,
     signal,
     onWaiting: (reason) => onProgress({ type: "preparation-waiting", version, what, reason }),

@@ -7,7 +7,7 @@ import { useServer } from "../support/field.ts";
 
 /** Room for the locks of few sessions, as on the smallest servers of hosting providers. */
 const fewLocks = {
-  max_connections: "10",
+  max_connections: "16",
   max_locks_per_transaction: "16",
   autovacuum_max_workers: "1",
   max_wal_senders: "0",
