@@ -7,7 +7,7 @@ import { assertSupportedServer } from "../postgres/server-version.ts";
 import { beginWriteSql, rollBackQuietly } from "../postgres/transaction.ts";
 import { locateJournal } from "./journal.ts";
 import { outcomes } from "./run.ts";
-import { buildStepStatements } from "./step-statements.ts";
+import { buildStepStatements, setMemorySql } from "./step-statements.ts";
 import { findSchemasWithUnsuitableTables } from "./table-kinds.ts";
 import type { MigrateResult, Progress } from "./types.ts";
 
@@ -69,7 +69,8 @@ WHERE EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus')
 interface LoneStepRequest extends LoneStep {
   readonly prefix: string;
   readonly lockTimeoutMs: number;
-  readonly onProgress: (progress: Progress) => void;
+  readonly memory: string | undefined;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
 /**
@@ -78,22 +79,23 @@ interface LoneStepRequest extends LoneStep {
  */
 export async function tryLoneStep(
   connection: Connection,
-  { prefix, from, step, lockTimeoutMs, onProgress }: LoneStepRequest,
+  { prefix, from, step, lockTimeoutMs, memory, onProgress }: LoneStepRequest,
 ): Promise<MigrateResult | undefined> {
   const { version, title, direction } = step;
   const journal = { table: "", isWritable: false, createStatements: [], dropStatements: [] };
   const statements = buildStepStatements(step, { prefix, journal, schema: [], onConflict: "refuse" });
-  const begin = `${beginWriteSql({ lockTimeoutMs })};`;
-  onProgress({ type: "started", version, title, direction });
+  const before = [`${beginWriteSql({ lockTimeoutMs })};`];
+  if (step.kind === "migration") before.push(setMemorySql(memory));
+  onProgress?.({ type: "started", version, title, direction });
   const startedMs = performance.now();
   try {
-    await connection.query([begin, ...statements.map(({ sql }) => sql), "COMMIT"].join("\n"));
+    await connection.query([...before, ...statements.map(({ sql }) => sql), "COMMIT"].join("\n"));
   } catch {
     await rollBackQuietly(connection);
     return undefined;
   }
   const durationMs = Math.round(performance.now() - startedMs);
   const result = { version, title, direction, outcome: outcomes[step.kind], durationMs };
-  onProgress({ type: "finished", done: 1, total: 1, ...result });
+  onProgress?.({ type: "finished", done: 1, total: 1, ...result });
   return Object.freeze({ prefix, from, to: step.to, steps: Object.freeze([Object.freeze(result)]) });
 }

@@ -2,6 +2,7 @@ import { PhoenixKitError } from "../error.ts";
 import { findLoneSteps, type LoneStep, tryLoneStep } from "../migrate/lone-step.ts";
 import { readMarkers } from "../migrate/marker.ts";
 import { type Plan, type PlanOptions, plan } from "../migrate/plan.ts";
+import { parseMemory } from "../migrate/step-statements.ts";
 import type { MigrateResult, Progress } from "../migrate/types.ts";
 import { type DownOptions, down, parseLockTimeout, type UpOptions, up } from "../migrate/up-down.ts";
 import type { Direction } from "../migrations/migrations.ts";
@@ -49,7 +50,10 @@ export function upMany(
   options: UpManyOptions,
 ): AsyncGenerator<TenantResult<MigrateResult>, void, undefined> {
   const target = parseTarget("up", options.version);
-  const lockTimeoutMs = parseLockTimeout(options.lockTimeoutMs);
+  const limits = {
+    lockTimeoutMs: parseLockTimeout(options.lockTimeoutMs),
+    memory: parseMemory(options.memory),
+  };
   let loneSteps: ReadonlyMap<string, LoneStep> = new Map();
   return runMany(database, options, {
     prepare: async (pool, prefixes) => {
@@ -65,7 +69,7 @@ export function upMany(
     work: async (pool, prefix, signal) => {
       const onProgress = tagProgress(options.onProgress, prefix);
       const lone = loneSteps.get(prefix);
-      const request = lone && { ...lone, prefix, lockTimeoutMs, onProgress: onProgress ?? ignoreProgress };
+      const request = lone && { ...lone, ...limits, prefix, onProgress };
       const result =
         request &&
         (await withConnection(
@@ -157,8 +161,6 @@ function listReached(
   }
   return reached;
 }
-
-function ignoreProgress(): void {}
 
 function tagProgress(
   onProgress: MigrateManyOptions["onProgress"],
