@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../schema/index.ts";
 import { invalidInputError } from "./error.ts";
 
 /** How long a text may be, in characters. */
@@ -44,6 +45,14 @@ export function assertUuid(what: string, uuid: string): void {
   );
 }
 
+/** The largest number that a column of type `integer` takes. */
+export const largestInteger = 2_147_483_647;
+
+/** Whether a value is a JSON object: no array, and not null. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /**
  * Throws if a value is not a JSON object, which readers of a `jsonb` column expect.
  *
@@ -54,7 +63,7 @@ export function assertUuid(what: string, uuid: string): void {
  * assertObject("metadata", { ticket: 7 });
  */
 export function assertObject(what: string, value: unknown): void {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
+  if (isObject(value)) return;
   throw invalidInputError(`The ${what} is not an object.`, "Give an object, or leave it out.");
 }
 

@@ -116,3 +116,13 @@ export function fileNotFoundError(fileUuid: string): RuleError {
     remedy: "Give the uuid of an existing file; this one may have been purged.",
   });
 }
+
+export function signatureInvalidError(service: string, cause?: unknown): RuleError {
+  const reason = cause instanceof Error ? ` ${cause.message}` : "";
+  return new RuleError(`This is not a signed message of ${service}.${reason}`, {
+    code: "signature_invalid",
+    remedy:
+      "Answer with 403 and store nothing. If the service did send it, check the topic or the key that you gave.",
+    cause,
+  });
+}

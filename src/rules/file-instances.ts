@@ -8,7 +8,7 @@ import {
   type StoredFile,
   type Tables,
 } from "../../schema/index.ts";
-import { assertCount, assertText, assertUuid } from "./assert.ts";
+import { assertCount, assertText, assertUuid, largestInteger } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
@@ -57,8 +57,6 @@ type TableNames = "files" | "fileInstances" | "fileLocations";
 /** An hour in milliseconds. */
 export const hourMs = 3_600_000;
 
-const most = 2_147_483_647;
-
 /**
  * Records the original or a variant of a file after the app has put its bytes into buckets, and where each copy is. One
  * that is there already is replaced. Its copies in other buckets stay; those of other bytes become `failed`.
@@ -90,8 +88,8 @@ export async function storeFileInstance(
   assertAddress(stored);
   assertText("checksum", checksum, { min: 1, max: 255 });
   assertCount("size", size, { min: 1, max: Number.MAX_SAFE_INTEGER });
-  if (width !== undefined) assertCount("width", width, { min: 1, max: most });
-  if (height !== undefined) assertCount("height", height, { min: 1, max: most });
+  if (width !== undefined) assertCount("width", width, { min: 1, max: largestInteger });
+  if (height !== undefined) assertCount("height", height, { min: 1, max: largestInteger });
   for (const uuid of bucketUuids) assertUuid("bucket", uuid);
   return runRule(db, async (tx) => {
     const file = await lockFile(tx, stored.fileUuid, tables, "no key update");
@@ -207,7 +205,7 @@ export function isClaimable(
 }
 
 /** Keeps the file from being deleted before the transaction ends, or with the greater strength from being changed. */
-async function lockFile(
+export async function lockFile(
   tx: Db,
   uuid: string,
   { files }: Pick<Tables, "files">,

@@ -7,7 +7,7 @@ import {
   type FileLocationStatus,
   fileLocationStatuses,
 } from "../../schema/index.ts";
-import { assertCount, assertUuid } from "./assert.ts";
+import { assertCount, assertUuid, largestInteger } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError, invalidInputError } from "./error.ts";
 import { assertAddress, storeLocation, type VariantAddress } from "./file-instances.ts";
@@ -68,7 +68,7 @@ export async function recordFileLocation(
       `Give one of ${fileLocationStatuses.join(", ")}.`,
     );
   }
-  if (priority !== undefined) assertCount("priority", priority, { max: 2_147_483_647 });
+  if (priority !== undefined) assertCount("priority", priority, { max: largestInteger });
   return runRule(db, async (tx) => {
     const [instance] = await tx
       .select()

@@ -19,8 +19,8 @@ import { getSetting } from "./settings.ts";
 export interface PurgeOptions
   extends InTables<ReferenceTableNames | "buckets" | "fileLocations" | "settings"> {
   /**
-   * Deletes the bytes under a path of a bucket. It is called again after a crash, so bytes that are gone are no error; a file
-   * for which it throws stays.
+   * Deletes the bytes under a path of a bucket. It is called again after a crash, so it must not throw for bytes that
+   * are gone; a file for which it throws stays.
    */
   readonly deleteCopy: (copy: PurgedCopy) => Promise<unknown>;
   /** Only what has been in the trash for so long. Default: the days of the setting `trash_retention_days`, or 30. */

@@ -1,6 +1,6 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import { defineTables, type StoredFile } from "../../schema/index.ts";
-import { assertCount, assertUuid } from "./assert.ts";
+import { assertCount, assertUuid, largestInteger } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
@@ -21,8 +21,6 @@ export interface ProcessedFile {
   /** Whatever else is known. Default: what it was. */
   readonly metadata?: Record<string, unknown> | undefined;
 }
-
-const most = 2_147_483_647;
 
 /**
  * Marks a file as active: its bytes are stored, and it can be shown. A file in the trash stays there.
@@ -47,7 +45,7 @@ export async function completeFile(
   const { fileUuid, width, height, duration, metadata } = processed;
   assertUuid("file", fileUuid);
   for (const [name, value] of Object.entries({ width, height, duration })) {
-    if (value !== undefined) assertCount(name, value, { min: 1, max: most });
+    if (value !== undefined) assertCount(name, value, { min: 1, max: largestInteger });
   }
   assertRow(files, { metadata });
   const status = sql`CASE ${files.status} WHEN 'trashed' THEN ${files.status} ELSE 'active' END`;

@@ -3,6 +3,7 @@ import { defineTables, type StoredFile } from "../../schema/index.ts";
 import { assertCount, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError } from "./error.ts";
+import { lockFile } from "./file-instances.ts";
 import { findFolder, listSubtree, lockFolders, refuseTakenName } from "./folders.ts";
 import type { InTables } from "./in-tables.ts";
 import { runReadOfDates, runRule, runStatement } from "./run-rule.ts";
@@ -78,18 +79,13 @@ export async function linkFile(
   options: InTables<"files" | "mediaFolderLinks" | "mediaFolders"> = {},
 ): Promise<boolean> {
   const { tables = defineTables() } = options;
-  const { files, mediaFolderLinks: links } = tables;
+  const { mediaFolderLinks: links } = tables;
   const { fileUuid, folderUuid } = link;
   assertUuid("file", fileUuid);
   return runRule(db, async (tx) => {
     await lockFolders(tx, tables);
     await findFolder(tx, folderUuid, tables);
-    const [file] = await tx
-      .select({ uuid: files.uuid })
-      .from(files)
-      .where(eq(files.uuid, fileUuid))
-      .for("key share");
-    if (!file) throw fileNotFoundError(fileUuid);
+    await lockFile(tx, fileUuid, tables);
     const linked = await tx.insert(links).values({ fileUuid, folderUuid }).onConflictDoNothing().returning();
     return linked.length > 0;
   });

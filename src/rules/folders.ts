@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { defineTables, type MediaFolder, type NewMediaFolder, type Tables } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
@@ -203,14 +203,10 @@ export async function listSubtree(
 ): Promise<string[]> {
   const rows = await tx
     .select({ uuid: sql<string>`tree.uuid` })
-    .from(sql`(${selectSubtree(uuid, table)}) AS tree`);
+    .from(sql`(WITH RECURSIVE inside (uuid) AS (SELECT ${uuid}::pg_catalog.uuid
+      UNION SELECT ${table.uuid} FROM ${table} JOIN inside ON ${table.parentUuid} = inside.uuid)
+      SELECT uuid FROM inside) AS tree`);
   return rows.map((row) => row.uuid);
-}
-
-function selectSubtree(uuid: string, table: Tables["mediaFolders"]): SQL {
-  return sql`WITH RECURSIVE inside (uuid) AS (SELECT ${uuid}::pg_catalog.uuid
-    UNION SELECT ${table.uuid} FROM ${table} JOIN inside ON ${table.parentUuid} = inside.uuid)
-    SELECT uuid FROM inside`;
 }
 
 /** @throws RuleError `folder_name_taken` */

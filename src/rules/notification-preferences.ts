@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { JsonObject, Tables } from "../../schema/index.ts";
+import { isObject } from "./assert.ts";
 import type { Db } from "./db.ts";
 
 /** What PhoenixKit's core asks a user about, with the activities that each question is about. */
@@ -74,5 +75,5 @@ async function readCustomFields(
 
 /** What somebody wrote into the fields need not have the form that PhoenixKit gives it. */
 function toObject(value: unknown): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+  return isObject(value) ? value : {};
 }

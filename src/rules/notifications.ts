@@ -1,6 +1,6 @@
 import { and, count, desc, eq, getTableColumns, isNull, type SQL, sql } from "drizzle-orm";
 import { defineTables, type JsonObject, type Tables, type UserNotification } from "../../schema/index.ts";
-import { assertCount, assertObject, assertText, assertUuid } from "./assert.ts";
+import { assertCount, assertObject, assertText, assertUuid, largestInteger } from "./assert.ts";
 import type { Db } from "./db.ts";
 import type { InTables } from "./in-tables.ts";
 import { lockUser } from "./lock-user.ts";
@@ -121,7 +121,7 @@ export async function listNotifications(
   const { notifications: table } = tables;
   assertUuid("recipient", recipientUuid);
   assertCount("limit", limit, { min: 1, max: 1000 });
-  assertCount("offset", offset, { max: 2_147_483_647 });
+  assertCount("offset", offset, { max: largestInteger });
   return runReadOfDates(db, (on) =>
     on
       .select()

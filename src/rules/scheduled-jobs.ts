@@ -1,6 +1,6 @@
 import { and, eq, inArray, lt, ne } from "drizzle-orm";
 import { defineTables, type JsonObject, type ScheduledJob } from "../../schema/index.ts";
-import { assertText, assertUuid } from "./assert.ts";
+import { assertText, assertUuid, isObject } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
@@ -170,7 +170,7 @@ function checkJob(job: NewScheduledJob): void {
       "Give scheduledAt as a Date; one in the past is due at once.",
     );
   }
-  if (typeof args !== "object" || args === null || Array.isArray(args)) {
+  if (!isObject(args)) {
     throw invalidInputError("The args of a job must be an object.", "Give JSON values under text keys.");
   }
   if (priority < 0) {

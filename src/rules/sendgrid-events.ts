@@ -1,18 +1,11 @@
 import { createPublicKey, verify } from "node:crypto";
 import { defineTables, type JsonObject } from "../../schema/index.ts";
-import { blockEmail } from "./blocklist.ts";
 import type { Db } from "./db.ts";
 import type { EmailLogTableNames } from "./email-logs.ts";
-import { invalidInputError } from "./error.ts";
-import { readText } from "./event-fields.ts";
+import { invalidInputError, signatureInvalidError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
-import {
-  type EmailEventByMessageId,
-  type RecordedEmailEvent,
-  recordEmailEventByMessageId,
-} from "./orphaned-email-events.ts";
-import { runRule } from "./run-rule.ts";
-import { signatureInvalidError } from "./sns-messages.ts";
+import type { EmailEventByMessageId, RecordedEmailEvent } from "./orphaned-email-events.ts";
+import { readText, recordWebhookEvent } from "./webhook-events.ts";
 
 /** A request of SendGrid's event webhook. */
 export interface SendgridDelivery {
@@ -29,7 +22,7 @@ export interface SendgridDelivery {
  *
  * @param delivery the body and two headers
  * @param publicKey the key that SendGrid shows in the webhook's settings
- * @throws RuleError `signature_invalid`; `invalid_input` if the key is none
+ * @throws RuleError `signature_invalid`; `invalid_input` if the key cannot be read
  * @example
  * import { recordSendgridEvents, verifySendgridSignature } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -97,16 +90,10 @@ export async function recordSendgridEvents(
   for (const event of events) {
     const read = readSendgridEvent(event);
     if (!read) continue;
-    const email =
-      read.eventType === "bounce" && read.bounceType === "hard" ? readText(event, "email") : undefined;
-    recorded.push(
-      await runRule(db, async (tx) => {
-        const result = await recordEmailEventByMessageId(tx, read, { tables });
-        if (email && result.outcome !== "duplicate")
-          await blockEmail(tx, { email, reason: "hard_bounce" }, { tables });
-        return result;
-      }),
-    );
+    const isHard = read.eventType === "bounce" && read.bounceType === "hard";
+    const email = isHard ? readText(event, "email") : undefined;
+    const bounced = email === undefined ? [] : [email];
+    recorded.push(await recordWebhookEvent(db, { recorded: read, bounced }, tables));
   }
   return recorded;
 }

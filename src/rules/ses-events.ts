@@ -1,16 +1,10 @@
 import { defineTables, type JsonObject } from "../../schema/index.ts";
-import { blockEmail } from "./blocklist.ts";
 import type { Db } from "./db.ts";
 import type { EmailLogTableNames } from "./email-logs.ts";
 import { invalidInputError, type RuleError } from "./error.ts";
-import { readObject, readText } from "./event-fields.ts";
 import type { InTables } from "./in-tables.ts";
-import {
-  type EmailEventByMessageId,
-  type RecordedEmailEvent,
-  recordEmailEventByMessageId,
-} from "./orphaned-email-events.ts";
-import { runRule } from "./run-rule.ts";
+import type { EmailEventByMessageId, RecordedEmailEvent } from "./orphaned-email-events.ts";
+import { type ReadEvent, readObject, readText, recordWebhookEvent } from "./webhook-events.ts";
 
 /** The part of an SES event with its details, by `eventType`, or `notificationType` without event publishing. */
 const detailKeys = {
@@ -52,17 +46,10 @@ export async function recordSesEvent(
   options: InTables<EmailLogTableNames> = {},
 ): Promise<RecordedEmailEvent> {
   const { tables = defineTables() } = options;
-  const { recorded, bounced } = readSesEvent(event);
-  return runRule(db, async (tx) => {
-    const result = await recordEmailEventByMessageId(tx, recorded, { tables });
-    if (result.outcome === "duplicate") return result;
-    for (const email of bounced) await blockEmail(tx, { email, reason: "hard_bounce" }, { tables });
-    return result;
-  });
+  return recordWebhookEvent(db, readSesEvent(event), tables);
 }
 
-/** An event of SES as ours, and the addresses that bounced for good, in one order for all callers. */
-function readSesEvent(event: unknown): { recorded: EmailEventByMessageId; bounced: string[] } {
+function readSesEvent(event: unknown): ReadEvent {
   const type = readText(event, "eventType") ?? readText(event, "notificationType") ?? "";
   const mail = readObject(event, "mail");
   const messageId = readText(mail, "messageId");
@@ -115,7 +102,7 @@ const bounceTypes: Readonly<Record<string, "hard" | "soft" | undefined>> = {
   Transient: "soft",
 };
 
-function keep(recorded: EmailEventByMessageId): { recorded: EmailEventByMessageId; bounced: string[] } {
+function keep(recorded: EmailEventByMessageId): ReadEvent {
   return { recorded, bounced: [] };
 }
 

@@ -1,5 +1,5 @@
-import { packageNotInstalledError, RuleError } from "./error.ts";
-import { readText } from "./event-fields.ts";
+import { packageNotInstalledError, signatureInvalidError } from "./error.ts";
+import { readText } from "./webhook-events.ts";
 
 /** A message of Amazon SNS whose signature was checked. */
 export interface SnsMessage {
@@ -48,16 +48,6 @@ export async function verifySnsMessage(
     throw signatureInvalidError("Amazon SNS", cause);
   });
   return message as SnsMessage;
-}
-
-export function signatureInvalidError(service: string, cause?: unknown): RuleError {
-  const reason = cause instanceof Error ? ` ${cause.message}` : "";
-  return new RuleError(`This is not a signed message of ${service}.${reason}`, {
-    code: "signature_invalid",
-    remedy:
-      "Answer with 403 and store nothing. If the service did send it, check the topic or the key that you gave.",
-    cause,
-  });
 }
 
 async function loadValidator(): Promise<typeof import("sns-validator")> {
