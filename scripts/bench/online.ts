@@ -126,7 +126,7 @@ async function measureWork(url: string, work: Work): Promise<Readonly<Record<str
   return result;
 }
 
-/** A copy that the application stored is no loss when it is gone, but the application's acts are no copies. */
+/** Counts the writes of the application that are gone. Its copies of events, which V137 deletes, are not among these writes. */
 async function countLost(client: Client, { acts }: EmailApplication): Promise<number> {
   let lost = 0;
   for (const table of ["logs", "events"] as const) {

@@ -122,7 +122,7 @@ function readActions(
 
 /**
  * Some blocks work on a list of tables: each begins a row of the list. An UPDATE that stands in for a change of type where
- * Citus distributes the tables, which then have no triggers, is no update.
+ * Citus distributes the tables does not count: such tables have no triggers.
  */
 function readLists(version: number, sql: string): TableChange[] {
   const listed = [...sql.matchAll(/\(\s*'"public"\.(\w+)'/g)].map(([, table = ""]) => table);
