@@ -244,7 +244,7 @@ $phoenix_kit$;
 DO $phoenix_kit$
 BEGIN
   IF to_regclass('"public"."phoenix_kit_media_folders_v153_helper_index"') IS NOT NULL THEN
-    DROP INDEX IF EXISTS "public"."phoenix_kit_media_folders_v153_helper_index";
+    DROP INDEX "public"."phoenix_kit_media_folders_v153_helper_index";
   END IF;
 END
 $phoenix_kit$;

@@ -365,7 +365,7 @@ $phoenix_kit$;
 DO $phoenix_kit$
 BEGIN
   IF to_regclass('"public"."phoenix_kit_files_v174_helper_index"') IS NOT NULL THEN
-    DROP INDEX IF EXISTS "public"."phoenix_kit_files_v174_helper_index";
+    DROP INDEX "public"."phoenix_kit_files_v174_helper_index";
   END IF;
 END
 $phoenix_kit$;
@@ -373,7 +373,7 @@ $phoenix_kit$;
 DO $phoenix_kit$
 BEGIN
   IF to_regclass('"public"."phoenix_kit_file_instances_v174_helper_index"') IS NOT NULL THEN
-    DROP INDEX IF EXISTS "public"."phoenix_kit_file_instances_v174_helper_index";
+    DROP INDEX "public"."phoenix_kit_file_instances_v174_helper_index";
   END IF;
 END
 $phoenix_kit$;

@@ -2,7 +2,7 @@ import type { Catalog, Routine } from "../catalog/catalog.ts";
 import { readVersions } from "../migrations/migrations.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { asServerError } from "../postgres/server-error.ts";
-import { quoteIdentifier } from "../postgres/sql.ts";
+import { quoteQualified } from "../postgres/sql.ts";
 import { withSavepoint } from "../postgres/transaction.ts";
 import type { Reference } from "./reference.ts";
 
@@ -132,7 +132,7 @@ JOIN pg_catalog.pg_proc p ON p.pronamespace = n.oid AND p.proname = wanted.name
 
 function renderCall({ prefix, signature }: FoundFunction): string {
   const name = signature.slice(0, -"()".length);
-  return `${quoteIdentifier(prefix)}.${quoteIdentifier(name)}()`;
+  return `${quoteQualified(prefix, name)}()`;
 }
 
 /** A host's function may rely on the role's own search_path, as it does in the application. */

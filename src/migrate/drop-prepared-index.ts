@@ -3,7 +3,7 @@ import type { PreparableIndex } from "../migrations/prepared-indexes.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { retryTransient } from "../postgres/retry.ts";
-import { quoteIdentifier } from "../postgres/sql.ts";
+import { quoteQualified } from "../postgres/sql.ts";
 import { writeTransaction } from "../postgres/transaction.ts";
 import { describeWait } from "./lock-holders.ts";
 import { readMarker } from "./marker.ts";
@@ -46,9 +46,7 @@ async function dropUnderLock(
   { prefix, version, index }: DropRequest,
   which: "invalid" | "any",
 ): Promise<boolean> {
-  const [name = "", table = ""] = [index.name, index.table].map(
-    (part) => `${quoteIdentifier(prefix)}.${quoteIdentifier(part)}`,
-  );
+  const [name = "", table = ""] = [index.name, index.table].map((part) => quoteQualified(prefix, part));
   await connection.query(renderSql(lockSql, prefix));
   if ((await readMarker(connection, prefix)) >= version) return false;
   await connection.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);

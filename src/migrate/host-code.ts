@@ -1,6 +1,6 @@
 import type { TableChange } from "../migrations/table-changes.ts";
 import type { Connection } from "../postgres/connection.ts";
-import { quoteIdentifier } from "../postgres/sql.ts";
+import { quoteQualified } from "../postgres/sql.ts";
 import { withSavepoint } from "../postgres/transaction.ts";
 import { describeChange, type HostObject } from "./host-object.ts";
 
@@ -103,7 +103,7 @@ async function describeFired(
  * rows.
  */
 async function countRows(connection: Connection, prefix: string, table: string): Promise<string> {
-  const name = `${quoteIdentifier(prefix)}.${quoteIdentifier(table)}`;
+  const name = quoteQualified(prefix, table);
   const { rows } = await connection.query(
     "SELECT reltuples::bigint AS estimate FROM pg_class WHERE oid = $1::regclass AND reltuples > 100000",
     [name],

@@ -8,7 +8,7 @@ import {
 } from "../migrations/prepared-indexes.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connection.ts";
-import { quoteIdentifier } from "../postgres/sql.ts";
+import { quoteQualified } from "../postgres/sql.ts";
 import { beginWriteSql, rollBackQuietly } from "../postgres/transaction.ts";
 
 /** What has the name of an index: nothing, that index, that index but INVALID, or something else. */
@@ -20,9 +20,7 @@ export async function inspectIndex(
   prefix: string,
   index: PreparableIndex,
 ): Promise<IndexState> {
-  const names = [index.name, index.table].map(
-    (name) => `${quoteIdentifier(prefix)}.${quoteIdentifier(name)}`,
-  );
+  const names = [index.name, index.table].map((name) => quoteQualified(prefix, name));
   const [name = "", table = ""] = names;
   const { rows } = await connection.query(selectIndex, names);
   const [found] = rows;
@@ -50,7 +48,7 @@ LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = wanted.name AND i.indrelid = p
 
 /** The error where the name of an index is taken by something else. */
 export function nameTakenError(prefix: string, version: number, { name }: PreparableIndex): PhoenixKitError {
-  const taken = `${quoteIdentifier(prefix)}.${quoteIdentifier(name)}`;
+  const taken = quoteQualified(prefix, name);
   return new PhoenixKitError(
     `${formatVersion(version)} creates the index ${taken}, and there is something else of that name.`,
     {

@@ -1,7 +1,7 @@
 import { type Migration, readVersions } from "../migrations/migrations.ts";
 import type { InstallStep, MigrationStep } from "../migrations/steps.ts";
 import type { Connection } from "../postgres/connection.ts";
-import { quoteIdentifier } from "../postgres/sql.ts";
+import { quoteQualified } from "../postgres/sql.ts";
 
 /** Where drizzle-kit writes down what it has applied. */
 export interface JournalPlace {
@@ -18,10 +18,6 @@ export function locateJournal(prefix: string): JournalPlace {
   if (prefix === "public") return { schema: "drizzle", table: "__phoenix_kit_migrations" };
   // another name, because a prefix may be called "drizzle"
   return { schema: prefix, table: "__phoenix_kit_journal" };
-}
-
-function quotePlace({ schema, table }: JournalPlace): string {
-  return `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
 }
 
 /** What a run is able to do with the journal. */
@@ -42,7 +38,7 @@ export interface JournalState {
  */
 export async function readJournalState(connection: Connection, prefix: string): Promise<JournalState> {
   const place = locateJournal(prefix);
-  const table = quotePlace(place);
+  const table = quoteQualified(place.schema, place.table);
   const { rows } = await connection.query(selectRights, [place.schema, place.table]);
   const [{ schema, present, writable, owned, creatable } = {} as Record<string, unknown>] = rows;
   if (present ? !writable : !creatable || prefix !== "public")

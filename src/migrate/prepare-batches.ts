@@ -5,7 +5,7 @@ import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { maxAttempts, type RetryOptions, retryTransient } from "../postgres/retry.ts";
 import { asServerError } from "../postgres/server-error.ts";
-import { quoteIdentifier } from "../postgres/sql.ts";
+import { quoteQualified } from "../postgres/sql.ts";
 import { commit, rollBack, rollBackQuietly } from "../postgres/transaction.ts";
 import { waitForTurn } from "./lock.ts";
 import { describeWait } from "./lock-holders.ts";
@@ -145,7 +145,7 @@ function selectKeys(
   return `SELECT (pg_catalog.array_agg(${key}))[1]::text AS first,
   (pg_catalog.array_agg(${key}))[pg_catalog.count(*)]::text AS last, pg_catalog.count(*)::float8 AS count
 FROM (
-  SELECT ${key} FROM ONLY ${quoteIdentifier(prefix)}.${quoteIdentifier(table)}
+  SELECT ${key} FROM ONLY ${quoteQualified(prefix, table)}
   WHERE ${wanted.join(" AND ")} ORDER BY ${key} LIMIT ${size}
 ) AS keys`;
 }
@@ -154,7 +154,7 @@ FROM (
 async function estimateRows(connection: Connection, prefix: string, name: string): Promise<number | null> {
   const { rows } = await connection.query(
     "SELECT reltuples::pg_catalog.float8 AS rows FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass($1)",
-    [`${quoteIdentifier(prefix)}.${quoteIdentifier(name)}`],
+    [quoteQualified(prefix, name)],
   );
   const estimate = Number(rows[0]?.rows ?? -1);
   return estimate < 0 ? null : estimate;

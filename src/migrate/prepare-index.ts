@@ -1,12 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { searchPathSql } from "../migrations/guards.ts";
-import type { PreparableIndex } from "../migrations/prepared-indexes.ts";
+import { formatKind, type PreparableIndex } from "../migrations/prepared-indexes.ts";
 import type { Beside, Connection } from "../postgres/connection.ts";
 import { isTransient, toStatementError } from "../postgres/errors.ts";
 import { maxAttempts, pauseAfter } from "../postgres/retry.ts";
 import { asServerError } from "../postgres/server-error.ts";
 import { patientSettings, withSessionSettings } from "../postgres/session-settings.ts";
-import { quoteIdentifier } from "../postgres/sql.ts";
+import { quoteIdentifier, quoteQualified } from "../postgres/sql.ts";
 import { dropPreparedIndex } from "./drop-prepared-index.ts";
 import { inspectIndex, nameTakenError } from "./inspect-index.ts";
 import { describeLockHolders } from "./lock-holders.ts";
@@ -54,7 +54,7 @@ export async function prepareIndex(connection: Connection, request: IndexRequest
       if (await isPending()) return "built";
       // the step of another runner had dropped it before this one built it
       if (isHelper)
-        await connection.query(`DROP INDEX CONCURRENTLY IF EXISTS ${qualify(prefix, index.name)}`);
+        await connection.query(`DROP INDEX CONCURRENTLY IF EXISTS ${quoteQualified(prefix, index.name)}`);
       return "moved";
     } catch (error) {
       const { code } = asServerError(error);
@@ -82,7 +82,7 @@ async function createIndex(
   const { name, table, isUnique, definition } = index;
   const { rows } = await connection.query(`SELECT ${searchPathSql} AS path`);
   const settings = { ...patientSettings, statement_timeout: "0", search_path: String(rows[0]?.path) };
-  const sql = `CREATE ${isUnique ? "UNIQUE " : ""}INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${qualify(prefix, table)} ${definition}`;
+  const sql = `CREATE ${formatKind(isUnique)} CONCURRENTLY ${quoteIdentifier(name)} ON ${quoteQualified(prefix, table)} ${definition}`;
   await withSessionSettings(connection, settings, () =>
     reportWaits(beside, onWaiting, () => connection.query(sql)),
   );
@@ -99,11 +99,7 @@ async function isBeingBuilt(
      WHERE relation = pg_catalog.to_regclass($1) AND mode = 'ShareUpdateExclusiveLock' AND granted
        AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
        AND pid <> pg_catalog.pg_backend_pid()`,
-    [qualify(prefix, table)],
+    [quoteQualified(prefix, table)],
   );
   return rows.length > 0;
-}
-
-function qualify(prefix: string, name: string): string {
-  return `${quoteIdentifier(prefix)}.${quoteIdentifier(name)}`;
 }

@@ -1,6 +1,6 @@
 import type { PreparableIndex } from "../migrations/prepared-indexes.ts";
 import type { Connection } from "../postgres/connection.ts";
-import { quoteIdentifier, quoteLiteral } from "../postgres/sql.ts";
+import { quoteLiteral, quoteQualified } from "../postgres/sql.ts";
 
 /** How far the batches of a step have come: the place of one among them, and the last key that it has done. */
 export interface Position {
@@ -19,7 +19,7 @@ export async function readPosition(
   if (!helper) return start;
   const { rows } = await connection.query(
     "SELECT pg_catalog.obj_description(pg_catalog.to_regclass($1), 'pg_class') AS comment",
-    [qualify(prefix, helper)],
+    [quoteQualified(prefix, helper.name)],
   );
   const [, batch, after] = /^phoenix-kit: batch (\d+) after (.*)$/.exec(String(rows[0]?.comment)) ?? [];
   return batch === undefined ? start : { batch: Number(batch), after: after || undefined };
@@ -33,9 +33,5 @@ export function recordPositionSql(
 ): string | undefined {
   if (!helper) return undefined;
   const comment = quoteLiteral(`phoenix-kit: batch ${batch} after ${after ?? ""}`);
-  return `COMMENT ON INDEX ${qualify(prefix, helper)} IS ${comment}`;
-}
-
-function qualify(prefix: string, { name }: PreparableIndex): string {
-  return `${quoteIdentifier(prefix)}.${quoteIdentifier(name)}`;
+  return `COMMENT ON INDEX ${quoteQualified(prefix, helper.name)} IS ${comment}`;
 }

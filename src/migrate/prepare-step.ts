@@ -38,7 +38,7 @@ export async function prepareStep(
   const move: MoveRequest = { ...request, target: version };
   const { helpers, batches, indexes } = readPreparations(step.migration);
   const build = (some: readonly PreparableIndex[]) =>
-    buildIndexes(connection, move, { step, beside, indexes: some });
+    buildIndexes(connection, move, { step, beside, indexes: some, areHelpers: some === helpers });
   if ((await build(helpers)) === "moved") return;
   for (let pass = 1; ; pass++) {
     const isPending = await runBatches(connection, move, { step, helpers, batches, isFirstPass: pass === 1 });
@@ -99,12 +99,18 @@ async function buildIndexes(
   move: MoveRequest,
   {
     indexes,
+    areHelpers,
     ...rest
-  }: { readonly step: PreparableStep; readonly beside: Beside; readonly indexes: readonly PreparableIndex[] },
+  }: {
+    readonly step: PreparableStep;
+    readonly beside: Beside;
+    readonly indexes: readonly PreparableIndex[];
+    readonly areHelpers: boolean;
+  },
 ): Promise<Outcome> {
   let duplicates: PreparableIndex | undefined;
   for (const index of indexes) {
-    const outcome = await buildIndex(connection, move, { ...rest, index });
+    const outcome = await buildIndex(connection, move, { ...rest, index, isHelper: areHelpers });
     if (outcome === "moved") return "moved";
     if (outcome === "duplicates") duplicates ??= index;
   }
@@ -115,10 +121,16 @@ async function buildIndex(
   connection: Connection,
   { prefix, signal, onProgress }: MoveRequest,
   {
-    step: { version, previous, migration },
+    step: { version, previous },
     beside,
     index,
-  }: { readonly step: PreparableStep; readonly beside: Beside; readonly index: PreparableIndex },
+    isHelper,
+  }: {
+    readonly step: PreparableStep;
+    readonly beside: Beside;
+    readonly index: PreparableIndex;
+    readonly isHelper: boolean;
+  },
 ): Promise<IndexOutcome> {
   const what = index.name;
   const progress = { version, what, rows: 0, changedRows: 0, estimatedRows: null, rowsPerSecond: 0 };
@@ -128,7 +140,7 @@ async function buildIndex(
     prefix,
     version,
     index,
-    isHelper: readPreparations(migration).helpers.some(({ name }) => name === index.name),
+    isHelper,
     beside,
     signal,
     onWaiting: (reason) => onProgress({ type: "preparation-waiting", version, what, reason }),

@@ -1,6 +1,6 @@
 import { PhoenixKitError } from "../error.ts";
 import type { Connection } from "../postgres/connection.ts";
-import { quoteIdentifier } from "../postgres/sql.ts";
+import { quoteQualified } from "../postgres/sql.ts";
 
 /** Something under a managed table's name that steps cannot migrate. */
 export interface UnsuitableTable {
@@ -20,7 +20,7 @@ export async function findUnsuitableTables(
 ): Promise<UnsuitableTable[]> {
   const { rows } = await connection.query(selectUnsuitable, [[prefix], tables]);
   return rows.map(({ name, kind, parents, children }) => {
-    const table = `${quoteIdentifier(prefix)}.${quoteIdentifier(String(name))}`;
+    const table = quoteQualified(prefix, String(name));
     if (kind !== "r") return describeKind(table, String(kind));
     const [above, below] = [parents as string[], children as string[]];
     return above.length > 0 ? describeParents(table, above) : describeChildren(table, below);

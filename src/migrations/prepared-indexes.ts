@@ -49,7 +49,7 @@ const copyTable = `"public"."phoenix_kit_empty_copy"`;
 export const copyIndex = `"public"."phoenix_kit_empty_copy_index"`;
 
 /**
- * Creates that copy, to be rolled back. It is no temporary table: a role that may create indexes may create a table, but
+ * Creates that copy, to be rolled back. It is not a temporary table: a role that may create indexes may create a table, but
  * not always a temporary one. `table` is as it stands in SQL. Returns SQL for `public`.
  */
 export function createCopySql(table: string, { isUnique, definition }: PreparableIndex): string[] {
@@ -59,7 +59,8 @@ export function createCopySql(table: string, { isUnique, definition }: Preparabl
   ];
 }
 
-function formatKind(isUnique: boolean): string {
+/** What follows CREATE. */
+export function formatKind(isUnique: boolean): string {
   return isUnique ? "UNIQUE INDEX" : "INDEX";
 }
 
@@ -134,7 +135,7 @@ export function dropHelpersSql(helpers: readonly PreparableIndex[]): string[] {
     ({ name }) => `DO $phoenix_kit$
 BEGIN
   IF to_regclass('"public"."${name}"') IS NOT NULL THEN
-    DROP INDEX IF EXISTS "public"."${name}";
+    DROP INDEX "public"."${name}";
   END IF;
 END
 $phoenix_kit$;`,

@@ -1,10 +1,9 @@
 import { type Catalog, emptyCatalog } from "../catalog/catalog.ts";
-import { readCatalog } from "../catalog/read.ts";
+import { compareSchema } from "../drift/compare-schema.ts";
 import type { SchemaDifference } from "../drift/differences.ts";
-import { verify } from "../drift/verify.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
-import { quoteIdentifier, quoteLiteral } from "../postgres/sql.ts";
+import { quoteLiteral, quoteQualified } from "../postgres/sql.ts";
 import { readSnapshot, withSavepoint } from "../postgres/transaction.ts";
 
 /** What a schema of a database is like, beside what its version says. */
@@ -38,14 +37,14 @@ type ReadOptions = ConnectOptions & { readonly prefix: string };
 /** Reads what a schema is like. */
 export async function readLiveSchema(database: DatabaseTarget, options: ReadOptions): Promise<LiveSchema> {
   const { prefix } = options;
-  const { version, differences, unmanagedTables } = await verify(database, options);
-  if (version === 0) return { prefix, version, differences, hostTables: emptyCatalog(), sizes: new Map() };
-  const isHost = new Set(unmanagedTables);
   return withConnection(
     database,
     async (connection) => {
-      const { tables } = await readSnapshot(connection, () => readCatalog(connection, prefix));
-      const own = Object.entries(tables).filter(([name]) => isHost.has(name));
+      const { version, differences, unmanagedTables, actual } = await compareSchema(connection, { prefix });
+      if (version === 0)
+        return { prefix, version, differences, hostTables: emptyCatalog(), sizes: new Map() };
+      const isHost = new Set(unmanagedTables);
+      const own = Object.entries(actual.tables).filter(([name]) => isHost.has(name));
       const hostTables = { ...emptyCatalog(), tables: Object.fromEntries(own) };
       return { prefix, version, differences, hostTables, sizes: await readSizes(connection, prefix) };
     },
@@ -73,7 +72,7 @@ async function readSizes(connection: Connection, prefix: string): Promise<Map<st
     const sizes = new Map<string, TableSize>();
     for (const row of rows) {
       const name = String(row.name);
-      const table = `${quoteIdentifier(prefix)}.${quoteIdentifier(name)}`;
+      const table = quoteQualified(prefix, name);
       const leftMs = Math.floor(deadline - performance.now());
       const size = `pg_catalog.pg_total_relation_size(${quoteLiteral(table)}::pg_catalog.regclass)`;
       const bytes = await readNumber(connection, `SELECT ${size} AS number`, 1_000);

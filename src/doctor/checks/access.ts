@@ -3,7 +3,7 @@ import { versionTable } from "../../migrate/marker.ts";
 import { type CreatedObject, listCreatedObjects } from "../../migrations/managed-objects.ts";
 import type { Migration } from "../../migrations/migrations.ts";
 import type { Connection } from "../../postgres/connection.ts";
-import { quoteIdentifier } from "../../postgres/sql.ts";
+import { quoteIdentifier, quoteQualified } from "../../postgres/sql.ts";
 import { type Check, type CheckContext, type CheckResult, formatNames, warn } from "../check.ts";
 
 const privileges = ["SELECT", "INSERT", "UPDATE", "DELETE"] as const;
@@ -145,7 +145,7 @@ function warnOfMissingGrants(
   const grants = [...lacks];
   for (const table of tables) {
     const lacking = privileges.filter((privilege) => missing.get(privilege)?.includes(table));
-    grants.push(`${lacking.join(", ")} ON ${quoteIdentifier(prefix)}.${quoteIdentifier(table)}`);
+    grants.push(`${lacking.join(", ")} ON ${quoteQualified(prefix, table)}`);
   }
   if (grants.length === 0) return [];
   const what = tables.length > 0 ? [`rights on ${formatNames(tables)}`, ...lacks] : lacks;

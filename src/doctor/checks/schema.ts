@@ -3,7 +3,7 @@ import { findForeignOwners } from "../../migrate/owners.ts";
 import { findPreparedIndexes } from "../../migrate/prepared-indexes.ts";
 import { findUnsuitableTables } from "../../migrate/table-kinds.ts";
 import { listCreatedObjects, listTablesUntil } from "../../migrations/managed-objects.ts";
-import { quoteIdentifier } from "../../postgres/sql.ts";
+import { quoteIdentifier, quoteQualified } from "../../postgres/sql.ts";
 import { type Check, fail, formatNames, pass, warn } from "../check.ts";
 
 /** Can the role create objects in the schema, or create the schema if it is missing? */
@@ -122,7 +122,7 @@ export const indexes: Check = {
     );
     if (rows.length === 0) return [pass("All indexes are valid.")];
     return rows.map(({ name, table }) => {
-      const index = `${quoteIdentifier(prefix)}.${quoteIdentifier(String(name))}`;
+      const index = quoteQualified(prefix, String(name));
       return warn(
         `Index ${index} on ${table} is INVALID: a CREATE INDEX CONCURRENTLY or REINDEX has failed or is still running.`,
         `If none is running: REINDEX INDEX CONCURRENTLY ${index}; or, if you do not need the index: DROP INDEX ${index};`,

@@ -1,4 +1,4 @@
-import { quoteIdentifier } from "../../postgres/sql.ts";
+import { quoteQualified } from "../../postgres/sql.ts";
 import type { ObjectRef } from "../dependencies.ts";
 import type { SchemaDifference } from "../differences.ts";
 
@@ -108,5 +108,5 @@ export function dependsOn(fix: Fix, { kind, table, name, outcome, property }: Sc
 
 /** The qualified name of a managed object, in SQL for `public`. */
 export function qualifyName(name: string): string {
-  return `"public".${quoteIdentifier(name)}`;
+  return quoteQualified("public", name);
 }
