@@ -90,13 +90,22 @@ const lostCodes = new Set([
 ]);
 
 /**
- * Whether an error passes by itself: a lock, a deadlock, a serialization failure, or two sessions that created the same
- * object.
+ * Whether an error passes by itself: a lock, a deadlock, a serialization failure, two sessions that created the same
+ * object, or one that dropped what another was reading.
  */
 export function isTransient(error: unknown): boolean {
   const { code, schema } = asServerError(error instanceof PhoenixKitError ? error.cause : error);
   if (code === "23505") return schema === "pg_catalog";
-  return code === "55P03" || code === "40P01" || code === "40001" || code === "42P06";
+  return code === "55P03" || code === "40P01" || code === "40001" || code === "42P06" || isVanished(error);
+}
+
+/**
+ * Whether a query of the catalog met an object that another session dropped meanwhile: the query's snapshot has it, but
+ * functions such as pg_identify_object look into the catalog of now. Internal errors are English in every language.
+ */
+export function isVanished(error: unknown): boolean {
+  const { code, message } = asServerError(error instanceof PhoenixKitError ? error.cause : error);
+  return code === "XX000" && /^(could not open relation with OID|cache lookup failed for) /.test(message);
 }
 
 /** The typed error for a statement that failed. A PhoenixKitError is returned as it is. */

@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import { toStatementError } from "./errors.ts";
+import { isVanished, toStatementError } from "./errors.ts";
 
 /**
  * The longest wait for a lock, in milliseconds, unless a caller chooses another one. All others queue behind that wait.
@@ -15,7 +15,10 @@ export interface TransactionOptions {
   readonly lockTimeoutMs?: number | undefined;
 }
 
-/** Runs `read` in one snapshot of the database. It is rolled back, whatever happens. */
+/**
+ * Runs `read` in one snapshot of the database. It is rolled back, whatever happens. If another session drops meanwhile
+ * what it looks at, it runs again in a new snapshot.
+ */
 export async function readSnapshot<T>(
   connection: Connection,
   read: () => Promise<T>,
@@ -26,8 +29,17 @@ export async function readSnapshot<T>(
     ...renderSettings(options),
     ...narrowPath,
   ];
-  return runAndRollBack(connection, begin, read);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await runAndRollBack(connection, begin, read);
+    } catch (error) {
+      if (!isVanished(error) || attempt === maxSnapshots) throw error;
+    }
+  }
 }
+
+/** A session that drops objects one by one is done after some of them. */
+const maxSnapshots = 10;
 
 /** Runs `work` and commits it, or rolls back and throws a PhoenixKitError. */
 export async function writeTransaction<T>(
