@@ -10,6 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
+import { ModuleKind, ScriptTarget, transpile } from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureBuild } from "./support/build.ts";
 import { createDatabase, type TestDatabase } from "./support/database.ts";
@@ -189,12 +190,12 @@ describe.each(executablePages)("the page %s", (page) => {
     expect(exitCode, all).toBe(0);
   });
 
-  const files = programs.map(({ section, text }, index) => ({ section, text, name: `${index}.mts` }));
+  const files = programs.map(({ section, text }, index) => ({ section, text, name: `${index}.mjs` }));
 
   it.each(files)("has a program that runs in $section ($name)", async ({ text, name }) => {
-    writeFileSync(join(folder, name), text);
-    const run = await execa("tsx", [join(folder, name)], {
-      preferLocal: true,
+    const options = { target: ScriptTarget.ESNext, module: ModuleKind.ESNext };
+    writeFileSync(join(folder, name), transpile(text, options));
+    const run = await execa("node", [join(folder, name)], {
       env: { DATABASE_URL: database.url },
       all: true,
       reject: false,
