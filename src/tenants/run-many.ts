@@ -54,7 +54,7 @@ interface TenantWork<T> {
 }
 
 /** So few that results come steadily and take little memory. */
-const mostAtOnce = 8;
+const mostAtOnce = 4;
 
 /**
  * Works on many schemas, several at once, and yields the result of each as soon as it is known. Neither memory nor
