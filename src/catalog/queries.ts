@@ -97,6 +97,7 @@ const tables = aggregateByNameSql(`
     'triggers', ${triggers}) AS object
   FROM pg_class t
   WHERE t.oid = ${selectMembers("pg_class")} AND t.relkind IN ('r', 'v', 'm', 'p', 'f') AND t.relpersistence <> 't'
+    AND t.relname <> ALL ($3::text[]::name[])
     AND ${excludePartsSql("pg_class", "t.oid")}`);
 
 const sequences = aggregateByNameSql(`
@@ -172,7 +173,7 @@ export const useSystemSearchPath = "SET LOCAL search_path = pg_catalog, pg_temp"
 /**
  * Reads the catalogs of the schemas named `$1` as JSON text, and whether each schema could be made the current one.
  * Returns no row for a schema that does not exist. With `$2`, every name in a definition is qualified, as in statements
- * to run. Planning takes a third of the time that one schema takes, so many are read with one statement.
+ * to run. The tables named `$3` are left out. Planning takes a third of the time that one schema takes, so many are read with one statement.
  *
  * PostgreSQL resolves the names in the statement before it runs, and those that it prints while it runs. So the CTE can
  * put the schema and the schemas of extensions on the search path, and PostgreSQL prints only their objects

@@ -23,12 +23,16 @@ export async function readCatalog(connection: Queryable, schema: string): Promis
   return getOnly(await readCatalogs(connection, [schema]), schema);
 }
 
-/** Reads several schemas as {@link readCatalog} reads one, with one query. A schema that cannot be read gets the error. */
+/**
+ * Reads several schemas as {@link readCatalog} reads one, with one query. A schema that cannot be read gets the error.
+ * Tables named `without` are left out: PostgreSQL cannot print the definition of what another session has locked.
+ */
 export async function readCatalogs(
   connection: Queryable,
   schemas: readonly string[],
+  without: ReadonlySet<string> = new Set(),
 ): Promise<Map<string, Catalog | PhoenixKitError>> {
-  const catalogs = await readAndUndo(connection, schemas, false);
+  const catalogs = await readAndUndo(connection, { schemas, qualified: false, without });
   for (const [schema, catalog] of catalogs) {
     if (catalog instanceof PhoenixKitError) continue;
     for (const routine of Object.values(catalog.functions))
@@ -42,7 +46,7 @@ export async function readCatalogs(
  * means the same under any search path. Not for comparing.
  */
 export async function readQualifiedCatalog(connection: Queryable, schema: string): Promise<Catalog> {
-  return getOnly(await readAndUndo(connection, [schema], true), schema);
+  return getOnly(await readAndUndo(connection, { schemas: [schema], qualified: true }), schema);
 }
 
 function getOnly(catalogs: Map<string, Catalog | PhoenixKitError>, schema: string): Catalog {
@@ -51,23 +55,27 @@ function getOnly(catalogs: Map<string, Catalog | PhoenixKitError>, schema: strin
   return catalog;
 }
 
+interface CatalogRequest {
+  readonly schemas: readonly string[];
+  readonly qualified: boolean;
+  readonly without?: ReadonlySet<string>;
+}
+
 async function readAndUndo(
   connection: Queryable,
-  schemas: readonly string[],
-  qualified: boolean,
+  request: CatalogRequest,
 ): Promise<Map<string, Catalog | PhoenixKitError>> {
-  const read = () => selectCatalogs(connection, schemas, qualified);
+  const read = () => selectCatalogs(connection, request);
   const isInside = await isInTransaction(connection);
   return isInside ? withSavepoint(connection, read) : readSnapshot(connection, read);
 }
 
 async function selectCatalogs(
   connection: Queryable,
-  schemas: readonly string[],
-  qualified: boolean,
+  { schemas, qualified, without = new Set() }: CatalogRequest,
 ): Promise<Map<string, Catalog | PhoenixKitError>> {
   await connection.query(useSystemSearchPath);
-  const { rows } = await connection.query(selectCatalogsSql, [schemas, qualified]);
+  const { rows } = await connection.query(selectCatalogsSql, [schemas, qualified, [...without]]);
   const catalogs = new Map<string, Catalog | PhoenixKitError>(
     schemas.map((schema) => [schema, emptyCatalog()]),
   );

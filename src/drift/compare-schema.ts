@@ -32,14 +32,16 @@ export interface ComparisonRequest {
   readonly prefix: string;
   /** The version to compare with; default: the marker's. */
   readonly version?: number | undefined;
+  /** Tables to leave out. */
+  readonly without?: ReadonlySet<string> | undefined;
 }
 
 /** Compares a schema with what its version should be, in one snapshot. The connection is idle. */
 export async function compareSchema(
   connection: Connection,
-  { prefix, version }: ComparisonRequest,
+  { prefix, ...request }: ComparisonRequest,
 ): Promise<SchemaComparison> {
-  const compared = (await compareSchemas(connection, [prefix], version)).get(prefix);
+  const compared = (await compareSchemas(connection, [prefix], request)).get(prefix);
   if (compared instanceof PhoenixKitError) throw compared;
   return compared as SchemaComparison;
 }
@@ -48,7 +50,7 @@ export async function compareSchema(
 export async function compareSchemas(
   connection: Connection,
   prefixes: readonly string[],
-  given?: number,
+  { version: given, without = new Set() }: Omit<ComparisonRequest, "prefix"> = {},
 ): Promise<Map<string, SchemaComparison | PhoenixKitError>> {
   return readSnapshot(connection, async () => {
     const versions =
@@ -58,14 +60,20 @@ export async function compareSchemas(
     const found = new Map<string, SchemaComparison | PhoenixKitError>();
     const schemas: SchemaRead[] = [];
     const references = new Map<number, Reference>();
-    for (const [prefix, catalog] of await readCatalogs(connection, listNumbered(versions))) {
+    for (const [prefix, catalog] of await readCatalogs(connection, listNumbered(versions), without)) {
       const version = versions.get(prefix) as number;
       const known = Math.min(version, getNewestVersion());
       const reference =
         references.get(known) ?? (await fitToServer(connection, await readReference(connection, known)));
       references.set(known, reference);
       if (catalog instanceof PhoenixKitError) found.set(prefix, catalog);
-      else schemas.push({ prefix, version, reference, actual: withoutJournal(catalog, prefix) });
+      else
+        schemas.push({
+          prefix,
+          version,
+          reference: withoutTables(reference, without),
+          actual: omitObjects(withoutJournal(catalog, prefix), { tables: without }),
+        });
     }
     const distributed = await findDistributed(connection, prefixes);
     const rows = await findRowDifferences(connection, schemas);
@@ -90,6 +98,16 @@ export async function compareSchemas(
 
 function listNumbered(versions: ReadonlyMap<string, number | PhoenixKitError>): string[] {
   return [...versions].filter(([, version]) => typeof version === "number").map(([prefix]) => prefix);
+}
+
+/** What is compared with a schema of which some tables are left out. */
+function withoutTables(reference: Reference, tables: ReadonlySet<string>): Reference {
+  if (tables.size === 0) return reference;
+  return {
+    ...reference,
+    catalog: omitObjects(reference.catalog, { tables }),
+    rows: reference.rows.filter(({ table }) => !tables.has(table)),
+  };
 }
 
 /** The journal of an exported folder is in the prefix; it belongs neither to a version nor to the host. */

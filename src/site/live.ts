@@ -1,6 +1,7 @@
-import { type Catalog, emptyCatalog } from "../catalog/catalog.ts";
-import { compareSchema } from "../drift/compare-schema.ts";
+import { type Catalog, emptyCatalog, type Table } from "../catalog/catalog.ts";
+import { compareSchema, type SchemaComparison } from "../drift/compare-schema.ts";
 import type { SchemaDifference } from "../drift/differences.ts";
+import { PhoenixKitError } from "../error.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteLiteral, quoteQualified } from "../postgres/sql.ts";
@@ -16,6 +17,8 @@ export interface LiveSchema {
   /** The tables that no version creates, with their columns and keys. */
   readonly hostTables: Catalog;
   readonly sizes: ReadonlyMap<string, TableSize>;
+  /** The tables that another session has locked: they were neither compared nor counted. */
+  readonly lockedTables: ReadonlySet<string>;
 }
 
 /** How large a table is. */
@@ -24,8 +27,8 @@ export interface TableSize {
   readonly rows: number | null;
   /** Whether the rows were counted; else they are PostgreSQL's estimate. */
   readonly isExact: boolean;
-  /** With its indexes and its large values. */
-  readonly bytes: number;
+  /** With its indexes and its large values; null where another session held the table. */
+  readonly bytes: number | null;
   readonly columns: number;
 }
 
@@ -40,16 +43,74 @@ export async function readLiveSchema(database: DatabaseTarget, options: ReadOpti
   return withConnection(
     database,
     async (connection) => {
-      const { version, differences, unmanagedTables, actual } = await compareSchema(connection, { prefix });
-      if (version === 0)
-        return { prefix, version, differences, hostTables: emptyCatalog(), sizes: new Map() };
-      const isHost = new Set(unmanagedTables);
-      const own = Object.entries(actual.tables).filter(([name]) => isHost.has(name));
-      const hostTables = { ...emptyCatalog(), tables: Object.fromEntries(own) };
-      return { prefix, version, differences, hostTables, sizes: await readSizes(connection, prefix) };
+      const { comparison, lockedTables } = await compareUnlocked(connection, prefix);
+      const { version, differences } = comparison;
+      const sizes = version === 0 ? new Map() : await readSizes(connection, prefix);
+      const hostTables = listHostTables(comparison, lockedTables);
+      return { prefix, version, differences, hostTables, sizes, lockedTables };
     },
     options,
   );
+}
+
+/** Compares a schema without the tables that another session has locked, because their definitions cannot be read. */
+async function compareUnlocked(
+  connection: Connection,
+  prefix: string,
+): Promise<{ comparison: SchemaComparison; lockedTables: ReadonlySet<string> }> {
+  try {
+    return { comparison: await compareSchema(connection, { prefix }), lockedTables: new Set() };
+  } catch (error) {
+    if (!(error instanceof PhoenixKitError && error.code === "lock_timeout")) throw error;
+    const lockedTables = await listLockedTables(connection, prefix);
+    return { comparison: await compareSchema(connection, { prefix, without: lockedTables }), lockedTables };
+  }
+}
+
+/** Tables that other sessions have locked or wait to lock, and the views of them, in the order of their names. */
+async function listLockedTables(connection: Connection, prefix: string): Promise<Set<string>> {
+  const { rows } = await connection.query(
+    `WITH locked AS (
+       SELECT l.relation AS oid FROM pg_catalog.pg_locks l
+       WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_catalog.pg_backend_pid()
+         AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))
+     SELECT c.relname AS name FROM pg_catalog.pg_class c
+     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND (
+       c.oid IN (SELECT oid FROM locked) OR EXISTS (
+         SELECT FROM pg_catalog.pg_rewrite r
+         JOIN pg_catalog.pg_depend p ON p.objid = r.oid AND p.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+         WHERE r.ev_class = c.oid AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+           AND p.refobjid IN (SELECT oid FROM locked)))
+     ORDER BY name`,
+    [prefix],
+  );
+  return new Set(rows.map(({ name }) => String(name)));
+}
+
+/** Of a locked table only its name is known. */
+const lockedTable: Table = {
+  kind: "table",
+  persistence: "permanent",
+  definition: null,
+  rowSecurity: "off",
+  comment: null,
+  columns: {},
+  constraints: {},
+  indexes: {},
+  triggers: {},
+};
+
+function listHostTables(
+  { actual, unmanagedTables, reference }: SchemaComparison,
+  lockedTables: ReadonlySet<string>,
+): Catalog {
+  const isHost = new Set(unmanagedTables);
+  const own = Object.entries(actual.tables).filter(([name]) => isHost.has(name));
+  const locked = [...lockedTables]
+    .filter((name) => !(name in reference.qualified.tables))
+    .map((name) => [name, lockedTable] as const);
+  return { ...emptyCatalog(), tables: Object.fromEntries([...own, ...locked]) };
 }
 
 async function readSizes(connection: Connection, prefix: string): Promise<Map<string, TableSize>> {
@@ -59,13 +120,12 @@ async function readSizes(connection: Connection, prefix: string): Promise<Map<st
          CASE WHEN c.reltuples >= 0 THEN c.reltuples::pg_catalog.int8 END AS rows,
          -- a policy hides rows, and whoever may not read a table cannot count it
          pg_catalog.has_table_privilege(c.oid, 'SELECT') AND NOT pg_catalog.row_security_active(c.oid) AS countable,
-         c.relpages::pg_catalog.int8 * pg_catalog.current_setting('block_size')::pg_catalog.int8 AS bytes,
          (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute a
           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
        FROM pg_catalog.pg_class c
        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')
-       ORDER BY bytes, name`,
+       ORDER BY c.relpages, name`,
       [prefix],
     );
     const deadline = performance.now() + countingMs;
@@ -83,7 +143,7 @@ async function readSizes(connection: Connection, prefix: string): Promise<Map<st
       sizes.set(name, {
         rows: count ?? estimate,
         isExact: count !== undefined,
-        bytes: bytes ?? Number(row.bytes),
+        bytes: bytes ?? null,
         columns: Number(row.columns),
       });
     }
@@ -134,7 +194,8 @@ export function shortenRows({ rows, isExact }: TableSize): string {
 }
 
 /** Bytes in the largest unit that leaves a number of at least 1. */
-export function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number | null): string {
+  if (bytes === null) return "not read";
   const units = ["bytes", "kB", "MB", "GB", "TB"];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log(bytes) / Math.log(1024)));
   return `${Number((bytes / 1024 ** power).toPrecision(3)).toLocaleString("en")} ${units[power]}`;

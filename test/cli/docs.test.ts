@@ -5,6 +5,7 @@ import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { up } from "../../src/migrate/up-down.ts";
 import { useDatabase } from "../support/database.ts";
+import { createRole } from "../support/roles.ts";
 import { phoenixKit } from "./phoenix-kit.ts";
 
 const database = useDatabase();
@@ -122,6 +123,43 @@ describe("phoenix-kit docs of a database", () => {
     const page = await readFile(join(parent, "early", "database.html"), "utf8");
     expect(page).toContain("<code>tenant &lt;1&gt;</code>");
     expect(page).toContain("It matches its version.");
+  });
+
+  it("estimates the rows of a table that the role may not read", async () => {
+    const role = await createRole(database(), { createOnDatabase: false });
+    try {
+      await database().pool.query(`
+        GRANT SELECT ON ALL TABLES IN SCHEMA public TO "${role.name}"; REVOKE SELECT ON invoices FROM "${role.name}"`);
+      expect(await writeDocs("--out", "reader", "--url", role.url)).toMatchObject({ exitCode: 0 });
+      const index = await readFile(join(parent, "reader", "index.html"), "utf8");
+      expect(index).toContain("+ 1 column · ~1,500 rows");
+      const page = await readFile(join(parent, "reader", "database.html"), "utf8");
+      expect(page).toMatch(/<code>invoices<\/code>.*<td>about 1,500<\/td>/);
+    } finally {
+      await role.drop();
+    }
+  });
+
+  it("leaves out what another session has locked, and says so", async () => {
+    const holder = await database().pool.connect();
+    try {
+      await holder.query(`
+        CREATE VIEW open_invoices AS SELECT * FROM invoices;
+        COMMIT;
+        BEGIN;
+        LOCK TABLE invoices, phoenix_kit_files, phoenix_kit_settings IN ACCESS EXCLUSIVE MODE`);
+      expect(await writeDocs("--out", "locked", "--url", database().url)).toMatchObject({ exitCode: 0 });
+      const page = await readFile(join(parent, "locked", "database.html"), "utf8");
+      expect(page).toContain("1 difference.");
+      for (const name of ["invoices", "open_invoices", "phoenix_kit_files", "phoenix_kit_settings"]) {
+        expect(page.match(/Another session has locked .*/)?.[0]).toContain(`<code>${name}</code>`);
+      }
+      expect(page).toMatch(/<code>invoices<\/code>.*<td>about 1,500<\/td><td>not read<\/td>/);
+      expect(page).toMatch(/>files<\/a><\/th><td>about 0<\/td><td>not read<\/td>/);
+    } finally {
+      await holder.query("ROLLBACK; DROP VIEW IF EXISTS open_invoices");
+      holder.release();
+    }
   });
 
   it("lists many schemas by version and drift", async () => {

@@ -63,8 +63,9 @@ const database: SiteDatabase = {
     hostTables: emptyCatalog(),
     sizes: new Map([
       ["phoenix_kit_users", { rows: 1200, isExact: false, bytes: 90_000, columns: 19 }],
-      ["orders", { rows: null, isExact: false, bytes: 8192, columns: 2 }],
+      ["orders", { rows: null, isExact: false, bytes: null, columns: 2 }],
     ]),
+    lockedTables: new Set(["orders"]),
   },
   fleet: [
     { prefix: "public", version: getNewestVersion(), pending: 0, drift: 0, error: undefined },

@@ -14,12 +14,13 @@ export function createDatabasePage(model: SiteModel, live: LiveSchema): Page {
   const drift = live.differences.filter(({ isDrift }) => isDrift);
   const others = live.differences.filter(({ isDrift, kind }) => !isDrift && kind !== "table");
   const changes = groupByTable(drift);
-  const total = [...live.sizes.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+  const total = [...live.sizes.values()].reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   return {
     path: "database.html",
     title: "Database · PhoenixKit schema",
     body: html`<h1>Schema <code>${live.prefix}</code></h1>
 <p class="lead">At ${formatVersion(live.version)}, ${formatBytes(total)}. ${describeDrift(drift.length)}</p>
+${live.lockedTables.size > 0 && html`<p>Another session has locked ${joinCodes([...live.lockedTables])}: neither compared nor counted.</p>`}
 ${
   drift.length > 0 &&
   html`${drawMap(model, { version: model.version, catalog: model.catalog, changes }, "")}
@@ -33,6 +34,10 @@ ${renderSizes(model, live)}
 ${renderHeading(2, "host-tables", "Host tables")}
 ${renderHostTables(model, live)}`,
   };
+}
+
+function joinCodes(names: readonly string[]): Html {
+  return html`${names.map((name, index) => html`${index > 0 && ", "}<code>${name}</code>`)}`;
 }
 
 function describeDrift(count: number): string {
@@ -54,7 +59,7 @@ function renderSizes(model: SiteModel, { sizes }: LiveSchema): Html {
     return size ? [{ name, size }] : [];
   });
   const rows = known
-    .sort((one, other) => other.size.bytes - one.size.bytes)
+    .sort((one, other) => (other.size.bytes ?? 0) - (one.size.bytes ?? 0))
     .map(
       ({
         name,
