@@ -68,7 +68,7 @@ function placeDomain(graphviz: Graphviz, contents: Contents, tables: readonly st
   return placeGroup(graphviz, cards, relations, 1500);
 }
 
-const panel = { padding: 28, title: 34, gap: 70 } as const;
+const panel = { padding: 28, title: 48, gap: 70 } as const;
 
 /** Puts the domains beside each other and lets Graphviz draw the relations around the cards. */
 function placeDomains(

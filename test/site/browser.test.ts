@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import type { AxeResults } from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { emptyCatalog } from "../../src/catalog/catalog.ts";
+import { emptyCatalog, type Table } from "../../src/catalog/catalog.ts";
 import { compareCatalogs } from "../../src/catalog/compare.ts";
 import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
 import { groupByTable } from "../../src/site/changes.ts";
@@ -60,7 +60,7 @@ const database: SiteDatabase = {
       },
       { kind: "column", table: "phoenix_kit_files", name: "colour", outcome: "extra", isDrift: false },
     ],
-    hostTables: emptyCatalog(),
+    hostTables: { ...emptyCatalog(), tables: createHostTables(13) },
     sizes: new Map([
       ["phoenix_kit_users", { rows: 1200, isExact: false, bytes: 90_000, columns: 19 }],
       ["orders", { rows: null, isExact: false, bytes: null, columns: 2 }],
@@ -73,6 +73,33 @@ const database: SiteDatabase = {
     { prefix: "broken", version: undefined, pending: 0, drift: 0, error: "The marker has no number." },
   ],
 };
+
+/** Tables of a host that refer to users. */
+function createHostTables(count: number): Record<string, Table> {
+  const names = Array.from({ length: count }, (_, index) => `shop_${index + 1}`);
+  const column = {
+    type: "uuid",
+    notNull: true,
+    default: null,
+    identity: null,
+    generated: null,
+    collation: null,
+    comment: null,
+  };
+  const definition = "FOREIGN KEY (owner) REFERENCES phoenix_kit_users(uuid)";
+  const table: Table = {
+    kind: "table",
+    persistence: "permanent",
+    definition: null,
+    rowSecurity: "off",
+    comment: null,
+    columns: { owner: column },
+    constraints: { owner: { type: "foreign key", definition, validated: true, comment: null } },
+    indexes: {},
+    triggers: {},
+  };
+  return Object.fromEntries(names.map((name) => [name, table]));
+}
 
 describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
   const folder = mkdtempSync(join(tmpdir(), "phoenix-kit-site-"));
@@ -193,6 +220,54 @@ describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
     });
   });
 
+  it("zooms a diagram by two fingers, and moves it by one, without zooming the page", async () => {
+    const phone = { viewport: { width: 360, height: 720 }, hasTouch: true, isMobile: true };
+    await withPage(
+      fromDisk("index.html"),
+      async (page) => {
+        const canvas = page.locator(".canvas");
+        await canvas.evaluate((element) => element.scrollIntoView({ block: "center" }));
+        const session = await page.context().newCDPSession(page);
+        const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...points: [x: number, y: number][]) =>
+          session.send("Input.dispatchTouchEvent", {
+            type,
+            touchPoints: points.map(([x, y], id) => ({ x, y, id })),
+          });
+        const measureWidth = async () => (await canvas.locator("svg").boundingBox())?.width ?? 0;
+        const before = await measureWidth();
+        await touch("touchStart", [150, 360], [210, 360]);
+        for (let step = 1; step <= 6; step += 1) {
+          await touch("touchMove", [150 - step * 5, 360], [210 + step * 5, 360]);
+        }
+        await touch("touchEnd");
+        expect(await measureWidth()).toBeGreaterThan(before * 1.5);
+        expect(await page.evaluate("visualViewport.scale")).toBe(1);
+        const readScroll = () => canvas.evaluate((element) => element.scrollLeft);
+        const left = await readScroll();
+        await touch("touchStart", [280, 360]);
+        for (let step = 1; step <= 12; step += 1) await touch("touchMove", [280 - step * 10, 360]);
+        await touch("touchEnd");
+        expect(await readScroll()).toBeGreaterThan(left + 50);
+      },
+      phone,
+    );
+  });
+
+  it("shows the lines of many host tables only at the one under the pointer", async () => {
+    await withPage(fromDisk("of-a-database/index.html"), async (page) => {
+      const lines = page.locator(".edge.far");
+      expect(await lines.count()).toBe(13);
+      const readOpacities = () =>
+        page.evaluate<string[]>(
+          '[...document.querySelectorAll(".edge.far")].map((line) => getComputedStyle(line).opacity)',
+        );
+      expect(new Set(await readOpacities())).toEqual(new Set(["0"]));
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      await page.locator('.card[data-table="shop_7"]').hover();
+      expect((await readOpacities()).filter((opacity) => opacity === "1")).toHaveLength(1);
+    });
+  });
+
   it("shows the tables around the one under the pointer, and a click leads to its page", async () => {
     await withPage(fromServer("index.html"), async (page) => {
       const card = page.locator('.card[data-table="phoenix_kit_annotations"]');
@@ -254,6 +329,15 @@ describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
         }
       });
     }
+  });
+
+  it("opens a comparison at the heading of a table, whose address it has", async () => {
+    await withPage(`${fromDisk("compare.html")}#8-26/phoenix_kit_users`, async (page) => {
+      const heading = page.locator(".differences h2", { hasText: "users #" }).first();
+      expect((await heading.boundingBox())?.y).toBeLessThan(900);
+      expect(await heading.locator(".anchor").getAttribute("href")).toBe("#8-26/phoenix_kit_users");
+      expect(page.url()).toContain("#8-26/phoenix_kit_users");
+    });
   });
 
   it("compares a renamed column under its name in the second version, with what else changed in it", async () => {

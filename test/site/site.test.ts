@@ -44,6 +44,43 @@ describe("the site of the schema", () => {
     }
   });
 
+  it("gives every heading below the title an address", () => {
+    for (const [path, text] of pages) expect(text, path).not.toMatch(/<h[2-6](?! id=")/);
+  });
+
+  it("says of each index what it is for", () => {
+    const purposes = (path: string) =>
+      [...(readPage(path).split('id="indexes"')[1] ?? "").matchAll(/<li><b>(.*?)<\/b>/g)].map(
+        ([, text]) => text,
+      );
+    expect(purposes("tables/phoenix_kit_files.html")).toEqual(
+      expect.arrayContaining([
+        "finds rows by file_path",
+        "finds what refers to a row of media_folders",
+        "finds a span of inserted_at, and orders by it",
+        "keeps parent_file_uuid and file_name unique together, of a part of the rows",
+        "belongs to the primary key",
+      ]),
+    );
+    expect(purposes("tables/phoenix_kit_email_logs.html")).toEqual(
+      expect.arrayContaining(["finds parts of subject", "finds rows by status, in the order of sent_at"]),
+    );
+  });
+
+  it("draws a table's reference to itself around the table, and lines between the same two tables apart", () => {
+    const lines = [...readPage("index.html").matchAll(/data-from="([^"]*)" data-to="([^"]*)" d="([^"]*)"/g)];
+    const paths = (from: string, to: string) =>
+      lines.filter(([, one, other]) => one === from && other === to).map(([, , , path]) => path ?? "");
+    for (const table of ["phoenix_kit_users", "phoenix_kit_files", "phoenix_kit_entity_data"]) {
+      const [path = "", ...others] = paths(table, table);
+      expect(others, table).toEqual([]);
+      const places = [...path.matchAll(/(-?\d+) -?\d+/g)].map(([, x]) => Number(x));
+      expect(Math.max(...places) - Math.min(...places), table).toBeGreaterThan(50);
+    }
+    const notes = paths("phoenix_kit_admin_notes", "phoenix_kit_users");
+    expect(new Set(notes).size).toBe(2);
+  });
+
   it.each([
     "index.html",
     "domains/people.html",

@@ -32,17 +32,26 @@ function createPart({ kind, name, mark, changes }) {
   );
 }
 
-/** The differences of a table, or of what belongs to none, as a card. */
-function createChange(table, { mark, parts }) {
+/** The differences of a table, or of what belongs to none, as a card with an address. */
+function createChange(table, { mark, parts }, { versions, columns }) {
   const name = table.replace(/^phoenix_kit_(?=.)/, "");
   const hasPage = document.querySelector(`[data-table="${table}"]`) !== null;
   const title = hasPage
     ? createElement("a", { href: `${root}tables/${encodeURIComponent(table)}.html`, textContent: name })
     : name || "Beside the tables";
+  const id = `${versions}/${table || "beside"}`;
+  const anchor = createElement("a", {
+    className: "anchor",
+    href: `#${id}`,
+    textContent: "#",
+    ariaLabel: "Address of this heading",
+  });
+  const isWhole = table !== "" && mark !== "changed";
   return createElement(
     "li",
     { className: `change ${mark}` },
-    createElement("h2", {}, createMark(mark), title),
+    createElement("h2", { id }, createMark(mark), title, " ", anchor),
+    ...(isWhole ? [createElement("p", { className: "size", textContent: `${columns} columns` })] : []),
     createElement("ul", { className: "lines" }, ...parts.map(createPart)),
   );
 }
@@ -74,18 +83,23 @@ function setUpCompare(form) {
       count === 0
         ? "The tables are the same."
         : `${count} ${count === 1 ? "table differs" : "tables differ"}.`;
-    const cards = [...tables].map(([table, change]) => createChange(table, change));
+    const versions = `${first}-${last}`;
+    const cards = [...tables].map(([table, change]) =>
+      createChange(table, change, { versions, columns: both.tables.get(table) }),
+    );
     list.replaceChildren(createElement("ul", { className: "cards" }, ...cards));
-    history.replaceState(null, "", `#${first}-${last}`);
+    if (!location.hash.startsWith(`#${versions}/`)) history.replaceState(null, "", `#${versions}`);
   };
   form.querySelector(".swap").onclick = () => {
     [from.value, to.value] = [to.value, from.value];
     show();
   };
   form.onchange = show;
-  const [, first, last] = /^#(\d+)-(\d+)$/.exec(location.hash) ?? [];
+  const [, first, last] = /^#(\d+)-(\d+)(?:\/|$)/.exec(location.hash) ?? [];
   const exists = (version) => form.querySelector(`option[value="${version}"]`) !== null;
   if (exists(first) && exists(last)) [from.value, to.value] = [first, last];
   show();
   form.hidden = false;
+  // its heading was not there when the browser looked for it
+  document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }

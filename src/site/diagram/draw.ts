@@ -2,8 +2,8 @@ import { type Html, html } from "../html.ts";
 import { locateHostTable, locateTable } from "../links.ts";
 import { type LiveSchema, listDriftedTables, shortenRows } from "../live.ts";
 import type { SiteModel, SiteTable } from "../model.ts";
-import { identifyRelation, listRelations } from "../relations.ts";
-import { type Card, cardSize, createCards, measureCard } from "./cards.ts";
+import { identifyRelation, listRelations, type Relation } from "../relations.ts";
+import { type Card, cardSize, createCards, measureCard, shortenTable } from "./cards.ts";
 import { type HostPanel, placeHostTables } from "./host-tables.ts";
 import { type Box, readLayouts } from "./layout.ts";
 import { definitions, drawCard, drawRelation, legend, toClass } from "./parts.ts";
@@ -77,6 +77,7 @@ function drawHostTables(
   const cards = createCards(all, "keys");
   const own = cards
     .filter(({ table }) => table in hostTables.tables)
+    .map((card) => nameTargets(card, relations))
     .sort((one, other) => Number(isRelated(other.table)) - Number(isRelated(one.table)));
   const host: HostPanel = placeHostTables(own, { width, top: height + 70 });
   const placed = new Map(host.placed.map((one) => [one.card.table, one]));
@@ -85,14 +86,18 @@ function drawHostTables(
     if (box && !placed.has(card.table)) placed.set(card.table, { card, box });
   }
   const { box } = host;
-  const title = host.hidden === 0 ? "host tables" : `host tables, and ${host.hidden} more`;
+  const areFar = relations.length > mostHostLines;
+  const title = [
+    host.hidden === 0 ? "host tables" : `host tables, and ${host.hidden} more`,
+    areFar && "point at one to see its lines",
+  ];
   return {
     size: { width: box.width, height: box.y + box.height },
-    panel: html`<g class="panel domain-host"><rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="16"/><text x="${box.x + 20}" y="${box.y + 28}">${title}</text></g>
+    panel: html`<g class="panel domain-host"><rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="16"/><text x="${box.x + 20}" y="${box.y + 28}">${title.filter(Boolean).join(": ")}</text></g>
 `,
     relations: relations.flatMap((relation) => {
       const [from, to] = [placed.get(relation.table), placed.get(relation.target)];
-      return from && to ? [drawRelation(relation, findPath(relation, from, to))] : [];
+      return from && to ? [drawRelation(relation, findPath(relation, from, to), areFar)] : [];
     }),
     cards: host.placed.map(({ card, box }) => {
       const size = sizes.get(card.table);
@@ -104,6 +109,19 @@ function drawHostTables(
       });
     }),
   };
+}
+
+/** More lines than these, all across the diagram, would hide it. */
+const mostHostLines = 12;
+
+/** A card of a host table, whose lines may not show, says which tables it refers to. */
+function nameTargets(card: Card, relations: readonly Relation[]): Card {
+  const own = relations.filter(({ table }) => table === card.table);
+  const rows = card.rows.map((row) => {
+    const relation = own.find(({ columns }) => columns.includes(row.name));
+    return relation ? { ...row, type: `→ ${shortenTable(relation.target)}` } : row;
+  });
+  return { ...card, rows };
 }
 
 const findDomain = (model: SiteModel, table: string): string =>

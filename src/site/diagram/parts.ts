@@ -81,11 +81,14 @@ function drawRow({ name, type, key, isNullable }: CardRow, place: { y: number; w
 `;
 }
 
-/** Draws a relation along a path from the referring table to the other one, with crow's feet. */
-export function drawRelation(relation: Relation, path: string): Html {
+/**
+ * Draws a relation along a path from the referring table to the other one, with crow's feet. A far one shows only while
+ * one of its tables has the pointer or the focus.
+ */
+export function drawRelation(relation: Relation, path: string, isFar = false): Html {
   const { table, target, columns, isUnique, isRequired } = relation;
   const [start, end] = [isUnique ? "end-optional" : "end-many", isRequired ? "end-one" : "end-optional"];
-  return html`<path class="edge" data-from="${table}" data-to="${target}" d="${path}" marker-start="url(#${start})" marker-end="url(#${end})"><title>${shortenTable(table)}.${columns.join(", ")} → ${shortenTable(target)}</title></path>
+  return html`<path class="edge${isFar && " far"}" data-from="${table}" data-to="${target}" d="${path}" marker-start="url(#${start})" marker-end="url(#${end})"><title>${shortenTable(table)}.${columns.join(", ")} → ${shortenTable(target)}</title></path>
 `;
 }
 

@@ -5,6 +5,7 @@ import { toClass } from "../diagram/parts.ts";
 import { type Html, html } from "../html.ts";
 import { linkTable } from "../links.ts";
 import type { SiteModel } from "../model.ts";
+import { renderHeading } from "./shell.ts";
 
 const signs: Readonly<Record<Mark, string>> = { came: "+", went: "−", changed: "~" };
 const words: Readonly<Record<Mark, string>> = { came: "new", went: "removed", changed: "changed" };
@@ -22,7 +23,7 @@ export function renderTableChanges(
   const cards = changes.map((change) => {
     const table = model.tables.find(({ name }) => name === change.table);
     const columns = change.mark === "came" ? Object.keys(table?.parts.columns ?? {}) : [];
-    return html`<li class="change ${change.mark} ${toClass(table?.domain ?? "system")}"><h3>${renderMark(change.mark)}${linkTable(change.table, { model, root })}</h3>
+    return html`<li class="change ${change.mark} ${toClass(table?.domain ?? "system")}">${renderHeading(3, change.table, html`${renderMark(change.mark)}${linkTable(change.table, { model, root })}`)}
 ${columns.length > 0 && html`<p class="names">${columns.map((column) => html`<code>${column}</code> `)}</p>`}
 ${renderParts(change.parts)}</li>
 `;

@@ -8,6 +8,7 @@ import { formatBytes, formatRows, type LiveSchema } from "../live.ts";
 import type { SiteModel } from "../model.ts";
 import { listRelations } from "../relations.ts";
 import { type Page, renderHeading } from "./shell.ts";
+import { renderSwatch } from "./time-line-page.ts";
 
 /** The page about a schema of a database: its drift, its tables with their sizes, and the host's tables. */
 export function createDatabasePage(model: SiteModel, live: LiveSchema): Page {
@@ -24,6 +25,7 @@ ${live.lockedTables.size > 0 && html`<p>Another session has locked ${joinCodes([
 ${
   drift.length > 0 &&
   html`${drawMap(model, { version: model.version, catalog: model.catalog, changes }, "")}
+<ul class="legend"><li>${renderSwatch("went", "missing")}</li><li>${renderSwatch("changed", "different")}</li><li>−, ~ and + count what is missing, different and extra in a table.</li></ul>
 ${renderHeading(2, "drift", "Drift")}
 ${listDifferences(drift)}
 <p><code>phoenix-kit repair</code> adds what is missing; <code>phoenix-kit verify --sql</code> prints how.</p>`

@@ -42,7 +42,7 @@ ${listTables(tables, root)}
     body: html`<h1>${live ? html`Schema <code>${live.prefix}</code>` : "PhoenixKit’s schema"} at ${formatVersion(model.version)}</h1>
 <ul class="counts">${counts.map(([count, noun]) => html`<li><b>${count.toLocaleString("en")}</b> ${noun}</li>`)}</ul>
 ${drawOverview(model, root, live)}
-${live && html`<p>An amber edge marks a table that has drifted from its version. “~” marks an estimate of PostgreSQL. More: <a href="database.html">the database</a>.</p>`}
+${live && html`<p>An amber frame marks a table that has drifted from its version. “~” marks an estimate of PostgreSQL. More: <a href="database.html">the database</a>.</p>`}
 ${domains}`,
   };
 }

@@ -3,6 +3,7 @@ import { shortenTable } from "../diagram/cards.ts";
 import { drawNeighbours } from "../diagram/draw.ts";
 import { toClass } from "../diagram/parts.ts";
 import { type Html, html, renderProse } from "../html.ts";
+import { describeIndex } from "../index-purpose.ts";
 import { linkTable, linkVersion, locateDomain, locateHostTable, locateTable } from "../links.ts";
 import { formatBytes, formatRows, type LiveSchema } from "../live.ts";
 import type { SiteModel, SiteTable } from "../model.ts";
@@ -131,27 +132,15 @@ function renderHostReferrers(name: string, { hostTables }: LiveSchema, { root }:
   return html`${renderHeading(2, "host-referrers", "Host tables that refer to it")}<ul class="inline">${items}</ul>`;
 }
 
-function renderIndexes({ parts }: SiteTable): Html | null {
-  const indexes = Object.entries(parts.indexes);
+function renderIndexes(table: SiteTable): Html | null {
+  const indexes = Object.entries(table.parts.indexes);
   if (indexes.length === 0) return null;
-  const items = indexes.map(([name, { definition, constraint, comment }]) => {
-    const isUnique = definition.startsWith("CREATE UNIQUE");
-    const [, method = "btree", columns = ""] = / USING (\w+) (\(.*)$/.exec(definition) ?? [];
-    const purpose = constraint
-      ? "of a constraint"
-      : isUnique
-        ? "keeps rows unique"
-        : describeMethod(method, columns);
-    return html`<li><b>${purpose}</b><code class="block">${columns}</code><small>${name}</small>${comment && html`<p>${comment}</p>`}</li>
+  const items = indexes.map(([name, { definition, comment }]) => {
+    const [, method = "", columns = ""] = / USING (\w+) (\(.*)$/.exec(definition) ?? [];
+    return html`<li><b>${describeIndex(table, name)}</b><code class="block">${method !== "btree" && `${method} `}${columns}</code><small>${name}</small>${comment && html`<p>${comment}</p>`}</li>
 `;
   });
   return html`${renderHeading(2, "indexes", "Indexes")}<ul class="parts">${items}</ul>`;
-}
-
-function describeMethod(method: string, columns: string): string {
-  const part = / WHERE /.test(columns) ? ", of a part of the rows" : "";
-  if (method === "gin") return `search within values (gin)${part}`;
-  return `${/,/.test(columns) ? "lookup and order" : "lookup"}${part}`;
 }
 
 function renderCode({ name, facts, rules }: SiteTable, { model, root }: Place): Html | null {

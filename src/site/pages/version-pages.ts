@@ -12,6 +12,7 @@ import { readSqlFile, type SqlFile, type SqlSection } from "../sql.ts";
 import { readTimings, type Timings } from "../timings.ts";
 import { describeChanges, nameTables, renderParts, renderTableChanges } from "./change-list.ts";
 import { findRoot, type Page, renderHeading } from "./shell.ts";
+import { renderSwatch } from "./time-line-page.ts";
 
 /** The page that lists all versions. */
 export function createVersionsPage(model: SiteModel): Page {
@@ -54,6 +55,7 @@ ${extensions.length > 0 && html`<p>Needs the extension ${extensions.map((name) =
 ${
   changes.length > 0 &&
   html`${drawMap(model, { version, catalog: change?.catalog ?? model.catalog, changes }, root)}
+<ul class="legend"><li>${renderSwatch("came", "new")}</li><li>${renderSwatch("went", "removed")}</li><li>${renderSwatch("changed", "changed")}</li><li>+, − and ~ count what is new, removed and changed in a table.</li></ul>
 ${renderHeading(2, "changes", "What changes")}${renderTableChanges(changes, { model, root })}`
 }
 ${renderParts(others)}
