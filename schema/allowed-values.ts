@@ -190,7 +190,7 @@ export const accessRequestStatuses = ["pending", "granted", "denied", "cancelled
 /** One of `accessRequestStatuses`. */
 export type AccessRequestStatus = (typeof accessRequestStatuses)[number];
 
-/** What an administrator can do to a user. */
+/** What PhoenixKit's administrators do to users. The column takes other actions, too. */
 export const auditActions = [
   "admin_password_reset",
   "user_created",
@@ -202,8 +202,8 @@ export const auditActions = [
   "role_assigned",
   "role_revoked",
 ] as const;
-/** One of `auditActions`. */
-export type AuditAction = (typeof auditActions)[number];
+/** One of `auditActions`, or an action of the application's own. */
+export type AuditAction = (typeof auditActions)[number] | (string & {});
 
 /** How far a scheduled job has come. */
 export const scheduledJobStatuses = ["pending", "processing", "executed", "failed", "cancelled"] as const;

@@ -14,6 +14,7 @@ import {
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import type { InTables } from "./in-tables.ts";
+import { normalizeIp } from "./ip-addresses.ts";
 import { assertRow, toStorableJson, toStorableText } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
 import { type Timestamp, toTimestamp } from "./timestamp.ts";
@@ -114,6 +115,7 @@ export function fitEvent<Event extends Record<string, unknown>>(
 ): Event {
   const columns = Object.entries(getTableColumns(table));
   const row: Record<string, unknown> = { ...event };
+  if (typeof row.ipAddress === "string") row.ipAddress = normalizeIp(toStorableText(row.ipAddress));
   const full: JsonObject = {};
   for (const [key, column] of columns) {
     const value = row[key];

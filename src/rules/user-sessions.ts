@@ -1,10 +1,11 @@
 import { and, desc, eq, ne, type SQL } from "drizzle-orm";
 import { defineTables, type Tables, type User, type UserToken } from "../../schema/index.ts";
-import { assertText, assertUuid } from "./assert.ts";
+import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { lockUserRow } from "./lock-user.ts";
+import { assertRow } from "./row.ts";
 import { runReadOfDates, runRule, runStatement } from "./run-rule.ts";
 import { createSessionFingerprint, type SessionClient } from "./sessions.ts";
 import { generateToken, isRecent, isValidToken, parseToken } from "./tokens.ts";
@@ -52,9 +53,9 @@ export async function createSession(
 ): Promise<{ token: string; session: Session }> {
   const { tables = defineTables() } = options;
   const { userUuid, ip, userAgent } = client;
-  if (ip != null) assertText("IP address", ip, { max: 255 });
-  const { bytes, text } = generateToken();
   const device = { ...createSessionFingerprint({ ip, userAgent }), ...parseUserAgent(userAgent) };
+  assertRow(tables.usersTokens, device);
+  const { bytes, text } = generateToken();
   return runRule(db, async (tx) => {
     const user = await lockUserRow(tx, userUuid, tables);
     if (!user.isActive) throw userInactiveError(userUuid);

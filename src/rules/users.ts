@@ -44,17 +44,17 @@ export async function registerUser(
 ): Promise<{ user: User; role: "Owner" | "User" }> {
   const { tables = defineTables() } = options;
   const { users } = tables;
-  checkRegistration(registration);
   const { registrationIp: ip } = registration;
-  const registrationIp = ip == null ? ip : normalizeIp(ip);
+  const row = { ...registration, registrationIp: ip == null ? ip : normalizeIp(ip) };
+  checkRegistration(row);
   return runRule(db, async (tx) => {
-    assertRow(users, registration);
+    assertRow(users, row);
     const role = (await isFirstUser(tx, tables)) ? "Owner" : "User";
     if (await findUserByEmail(tx, registration.email, { tables })) throw emailTakenError(registration.email);
     const username = await claimUsername(tx, registration, users);
     const [user] = await tx
       .insert(users)
-      .values({ ...registration, registrationIp, username })
+      .values({ ...row, username })
       .onConflictDoNothing({ target: users.email })
       .returning();
     if (!user) throw emailTakenError(registration.email);

@@ -37,13 +37,16 @@ test.each(["public", quotedPrefix])(
   },
 );
 
-test.each(auditActions)("%s is audited, each time anew, with no more than who and whom", async (action) => {
-  await emptyTables(database().pool, "phoenix_kit_audit_logs");
-  await recordAudit(db(), { action, admin, target });
-  await recordAudit(db(), { action, admin, target });
-  const entry = { action, ipAddress: null, userAgent: null, metadata: {} };
-  expect(await db().select().from(auditLogs)).toMatchObject([entry, entry]);
-});
+test.each([...auditActions, "site.trash_emptied", "ä".repeat(255)])(
+  "%s is audited, each time anew, with no more than who and whom",
+  async (action) => {
+    await emptyTables(database().pool, "phoenix_kit_audit_logs");
+    await recordAudit(db(), { action, admin, target });
+    await recordAudit(db(), { action, admin, target });
+    const entry = { action, ipAddress: null, userAgent: null, metadata: {} };
+    expect(await db().select().from(auditLogs)).toMatchObject([entry, entry]);
+  },
+);
 
 test("an entry goes with the transaction of the action", async () => {
   await emptyTables(database().pool, "phoenix_kit_audit_logs");
@@ -56,7 +59,9 @@ test("an entry goes with the transaction of the action", async () => {
 });
 
 test.each<[string, object]>([
-  ["another action", { action: "user_teleported" }],
+  ["no action", { action: "" }],
+  ["an action of 256 characters", { action: "x".repeat(256) }],
+  ["an action that is no text", { action: 7 }],
   ["an admin that is no uuid", { admin: "1" }],
   ["a target that is no uuid", { target: "" }],
   ["an IP address of 256 characters", { ip: "1".repeat(256) }],
