@@ -15,6 +15,12 @@ const prefix = "phoenix_kit";
 const newest = getNewestVersion();
 let app: App;
 
+/** One pixel. */
+const picture = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
 const executablePath = findChromium();
 const skipped = executablePath ? "" : " (skipped: no Chromium here)";
 
@@ -85,6 +91,36 @@ describe("the example app", () => {
       await expectDone("npm", ["run", "health"]);
     });
 
+    it("has a picture made smaller by a worker, whose jobs are in a schema of their own", async () => {
+      const request = (path: string, init: RequestInit) => fetch(`${origin}${path}`, init);
+      const headers = { "content-type": "application/json", cookie: "" };
+      const post = async (path: string, body: object) => {
+        const response = await request(path, { method: "POST", headers, body: JSON.stringify(body) });
+        expect(response.status).toBe(201);
+        headers.cookie = response.headers.get("set-cookie")?.split(";")[0] ?? headers.cookie;
+      };
+      const credentials = { email: "Grace@example.com", password: "rear admiral" };
+      await post("/session", credentials);
+      await post("/tenants", { name: "navy" });
+      await post("/t/navy/session", credentials);
+      const form = new FormData();
+      form.set("file", new File([picture], "sea.png"));
+      const { cookie } = headers;
+      const sent = { method: "POST", headers: { cookie, origin }, body: form };
+      const { file } = await (await request("/t/navy/files", sent)).json();
+      const path = `/t/navy/files/${file.uuid}/thumbnail`;
+      await expect
+        .poll(async () => (await request(path, { headers: { cookie } })).headers.get("content-type"), {
+          timeout: 60_000,
+        })
+        .toBe("image/jpeg");
+      const { rows } = await database().pool.query(
+        `SELECT (SELECT count(*) FROM tenant_navy.oban_jobs) AS oban,
+           (SELECT string_agg(identifier, ' ' ORDER BY identifier) FROM graphile_worker._private_tasks) AS own`,
+      );
+      expect(rows).toEqual([{ oban: "0", own: "process_file purge_trash" }]);
+    }, 120_000);
+
     it.skipIf(!executablePath)(`makes a site for somebody with a browser${skipped}`, async () => {
       const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
       try {
@@ -111,6 +147,18 @@ describe("the example app", () => {
           await page.getByRole("link", { name: "first.txt" }).waitFor();
         }
         expect(await page.locator("#files li").count()).toBe(1);
+        await page.getByRole("button", { name: "Trash" }).click();
+        await page.getByRole("button", { name: "Restore" }).click();
+        await page.getByRole("link", { name: "first.txt" }).waitFor();
+        await page
+          .getByLabel("File")
+          .setInputFiles({ name: "sea.png", mimeType: "image/png", buffer: picture });
+        await page.getByRole("button", { name: "Upload" }).click();
+        const seeThumbnail = async () => {
+          await page.reload();
+          return page.locator("#files img").evaluate((img) => (img as HTMLImageElement).naturalWidth);
+        };
+        await expect.poll(seeThumbnail, { timeout: 60_000 }).toBe(1);
         const sent = await page.request.post(`${origin}/t/acme/emails`, {
           data: { to: "charles@example.com", subject: "On engines", body: "…" },
         });
@@ -123,15 +171,22 @@ describe("the example app", () => {
       } finally {
         await browser.close();
       }
-      const { rows } = await database().pool.query("SELECT name, ready_at IS NOT NULL AS ready FROM tenants");
-      expect(rows).toEqual([{ name: "acme", ready: true }]);
+      const { rows } = await database().pool.query("SELECT name FROM tenants WHERE ready_at IS NOT NULL");
+      expect(rows).toContainEqual({ name: "acme" });
     });
   });
 
-  it("has its own table in public, PhoenixKit's in the prefix, and its own journal", async () => {
-    const { phoenix_kit: ours, tenant_acme: tenants, ...others } = await tables();
+  it("has its own table in public, PhoenixKit's in the prefix and in tenants, its jobs, and its own journal", async () => {
+    const {
+      phoenix_kit: ours,
+      tenant_acme: acme,
+      tenant_navy: navy,
+      graphile_worker: jobs,
+      ...others
+    } = await tables();
     expect(ours).toContain("phoenix_kit_users");
-    expect(tenants ?? ours).toEqual(ours);
+    expect([acme ?? ours, navy]).toEqual([ours, ours]);
+    expect(jobs).toContain("_private_jobs");
     expect(others).toEqual({ public: ["tenants"], drizzle: ["__app_migrations"] });
   });
 

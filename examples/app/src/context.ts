@@ -5,6 +5,7 @@ import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import type { DatabaseTarget, Tables, User } from "phoenix-kit-schema";
 import { type BoundRules, rulesFor } from "phoenix-kit-schema/rules";
+import type { AddJob } from "./jobs.ts";
 
 /** What the app works with; tests give other ones. */
 export interface Services {
@@ -14,8 +15,9 @@ export interface Services {
   /** The folder for the bytes of uploads. */
   readonly uploads: string;
   readonly sendEmail: (email: { to: string; subject: string; body: string }) => Promise<void>;
-  /** Throws if a message of SNS, as it came, has no valid signature. */
-  readonly checkSns: (message: string) => Promise<unknown>;
+  /** The topics of Amazon SNS that report on e-mails. */
+  readonly topicArns: readonly string[];
+  readonly addJob: AddJob;
 }
 
 /** What a request works on: the service itself, or one tenant. */
@@ -24,6 +26,8 @@ export interface Env {
     services: Services;
     tables: Tables;
     rules: BoundRules;
+    /** Its name; empty for the service. */
+    tenant: string;
     /** Where its pages are, which the cookie of a session is for. */
     base: string;
     user: User;
@@ -31,10 +35,11 @@ export interface Env {
 }
 
 /** Binds a request to some tables: from here on, no rule can forget them. */
-export function bind(c: Context<Env>, tables: Tables, base: string): void {
+export function bind(c: Context<Env>, tables: Tables, tenant = ""): void {
   c.set("tables", tables);
   c.set("rules", rulesFor(c.var.services.db, tables));
-  c.set("base", base);
+  c.set("tenant", tenant);
+  c.set("base", tenant && `/t/${tenant}`);
 }
 
 /** Only users with a permission get past; Owners have them all. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
-import { HTTPException } from "hono/http-exception";
+import { verifySnsMessage } from "phoenix-kit-schema/rules";
 import { signedIn } from "./accounts.ts";
 import { answer, type Env, permitted, readFields } from "./context.ts";
 
@@ -19,13 +19,10 @@ export const emails = new Hono<Env>()
 
 /** What Amazon SES reports about the e-mails of a tenant, by SNS. */
 export const sesWebhook = new Hono<Env>().post("/webhooks/ses", async (c) => {
-  const text = await c.req.text();
-  await c.var.services.checkSns(text).catch(() => {
-    throw new HTTPException(403, { message: "The signature is wrong." });
-  });
-  const message = JSON.parse(text) as Record<string, string>;
+  const { topicArns } = c.var.services;
+  const message = await verifySnsMessage(await c.req.text(), { topicArns });
   // the message is signed, so its link is Amazon's
-  if (message.Type === "SubscriptionConfirmation") await fetch(message.SubscribeURL ?? "");
+  if (message.SubscribeURL) await fetch(message.SubscribeURL);
   if (message.Type !== "Notification") return c.json({ outcome: message.Type });
-  return c.json(await c.var.rules.recordSesEvent(JSON.parse(message.Message ?? "")));
+  return c.json(await c.var.rules.recordSesEvent(JSON.parse(message.Message)));
 });

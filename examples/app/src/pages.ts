@@ -5,6 +5,7 @@ import { limits } from "phoenix-kit-schema/constants";
 import { findUser } from "./accounts.ts";
 import { defaultSettings } from "./content.ts";
 import type { Env } from "./context.ts";
+import { listOwnFiles } from "./files.ts";
 import { tenants } from "./schema.ts";
 
 type Html = ReturnType<typeof html>;
@@ -63,12 +64,15 @@ export const servicePage = new Hono<Env>().get("/", async (c) => {
 
 /** The page of a tenant: its settings, files and e-mails. */
 export const tenantPage = new Hono<Env>().get("/", async (c) => {
-  const { base, rules, tables, services } = c.var;
+  const { base, rules } = c.var;
   const { site_name: title } = await rules.getSettings(defaultSettings);
   const user = await findUser(c);
   if (!user) return c.html(page(title, entrance(base)));
-  const { files } = tables;
-  const stored = await services.db.select().from(files).where(eq(files.userUuid, user.uuid));
+  const stored = await listOwnFiles(c, user.uuid);
+  const kept = stored.filter(({ status }) => status !== "trashed");
+  const trashed = stored.filter(({ status }) => status === "trashed");
+  const button = (path: string, label: string) =>
+    html`<form method="post" action="${base}${path}"><button>${label}</button></form>`;
   const mayReadEmails = await rules.hasPermission({ userUuid: user.uuid, key: "emails" });
   const search = c.req.query("search") || undefined;
   const found = mayReadEmails ? await rules.listEmails({ search }) : [];
@@ -85,7 +89,18 @@ export const tenantPage = new Hono<Env>().get("/", async (c) => {
           <input name="file" type="file" required aria-label="File" /><button>Upload</button>
         </form>
         <ul id="files">
-          ${stored.map((file) => html`<li><a href="${base}/files/${file.fileName}">${file.originalFileName}</a></li>`)}
+          ${kept.map(
+            ({ uuid, originalFileName, fileType }) => html`<li>
+              ${fileType === "image" ? html`<img src="${base}/files/${uuid}/thumbnail" alt="" />` : ""}
+              <a href="${base}/files/${uuid}">${originalFileName}</a> ${button(`/files/${uuid}/trash`, "Trash")}
+            </li>`,
+          )}
+        </ul>
+        <ul id="trash">
+          ${trashed.map(
+            ({ uuid, originalFileName }) =>
+              html`<li>${originalFileName} ${button(`/files/${uuid}/restore`, "Restore")}</li>`,
+          )}
         </ul>
         <form>
           <input name="search" value="${search ?? ""}" aria-label="Search e-mails" /><button>Search</button>

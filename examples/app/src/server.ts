@@ -8,6 +8,7 @@ import { accounts } from "./accounts.ts";
 import { content } from "./content.ts";
 import type { Env, Services } from "./context.ts";
 import { emails, sesWebhook } from "./emails.ts";
+import { files } from "./files.ts";
 import { servicePage, tenantPage } from "./pages.ts";
 import { inService, inTenant, tenantRoutes } from "./tenants.ts";
 
@@ -23,7 +24,7 @@ export function createApp(services: Services): Hono<Env> {
   app.route("/t/:tenant", sesWebhook);
   app.use(csrf());
   app.route("/t/:tenant", tenantPage);
-  for (const routes of [accounts, content, emails]) app.route("/t/:tenant", routes);
+  for (const routes of [accounts, content, files, emails]) app.route("/t/:tenant", routes);
   app.use(inService);
   app.route("/", servicePage);
   for (const routes of [accounts, tenantRoutes]) app.route("/", routes);
@@ -39,8 +40,11 @@ const statuses: Partial<Record<RuleErrorCode, ContentfulStatusCode>> = {
   conflict: 503,
   email_blocked: 409,
   email_taken: 409,
+  file_not_found: 404,
   last_owner: 409,
+  no_room: 507,
   role_not_found: 404,
+  signature_invalid: 403,
   user_inactive: 403,
   user_not_found: 404,
 };

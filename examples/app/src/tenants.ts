@@ -11,7 +11,7 @@ import { tenants } from "./schema.ts";
 
 /** Binds what follows to the accounts of the service. */
 export const inService = createMiddleware<Env>(async (c, next) => {
-  bind(c, tables, "");
+  bind(c, tables);
   await next();
 });
 
@@ -23,7 +23,7 @@ export const inTenant = createMiddleware<Env>(async (c, next) => {
     .from(tenants)
     .where(and(eq(tenants.name, name), isNotNull(tenants.readyAt)));
   if (!tenant) throw new HTTPException(404, { message: "There is no such tenant." });
-  bind(c, tablesOf(tenant.name), `/t/${tenant.name}`);
+  bind(c, tablesOf(tenant.name), tenant.name);
   await next();
 });
 
