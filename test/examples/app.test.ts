@@ -107,7 +107,7 @@ describe("the example app", () => {
       form.set("file", new File([picture], "sea.png"));
       const { cookie } = headers;
       const sent = { method: "POST", headers: { cookie, origin }, body: form };
-      const { file } = await (await request("/t/navy/files", sent)).json();
+      const { file } = (await (await request("/t/navy/files", sent)).json()) as { file: { uuid: string } };
       const path = `/t/navy/files/${file.uuid}/thumbnail`;
       await expect
         .poll(async () => (await request(path, { headers: { cookie } })).headers.get("content-type"), {
@@ -156,7 +156,7 @@ describe("the example app", () => {
         await page.getByRole("button", { name: "Upload" }).click();
         const seeThumbnail = async () => {
           await page.reload();
-          return page.locator("#files img").evaluate((img) => (img as HTMLImageElement).naturalWidth);
+          return page.evaluate("document.querySelector('#files img').naturalWidth");
         };
         await expect.poll(seeThumbnail, { timeout: 60_000 }).toBe(1);
         const sent = await page.request.post(`${origin}/t/acme/emails`, {
