@@ -15,6 +15,9 @@ const prepared = readVersions().migrations.filter((migration) => {
   const { helpers, batches } = readPreparations(migration);
   return helpers.length > 0 || batches.length > 0;
 });
+/** Their rows do not grow with what an application does. */
+const smallTables =
+  /_migrations$|^phoenix_kit$|_(settings|user_roles|role_permissions|buckets|send_profiles)$/;
 const databases: TestDatabase[] = [];
 
 afterAll(async () => {
@@ -36,19 +39,16 @@ async function prepare(url: string, version: number): Promise<void> {
   await expect(up(url, { online: true, version, onProgress })).rejects.toBe(stop);
 }
 
-/** How often tables were read from their beginning to their end, by sessions that have ended. */
-async function countTableReads(pool: Pool): Promise<unknown> {
+/** How many rows of each table were read by scans of all of it, in sessions that have ended. */
+async function countScannedRows(pool: Pool): Promise<Map<string, number>> {
   await vi.waitFor(async () => {
     const { rows } = await pool.query(
       "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'phoenix-kit'",
     );
     expect(rows).toEqual([]);
   });
-  const { rows } = await pool.query(
-    `SELECT relname, seq_scan FROM pg_stat_user_tables
-     WHERE relname ~ 'email_(logs|events)|media_folders|notifications|files|file_instances' ORDER BY relname`,
-  );
-  return rows;
+  const { rows } = await pool.query("SELECT relname, seq_tup_read::int FROM pg_stat_user_tables");
+  return new Map(rows.map(({ relname, seq_tup_read }) => [relname, seq_tup_read]));
 }
 
 describe("up with online", () => {
@@ -65,18 +65,22 @@ describe("up with online", () => {
     );
   });
 
-  it("prepares so much that no step reads a table of rows that it changes, and all helpers are gone", async () => {
+  it("prepares so much that only two steps after V136 read a large table, and all helpers are gone", async () => {
     const { url, pool } = await makeCopy();
-    for (const { version } of prepared) {
+    const read: Record<number, string[]> = {};
+    for (const { version } of readVersions().migrations.filter((migration) => migration.version > 136)) {
       await prepare(url, version);
-      expect((await status(pool)).prepared.map(({ name }) => name)).toContainEqual(
-        expect.stringContaining(`_v${version}_helper_index`),
-      );
-      const before = await countTableReads(pool);
+      const helpers = (await status(pool)).prepared.filter(({ name }) => name.endsWith("_helper_index"));
+      expect(helpers.length > 0).toBe(prepared.some((migration) => migration.version === version));
+      const before = await countScannedRows(pool);
       await up(url, { version });
-      expect(await countTableReads(pool)).toEqual(before);
+      const after = await countScannedRows(pool);
+      const large = [...before.keys()].filter((table) => !smallTables.test(table));
+      const scanned = large.filter((table) => after.get(table) !== before.get(table));
+      if (scanned.length > 0) read[version] = scanned;
       expect((await status(pool)).prepared).toEqual([]);
     }
+    expect(read).toEqual({ 157: ["phoenix_kit_annotations"], 161: ["phoenix_kit_users"] });
   });
 
   it("comes to an end although the application goes on adding rows", async () => {

@@ -25,7 +25,9 @@ const fillSql = `
   FROM generate_series(1, 300) n, (SELECT uuid FROM phoenix_kit_users LIMIT 1) AS u;
   INSERT INTO phoenix_kit_file_instances (variant_name, file_name, mime_type, ext, checksum, size, file_uuid, inserted_at,
     updated_at)
-  SELECT 'v', file_name, mime_type, ext, 'c', 1, uuid, now(), now() FROM phoenix_kit_files`;
+  SELECT 'v', file_name, mime_type, ext, 'c', 1, uuid, now(), now() FROM phoenix_kit_files;
+  INSERT INTO phoenix_kit_annotations (file_uuid, kind, geometry, inserted_at, updated_at)
+  SELECT uuid, 'circle', '{}', now(), now() FROM phoenix_kit_files`;
 
 /**
  * Puts rows into `public` at V136 that the preparations of later versions change.
