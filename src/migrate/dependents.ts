@@ -36,7 +36,15 @@ export async function findDependents(
     .filter(({ kind }) => kind !== "update" && kind !== "rename")
     .map(({ sql, ...change }, ordinal) => ({ ...change, ordinal }));
   const { rows } = await connection.query(selectDependents, [prefix, JSON.stringify(listed)]);
-  return (rows as unknown as Dependent[]).filter(isOfTheHost).map((row) => describe(row, prefix));
+  return (rows as unknown as Dependent[])
+    .filter(isOfTheHost)
+    .sort((a, b) => dropOrder(a) - dropOrder(b))
+    .map((row) => describe(row, prefix));
+}
+
+/** Functions and types are dropped last, since aggregates, operators, casts and views may stand on them. */
+function dropOrder({ type }: Dependent): number {
+  return ["function", "procedure", "type"].indexOf(type);
 }
 
 function isOfTheHost({ type, name, onManagedTable }: Dependent): boolean {
@@ -89,6 +97,9 @@ function dropSql({ type, identity, name, relation }: Dependent): string {
     case "policy":
     case "trigger":
     case "index":
+    case "aggregate":
+    case "cast":
+    case "operator":
     case "function":
     case "procedure":
     case "type":
@@ -101,7 +112,8 @@ function dropSql({ type, identity, name, relation }: Dependent): string {
 /**
  * A column's own default, sequence, index or key is dropped with it, but not another table's default that uses the
  * sequence. What an earlier change takes along is not there any more for a later one. If the type of a column changes,
- * PostgreSQL rebuilds a plain index, but an index on an expression or with a condition may not fit the new type.
+ * PostgreSQL rebuilds a plain index, but an index on an expression or with a condition may not fit the new type, nor may
+ * a check that calls a function of the old type. A key of a partition goes with that of its parent.
  */
 const selectDependents = `WITH RECURSIVE change AS (
   SELECT * FROM jsonb_to_recordset($2::jsonb)
@@ -174,7 +186,10 @@ event AS (
       AND (target.subid IS NULL OR d.refobjsubid = target.subid) AND d.deptype IN ('n', 'a')
     GROUP BY d.classid, d.objid
   ) d
-  WHERE NOT (target.classid = 'pg_proc'::regclass AND d.classid = 'pg_trigger'::regclass)
+  WHERE NOT (target.classid = 'pg_proc'::regclass AND EXISTS (
+    SELECT FROM pg_trigger t JOIN relation r ON r.oid = t.tgrelid
+    WHERE d.classid = 'pg_trigger'::regclass AND t.oid = d.objid AND r.relname ~ '^phoenix_kit'
+  ))
 ),
 dependent AS (
   SELECT DISTINCT ON (classid, objid) * FROM event
@@ -199,12 +214,14 @@ SELECT named.version, named.kind, named."table", named."column", named.object, n
     WHEN view.relkind IS NOT NULL THEN CASE view.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END
     WHEN defaulted.attgenerated <> '' THEN 'generated column'
     WHEN named.classid = 'pg_publication_rel'::regclass THEN 'publication'
+    WHEN exclusion.oid IS NOT NULL THEN 'table constraint'
     ELSE named.type
   END AS type,
   CASE
     WHEN view.relkind IS NOT NULL THEN view.oid::regclass::text
     WHEN defaulted.attname IS NOT NULL THEN format('%s.%I', relid::regclass, defaulted.attname)
     WHEN publication.pubname IS NOT NULL THEN quote_ident(publication.pubname)
+    WHEN exclusion.oid IS NOT NULL THEN format('%I on %s', exclusion.conname, relid::regclass)
     ELSE named.identity
   END AS identity,
   coalesce(defaulted.attname, key.conname, index.relname, named.identity)::text AS name,
@@ -230,6 +247,7 @@ LEFT JOIN pg_attribute defaulted ON defaulted.attrelid = expression.adrelid AND 
 LEFT JOIN pg_constraint key ON named.classid = 'pg_constraint'::regclass AND key.oid = named.objid
 LEFT JOIN pg_class index ON named.classid = 'pg_class'::regclass AND index.oid = named.objid
 LEFT JOIN pg_index definition ON definition.indexrelid = index.oid
+LEFT JOIN pg_constraint exclusion ON exclusion.conindid = index.oid AND exclusion.contype = 'x'
 LEFT JOIN pg_publication_rel member ON named.classid = 'pg_publication_rel'::regclass AND member.oid = named.objid
 LEFT JOIN pg_publication publication ON publication.oid = member.prpubid
 WHERE CASE named.classid
@@ -241,11 +259,20 @@ WHERE CASE named.classid
     WHEN 'pg_attrdef'::regclass THEN defaulted.attgenerated <> '' OR NOT EXISTS (
       SELECT FROM relation r WHERE r.oid = expression.adrelid AND r.relname = named."table"
     )
-    WHEN 'pg_constraint'::regclass THEN named.kind = 'drop'
+    WHEN 'pg_constraint'::regclass THEN key.conparentid = 0 AND (named.kind = 'drop' OR key.contype = 'c' AND EXISTS (
+      SELECT FROM change JOIN relation r ON r.relname = change."table"
+      JOIN pg_attribute a ON a.attrelid = r.oid AND a.attname = change."column"
+      JOIN pg_depend d ON d.classid = named.classid AND d.objid = key.oid AND d.refclassid = 'pg_proc'::regclass
+      JOIN pg_proc p ON p.oid = d.refobjid AND a.atttypid = ANY (p.proargtypes)
+      WHERE change.ordinal = named.ordinal AND NOT EXISTS (
+        SELECT FROM pg_cast c JOIN pg_type t ON t.oid = c.castsource
+        WHERE change.type IN (format_type(t.oid, NULL), t.typname) AND c.casttarget = a.atttypid AND c.castcontext = 'i'
+      )
+    ))
     WHEN 'pg_statistic_ext'::regclass THEN named.kind = 'drop'
     ELSE true
   END
-UNION ALL
+UNION
 SELECT version, kind, "table", NULL, object, false, relation, false, type, identity, name, NULL
 FROM (
   SELECT DISTINCT ON (c.oid, a.attname) row_type.*, CASE c.relkind WHEN 'c' THEN 'type' ELSE 'column' END AS type, c.oid::regclass::text AS relation,

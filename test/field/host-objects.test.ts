@@ -60,6 +60,15 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
       ],
       ["publication", "CREATE PUBLICATION host_object FOR TABLE phoenix_kit_users (id, inserted_at)"],
       ["column", "CREATE TABLE host_table (host_object phoenix_kit_users[])"],
+      [
+        "table constraint",
+        "ALTER TABLE phoenix_kit_users ADD CONSTRAINT host_object EXCLUDE (email WITH =) WHERE (inserted_at > '2020-01-01')",
+      ],
+      [
+        "table constraint",
+        `CREATE FUNCTION host_check(timestamp) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true';
+         ALTER TABLE phoenix_kit_users ADD CONSTRAINT host_object CHECK (host_check(inserted_at))`,
+      ],
     ])("a %s is an error of doctor, and up refuses before its first step and names it", async (kind, sql) => {
       const db = await databaseWith(57, sql);
       const found = await hostObjectsOf(db);
@@ -84,6 +93,16 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
       [
         "a check constraint",
         "ALTER TABLE phoenix_kit_users ADD CONSTRAINT host_object CHECK (updated_at >= inserted_at)",
+      ],
+      [
+        "checks by functions that the new type fits as well",
+        `CREATE FUNCTION host_text(text) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true';
+         CREATE FUNCTION host_new(timestamptz) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true';
+         ALTER TABLE phoenix_kit_users ADD CHECK (host_text(inserted_at::text)), ADD CHECK (host_new(inserted_at))`,
+      ],
+      [
+        "an exclusion constraint of whole columns",
+        "ALTER TABLE phoenix_kit_users ADD CONSTRAINT host_object EXCLUDE (email WITH =, inserted_at WITH =)",
       ],
       ["statistics", "CREATE STATISTICS host_object ON inserted_at, updated_at FROM phoenix_kit_users"],
       ["a publication of whole tables", "CREATE PUBLICATION host_object FOR TABLE phoenix_kit_users"],
@@ -149,12 +168,15 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
        CREATE POLICY "a policy" ON phoenix_kit_users USING (id > 1);
        CREATE TABLE "Host 1".people (id int REFERENCES phoenix_kit_users);
        ALTER TABLE phoenix_kit_users ADD host_next int GENERATED ALWAYS AS (id + 1) STORED;
+       CREATE TABLE "Host 1".parts (id int REFERENCES phoenix_kit_users) PARTITION BY LIST (id);
+       CREATE TABLE "Host 1".part PARTITION OF "Host 1".parts DEFAULT;
+       ALTER TABLE phoenix_kit_users ADD CONSTRAINT "a key" EXCLUDE (email WITH =) WHERE (inserted_at > '2020-01-01');
        CREATE PUBLICATION "a publication" FOR TABLE phoenix_kit_users (id)`,
       );
       const found = await hostObjectsOf(db);
       for (const finding of found)
         await db.pool.query(/new columns: (.*)$/.exec(finding)?.[1] ?? "SELECT 1/0");
-      expect(found).toHaveLength(5);
+      expect(found).toHaveLength(7);
       expect(await hostObjectsOf(db)).toEqual([]);
       await up(db.pool);
     });

@@ -120,6 +120,32 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
       },
     );
 
+    it("of down lists what stands on row types and functions that it drops, and its remedies work in their order", async () => {
+      const { pool } = await databaseWith(
+        2,
+        `CREATE FUNCTION host_add(int, phoenix_kit_users) RETURNS int LANGUAGE sql AS 'SELECT 1';
+       CREATE AGGREGATE host_sum (phoenix_kit_users) (SFUNC = host_add, STYPE = int);
+       CREATE FUNCTION host_text(phoenix_kit_users) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1.email::text';
+       CREATE CAST (phoenix_kit_users AS text) WITH FUNCTION host_text(phoenix_kit_users);
+       CREATE FUNCTION host_same(phoenix_kit_users, phoenix_kit_users) RETURNS bool LANGUAGE sql AS 'SELECT true';
+       CREATE OPERATOR === (LEFTARG = phoenix_kit_users, RIGHTARG = phoenix_kit_users, FUNCTION = host_same);
+       CREATE TABLE host_roles (name text, is_system_role bool);
+       CREATE TRIGGER host_protects BEFORE DELETE ON host_roles FOR EACH ROW EXECUTE FUNCTION phoenix_kit_protect_system_roles()`,
+      );
+      const found = (await planned("down", 0)).flatMap(({ hostObjects }) => hostObjects);
+      expect(found.map(({ version, name }) => `V0${version} ${name.split(" ")[0]}`)).toEqual([
+        "V02 trigger",
+        "V01 aggregate",
+        "V01 cast",
+        "V01 operator",
+        "V01 function",
+        "V01 function",
+        "V01 function",
+      ]);
+      for (const { remedy } of found) await pool.query(/DROP .*;/.exec(remedy)?.[0] ?? "SELECT 1/0");
+      expect(await down(pool, { version: 0 })).toMatchObject({ to: 0 });
+    });
+
     it("names the views on a view that is in the way, and its remedy drops all of them", async () => {
       await databaseWith(
         57,
