@@ -3,13 +3,14 @@ import { describeAllowListRemedy, findForbiddingSetting } from "../postgres/allo
 import type { Connection } from "../postgres/connection.ts";
 import { asServerError } from "../postgres/server-error.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
+import { findHostCause } from "./host-cause.ts";
 import { describeLockHolders } from "./lock-holders.ts";
 import { findForeignOwners } from "./owners.ts";
 
 /**
- * Adds facts from the database to an error: who holds the lock, who owns the tables, or which parameter forbids an
- * extension. Needs a connection outside of a transaction, just after the failure. If the database cannot answer, the
- * error stays as it is.
+ * Adds facts from the database to an error: who holds the lock, who owns the tables, which parameter forbids an
+ * extension, or what of the host's made rows break a constraint. Needs a connection outside of a transaction, just after
+ * the failure. If the database cannot answer, the error stays as it is.
  */
 export async function explainFailure(
   connection: Connection,
@@ -27,6 +28,10 @@ export async function explainFailure(
     if (error.code === "insufficient_privilege") {
       const remedy = await findOwnerRemedy(connection, prefix);
       return remedy === undefined ? error : withDetails(error, { remedy });
+    }
+    if (error.code === "step_failed") {
+      const cause = await findHostCause(connection, error.cause);
+      if (cause !== undefined) return withDetails(error, { remedy: cause });
     }
     if (error.code === "step_failed" && missingObjectCodes.has(asServerError(error.cause).code ?? "")) {
       return withDetails(error, { remedy: otherNameRemedy });

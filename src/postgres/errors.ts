@@ -10,7 +10,7 @@ const dependentObjects: Explanation = {
   code: "dependent_objects",
   remedy:
     "Drop or change the object that the message or detail names, run again, then recreate it: nothing is cascaded. " +
-    "phoenix-kit doctor lists such objects.",
+    "phoenix-kit plan lists such objects.",
 };
 
 const sessionEnded = "The server ended the session; the schema is at a whole version. Run again";
@@ -74,7 +74,10 @@ const notSupported: readonly (readonly [RegExp, Explanation])[] = [
     /^(check_transaction_read_only|check_XactReadOnly|call_bool_check_hook)$|^PreventCommandDuringRecovery$/,
     conditions["25006"] as Explanation,
   ],
-  [/^AT[A-Z]|^RememberAllDependent|^find_composite_type_dependencies$|^rename/, dependentObjects],
+  [
+    /^AT[A-Z]|^RememberAllDependent|^RewriteQuery$|^find_composite_type_dependencies$|^rename/,
+    dependentObjects,
+  ],
 ];
 
 const lostCodes = new Set([

@@ -5,6 +5,9 @@ export interface ServerError extends Error {
   readonly detail?: string;
   readonly hint?: string;
   readonly schema?: string;
+  readonly table?: string;
+  readonly column?: string;
+  readonly constraint?: string;
   readonly position?: string;
   readonly severity?: string;
   readonly routine?: string;
