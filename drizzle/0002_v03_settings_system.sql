@@ -60,8 +60,17 @@ FROM (VALUES
 ) AS setting (key, value);
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 3 OR version = 3;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (3, 3);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 3 OR version = 3;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (3, 3);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 3) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 3',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '3';

@@ -92,8 +92,17 @@ COMMENT ON TABLE "public".phoenix_kit_buckets IS
   'Places that files can be stored in: a folder of the server, or a bucket at S3, B2 or R2';
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 19 OR version = 19;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (19, 19);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 19 OR version = 19;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (19, 19);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 19) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 19',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '19';

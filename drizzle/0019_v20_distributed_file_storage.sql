@@ -354,8 +354,17 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 20 OR version = 20;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (20, 20);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 20 OR version = 20;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (20, 20);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 20) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 20',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '20';

@@ -110,8 +110,17 @@ CREATE INDEX "phoenix_kit_email_events_log_type_idx" ON "public"."phoenix_kit_em
 CREATE UNIQUE INDEX "phoenix_kit_email_logs_aws_message_id_uidx" ON "public"."phoenix_kit_email_logs" USING btree ("aws_message_id") WHERE aws_message_id IS NOT NULL;
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 22 OR version = 22;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (22, 22);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 22 OR version = 22;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (22, 22);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 22) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 22',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '22';

@@ -56,8 +56,17 @@ CREATE INDEX "phoenix_kit_users_tokens_user_agent_hash_index" ON "public"."phoen
 CREATE INDEX "phoenix_kit_users_tokens_token_ip_address_user_agent_hash_index" ON "public"."phoenix_kit_users_tokens" USING btree ("token","ip_address","user_agent_hash");
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 23 OR version = 23;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (23, 23);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 23 OR version = 23;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (23, 23);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 23) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 23',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '23';

@@ -297,8 +297,17 @@ CREATE UNIQUE INDEX "phoenix_kit_users_tokens_uuid_idx" ON "public"."phoenix_kit
 CREATE UNIQUE INDEX "phoenix_kit_admin_notes_uuid_idx" ON "public"."phoenix_kit_admin_notes" USING btree ("uuid");
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 40 OR version = 40;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (40, 40);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 40 OR version = 40;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (40, 40);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 40) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 40',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '40';

@@ -204,8 +204,17 @@ ALTER TABLE "public"."phoenix_kit_scheduled_jobs"
   ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 58 OR version = 58;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (58, 58);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 58 OR version = 58;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (58, 58);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 58) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 58',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '58';

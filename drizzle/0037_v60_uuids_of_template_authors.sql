@@ -40,8 +40,17 @@ SELECT
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 60 OR version = 60;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (60, 60);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 60 OR version = 60;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (60, 60);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 60) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 60',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '60';

@@ -195,8 +195,17 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 63 OR version = 63;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (63, 63);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 63 OR version = 63;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (63, 63);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 63) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 63',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '63';

@@ -77,8 +77,17 @@ ALTER TABLE "public"."phoenix_kit_admin_notes" ALTER COLUMN "user_id" DROP NOT N
 ALTER TABLE "public"."phoenix_kit_admin_notes" ALTER COLUMN "author_id" DROP NOT NULL;
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 67 OR version = 67;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (67, 67);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 67 OR version = 67;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (67, 67);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 67) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 67',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '67';

@@ -50,8 +50,17 @@ ALTER TABLE "public"."phoenix_kit_entity_data" ADD COLUMN "position" integer;
 CREATE INDEX "phoenix_kit_entity_data_entity_position_idx" ON "public"."phoenix_kit_entity_data" USING btree ("entity_uuid","position");
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 81 OR version = 81;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (81, 81);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 81 OR version = 81;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (81, 81);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 81) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 81',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '81';

@@ -48,8 +48,17 @@ IN SHARE ROW EXCLUSIVE MODE;
 CREATE INDEX "phoenix_kit_settings_key_prefix_idx" ON "public"."phoenix_kit_settings" USING btree ("key" text_pattern_ops);
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 93 OR version = 93;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (93, 93);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 93 OR version = 93;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (93, 93);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 93) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 93',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '93';

@@ -50,8 +50,17 @@ ALTER TABLE "public"."phoenix_kit_files" ADD COLUMN "trashed_at" timestamp with 
 CREATE INDEX "phoenix_kit_files_trashed_at_index" ON "public"."phoenix_kit_files" USING btree ("trashed_at") WHERE trashed_at IS NOT NULL;
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 99 OR version = 99;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (99, 99);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 99 OR version = 99;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (99, 99);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 99) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 99',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '99';

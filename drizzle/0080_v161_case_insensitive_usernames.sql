@@ -176,8 +176,17 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 161 OR version = 161;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (161, 161);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 161 OR version = 161;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (161, 161);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 161) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 161',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '161';

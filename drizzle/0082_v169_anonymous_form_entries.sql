@@ -48,8 +48,17 @@ IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE "public"."phoenix_kit_entity_data" ALTER COLUMN "created_by_uuid" DROP NOT NULL;
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE id = 169 OR version = 169;
---> statement-breakpoint
-INSERT INTO "public".phoenix_kit (id, version) VALUES (169, 169);
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE id = 169 OR version = 169;
+  INSERT INTO "public".phoenix_kit (id, version) VALUES (169, 169);
+  IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 169) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the row of version 169',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '169';

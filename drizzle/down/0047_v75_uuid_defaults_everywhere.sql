@@ -173,6 +173,16 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
-DELETE FROM ONLY "public".phoenix_kit WHERE version > 74;
+DO $phoenix_kit$
+BEGIN
+  DELETE FROM ONLY "public".phoenix_kit WHERE version > 74;
+  IF EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version > 74) THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history kept rows of versions above 74',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '74';

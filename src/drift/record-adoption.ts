@@ -1,6 +1,7 @@
+import { PhoenixKitError } from "../error.ts";
 import { readJournalState, recordStatements } from "../migrate/journal.ts";
 import { versionTable } from "../migrate/marker.ts";
-import { lockSql } from "../migrations/guards.ts";
+import { historyHint, lockSql } from "../migrations/guards.ts";
 import { readVersions } from "../migrations/migrations.ts";
 import { renderSql } from "../migrations/render.ts";
 import type { Connection } from "../postgres/connection.ts";
@@ -31,15 +32,28 @@ export async function recordAdoption(connection: Connection, adopted: AdoptedSch
       `DELETE FROM ONLY ${table} RETURNING version, migrated_at::pg_catalog.text AS at`,
     );
     const recorded = new Map(rows.map((row) => [Number(row.version), row.at]));
-    for (const step of listStepsUpTo(version)) {
+    const steps = listStepsUpTo(version);
+    for (const step of steps) {
       await connection.query(
         `INSERT INTO ${table} (id, version, migrated_at) VALUES ($1, $1, ${recorded.has(step) ? "$2" : "pg_catalog.now()"})`,
         recorded.has(step) ? [step, recorded.get(step)] : [step],
       );
     }
+    const written = await connection.query(`SELECT version FROM ONLY ${table}`);
+    if (written.rows.length !== steps.length) throw historyError(prefix);
     await connection.query(`COMMENT ON TABLE ${table} IS '${version}'`);
     for (const sql of await buildJournalStatements(connection, prefix, version)) await connection.query(sql);
   });
+}
+
+function historyError(prefix: string): PhoenixKitError {
+  return new PhoenixKitError(
+    `The history of ${quoteIdentifier(prefix)} did not take the rows of its versions.`,
+    {
+      code: "refused",
+      remedy: historyHint,
+    },
+  );
 }
 
 /** The versions that `up` would have recorded: those with files, and the one where it stopped. */

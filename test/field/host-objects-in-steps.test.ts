@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { adopt } from "../../src/drift/adopt.ts";
+import { migratedVersion } from "../../src/migrate/migrated-version.ts";
 import { plan } from "../../src/migrate/plan.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { readVersions } from "../../src/migrations/migrations.ts";
@@ -139,6 +141,96 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
           await pool.query(`DROP ${drop} host_skips ON ${table}`);
         }
         await run(pool, { version: to });
+      });
+    },
+  );
+
+  it.each([
+    ["up", 136, 137, "INSERT"],
+    ["up", 137, 138, "INSERT"],
+    ["down", 137, 136, "DELETE"],
+    ["down", 138, 137, "DELETE"],
+  ] as const)(
+    "%s from V%i to V%i is refused where the host's trigger or rule skips the %s of its history row",
+    async (direction, from, to, event) => {
+      await withDatabaseAt({ version: from, major }, async ({ pool }) => {
+        const run = () => (direction === "up" ? up : down)(pool, { version: to });
+        await pool.query(
+          "CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        );
+        for (const [create, drop] of [
+          [
+            `TRIGGER host_skips BEFORE ${event} ON phoenix_kit FOR EACH ROW EXECUTE FUNCTION skip()`,
+            "TRIGGER",
+          ],
+          [`RULE host_skips AS ON ${event} TO phoenix_kit DO INSTEAD NOTHING`, "RULE"],
+        ]) {
+          await pool.query(`CREATE ${create}`);
+          await expect(run()).rejects.toMatchObject({
+            code: "refused",
+            message: expect.stringContaining("history"),
+            remedy: expect.stringContaining("phoenix_kit"),
+          });
+          expect(await migratedVersion(pool)).toBe(from);
+          await pool.query(`DROP ${drop} host_skips ON phoenix_kit`);
+        }
+        await run();
+      });
+    },
+  );
+
+  it("adopt is refused where the host's trigger skips the history, and changes nothing of it", async () => {
+    await withDatabaseAt({ version: 27, major }, async (database) => {
+      await database.pool.query(`CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER host_skips BEFORE INSERT ON phoenix_kit FOR EACH ROW EXECUTE FUNCTION skip()`);
+      await expect(adopt(database.pool)).rejects.toMatchObject({ code: "refused" });
+      expect(await readOne(database, "SELECT count(*)::int FROM phoenix_kit")).toBe(27);
+    });
+  });
+
+  it.each([
+    [
+      "a trigger that skips rows",
+      25,
+      26,
+      `INSERT INTO phoenix_kit_users (email, hashed_password, inserted_at, updated_at) VALUES ('a@b', 'x', now(), now());
+       INSERT INTO phoenix_kit_files (id, user_id, original_file_name, file_name, file_type, mime_type, ext, size, checksum, inserted_at, updated_at)
+       SELECT gen_random_uuid(), id, 'a', 'a', 'image', 'image/png', 'png', 1, 'c', now(), now() FROM phoenix_kit_users;
+       CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+       CREATE TRIGGER "host skips" BEFORE UPDATE ON phoenix_kit_files FOR EACH ROW EXECUTE FUNCTION skip()`,
+    ],
+    [
+      "a column without a default",
+      16,
+      17,
+      `ALTER TABLE phoenix_kit_settings ADD "host column" text DEFAULT 'x' NOT NULL;
+       ALTER TABLE phoenix_kit_settings ALTER "host column" DROP DEFAULT`,
+    ],
+    [
+      "a check",
+      16,
+      17,
+      `ALTER TABLE phoenix_kit_settings ADD CONSTRAINT "host check" CHECK (key !~ '^entities')`,
+    ],
+    [
+      "a unique index",
+      16,
+      17,
+      `CREATE UNIQUE INDEX "host index" ON phoenix_kit_settings (module) WHERE module = 'entities'`,
+    ],
+  ])(
+    "the error of a step that breaks on %s of the host has the SQL that lets it pass",
+    async (_, from, to, sql) => {
+      await withDatabaseAt({ version: from, major }, async ({ pool }) => {
+        await pool.query(sql);
+        const error = await up(pool, { version: to }).catch((error) => error);
+        expect(error).toMatchObject({
+          code: "step_failed",
+          version: to,
+          remedy: expect.stringContaining("host"),
+        });
+        await pool.query(/(?:ALTER|DROP) (?:TABLE|INDEX)[^;]*;/.exec(error.remedy)?.[0] ?? "SELECT 1/0");
+        await up(pool, { version: to });
       });
     },
   );
