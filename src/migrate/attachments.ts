@@ -77,7 +77,9 @@ const selectAttachments = `WITH dropped AS (
   UNION ALL
   SELECT 'storage settings', relname, pg_catalog.concat(relname, '.', attname), NULL
   FROM part JOIN pg_catalog.pg_type t ON t.oid = part.atttypid
-  WHERE attstorage <> t.typstorage OR attcompression <> '' OR attoptions IS NOT NULL
+  -- PostgreSQL 15.20 keeps a pg_attver of its own among the options of each column
+  WHERE attstorage <> t.typstorage OR attcompression <> ''
+    OR EXISTS (SELECT FROM pg_catalog.unnest(attoptions) AS option WHERE option ~ '^n_distinct')
   UNION ALL
   SELECT 'memberships in publications', relname, pg_catalog.format('%s in %s', relname, p.pubname), NULL
   FROM dropped JOIN pg_catalog.pg_publication_rel m ON m.prrelid = dropped.oid

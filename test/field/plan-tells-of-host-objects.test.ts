@@ -265,6 +265,16 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
       expect(losses).toEqual([{ version: 9, what: `${kind} of yours: ${place}`, count }]);
     });
 
+    it("is no loss where PostgreSQL itself keeps an option of a column, as 15.20 does", async () => {
+      await databaseWith(
+        10,
+        `UPDATE pg_attribute SET attoptions = '{pg_attver=93009872}'
+         WHERE attrelid = '${table}'::regclass AND attnum > 0`,
+      );
+      const steps = await planned("down", 7);
+      expect(steps.flatMap(({ losses }) => losses)).toEqual([]);
+    });
+
     it("is no loss where default privileges give the grants again, or where the table stays", async () => {
       await databaseWith(
         10,
