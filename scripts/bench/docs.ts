@@ -1,8 +1,8 @@
 /**
- * `npm run bench:docs`: how long `phoenix-kit docs` takes for the package (at most 5 s), for a database with 1,000,000
- * rows, and for its 40 prefixes (at most 10 s each). Runs the built command line, and fails beyond these limits.
+ * `npm run bench:docs`: how long `phoenix-kit docs` takes for the package (at most 5 s and 3 MB), for a database with
+ * 1,000,000 rows, and for its 40 prefixes (at most 10 s each). Runs the built command line, and fails beyond these limits.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -12,9 +12,12 @@ import { measureMilliseconds, runAll, withFreshDatabase } from "./database.ts";
 
 const prefixes = Array.from({ length: 40 }, (_, index) => `tenant_${index + 1}`);
 
+console.log(
+  `${"".padEnd(16)}  ${"took".padStart(7)}  ${"at most".padStart(7)}  ${"size".padStart(7)}  ${"at most".padStart(7)}`,
+);
 const folder = await mkdtemp(join(tmpdir(), "phoenix-kit-docs-"));
 try {
-  await measureDocs("the package", 5_000, []);
+  await measureDocs("the package", { seconds: 5, megabytes: 3 }, []);
   await withFreshDatabase(async (url) => {
     await up(url);
     await runAll(
@@ -26,17 +29,38 @@ try {
     for await (const tenant of upMany(url, { prefixes })) {
       if (tenant.outcome !== "done") throw tenant.error;
     }
-    await measureDocs("1,000,000 rows", 10_000, ["--url", url]);
-    await measureDocs("40 prefixes", 10_000, ["--url", url, "--match", "tenant_%"]);
+    await measureDocs("1,000,000 rows", { seconds: 10 }, ["--url", url]);
+    await measureDocs("40 prefixes", { seconds: 10 }, ["--url", url, "--match", "tenant_%"]);
   });
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function measureDocs(what: string, atMostMs: number, options: readonly string[]): Promise<void> {
+interface Limits {
+  readonly seconds: number;
+  readonly megabytes?: number;
+}
+
+/** Prints a line of the table. */
+async function measureDocs(what: string, most: Limits, options: readonly string[]): Promise<void> {
   const out = join(folder, what.replace(/\W+/g, "-"));
   const args = ["dist/cli.js", "docs", "--out", out, ...options];
   const milliseconds = await measureMilliseconds(() => execa("node", args, { env: { DATABASE_URL: "" } }));
-  console.log(`${what}: ${(milliseconds / 1000).toFixed(2)} s, at most ${atMostMs / 1000} s`);
-  if (milliseconds > atMostMs) process.exitCode = 1;
+  const [seconds, megabytes] = [milliseconds / 1_000, (await measureBytes(out)) / 1_000_000];
+  const cells = [
+    `${seconds.toFixed(2)} s`,
+    `${most.seconds} s`,
+    `${megabytes.toFixed(2)} MB`,
+    most.megabytes === undefined ? "" : `${most.megabytes} MB`,
+  ];
+  console.log([what.padEnd(16), ...cells.map((cell) => cell.padStart(7))].join("  "));
+  if (seconds > most.seconds || megabytes > (most.megabytes ?? Number.POSITIVE_INFINITY))
+    process.exitCode = 1;
+}
+
+async function measureBytes(site: string): Promise<number> {
+  const entries = await readdir(site, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(({ parentPath, name }) => stat(join(parentPath, name))));
+  return sizes.reduce((sum, { size }) => sum + size, 0);
 }
