@@ -1,11 +1,12 @@
 import { type Catalog, emptyCatalog, type Table } from "../catalog/catalog.ts";
 import { compareSchema, type SchemaComparison } from "../drift/compare-schema.ts";
 import type { SchemaDifference } from "../drift/differences.ts";
-import { PhoenixKitError } from "../error.ts";
+import { formatVersion, PhoenixKitError } from "../error.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteLiteral, quoteQualified } from "../postgres/sql.ts";
 import { readSnapshot, withSavepoint } from "../postgres/transaction.ts";
+import { type Html, html } from "./html.ts";
 
 /** What a schema of a database is like, beside what its version says. */
 export interface LiveSchema {
@@ -177,6 +178,13 @@ function isGivenUp(error: unknown): boolean {
 export function listDriftedTables(live: LiveSchema | undefined): Set<string> {
   const drift = live?.differences.filter(({ isDrift }) => isDrift) ?? [];
   return new Set(drift.map(({ kind, table, name }) => (kind === "table" ? name : (table ?? ""))));
+}
+
+/** What the pages tell of a database that is newer than the package; null for others. */
+export function describeNewer({ version }: LiveSchema, model: { readonly version: number }): Html | null {
+  if (version <= model.version) return null;
+  const known = formatVersion(model.version);
+  return html`<p>This package knows versions up to ${known}: the pages describe ${known}, and the database was compared with it.</p>`;
 }
 
 /** The rows of a table in words. */

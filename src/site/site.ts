@@ -53,7 +53,7 @@ export function renderSite(model: SiteModel, database: SiteDatabase = {}): SiteF
   const ofDatabase = [live && createDatabasePage(model, live), fleet && createFleetPage(model, fleet)];
   const added = ofDatabase.filter((page) => page !== undefined);
   const labels = added.map(({ path, title }) => ({ path, label: title.replace(/ · .*/, "") }));
-  const shell = { model, navigation: [...navigation, ...labels], source: live?.prefix };
+  const shell = { model, navigation: [...navigation, ...labels], source: live };
   const pages: Page[] = [
     createIndexPage(model, live),
     ...added,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PhoenixKitError } from "../error.ts";
 
@@ -12,6 +12,7 @@ const manifest = "phoenix-kit-docs.json";
 export async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
   try {
     const stale = (await readOwnFiles(folder)).filter((path) => !files.has(path));
+    await createFolder(folder);
     const written = [[manifest, formatManifest([...files.keys()])] as const, ...files];
     for (const directory of new Set(written.map(([path]) => dirname(join(folder, path))))) {
       await mkdir(directory, { recursive: true });
@@ -21,6 +22,20 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, stri
   } catch (error) {
     throw error instanceof PhoenixKitError ? error : notWritableError(folder, error);
   }
+}
+
+/** Node.js tries forever to create a folder where the file system only says that there is none, such as in /proc. */
+async function createFolder(folder: string): Promise<void> {
+  const hasParent = await stat(dirname(folder)).then(
+    () => true,
+    () => false,
+  );
+  if (!hasParent) await createFolder(dirname(folder));
+  await mkdir(folder).catch(ignoreExisting);
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EEXIST") throw error;
 }
 
 function formatManifest(files: readonly string[]): string {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { up } from "../../src/migrate/up-down.ts";
+import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { useDatabase } from "../support/database.ts";
 import { createRole } from "../support/roles.ts";
 import { phoenixKit } from "./phoenix-kit.ts";
@@ -56,6 +57,16 @@ describe("phoenix-kit docs", () => {
     const diagram = await readFile(join(parent, "mermaid", "schema.mmd"), "utf8");
     expect(diagram).toContain("uuid uuid PK");
     expect(diagram).toContain('users ||--o{ admin_notes : "author_uuid"');
+  });
+
+  it("refuses a file and a folder that cannot be created", async () => {
+    await writeFile(join(parent, "file"), "mine");
+    for (const out of ["file", "file/site", "/dev/null/site"]) {
+      const { exitCode, stderr } = await writeDocs("--out", out, "--format", "dot");
+      expect(exitCode, out).toBe(1);
+      expect(stderr).toMatch(/Cannot write to .*: ENOTDIR/);
+    }
+    expect(await readFile(join(parent, "file"), "utf8")).toBe("mine");
   });
 
   it("refuses a version that is not there", async () => {
@@ -122,7 +133,7 @@ describe("phoenix-kit docs of a database", () => {
     expect(await readdir(join(parent, "early", "versions"))).not.toContain("v04.html");
     const page = await readFile(join(parent, "early", "database.html"), "utf8");
     expect(page).toContain("<code>tenant &lt;1&gt;</code>");
-    expect(page).toContain("It matches its version.");
+    expect(page).toContain("It matches V03.");
   });
 
   it("estimates the rows of a table that the role may not read", async () => {
@@ -159,6 +170,20 @@ describe("phoenix-kit docs of a database", () => {
     } finally {
       await holder.query("ROLLBACK; DROP VIEW IF EXISTS open_invoices");
       holder.release();
+    }
+  });
+
+  it("describes a database that is newer than the package as the newest version it knows, and says so", async () => {
+    await database().pool.query("COMMENT ON TABLE phoenix_kit IS '999'");
+    try {
+      expect(await writeDocs("--out", "newer", "--url", database().url)).toMatchObject({ exitCode: 0 });
+      for (const name of ["index.html", "database.html"]) {
+        const page = await readFile(join(parent, "newer", name), "utf8");
+        expect(page).toMatch(/at V999/i);
+        expect(page).toContain("the database was compared with it.");
+      }
+    } finally {
+      await database().pool.query(`COMMENT ON TABLE phoenix_kit IS '${getNewestVersion()}'`);
     }
   });
 

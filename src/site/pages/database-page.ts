@@ -4,7 +4,7 @@ import { groupByTable } from "../changes.ts";
 import { drawMap } from "../diagram/map.ts";
 import { type Html, html } from "../html.ts";
 import { linkTable } from "../links.ts";
-import { formatBytes, formatRows, type LiveSchema } from "../live.ts";
+import { describeNewer, formatBytes, formatRows, type LiveSchema } from "../live.ts";
 import type { SiteModel } from "../model.ts";
 import { listRelations } from "../relations.ts";
 import { type Page, renderHeading } from "./shell.ts";
@@ -20,7 +20,8 @@ export function createDatabasePage(model: SiteModel, live: LiveSchema): Page {
     path: "database.html",
     title: "Database · PhoenixKit schema",
     body: html`<h1>Schema <code>${live.prefix}</code></h1>
-<p class="lead">At ${formatVersion(live.version)}, ${formatBytes(total)}. ${describeDrift(drift.length)}</p>
+<p class="lead">At ${formatVersion(live.version)}, ${formatBytes(total)}. ${describeDrift(drift.length, formatVersion(model.version))}</p>
+${describeNewer(live, model)}
 ${live.lockedTables.size > 0 && html`<p>Another session has locked ${joinCodes([...live.lockedTables])}: neither compared nor counted.</p>`}
 ${
   drift.length > 0 &&
@@ -42,9 +43,9 @@ function joinCodes(names: readonly string[]): Html {
   return html`${names.map((name, index) => html`${index > 0 && ", "}<code>${name}</code>`)}`;
 }
 
-function describeDrift(count: number): string {
-  if (count === 0) return "It matches its version.";
-  return `It has drifted from its version: ${count} ${count === 1 ? "difference" : "differences"}.`;
+function describeDrift(count: number, version: string): string {
+  if (count === 0) return `It matches ${version}.`;
+  return `It has drifted from ${version}: ${count} ${count === 1 ? "difference" : "differences"}.`;
 }
 
 function listDifferences(differences: readonly SchemaDifference[]): Html {

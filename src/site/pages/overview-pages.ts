@@ -3,7 +3,7 @@ import { drawDomain, drawOverview } from "../diagram/draw.ts";
 import { toClass } from "../diagram/parts.ts";
 import { html } from "../html.ts";
 import { linkVersion, listTables, locateDomain } from "../links.ts";
-import type { LiveSchema } from "../live.ts";
+import { describeNewer, type LiveSchema } from "../live.ts";
 import type { SiteModel } from "../model.ts";
 import { findRoot, type Page, renderHeading } from "./shell.ts";
 
@@ -39,7 +39,8 @@ ${listTables(tables, root)}
   return {
     path: "index.html",
     title: "PhoenixKit schema",
-    body: html`<h1>${live ? html`Schema <code>${live.prefix}</code>` : "PhoenixKit’s schema"} at ${formatVersion(model.version)}</h1>
+    body: html`<h1>${live ? html`Schema <code>${live.prefix}</code>` : "PhoenixKit’s schema"} at ${formatVersion(live?.version ?? model.version)}</h1>
+${live && describeNewer(live, model)}
 <ul class="counts">${counts.map(([count, noun]) => html`<li><b>${count.toLocaleString("en")}</b> ${noun}</li>`)}</ul>
 ${drawOverview(model, root, live)}
 ${live && html`<p>An amber frame marks a table that has drifted from its version. “~” marks an estimate of PostgreSQL. More: <a href="database.html">the database</a>.</p>`}

@@ -23,7 +23,7 @@ export interface Shell {
   readonly model: SiteModel;
   readonly navigation: readonly NavigationItem[];
   /** Which database the site describes; undefined for the schema alone. */
-  readonly source?: string | undefined;
+  readonly source?: { readonly prefix: string; readonly version: number } | undefined;
 }
 
 /** The way from a page to the folder of the site. */
@@ -66,7 +66,7 @@ export function renderPage(
 <main id="main">
 ${body}
 </main>
-<footer>${source ? html`Schema ${source}, at ${formatVersion(model.version)}. ` : html`PhoenixKit's PostgreSQL schema at ${formatVersion(model.version)}. `}Written by <code>phoenix-kit docs</code>.</footer>
+<footer>${source ? html`Schema ${source.prefix}, at ${formatVersion(source.version)}. ` : html`PhoenixKit's PostgreSQL schema at ${formatVersion(model.version)}. `}Written by <code>phoenix-kit docs</code>.</footer>
 ${scripts.map(
   (script) => html`<script src="${root}assets/${script}" defer></script>
 `,
