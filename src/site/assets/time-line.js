@@ -27,6 +27,14 @@ function showState(map, { tables, relations }, marks) {
   }
 }
 
+/** On a narrow screen, scrolls a map to the first table that it marks. */
+function showMarked(map) {
+  const marked = map.querySelector(".came, .went, .changed");
+  if (!marked) return;
+  const [inner, outer] = [marked.getBoundingClientRect(), map.parentElement.getBoundingClientRect()];
+  map.parentElement.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
+}
+
 function linkVersion({ version, label, title }) {
   const href = `${root}versions/${label.toLowerCase()}.html`;
   return createElement("a", { href, textContent: `${label} ${title}`, id: `now-${version}` });

@@ -39,10 +39,9 @@ const mermaidKeys = { primary: " PK", foreign: " FK", unique: " UK" } as const;
 
 function printMermaid(cards: readonly Card[], relations: readonly Relation[]): string {
   const tables = cards.map(({ table, rows }) => {
-    // a type is one word there, and may have brackets
+    // a type is one word there
     const lines = rows.map(
-      ({ name, type, key }) =>
-        `    ${type.replace(/\W+/g, "_").replace(/_$/, "")} ${name}${key ? mermaidKeys[key] : ""}\n`,
+      ({ name, type, key }) => `    ${type.replaceAll(" ", "_")} ${name}${key ? mermaidKeys[key] : ""}\n`,
     );
     return `  ${shortenTable(table)} {\n${lines.join("")}  }\n`;
   });

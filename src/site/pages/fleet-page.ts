@@ -24,6 +24,7 @@ export function createFleetPage(model: SiteModel, tenants: readonly Tenant[]): P
     if (version !== undefined) versions.set(version, (versions.get(version) ?? 0) + 1);
   }
   const groups = [...versions].sort(([one], [other]) => other - one);
+  const most = Math.max(1, ...versions.values());
   const sorted = [...tenants].sort(
     (one, other) => other.drift - one.drift || (one.version ?? -1) - (other.version ?? -1),
   );
@@ -32,15 +33,15 @@ export function createFleetPage(model: SiteModel, tenants: readonly Tenant[]): P
     title: "Fleet · PhoenixKit schema",
     body: html`<h1>Fleet</h1>
 <p class="lead">${tenants.length} schemas, ${drifted} of them with drift.</p>
-<ul class="counts">${groups.map(([version, count]) => html`<li><b>${count}</b> at ${linkKnown(model, version)}</li>`)}</ul>
+<ul class="bars">${groups.map(([version, count]) => html`<li>${linkKnown(model, version)} <i style="--part:${(count / most).toFixed(3)}">${count} ${count === 1 ? "schema" : "schemas"}</i></li>`)}</ul>
 <div class="scroll" tabindex="0" role="region" aria-label="Schemas"><table>
-<thead><tr><th scope="col">schema</th><th scope="col">version</th><th scope="col">pending</th><th scope="col">drift</th></tr></thead>
+<thead><tr><th scope="col">schema</th><th scope="col">version</th><th scope="col">pending versions</th><th scope="col">drift</th></tr></thead>
 <tbody>${sorted.map((tenant) => renderTenant(model, tenant))}</tbody></table></div>`,
   };
 }
 
 function renderTenant(model: SiteModel, { prefix, version, pending, drift, error }: Tenant): Html {
-  return html`<tr><th scope="row"><code>${prefix}</code></th><td>${version === undefined ? "unknown" : linkKnown(model, version)}</td><td>${pending === 0 ? "" : `${pending} versions`}</td><td>${error ?? (drift === 0 ? "none" : `${drift} ${drift === 1 ? "difference" : "differences"}`)}</td></tr>
+  return html`<tr><th scope="row"><code>${prefix}</code></th><td>${version === undefined ? "unknown" : linkKnown(model, version)}</td><td>${pending === 0 ? "" : pending}</td><td>${error ?? (drift === 0 ? "none" : `${drift} ${drift === 1 ? "difference" : "differences"}`)}</td></tr>
 `;
 }
 
