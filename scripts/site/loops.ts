@@ -15,7 +15,7 @@ interface Loop {
  * largest version, so no loop ends at its bottom, where it may be in the air.
  */
 export function drawLoop(card: Box, lines: readonly (readonly Point[])[]): string {
-  const points = lines.flatMap(sampleLine);
+  const points = lines.flatMap(listPlacesAlong);
   const ends = lines.flatMap((line) => [line[0] ?? [0, 0], line.at(-1) ?? [0, 0]] as Point[]);
   const measureTrouble = (loop: Loop) =>
     points.filter((point) => isInside(point, loop.area)).length +
@@ -35,7 +35,7 @@ const isInside = ([x, y]: Point, area: Box): boolean =>
   x >= area.x && x <= area.x + area.width && y >= area.y && y <= area.y + area.height;
 
 /** Places along a line, some pixels apart. */
-function sampleLine(line: readonly Point[]): Point[] {
+function listPlacesAlong(line: readonly Point[]): Point[] {
   return line.slice(1).flatMap(([x2, y2], index) => {
     const [x1, y1] = line[index] ?? [x2, y2];
     const count = Math.ceil(measureDistance([x1, y1], [x2, y2]) / 4);

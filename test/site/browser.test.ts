@@ -193,6 +193,29 @@ describe.skipIf(!executablePath)(`the site in a browser${skipped}`, () => {
     });
   });
 
+  it("prints in light colors, and wide tables and maps as a whole", async () => {
+    const sheet = { viewport: { width: 720, height: 1000 }, colorScheme: "dark" } as const;
+    for (const path of [
+      "tables/phoenix_kit_users.html",
+      "versions/v56.html",
+      "of-a-database/database.html",
+    ]) {
+      await withPage(
+        fromDisk(path),
+        async (page) => {
+          await page.emulateMedia({ media: "print", colorScheme: "dark" });
+          const ground = await page.evaluate<string>(
+            "getComputedStyle(document.querySelector('.scroll')).backgroundColor",
+          );
+          expect(ground, path).toBe("rgb(255, 255, 255)");
+          const scrollWidth = await page.evaluate<number>("document.documentElement.scrollWidth");
+          expect(scrollWidth, path).toBeLessThanOrEqual(720);
+        },
+        sheet,
+      );
+    }
+  });
+
   it("prints a diagram without the buttons around it", async () => {
     await withPage(fromDisk("index.html"), async (page) => {
       const zoom = page.getByRole("button", { name: "Zoom in" });

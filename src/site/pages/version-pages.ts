@@ -92,6 +92,7 @@ function renderMigration(
 <dt>Up deletes</dt><dd>${renderLosses(up.losses)}</dd>
 <dt>Down deletes</dt><dd>${renderLosses(down.losses)}</dd>
 <dt>Locks on the way up</dt><dd>${renderLocks(up, place)}</dd>
+<dt>Locks on the way down</dt><dd>${renderLocks(down, place)}</dd>
 <dt>Writes the rows of</dt><dd>${rewritten.length === 0 ? "no table" : rewritten.map((table) => html`${linkTable(table, place)} `)}</dd>
 ${renderTiming(migration.version)}
 </dl>
@@ -139,14 +140,17 @@ function renderFile({ own }: SqlFile): Html {
 /** The page with the statements that every version runs around its own. */
 export function createFramePage(model: SiteModel): Page {
   const migration = model.versions.findLast((known) => known.migration)?.migration;
-  const file = migration && readSqlFile(migration.up);
   return {
     path: "versions/frame.html",
     title: "What every version does · PhoenixKit schema",
     body: html`<p class="crumbs"><a href="index.html">Versions</a></p>
 <h1>What every version does</h1>
 <p class="lead">Around its own statements, every version checks the marker, sets what the statements rely on, keeps what the host has set on its tables, and records itself. These are the statements of ${migration && formatVersion(migration.version)}; <code>phoenix-kit plan up</code> prints those of any other.</p>
-${file?.common.map(renderSection)}`,
+${
+  migration &&
+  html`${renderHeading(2, "up", "SQL up")}${readSqlFile(migration.up).common.map(renderSection)}
+${renderHeading(2, "down", "SQL down")}${readSqlFile(migration.down).common.map(renderSection)}`
+}`,
   };
 }
 
