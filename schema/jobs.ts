@@ -13,7 +13,7 @@ export function defineJobTables(
   { table, enumType, newUuid }: Namespace,
   { users }: Pick<UserTables, "users">,
 ) {
-  /** One row something to do with a resource at a given time, with its attempts. It outlives its creator. */
+  /** One row per thing to do with a resource at a given time, with its attempts. It outlives its creator. */
   const scheduledJobs = table(
     "phoenix_kit_scheduled_jobs",
     {

@@ -1,4 +1,5 @@
 import { shortenTable } from "./diagram/cards.ts";
+import { joinWords } from "./html.ts";
 import type { SiteTable } from "./model.ts";
 
 const parts =
@@ -10,7 +11,7 @@ export function describeIndex(table: SiteTable, name: string): string {
   if (constraint) return `belongs to the ${table.parts.constraints[name]?.type ?? "constraint"}`;
   const [, method = "", list = "", condition] = parts.exec(definition) ?? [];
   const keys = splitKeys(list);
-  const columns = joinNames(keys.map((key) => key.replace(/ \w+_ops$/, "")));
+  const columns = joinWords(keys.map((key) => key.replace(/ \w+_ops$/, "")));
   const part = condition === undefined ? "" : ", of a part of the rows";
   if (definition.startsWith("CREATE UNIQUE"))
     return `keeps ${columns} unique${keys.length > 1 ? " together" : ""}${part}`;
@@ -25,15 +26,11 @@ function describeLookup({ parts: { columns }, relations }: SiteTable, keys: read
   if (isTime && keys.length === 1) return `finds a span of ${last}, and orders by it`;
   const relation = relations.find((one) => one.columns.join() === keys.join());
   if (relation) return `finds what refers to a row of ${shortenTable(relation.target)}`;
-  if (isTime) return `finds rows by ${joinNames(keys.slice(0, -1))}, in the order of ${last}`;
-  return `finds rows by ${joinNames(keys)}`;
+  if (isTime) return `finds rows by ${joinWords(keys.slice(0, -1))}, in the order of ${last}`;
+  return `finds rows by ${joinWords(keys)}`;
 }
 
 /** The columns and expressions of an index, without the order of each; commas in brackets belong to an expression. */
 function splitKeys(list: string): string[] {
   return list.split(/, (?![^(]*\))/).map((key) => key.replace(/(?: DESC| ASC)?(?: NULLS \w+)?$/, ""));
-}
-
-function joinNames(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -20,14 +20,24 @@ export interface SqlFile {
 
 /** Reads the file of a version, part by part. */
 export function readSqlFile({ path }: MigrationFile): SqlFile {
-  const text = readShippedFile(path).replaceAll(`${breakpoint}\n`, "");
-  const [, ...parts] = text.split(/^-- ([a-z-]+)\n/m);
+  const [, ...parts] = readShippedFile(path).split(/^-- ([a-z-]+)\n/m);
   const sections: SqlSection[] = [];
   for (let index = 0; index < parts.length; index += 2) {
-    sections.push({ name: parts[index] ?? "", sql: (parts[index + 1] ?? "").trim() });
+    sections.push(...splitExtensions({ name: parts[index] ?? "", sql: parts[index + 1] ?? "" }));
   }
   return {
     own: sections.filter(({ name }) => !commonSections.has(name)),
     common: sections.filter(({ name }) => commonSections.has(name)),
   };
+}
+
+/** A preamble also creates the extensions of its version; no statement is left with its breakpoint. */
+function splitExtensions({ name, sql }: SqlSection): SqlSection[] {
+  const statements = sql.split(`${breakpoint}\n`);
+  const isExtension = (statement: string) => name === "preamble" && statement.includes("CREATE EXTENSION");
+  const parts = [
+    { name: "extensions", sql: statements.filter(isExtension).join("") },
+    { name, sql: statements.filter((statement) => !isExtension(statement)).join("") },
+  ];
+  return parts.map((part) => ({ ...part, sql: part.sql.trim() })).filter((part) => part.sql !== "");
 }

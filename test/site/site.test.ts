@@ -154,6 +154,14 @@ describe("the site of the schema", () => {
     expect(page.match(/<path class="edge" data-from/g)).toHaveLength(model.relations.length);
   });
 
+  it("shows once what every version runs around its own SQL, in both directions", () => {
+    const [, up = "", down = ""] = readPage("versions/frame.html").split(/<h2 id="(?:up|down)"/);
+    expect(up).toContain("INSERT INTO &quot;public&quot;.phoenix_kit (id, version)");
+    expect(down).toContain("DELETE FROM");
+    for (const file of [up, down]) expect(file).toMatch(/-- preamble[\s\S]*-- marker/);
+    expect(up + down).not.toContain("statement-breakpoint");
+  });
+
   it("describes an earlier version with the tables and columns of that version", () => {
     const earlier = renderSite(buildModel(7));
     expect(earlier.has("tables/phoenix_kit_email_logs.html")).toBe(true);
@@ -179,6 +187,11 @@ describe("the site of the schema", () => {
     const v26 = readPage("versions/v26.html");
     expect(v26).toContain("renames files.checksum to file_checksum");
     expect(readPage("versions/v07.html")).toContain("Creates email_events and email_logs");
+    expect(readPage("versions/v137.html")).toContain("Adds 8 indexes to email_events and email_logs.");
+    expect(readPage("versions/v111.html")).toContain("Creates the extension pg_trgm where it is missing.");
+    expect(readPage("versions/v111.html").split('id="up"')[1]).toContain(
+      "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    );
     expect(v26).toMatch(/<a class="table changed domain-content" href="..\/tables\/phoenix_kit_files.html">/);
     expect(v26).toMatch(/<g class="table domain-people">/);
     expect(v26).not.toContain(">mentions</text>");

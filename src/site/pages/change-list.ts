@@ -2,7 +2,7 @@ import type { PartChange, TableChanges } from "../changes.ts";
 import { shortenTable } from "../diagram/cards.ts";
 import type { Mark } from "../diagram/parts.ts";
 import { toClass } from "../diagram/parts.ts";
-import { type Html, html } from "../html.ts";
+import { type Html, html, joinWords } from "../html.ts";
 import { linkTable } from "../links.ts";
 import type { SiteModel } from "../model.ts";
 import { renderHeading } from "./shell.ts";
@@ -70,8 +70,9 @@ export function describeChanges(changes: readonly TableChanges[]): string {
         ? `renames ${renamed.length} columns`
         : `renames ${joinWords(renamed.map((one) => `${one.table}.${one.renamedFrom} to ${one.name}`))}`),
     describeColumns("changes", "of", changed),
-    ...describeOthers(changes),
   ].filter((clause) => clause !== false && clause !== "");
+  const isNamed = clauses.length > 0 && changes.length === 1;
+  clauses.push(...describeOthers(changes, isNamed));
   const last = clauses.at(-1);
   const sentence =
     clauses.length < 3 ? clauses.join(" and ") : `${clauses.slice(0, -1).join(", ")}, and ${last}`;
@@ -87,37 +88,47 @@ function describeColumns(
   columns: readonly { readonly table: string; readonly name: string }[],
 ): string {
   if (columns.length === 0) return "";
-  const tables = [...new Set(columns.map(({ table }) => table))];
-  const where = tables.length > mostNamed ? `${tables.length} tables` : joinWords(tables);
-  const isNamed = columns.length <= mostNamed && tables.length === 1;
+  const tables = columns.map(({ table }) => table);
+  const where = nameSome(tables);
+  const isNamed = columns.length <= mostNamed && new Set(tables).size === 1;
   const what = isNamed
     ? joinWords(columns.map(({ name }) => name))
     : `${columns.length} ${columns.length === 1 ? "column" : "columns"}`;
   return `${verb} ${what} ${preposition} ${where}`;
 }
 
-const verbs: Readonly<Record<Mark, string>> = { came: "adds", went: "removes", changed: "changes" };
+const verbs = {
+  came: { verb: "adds", preposition: "to" },
+  went: { verb: "removes", preposition: "from" },
+  changed: { verb: "changes", preposition: "of" },
+} as const;
 
-/** Indexes, constraints and triggers, counted. */
-function describeOthers(changes: readonly TableChanges[]): string[] {
+/** Indexes, constraints and triggers, counted; with their tables, unless the sentence is about one table that it names. */
+function describeOthers(changes: readonly TableChanges[], isNamed: boolean): string[] {
   const parts = changes
-    .flatMap((change) => change.parts)
+    .flatMap(({ table, parts }) => parts.map((part) => ({ ...part, table: shortenTable(table) })))
     .filter(({ kind }) => kind !== "column" && kind !== "row");
   return (Object.keys(verbs) as Mark[]).flatMap((mark) => {
+    const marked = parts.filter((part) => part.mark === mark);
+    if (marked.length === 0) return [];
     const kinds = new Map<string, number>();
-    for (const part of parts) if (part.mark === mark) kinds.set(part.kind, (kinds.get(part.kind) ?? 0) + 1);
+    for (const { kind } of marked) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     const counts = [...kinds].map(([kind, count]) => formatCounted(count, kind));
-    return counts.length === 0 ? [] : [`${verbs[mark]} ${joinWords(counts)}`];
+    const { verb, preposition } = verbs[mark];
+    const where = isNamed ? "" : ` ${preposition} ${nameSome(marked.map(({ table }) => table))}`;
+    return [`${verb} ${joinWords(counts)}${where}`];
   });
+}
+
+/** Few tables by their names, many by their number. */
+function nameSome(names: readonly string[]): string {
+  const tables = [...new Set(names)];
+  return tables.length > mostNamed ? `${tables.length} tables` : joinWords(tables);
 }
 
 function formatCounted(count: number, noun: string): string {
   if (count === 1) return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
   return `${count} ${noun.endsWith("x") ? `${noun}es` : `${noun}s`}`;
-}
-
-function joinWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** Counts changes in a sentence, as in `2 new tables, 14 changed columns`. */

@@ -5,7 +5,7 @@ import { listTableLocks } from "../../migrations/table-locks.ts";
 import { groupByTable, listOtherChanges, type TableChanges } from "../changes.ts";
 import { shortenTable } from "../diagram/cards.ts";
 import { drawMap } from "../diagram/map.ts";
-import { type Html, html } from "../html.ts";
+import { type Html, html, joinWords } from "../html.ts";
 import { linkTable, locateVersion } from "../links.ts";
 import type { SiteModel, SiteVersion } from "../model.ts";
 import { readSqlFile, type SqlFile, type SqlSection } from "../sql.ts";
@@ -63,11 +63,14 @@ ${migration && renderMigration(migration, { model, root })}`,
   };
 }
 
-function describeVersion({ migration }: SiteVersion, changes: readonly TableChanges[]): string {
+function describeVersion({ migration, extensions }: SiteVersion, changes: readonly TableChanges[]): string {
   if (!migration) return "Belongs to one of PhoenixKit’s optional modules: only the marker moves.";
   if (changes.length > 0) return describeChanges(changes);
   const tables = listRewrittenTables(migration).map(shortenTable);
-  return tables.length === 0 ? "Changes no table." : `Changes rows of ${tables.join(", ")}, but no table.`;
+  if (tables.length > 0) return `Changes rows of ${joinWords(tables)}, but no table.`;
+  return extensions.length > 0
+    ? `Creates the extension ${joinWords(extensions)} where it is missing.`
+    : "Only the marker moves.";
 }
 
 function renderNeighbours(model: SiteModel, version: number): Html {
