@@ -90,10 +90,12 @@ CREATE INDEX "phoenix_kit_users_tokens_user_id_index" ON "public"."phoenix_kit_u
 CREATE UNIQUE INDEX "phoenix_kit_users_tokens_context_token_index" ON "public"."phoenix_kit_users_tokens" USING btree ("context","token");
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 1 OR version = 1;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (1, 1);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 1 OR version = 1;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (1, 1);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 1) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -243,10 +243,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 2 OR version = 2;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (2, 2);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 2 OR version = 2;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (2, 2);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 2) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

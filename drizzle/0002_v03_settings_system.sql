@@ -60,10 +60,12 @@ FROM (VALUES
 ) AS setting (key, value);
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 3 OR version = 3;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (3, 3);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 3 OR version = 3;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (3, 3);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 3) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -203,10 +203,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 4 OR version = 4;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (4, 4);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 4 OR version = 4;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (4, 4);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 4) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

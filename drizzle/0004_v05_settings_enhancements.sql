@@ -206,10 +206,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 5 OR version = 5;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (5, 5);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 5 OR version = 5;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (5, 5);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 5) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

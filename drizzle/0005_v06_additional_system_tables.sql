@@ -71,10 +71,12 @@ CREATE INDEX "phoenix_kit_referral_code_usage_date_used_idx" ON "public"."phoeni
 CREATE UNIQUE INDEX "phoenix_kit_referral_codes_code_uidx" ON "public"."phoenix_kit_referral_codes" USING btree ("code");
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 6 OR version = 6;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (6, 6);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 6 OR version = 6;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (6, 6);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 6) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -107,10 +107,12 @@ CREATE INDEX "phoenix_kit_email_logs_user_id_idx" ON "public"."phoenix_kit_email
 CREATE INDEX "phoenix_kit_email_logs_sent_at_idx" ON "public"."phoenix_kit_email_logs" USING btree ("sent_at");
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 7 OR version = 7;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (7, 7);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 7 OR version = 7;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (7, 7);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 7) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

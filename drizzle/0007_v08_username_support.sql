@@ -328,10 +328,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 8 OR version = 8;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (8, 8);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 8 OR version = 8;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (8, 8);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 8) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

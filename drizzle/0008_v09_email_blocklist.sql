@@ -61,10 +61,12 @@ CREATE INDEX "phoenix_kit_email_blocklist_reason_inserted_idx" ON "public"."phoe
 CREATE INDEX "phoenix_kit_email_blocklist_user_inserted_idx" ON "public"."phoenix_kit_email_blocklist" USING btree ("user_id","inserted_at");
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 9 OR version = 9;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (9, 9);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 9 OR version = 9;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (9, 9);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 9) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -64,10 +64,12 @@ CREATE INDEX "phoenix_kit_users_reg_city_date_idx" ON "public"."phoenix_kit_user
 CREATE INDEX "phoenix_kit_users_reg_geo_idx" ON "public"."phoenix_kit_users" USING btree ("registration_country","registration_region","registration_city");
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 10 OR version = 10;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (10, 10);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 10 OR version = 10;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (10, 10);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 10) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

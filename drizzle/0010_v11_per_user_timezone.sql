@@ -48,10 +48,12 @@ IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE "public"."phoenix_kit_users" ADD COLUMN "user_timezone" varchar(3);
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 11 OR version = 11;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (11, 11);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 11 OR version = 11;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (11, 11);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 11) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

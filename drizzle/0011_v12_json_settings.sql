@@ -57,10 +57,12 @@ COMMENT ON COLUMN "public".phoenix_kit_settings.value_json IS
   'The setting as JSON; where it is not NULL it counts, and value does not';
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 12 OR version = 12;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (12, 12);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 12 OR version = 12;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (12, 12);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 12) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

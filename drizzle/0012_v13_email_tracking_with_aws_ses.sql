@@ -67,10 +67,12 @@ ALTER TABLE "public"."phoenix_kit_email_logs" ADD COLUMN "clicked_at" timestamp;
 CREATE UNIQUE INDEX "phoenix_kit_email_logs_aws_message_id_index" ON "public"."phoenix_kit_email_logs" USING btree ("aws_message_id") WHERE aws_message_id IS NOT NULL;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 13 OR version = 13;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (13, 13);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 13 OR version = 13;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (13, 13);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 13) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -48,10 +48,12 @@ IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE "public"."phoenix_kit_email_logs" ADD COLUMN "body_compressed" boolean DEFAULT false NOT NULL;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 14 OR version = 14;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (14, 14);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 14 OR version = 14;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (14, 14);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 14) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

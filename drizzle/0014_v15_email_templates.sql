@@ -218,10 +218,12 @@ $text$
 ON CONFLICT (name) DO NOTHING;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 15 OR version = 15;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (15, 15);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 15 OR version = 15;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (15, 15);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 15) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

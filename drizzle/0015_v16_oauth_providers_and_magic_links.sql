@@ -182,10 +182,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 16 OR version = 16;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (16, 16);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 16 OR version = 16;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (16, 16);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 16) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

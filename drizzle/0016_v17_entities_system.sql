@@ -252,10 +252,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 17 OR version = 17;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (17, 17);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 17 OR version = 17;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (17, 17);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 17) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -52,10 +52,12 @@ COMMENT ON COLUMN "public".phoenix_kit_users.custom_fields IS
   'Whatever the application wants to know of a user beyond the columns here, as a JSON object';
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 18 OR version = 18;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (18, 18);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 18 OR version = 18;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (18, 18);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 18) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

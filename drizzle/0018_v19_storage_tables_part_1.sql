@@ -92,10 +92,12 @@ COMMENT ON TABLE "public".phoenix_kit_buckets IS
   'Places that files can be stored in: a folder of the server, or a bucket at S3, B2 or R2';
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 19 OR version = 19;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (19, 19);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 19 OR version = 19;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (19, 19);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 19) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

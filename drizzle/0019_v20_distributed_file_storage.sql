@@ -354,10 +354,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 20 OR version = 20;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (20, 20);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 20 OR version = 20;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (20, 20);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 20) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

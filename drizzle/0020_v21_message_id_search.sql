@@ -48,10 +48,12 @@ IN SHARE ROW EXCLUSIVE MODE;
 CREATE INDEX "phoenix_kit_email_logs_message_ids_idx" ON "public"."phoenix_kit_email_logs" USING btree ("message_id","aws_message_id");
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 21 OR version = 21;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (21, 21);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 21 OR version = 21;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (21, 21);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 21) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

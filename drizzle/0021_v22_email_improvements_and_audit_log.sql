@@ -110,10 +110,12 @@ CREATE INDEX "phoenix_kit_email_events_log_type_idx" ON "public"."phoenix_kit_em
 CREATE UNIQUE INDEX "phoenix_kit_email_logs_aws_message_id_uidx" ON "public"."phoenix_kit_email_logs" USING btree ("aws_message_id") WHERE aws_message_id IS NOT NULL;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 22 OR version = 22;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (22, 22);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 22 OR version = 22;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (22, 22);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 22) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -56,10 +56,12 @@ CREATE INDEX "phoenix_kit_users_tokens_user_agent_hash_index" ON "public"."phoen
 CREATE INDEX "phoenix_kit_users_tokens_token_ip_address_user_agent_hash_index" ON "public"."phoenix_kit_users_tokens" USING btree ("token","ip_address","user_agent_hash");
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 23 OR version = 23;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (23, 23);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 23 OR version = 23;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (23, 23);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 23) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

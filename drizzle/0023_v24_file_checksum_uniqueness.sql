@@ -160,10 +160,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 24 OR version = 24;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (24, 24);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 24 OR version = 24;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (24, 24);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 24) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

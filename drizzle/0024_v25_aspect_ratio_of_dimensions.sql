@@ -48,10 +48,12 @@ IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE "public"."phoenix_kit_storage_dimensions" ADD COLUMN "maintain_aspect_ratio" boolean DEFAULT true NOT NULL;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 25 OR version = 25;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (25, 25);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 25 OR version = 25;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (25, 25);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 25) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

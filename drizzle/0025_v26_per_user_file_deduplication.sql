@@ -215,10 +215,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 26 OR version = 26;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (26, 26);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 26 OR version = 26;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (26, 26);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 26) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

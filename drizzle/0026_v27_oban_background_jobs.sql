@@ -231,10 +231,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 27 OR version = 27;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (27, 27);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 27 OR version = 27;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (27, 27);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 27) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

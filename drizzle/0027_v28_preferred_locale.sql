@@ -50,10 +50,12 @@ ALTER TABLE "public"."phoenix_kit_users" ADD COLUMN "preferred_locale" varchar(1
 CREATE INDEX "phoenix_kit_users_preferred_locale_index" ON "public"."phoenix_kit_users" USING btree ("preferred_locale");
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 28 OR version = 28;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (28, 28);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 28 OR version = 28;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (28, 28);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 28) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

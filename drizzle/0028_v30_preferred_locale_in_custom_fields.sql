@@ -207,10 +207,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 30 OR version = 30;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (30, 30);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 30 OR version = 30;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (30, 30);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 30) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

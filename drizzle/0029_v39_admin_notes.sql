@@ -167,10 +167,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 39 OR version = 39;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (39, 39);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 39 OR version = 39;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (39, 39);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 39) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

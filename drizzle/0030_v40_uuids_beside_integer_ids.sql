@@ -297,10 +297,12 @@ CREATE UNIQUE INDEX "phoenix_kit_users_tokens_uuid_idx" ON "public"."phoenix_kit
 CREATE UNIQUE INDEX "phoenix_kit_admin_notes_uuid_idx" ON "public"."phoenix_kit_admin_notes" USING btree ("uuid");
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 40 OR version = 40;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (40, 40);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 40 OR version = 40;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (40, 40);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 40) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

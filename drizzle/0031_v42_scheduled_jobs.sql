@@ -177,10 +177,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 42 OR version = 42;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (42, 42);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 42 OR version = 42;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (42, 42);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 42) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -48,10 +48,12 @@ IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE "public"."phoenix_kit_buckets" ADD COLUMN "access_type" varchar(20) DEFAULT 'public';
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 50 OR version = 50;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (50, 50);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 50 OR version = 50;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (50, 50);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 50) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

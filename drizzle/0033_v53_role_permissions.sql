@@ -180,10 +180,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 53 OR version = 53;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (53, 53);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 53 OR version = 53;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (53, 53);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 53) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -481,10 +481,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 56 OR version = 56;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (56, 56);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 56 OR version = 56;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (56, 56);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 56) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

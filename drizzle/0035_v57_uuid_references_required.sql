@@ -327,10 +327,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 57 OR version = 57;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (57, 57);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 57 OR version = 57;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (57, 57);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 57) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

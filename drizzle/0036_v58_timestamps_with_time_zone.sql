@@ -204,10 +204,12 @@ ALTER TABLE "public"."phoenix_kit_scheduled_jobs"
   ALTER COLUMN "updated_at" SET DATA TYPE timestamp with time zone;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 58 OR version = 58;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (58, 58);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 58 OR version = 58;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (58, 58);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 58) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

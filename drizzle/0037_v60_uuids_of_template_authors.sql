@@ -40,10 +40,12 @@ SELECT
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 60 OR version = 60;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (60, 60);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 60 OR version = 60;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (60, 60);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 60) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

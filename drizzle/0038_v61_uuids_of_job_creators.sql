@@ -195,10 +195,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 61 OR version = 61;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (61, 61);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 61 OR version = 61;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (61, 61);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 61) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -56,10 +56,12 @@ ALTER TABLE "public"."phoenix_kit_file_locations" RENAME COLUMN "bucket_id" TO "
 ALTER TABLE "public"."phoenix_kit_scheduled_jobs" RENAME COLUMN "resource_id" TO "resource_uuid";
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 62 OR version = 62;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (62, 62);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 62 OR version = 62;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (62, 62);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 62) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -195,10 +195,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 63 OR version = 63;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (63, 63);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 63 OR version = 63;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (63, 63);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 63) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

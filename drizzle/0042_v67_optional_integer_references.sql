@@ -77,10 +77,12 @@ ALTER TABLE "public"."phoenix_kit_admin_notes" ALTER COLUMN "user_id" DROP NOT N
 ALTER TABLE "public"."phoenix_kit_admin_notes" ALTER COLUMN "author_id" DROP NOT NULL;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 67 OR version = 67;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (67, 67);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 67 OR version = 67;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (67, 67);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 67) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -159,10 +159,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 70 OR version = 70;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (70, 70);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 70 OR version = 70;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (70, 70);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 70) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

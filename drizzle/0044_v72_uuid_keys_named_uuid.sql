@@ -184,10 +184,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 72 OR version = 72;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (72, 72);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 72 OR version = 72;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (72, 72);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 72) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

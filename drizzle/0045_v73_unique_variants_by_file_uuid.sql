@@ -152,10 +152,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 73 OR version = 73;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (73, 73);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 73 OR version = 73;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (73, 73);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 73) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -496,10 +496,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 74 OR version = 74;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (74, 74);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 74 OR version = 74;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (74, 74);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 74) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

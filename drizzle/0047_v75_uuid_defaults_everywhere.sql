@@ -70,10 +70,12 @@ ALTER TABLE "public".phoenix_kit ALTER COLUMN id DROP DEFAULT;
 DROP SEQUENCE IF EXISTS "public".phoenix_kit_id_seq;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 75 OR version = 75;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (75, 75);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 75 OR version = 75;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (75, 75);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 75) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -192,10 +192,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 76 OR version = 76;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (76, 76);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 76 OR version = 76;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (76, 76);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 76) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -78,10 +78,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 80 OR version = 80;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (80, 80);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 80 OR version = 80;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (80, 80);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 80) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

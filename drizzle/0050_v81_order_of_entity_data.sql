@@ -50,10 +50,12 @@ ALTER TABLE "public"."phoenix_kit_entity_data" ADD COLUMN "position" integer;
 CREATE INDEX "phoenix_kit_entity_data_entity_position_idx" ON "public"."phoenix_kit_entity_data" USING btree ("entity_uuid","position");
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 81 OR version = 81;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (81, 81);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 81 OR version = 81;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (81, 81);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 81) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -72,10 +72,12 @@ CREATE INDEX "phoenix_kit_activities_action_inserted_at_index" ON "public"."phoe
 CREATE INDEX "phoenix_kit_activities_actor_uuid_inserted_at_index" ON "public"."phoenix_kit_activities" USING btree ("actor_uuid","inserted_at");
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 90 OR version = 90;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (90, 90);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 90 OR version = 90;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (90, 90);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 90) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

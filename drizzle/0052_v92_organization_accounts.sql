@@ -190,10 +190,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 92 OR version = 92;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (92, 92);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 92 OR version = 92;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (92, 92);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 92) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

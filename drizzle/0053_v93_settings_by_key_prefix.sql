@@ -48,10 +48,12 @@ IN SHARE ROW EXCLUSIVE MODE;
 CREATE INDEX "phoenix_kit_settings_key_prefix_idx" ON "public"."phoenix_kit_settings" USING btree ("key" text_pattern_ops);
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 93 OR version = 93;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (93, 93);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 93 OR version = 93;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (93, 93);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 93) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

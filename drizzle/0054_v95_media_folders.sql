@@ -195,10 +195,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 95 OR version = 95;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (95, 95);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 95 OR version = 95;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (95, 95);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 95) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

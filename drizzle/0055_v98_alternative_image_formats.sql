@@ -48,10 +48,12 @@ IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE "public"."phoenix_kit_storage_dimensions" ADD COLUMN "alternative_formats" text[] DEFAULT '{}' NOT NULL;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 98 OR version = 98;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (98, 98);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 98 OR version = 98;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (98, 98);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 98) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -50,10 +50,12 @@ ALTER TABLE "public"."phoenix_kit_files" ADD COLUMN "trashed_at" timestamp with 
 CREATE INDEX "phoenix_kit_files_trashed_at_index" ON "public"."phoenix_kit_files" USING btree ("trashed_at") WHERE trashed_at IS NOT NULL;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 99 OR version = 99;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (99, 99);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 99 OR version = 99;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (99, 99);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 99) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

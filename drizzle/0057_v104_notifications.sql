@@ -166,10 +166,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 104 OR version = 104;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (104, 104);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 104 OR version = 104;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (104, 104);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 104) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

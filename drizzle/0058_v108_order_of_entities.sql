@@ -48,10 +48,12 @@ IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE "public"."phoenix_kit_entities" ADD COLUMN "position" integer DEFAULT 0;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 108 OR version = 108;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (108, 108);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 108 OR version = 108;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (108, 108);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 108) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -50,10 +50,12 @@ SELECT
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 111 OR version = 111;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (111, 111);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 111 OR version = 111;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (111, 111);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 111) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -164,10 +164,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 113 OR version = 113;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (113, 113);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 113 OR version = 113;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (113, 113);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 113) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

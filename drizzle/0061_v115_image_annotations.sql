@@ -171,10 +171,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 115 OR version = 115;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (115, 115);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 115 OR version = 115;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (115, 115);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 115) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

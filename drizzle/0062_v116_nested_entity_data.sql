@@ -154,10 +154,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 116 OR version = 116;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (116, 116);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 116 OR version = 116;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (116, 116);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 116) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

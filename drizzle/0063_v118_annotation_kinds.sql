@@ -154,10 +154,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 118 OR version = 118;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (118, 118);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 118 OR version = 118;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (118, 118);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 118) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

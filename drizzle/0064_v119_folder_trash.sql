@@ -157,10 +157,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 119 OR version = 119;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (119, 119);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 119 OR version = 119;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (119, 119);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 119) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

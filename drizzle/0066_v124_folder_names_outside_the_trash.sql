@@ -152,10 +152,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 124 OR version = 124;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (124, 124);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 124 OR version = 124;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (124, 124);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 124) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -50,10 +50,12 @@ ALTER TABLE "public"."phoenix_kit_notifications" ALTER COLUMN "activity_uuid" DR
 ALTER TABLE "public"."phoenix_kit_notifications" ADD COLUMN "metadata" jsonb DEFAULT '{}'::jsonb NOT NULL;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 126 OR version = 126;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (126, 126);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 126 OR version = 126;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (126, 126);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 126) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -152,10 +152,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 130 OR version = 130;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (130, 130);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 130 OR version = 130;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (130, 130);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 130) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -48,10 +48,12 @@ IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE "public"."phoenix_kit_media_folders" ADD COLUMN "description" text;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 132 OR version = 132;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (132, 132);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 132 OR version = 132;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (132, 132);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 132) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

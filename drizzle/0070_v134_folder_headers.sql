@@ -176,10 +176,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 134 OR version = 134;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (134, 134);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 134 OR version = 134;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (134, 134);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 134) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

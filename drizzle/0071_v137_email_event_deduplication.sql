@@ -293,10 +293,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 137 OR version = 137;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (137, 137);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 137 OR version = 137;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (137, 137);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 137) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

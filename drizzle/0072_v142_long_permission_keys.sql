@@ -48,10 +48,12 @@ IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE "public"."phoenix_kit_role_permissions" ALTER COLUMN "module_key" SET DATA TYPE varchar(120);
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 142 OR version = 142;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (142, 142);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 142 OR version = 142;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (142, 142);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 142) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

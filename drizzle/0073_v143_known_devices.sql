@@ -165,10 +165,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 143 OR version = 143;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (143, 143);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 143 OR version = 143;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (143, 143);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 143) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -48,10 +48,12 @@ IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE "public"."phoenix_kit_user_known_devices" ADD COLUMN "location" varchar(255);
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 147 OR version = 147;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (147, 147);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 147 OR version = 147;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (147, 147);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 147) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

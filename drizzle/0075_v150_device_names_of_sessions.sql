@@ -50,10 +50,12 @@ ALTER TABLE "public"."phoenix_kit_users_tokens" ADD COLUMN "browser" varchar(100
 ALTER TABLE "public"."phoenix_kit_users_tokens" ADD COLUMN "os" varchar(100);
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 150 OR version = 150;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (150, 150);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 150 OR version = 150;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (150, 150);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 150) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -102,10 +102,12 @@ END
 $do$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 152 OR version = 152;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (152, 152);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 152 OR version = 152;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (152, 152);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 152) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -250,10 +250,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 153 OR version = 153;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (153, 153);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 153 OR version = 153;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (153, 153);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 153) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

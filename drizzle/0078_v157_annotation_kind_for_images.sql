@@ -152,10 +152,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 157 OR version = 157;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (157, 157);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 157 OR version = 157;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (157, 157);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 157) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -48,10 +48,12 @@ IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE "public"."phoenix_kit_settings" ALTER COLUMN "value" SET DATA TYPE text;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 160 OR version = 160;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (160, 160);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 160 OR version = 160;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (160, 160);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 160) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

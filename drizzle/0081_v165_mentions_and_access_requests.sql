@@ -197,10 +197,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 165 OR version = 165;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (165, 165);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 165 OR version = 165;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (165, 165);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 165) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -48,10 +48,12 @@ IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE "public"."phoenix_kit_entity_data" ALTER COLUMN "created_by_uuid" DROP NOT NULL;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 169 OR version = 169;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (169, 169);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 169 OR version = 169;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (169, 169);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 169) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

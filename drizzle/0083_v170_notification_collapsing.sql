@@ -236,10 +236,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 170 OR version = 170;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (170, 170);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 170 OR version = 170;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (170, 170);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 170) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -212,10 +212,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 172 OR version = 172;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (172, 172);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 172 OR version = 172;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (172, 172);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 172) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -379,10 +379,12 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 174 OR version = 174;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (174, 174);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 174 OR version = 174;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (174, 174);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 174) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

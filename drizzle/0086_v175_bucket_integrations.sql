@@ -52,10 +52,12 @@ ALTER TABLE "public"."phoenix_kit_buckets" ADD COLUMN "integration_uuid" uuid;
 CREATE INDEX "phoenix_kit_buckets_integration_uuid_idx" ON "public"."phoenix_kit_buckets" USING btree ("integration_uuid") WHERE integration_uuid IS NOT NULL;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE id = 175 OR version = 175;
+--> statement-breakpoint
+INSERT INTO "public".phoenix_kit (id, version) VALUES (175, 175);
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE id = 175 OR version = 175;
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (175, 175);
   IF NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = 175) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

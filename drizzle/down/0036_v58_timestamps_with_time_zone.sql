@@ -214,9 +214,10 @@ ALTER TABLE "public"."phoenix_kit_scheduled_jobs"
   ALTER COLUMN "updated_at" SET DATA TYPE timestamp;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE version > 57;
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE version > 57;
   IF EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version > 57) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

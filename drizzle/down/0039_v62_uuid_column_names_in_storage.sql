@@ -56,9 +56,10 @@ ALTER TABLE "public"."phoenix_kit_file_locations" RENAME COLUMN "bucket_uuid" TO
 ALTER TABLE "public"."phoenix_kit_scheduled_jobs" RENAME COLUMN "resource_uuid" TO "resource_id";
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE version > 61;
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE version > 61;
   IF EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version > 61) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -40,9 +40,10 @@ SELECT
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE version > 110;
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE version > 110;
   IF EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version > 110) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

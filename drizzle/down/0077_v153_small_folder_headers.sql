@@ -48,9 +48,10 @@ IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE "public"."phoenix_kit_media_folders" ALTER COLUMN "header_size" SET DEFAULT 'medium';
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE version > 152;
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE version > 152;
   IF EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version > 152) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

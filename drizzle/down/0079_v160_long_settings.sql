@@ -169,9 +169,10 @@ END
 $phoenix_kit$;
 --> statement-breakpoint
 -- marker
+DELETE FROM ONLY "public".phoenix_kit WHERE version > 159;
+--> statement-breakpoint
 DO $phoenix_kit$
 BEGIN
-  DELETE FROM ONLY "public".phoenix_kit WHERE version > 159;
   IF EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version > 159) THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',

@@ -56,12 +56,12 @@ $phoenix_kit$;`;
 /** Records that a schema has gone up to a version: its history row and the marker. SQL for `public`. */
 export function recordUpSql(version: number): string[] {
   return [
-    recordHistorySql({
-      change: `DELETE FROM ONLY "public".phoenix_kit WHERE id = ${version} OR version = ${version};
-  INSERT INTO "public".phoenix_kit (id, version) VALUES (${version}, ${version});`,
-      failed: `NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = ${version})`,
-      message: `phoenix_kit: the history did not take the row of version ${version}`,
-    }),
+    `DELETE FROM ONLY "public".phoenix_kit WHERE id = ${version} OR version = ${version};`,
+    `INSERT INTO "public".phoenix_kit (id, version) VALUES (${version}, ${version});`,
+    requireHistorySql(
+      `NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version = ${version})`,
+      `the history did not take the row of version ${version}`,
+    ),
     `COMMENT ON TABLE "public".phoenix_kit IS '${version}';`,
   ];
 }
@@ -69,32 +69,23 @@ export function recordUpSql(version: number): string[] {
 /** Records that a schema has gone down to a version, at least 1. SQL for `public`. */
 export function recordDownSql(to: number): string[] {
   return [
-    recordHistorySql({
-      change: `DELETE FROM ONLY "public".phoenix_kit WHERE version > ${to};`,
-      failed: `EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version > ${to})`,
-      message: `phoenix_kit: the history kept rows of versions above ${to}`,
-    }),
+    `DELETE FROM ONLY "public".phoenix_kit WHERE version > ${to};`,
+    requireHistorySql(
+      `EXISTS (SELECT FROM ONLY "public".phoenix_kit WHERE version > ${to})`,
+      `the history kept rows of versions above ${to}`,
+    ),
     `COMMENT ON TABLE "public".phoenix_kit IS '${to}';`,
   ];
 }
 
-/** Changes the history, and refuses where a trigger or rule of the host has kept it from changing. */
-function recordHistorySql({
-  change,
-  failed,
-  message,
-}: {
-  readonly change: string;
-  readonly failed: string;
-  readonly message: string;
-}): string {
+/** Refuses where a trigger or rule of the host has kept the history from changing. */
+function requireHistorySql(failed: string, message: string): string {
   return `DO $phoenix_kit$
 BEGIN
-  ${change}
   IF ${failed} THEN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = '${message}',
+      MESSAGE = 'phoenix_kit: ${message}',
       HINT = '${historyHint}';
   END IF;
 END
