@@ -3,8 +3,12 @@ import type { SchemaComparison } from "../../src/drift/compare-schema.ts";
 import { listDifferences } from "../../src/drift/differences.ts";
 import { type Fix, sortByStage } from "../../src/drift/fixes/fix.ts";
 import { decideRepair } from "../../src/drift/plan-repair.ts";
-import { type Reference, stripExtensionSchemas, stripSchemas } from "../../src/drift/reference.ts";
-import { readReferenceCatalog } from "../../src/drift/reference-catalogs.ts";
+import type { Reference } from "../../src/drift/reference.ts";
+import {
+  readReferenceCatalog,
+  stripExtensionSchemas,
+  stripSchemas,
+} from "../../src/migrate/reference-catalogs.ts";
 import { getNewestVersion, listExtensions, readVersions } from "../../src/migrations/migrations.ts";
 import { joinParts } from "./compose-file.ts";
 import { renderPreamble } from "./guards.ts";

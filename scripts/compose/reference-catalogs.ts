@@ -2,13 +2,13 @@ import { Client } from "pg";
 import { readQualifiedCatalog } from "../../src/catalog/read.ts";
 import { readDependencies } from "../../src/drift/dependencies.ts";
 import { readGuaranteedRows } from "../../src/drift/guaranteed-rows.ts";
+import { startThrowaway } from "../../src/embedded/embedded.ts";
 import {
   listObjects,
   nameExtensionPlaceholder,
   nowPlaceholder,
   type ReferenceCatalog,
-} from "../../src/drift/reference-catalogs.ts";
-import { startThrowaway } from "../../src/embedded/embedded.ts";
+} from "../../src/migrate/reference-catalogs.ts";
 import { getNewestVersion, listExtensions, readVersions } from "../../src/migrations/migrations.ts";
 import { renderSql } from "../../src/migrations/render.ts";
 import { readSeeds, type SeededTable } from "./seeds.ts";

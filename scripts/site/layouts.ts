@@ -1,6 +1,5 @@
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
-import { stripSchemas } from "../../src/drift/reference.ts";
-import { readReferenceCatalogs } from "../../src/drift/reference-catalogs.ts";
+import { readReferenceCatalogs, stripSchemas } from "../../src/migrate/reference-catalogs.ts";
 import { type Card, createCards, measureCard } from "../../src/site/diagram/cards.ts";
 import type { Box, DiagramLayout, Layouts } from "../../src/site/diagram/layout.ts";
 import type { TableFacts } from "../../src/site/facts.ts";

@@ -1,19 +1,5 @@
-import type { Difference } from "../catalog/compare.ts";
+import type { Dependency, ObjectRef } from "../migrate/reference-catalogs.ts";
 import type { Connection } from "../postgres/connection.ts";
-
-/** An object of a schema, named as a difference names it. */
-export interface ObjectRef {
-  readonly kind: Difference["kind"];
-  readonly table?: string | undefined;
-  /** A function's signature; the name of any other object. */
-  readonly name: string;
-}
-
-/** An object, and one that its definition names. */
-export interface Dependency {
-  readonly object: ObjectRef;
-  readonly needs: ObjectRef;
-}
 
 /** Reads which objects of a schema depend on which from pg_depend. */
 export async function readDependencies(connection: Connection, schema: string): Promise<Dependency[]> {

@@ -1,10 +1,10 @@
 import type { Catalog, Value } from "../catalog/catalog.ts";
 import { compareCatalogs, type Difference, formatDifference } from "../catalog/compare.ts";
+import { matchDefinitions, type OtherName } from "../catalog/match-definitions.ts";
 import { readVersions } from "../migrations/migrations.ts";
 import type { FunctionChecks } from "./functions.ts";
 import type { RowDifference } from "./guaranteed-rows.ts";
 import { findHostObjects, type HostObjects, omitObjects } from "./host-objects.ts";
-import { matchDefinitions, type OtherName } from "./match-definitions.ts";
 import { isLaterRelaxation, isRequiredColumn, isTolerated } from "./tolerances.ts";
 
 /** One way in which a schema, or a row that its version guarantees, differs from what its version should be. */

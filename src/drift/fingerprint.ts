@@ -1,6 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import { stripSchemas } from "./reference.ts";
-import { readReferenceCatalogs } from "./reference-catalogs.ts";
+import { readReferenceCatalogs, stripSchemas } from "../migrate/reference-catalogs.ts";
 
 /** The columns of a schema, each as `table.column type`, and its indexes, each as `index table.name`. */
 export type Fingerprint = ReadonlySet<string>;

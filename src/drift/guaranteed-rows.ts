@@ -1,20 +1,9 @@
 import type { Catalog } from "../catalog/catalog.ts";
+import type { GuaranteedRow } from "../migrate/reference-catalogs.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { isHiddenByPolicy } from "../postgres/errors.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { withSavepoint } from "../postgres/transaction.ts";
-
-/** A row that a version inserts and that the application relies on. */
-export interface GuaranteedRow {
-  readonly table: string;
-  /** The column that identifies the row. */
-  readonly key: string;
-  readonly name: string;
-  /** The columns whose values have to be these. */
-  readonly fixed: Readonly<Record<string, unknown>>;
-  /** All columns that the server does not fill by itself. */
-  readonly values: Readonly<Record<string, unknown>>;
-}
 
 const guaranteed = [
   { table: "phoenix_kit_user_roles", key: "name", fixed: ["is_system_role"], where: "is_system_role" },

@@ -1,15 +1,16 @@
 import type { Catalog } from "../catalog/catalog.ts";
+import {
+  type Dependency,
+  type GuaranteedRow,
+  mapTexts,
+  nameExtensionPlaceholder,
+  nowPlaceholder,
+  readReferenceCatalog,
+  stripSchemas,
+} from "../migrate/reference-catalogs.ts";
 import { listExtensions } from "../migrations/migrations.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
-import type { Dependency } from "./dependencies.ts";
-import type { GuaranteedRow } from "./guaranteed-rows.ts";
-import {
-  nameExtensionPlaceholder,
-  nowPlaceholder,
-  type ReferenceCatalog,
-  readReferenceCatalog,
-} from "./reference-catalogs.ts";
 
 /** What a schema should be at a version. */
 export interface Reference {
@@ -54,19 +55,6 @@ function createReference(version: number, schemas: ReadonlyMap<string, string>):
   return { catalog: stripSchemas(catalog), qualified: mapTexts(catalog, qualify), rows, dependencies };
 }
 
-/** A catalog as it reads when its schema and those of the extensions are on the search path. */
-export function stripSchemas(catalog: ReferenceCatalog["catalog"]): Catalog {
-  return mapTexts(stripExtensionSchemas(catalog), (text) => text.replaceAll(`"public".`, ""));
-}
-
-/** A catalog as it reads when the schemas of the extensions are on the search path. */
-export function stripExtensionSchemas(catalog: ReferenceCatalog["catalog"]): Catalog {
-  const placeholders = catalog.extensions.map((extension) => `${nameExtensionPlaceholder(extension)}.`);
-  return mapTexts(catalog, (text) =>
-    placeholders.reduce((stripped, name) => stripped.replaceAll(name, ""), text),
-  );
-}
-
 /** Where each extension is. One that is missing will be created in `public`. */
 async function readExtensionSchemas(
   connection: Connection,
@@ -81,12 +69,4 @@ async function readExtensionSchemas(
   const schemas = new Map(extensions.map((extension) => [extension, "public"]));
   for (const { extension, schema } of rows) schemas.set(String(extension), String(schema));
   return schemas;
-}
-
-/** A copy of plain data with each text in it mapped; the names of its properties stay. */
-function mapTexts<T>(value: T, map: (text: string) => string): T {
-  if (typeof value === "string") return map(value) as T;
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map)) as T;
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, map)])) as T;
 }

@@ -1,3 +1,4 @@
+import type { OtherName } from "../catalog/match-definitions.ts";
 import { isShippedName } from "../migrations/managed-objects.ts";
 import type { TableChange } from "../migrations/table-changes.ts";
 import type { Connection } from "../postgres/connection.ts";
@@ -25,19 +26,22 @@ interface Dependent extends Pick<TableChange, "version" | "kind" | "table"> {
 
 /**
  * Finds what pg_depend knows: views, rules, policies, triggers, generated columns, defaults, indexes, keys, functions,
- * row types.
+ * row types. `otherNames` are constraints and indexes of versions that steps rename and drop.
  */
 export async function findDependents(
   connection: Connection,
   prefix: string,
-  changes: readonly TableChange[],
+  {
+    changes,
+    otherNames,
+  }: { readonly changes: readonly TableChange[]; readonly otherNames: readonly OtherName[] },
 ): Promise<HostObject[]> {
   const listed = changes
     .filter(({ kind }) => kind !== "update" && kind !== "rename")
     .map(({ sql, ...change }, ordinal) => ({ ...change, ordinal }));
   const { rows } = await connection.query(selectDependents, [prefix, JSON.stringify(listed)]);
   return (rows as unknown as Dependent[])
-    .filter(isOfTheHost)
+    .filter((row) => isOfTheHost(row, otherNames))
     .sort((a, b) => dropOrder(a) - dropOrder(b))
     .map((row) => describe(row, prefix));
 }
@@ -47,9 +51,9 @@ function dropOrder({ type }: Dependent): number {
   return ["function", "procedure", "type"].indexOf(type);
 }
 
-function isOfTheHost({ type, name, onManagedTable }: Dependent): boolean {
+function isOfTheHost({ type, name, onManagedTable }: Dependent, otherNames: readonly OtherName[]): boolean {
   if (!onManagedTable || !/^(index|table constraint|default value)$/.test(type)) return true;
-  return !isShippedName(name);
+  return !isShippedName(name) && !otherNames.some(({ actualName }) => actualName === name);
 }
 
 function describe(row: Dependent, prefix: string): HostObject {

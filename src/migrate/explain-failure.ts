@@ -34,7 +34,7 @@ export async function explainFailure(
       if (cause !== undefined) return withDetails(error, { remedy: cause });
     }
     if (error.code === "step_failed" && missingObjectCodes.has(asServerError(error.cause).code ?? "")) {
-      return withDetails(error, { remedy: otherNameRemedy });
+      return withDetails(error, { remedy: missingObjectRemedy });
     }
     return error;
   } catch {
@@ -46,11 +46,9 @@ export async function explainFailure(
 /** Undefined constraints and indexes. */
 const missingObjectCodes = new Set(["42704"]);
 
-/** A schema that was adopted keeps the names that its constraints and indexes have. */
-const otherNameRemedy =
-  "The schema may have it under another name: phoenix-kit verify lists such names. Rename it to the name of the message " +
-  "(ALTER INDEX … RENAME TO …, ALTER TABLE … RENAME CONSTRAINT … TO …), or repair the schema, and run again; nothing of " +
-  "this version was applied.";
+const missingObjectRemedy =
+  "The schema lacks what its version has: phoenix-kit verify lists that, and phoenix-kit repair creates it. Then run " +
+  "again; nothing of this version was applied.";
 
 function withDetails(
   error: PhoenixKitError,

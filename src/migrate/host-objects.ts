@@ -6,6 +6,7 @@ import { isTransient } from "../postgres/errors.ts";
 import { readSnapshot } from "../postgres/transaction.ts";
 import { findColumnGrants } from "./column-grants.ts";
 import { findDependents } from "./dependents.ts";
+import { findOtherNames } from "./expected-names.ts";
 import { findHostCode } from "./host-code.ts";
 import type { HostObject, HostObjectEffect } from "./host-object.ts";
 import { withoutHostsOwn } from "./made-objects.ts";
@@ -23,7 +24,10 @@ export async function findHostObjects(
   const changes = await withoutHostsOwn(connection, prefix, listChanges(steps));
   if (changes.length === 0) return [];
   const found = [
-    ...(await findDependents(connection, prefix, changes)),
+    ...(await findDependents(connection, prefix, {
+      changes,
+      otherNames: await findOtherNames(connection, prefix, steps),
+    })),
     ...(await findHostCode(connection, prefix, changes)),
     ...(await findReplicaIdentities(connection, prefix, { steps, changes })),
     ...(await findColumnGrants(connection, prefix, changes)),
@@ -50,13 +54,16 @@ export async function assertNothingBlocks(
   const [first] = steps;
   const changes = listChanges(steps);
   if (first?.direction !== "up" || isFromNothing(first) || changes.length === 0) return;
-  const found = await readSnapshot(connection, () => findDependents(connection, prefix, changes)).catch(
-    (error) => {
-      // a table that is locked now is met again by its step, which waits and tries again
-      if (isTransient(error)) return [];
-      throw error;
-    },
-  );
+  const found = await readSnapshot(connection, async () =>
+    findDependents(connection, prefix, {
+      changes,
+      otherNames: await findOtherNames(connection, prefix, steps),
+    }),
+  ).catch((error) => {
+    // a table that is locked now is met again by its step, which waits and tries again
+    if (isTransient(error)) return [];
+    throw error;
+  });
   const blocking = found.filter(({ effect }) => effect === "blocks");
   const [object] = blocking;
   if (!object) return;

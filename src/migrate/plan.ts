@@ -9,6 +9,7 @@ import { parsePrefix } from "../prefix.ts";
 import { countAttachments } from "./attachments.ts";
 import { chooseSteps } from "./choose-steps.ts";
 import { buildSchemaStatements } from "./create-schema.ts";
+import { buildRenameStatements } from "./expected-names.ts";
 import type { HostObject } from "./host-object.ts";
 import { findHostObjects } from "./host-objects.ts";
 import { readJournalState } from "./journal.ts";
@@ -115,15 +116,15 @@ async function planSteps(connection: Connection, request: PlanRequest): Promise<
       first && isFromNothing(first) ? await buildSchemaStatements(connection, prefix, createSchema) : [],
     onConflict,
   };
+  const renames = await buildRenameStatements(connection, prefix, steps);
   const hostObjects = from === 0 ? [] : await findHostObjects(connection, prefix, steps);
   const plannedSteps: PlannedStep[] = [];
   for (const step of steps) {
     const { version, title } = step;
     // the first step creates the journal
     const journal = plannedSteps.length > 0 ? { ...context.journal, createStatements: [] } : context.journal;
-    const sql = wrapInTransaction(
-      buildStepStatements(step, { ...context, journal }).map((statement) => statement.sql),
-    );
+    const statements = buildStepStatements(step, { ...context, journal }).map((statement) => statement.sql);
+    const sql = wrapInTransaction(step === first ? [...renames, ...statements] : statements);
     plannedSteps.push(
       Object.freeze({
         version,

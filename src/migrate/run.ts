@@ -9,6 +9,7 @@ import { commit, rollBack, rollBackQuietly } from "../postgres/transaction.ts";
 import { applyStep } from "./apply-step.ts";
 import { chooseSteps } from "./choose-steps.ts";
 import { dropPreparations } from "./drop-preparations.ts";
+import { buildRenameStatements } from "./expected-names.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { assertNothingBlocks } from "./host-objects.ts";
 import { commitAndLock, type Turn, waitForTurn } from "./lock.ts";
@@ -34,20 +35,24 @@ export async function runMigration(connection: Connection, request: MoveRequest)
   if (direction === "down" && total > 0) await undoBefore(connection, request, from);
   await assertMovable(connection, request, { version: from, steps: planned });
   const steps: StepResult[] = [];
+  let isRenamed = false;
   let attempt = 1;
   try {
     let turn = isReached(request, from)
       ? { version: from, open: false }
       : await waitForTurn(connection, request);
     while (turn.open) {
-      const [step] = await chooseSteps(connection, request, turn.version);
+      const left = await chooseSteps(connection, request, turn.version);
+      const [step] = left;
       if (!step) break;
       const { version, title } = step;
       onProgress({ type: "started", version, title, direction });
       const startedMs = performance.now();
       try {
+        if (!isRenamed) await giveExpectedNames(connection, prefix, left);
         await applyStep(connection, request, step);
         turn = await commitAndContinue(connection, request, step);
+        isRenamed = true;
       } catch (error) {
         if (!isTransient(error) || attempt >= request.maxAttempts) throw error;
         await rollBack(connection);
@@ -105,6 +110,19 @@ export async function assertMovable(
   if (steps.length > 0) await assertPlainTables(connection, prefix, listTablesUntil(version));
   await assertTablesExist(connection, prefix, { version, steps });
   await assertNothingBlocks(connection, prefix, steps);
+}
+
+/** Runs in the transaction of the first step, which then finds what it drops. */
+async function giveExpectedNames(
+  connection: Connection,
+  prefix: string,
+  steps: readonly Step[],
+): Promise<void> {
+  for (const statement of await buildRenameStatements(connection, prefix, steps)) {
+    await connection.query(statement).catch((error) => {
+      throw toStepError(error, { version: steps[0]?.version, statement });
+    });
+  }
 }
 
 /** What became of a step of each kind. */

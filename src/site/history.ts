@@ -1,8 +1,7 @@
 import type { Catalog, Table } from "../catalog/catalog.ts";
 import { emptyCatalog } from "../catalog/catalog.ts";
 import { compareCatalogs, type Difference } from "../catalog/compare.ts";
-import { stripSchemas } from "../drift/reference.ts";
-import { readReferenceCatalogs } from "../drift/reference-catalogs.ts";
+import { readReferenceCatalogs, stripSchemas } from "../migrate/reference-catalogs.ts";
 import { type Rename, readVersions } from "../migrations/migrations.ts";
 
 /** What a version changes, and what the schema is from then on. */

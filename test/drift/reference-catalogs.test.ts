@@ -3,7 +3,7 @@ import type { Catalog } from "../../src/catalog/catalog.ts";
 import { compareCatalogs, formatDifference } from "../../src/catalog/compare.ts";
 import { readQualifiedCatalog } from "../../src/catalog/read.ts";
 import { readGuaranteedRows } from "../../src/drift/guaranteed-rows.ts";
-import { nowPlaceholder, readReferenceCatalog } from "../../src/drift/reference-catalogs.ts";
+import { nowPlaceholder, readReferenceCatalog } from "../../src/migrate/reference-catalogs.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { withClient } from "../support/admin.ts";
 import { newestWithFiles } from "../support/catalogs-by-version.ts";

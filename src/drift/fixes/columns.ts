@@ -1,7 +1,8 @@
 import type { Column } from "../../catalog/catalog.ts";
+import type { ObjectRef } from "../../migrate/reference-catalogs.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
-import { listNeeds, type ObjectRef } from "../dependencies.ts";
+import { listNeeds } from "../dependencies.ts";
 import type { SchemaDifference } from "../differences.ts";
 import { hasTypeElsewhere, isWiderType } from "../tolerances.ts";
 import {

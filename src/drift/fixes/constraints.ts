@@ -1,10 +1,11 @@
 import type { Catalog, Constraint, Index } from "../../catalog/catalog.ts";
 import { normalizeDefinition } from "../../catalog/compare.ts";
+import { findActualName, isSameKey } from "../../catalog/match-definitions.ts";
+import type { ObjectRef } from "../../migrate/reference-catalogs.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
-import { listNeeds, type ObjectRef } from "../dependencies.ts";
+import { listNeeds } from "../dependencies.ts";
 import type { SchemaDifference } from "../differences.ts";
-import { findActualName, isSameKey } from "../match-definitions.ts";
 import {
   type BlockingQuery,
   dropItFirstMessage,

@@ -1,5 +1,5 @@
+import type { ObjectRef } from "../../migrate/reference-catalogs.ts";
 import { quoteQualified } from "../../postgres/sql.ts";
-import type { ObjectRef } from "../dependencies.ts";
 import type { SchemaDifference } from "../differences.ts";
 
 /** The order in which fixes run: those that others depend on come first. */

@@ -1,9 +1,10 @@
 import type { Index } from "../../catalog/catalog.ts";
 import { normalizeDefinition } from "../../catalog/compare.ts";
+import { findActualName } from "../../catalog/match-definitions.ts";
+import type { ObjectRef } from "../../migrate/reference-catalogs.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
-import { listNeeds, type ObjectRef } from "../dependencies.ts";
+import { listNeeds } from "../dependencies.ts";
 import type { SchemaDifference } from "../differences.ts";
-import { findActualName } from "../match-definitions.ts";
 import {
   type BlockingQuery,
   dropItFirstMessage,

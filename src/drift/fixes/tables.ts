@@ -1,8 +1,9 @@
 import type { Constraint, Table } from "../../catalog/catalog.ts";
 import { versionTable } from "../../migrate/marker.ts";
+import type { Dependency, ObjectRef } from "../../migrate/reference-catalogs.ts";
 import { quoteIdentifier, quoteLiteral } from "../../postgres/sql.ts";
 import type { SchemaComparison } from "../compare-schema.ts";
-import { type Dependency, listNeeds, listNeedsOfTable, type ObjectRef } from "../dependencies.ts";
+import { listNeeds, listNeedsOfTable } from "../dependencies.ts";
 import type { SchemaDifference } from "../differences.ts";
 import { renderColumn } from "./columns.ts";
 import {

@@ -1,5 +1,5 @@
-import type { Catalog, Constraint, Index, Table } from "../catalog/catalog.ts";
-import { normalizeDefinition } from "../catalog/compare.ts";
+import type { Catalog, Constraint, Index, Table } from "./catalog.ts";
+import { normalizeDefinition } from "./compare.ts";
 
 /** An expected constraint or index that a schema has under another name. */
 export interface OtherName {

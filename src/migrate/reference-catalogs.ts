@@ -1,7 +1,32 @@
 import { type Catalog, emptyCatalog, type Table } from "../catalog/catalog.ts";
+import type { Difference } from "../catalog/compare.ts";
 import { readShippedFile } from "../migrations/shipped-files.ts";
-import type { Dependency, ObjectRef } from "./dependencies.ts";
-import type { GuaranteedRow } from "./guaranteed-rows.ts";
+
+/** An object of a schema, named as a difference names it. */
+export interface ObjectRef {
+  readonly kind: Difference["kind"];
+  readonly table?: string | undefined;
+  /** A function's signature; the name of any other object. */
+  readonly name: string;
+}
+
+/** An object, and one that its definition names. */
+export interface Dependency {
+  readonly object: ObjectRef;
+  readonly needs: ObjectRef;
+}
+
+/** A row that a version inserts and that the application relies on. */
+export interface GuaranteedRow {
+  readonly table: string;
+  /** The column that identifies the row. */
+  readonly key: string;
+  readonly name: string;
+  /** The columns whose values have to be these. */
+  readonly fixed: Readonly<Record<string, unknown>>;
+  /** All columns that the server does not fill by itself. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
 
 /** A schema as a version leaves it. Every name is qualified, the schema's own as `"public".`. */
 export interface ReferenceCatalog {
@@ -109,4 +134,25 @@ function toCatalog(objects: Readonly<Record<string, object | string>>): Referenc
 
 function emptyParts(): Pick<Table, "columns" | "constraints" | "indexes" | "triggers"> {
   return { columns: {}, constraints: {}, indexes: {}, triggers: {} };
+}
+
+/** A catalog as it reads when its schema and those of the extensions are on the search path. */
+export function stripSchemas(catalog: ReferenceCatalog["catalog"]): Catalog {
+  return mapTexts(stripExtensionSchemas(catalog), (text) => text.replaceAll(`"public".`, ""));
+}
+
+/** A catalog as it reads when the schemas of the extensions are on the search path. */
+export function stripExtensionSchemas(catalog: ReferenceCatalog["catalog"]): Catalog {
+  const placeholders = catalog.extensions.map((extension) => `${nameExtensionPlaceholder(extension)}.`);
+  return mapTexts(catalog, (text) =>
+    placeholders.reduce((stripped, name) => stripped.replaceAll(name, ""), text),
+  );
+}
+
+/** A copy of plain data with each text in it mapped; the names of its properties stay. */
+export function mapTexts<T>(value: T, map: (text: string) => string): T {
+  if (typeof value === "string") return map(value) as T;
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, map)])) as T;
 }
