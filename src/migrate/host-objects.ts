@@ -5,6 +5,7 @@ import type { Connection } from "../postgres/connection.ts";
 import { isTransient } from "../postgres/errors.ts";
 import { readSnapshot } from "../postgres/transaction.ts";
 import { findColumnGrants } from "./column-grants.ts";
+import { findColumnSettings } from "./column-settings.ts";
 import { findDependents } from "./dependents.ts";
 import { findOtherNames } from "./expected-names.ts";
 import { findHostCode } from "./host-code.ts";
@@ -31,6 +32,7 @@ export async function findHostObjects(
     ...(await findHostCode(connection, prefix, changes)),
     ...(await findReplicaIdentities(connection, prefix, { steps, changes })),
     ...(await findColumnGrants(connection, prefix, changes)),
+    ...(await findColumnSettings(connection, prefix, changes)),
   ];
   return found.sort((a, b) => effects.indexOf(a.effect) - effects.indexOf(b.effect));
 }

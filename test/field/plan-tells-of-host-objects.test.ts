@@ -185,6 +185,26 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
       expect((await database?.pool.query(granted))?.rows).toEqual([{ granted: true }]);
     });
 
+    it("lists how a column is stored if its type changes, and its remedy stores it so again", async () => {
+      const { pool } = await databaseWith(
+        159,
+        `ALTER TABLE phoenix_kit_settings ALTER value SET STORAGE EXTERNAL, ALTER value SET COMPRESSION pglz,
+         ALTER key SET STORAGE MAIN`,
+      );
+      const found = (await planned("up", 160)).flatMap(({ hostObjects }) => hostObjects);
+      expect(found).toMatchObject([
+        { version: 160, effect: "dropped", name: "storage settings of public.phoenix_kit_settings.value" },
+      ]);
+      const { findings } = await doctor(pool);
+      expect(findings.map(({ message }) => message)).toContain(found[0]?.message);
+      await up(pool, { version: 160 });
+      await pool.query(/ALTER TABLE .*;/.exec(found[0]?.remedy ?? "")?.[0] ?? "");
+      const { rows } =
+        await pool.query(`SELECT attstorage AS storage, attcompression AS compression FROM pg_attribute
+        WHERE attrelid = 'phoenix_kit_settings'::regclass AND attname = 'value'`);
+      expect(rows).toEqual([{ storage: "e", compression: "p" }]);
+    });
+
     it("of down leaves out what goes with an earlier step than the one that it would stop, and down passes", async () => {
       await databaseWith(
         137,
