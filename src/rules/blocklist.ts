@@ -1,8 +1,8 @@
-import { and, gt, isNull, or, sql } from "drizzle-orm";
-import { type BlockedEmail, emailBlocklist } from "../../schema/index.ts";
+import { and, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { type BlockedEmail, emailBlocklist, type Tables } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { isSameAddress, toAsciiLowerCase } from "./email-addresses.ts";
+import { toAsciiLowerCase } from "./email-addresses.ts";
 import { invalidInputError } from "./error.ts";
 import type { InTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
@@ -21,7 +21,7 @@ export interface EmailBlock {
 
 /**
  * Blocks an address, permanently or for a time. If it is already blocked, the new reason and end replace the old
- * ones. The address is stored in lower case.
+ * ones. The address is stored in lower case, in which PhoenixKit's application looks for it.
  *
  * @param db a Drizzle database or transaction
  * @param block the address, the reason, and until when
@@ -51,7 +51,9 @@ export async function blockEmail(
       "Give a valid Date, or none for a block for good.",
     );
   }
-  const email = normalizeAddress(block.email);
+  assertAddress(block.email);
+  const email = block.email.toLowerCase();
+  assertAddress(email);
   return runStatement(db, async (tx) => {
     const [stored] = await tx
       .insert(table)
@@ -69,7 +71,7 @@ export async function blockEmail(
  * Lifts the block of an address.
  *
  * @param db a Drizzle database or transaction
- * @param email the address, in any case
+ * @param email the address, in any case; one that another program stored with capitals, as that program wrote it
  * @param options the tables of another prefix
  * @returns whether there was a block, even one that had ended
  * @throws RuleError `invalid_input` if the address is not valid
@@ -85,9 +87,9 @@ export async function unblockEmail(
   options: InTables<"emailBlocklist"> = {},
 ): Promise<boolean> {
   const { emailBlocklist: table } = options.tables ?? { emailBlocklist };
-  const address = normalizeAddress(email);
+  const isSame = isBlockOf(table, email);
   const removed = await runStatement(db, (on) =>
-    on.delete(table).where(isSameAddress(table.email, address)).returning({ uuid: table.uuid }),
+    on.delete(table).where(isSame).returning({ uuid: table.uuid }),
   );
   return removed.length > 0;
 }
@@ -96,7 +98,7 @@ export async function unblockEmail(
  * Whether nothing may be sent to an address at this moment, by the server's clock.
  *
  * @param db a Drizzle database or transaction
- * @param email the address, in any case
+ * @param email the address, in any case; one that another program stored with capitals, as that program wrote it
  * @param options the tables of another prefix
  * @returns whether the address is blocked now
  * @throws RuleError `invalid_input` if the address is not valid
@@ -112,7 +114,7 @@ export async function isEmailBlocked(
   options: InTables<"emailBlocklist"> = {},
 ): Promise<boolean> {
   const { emailBlocklist: table } = options.tables ?? { emailBlocklist };
-  const isSame = isSameAddress(table.email, normalizeAddress(email));
+  const isSame = isBlockOf(table, email);
   const isCurrent = or(isNull(table.expiresAt), gt(table.expiresAt, sql`pg_catalog.now()`));
   const rows = await runRead(db, (on) =>
     on.select({ uuid: table.uuid }).from(table).where(and(isSame, isCurrent)).limit(1),
@@ -120,13 +122,20 @@ export async function isEmailBlocked(
   return rows.length > 0;
 }
 
-function normalizeAddress(email: string): string {
+/**
+ * Whether a row has an address, in a form that the unique index has. PhoenixKit stores and looks for small letters, and an
+ * index of other forms would be none of its databases'.
+ */
+function isBlockOf(table: Tables["emailBlocklist"], email: string): SQL {
+  assertAddress(email);
+  return inArray(table.email, [...new Set([email.toLowerCase(), toAsciiLowerCase(email), email])]);
+}
+
+function assertAddress(email: string): void {
   assertText("e-mail address", email, { min: 1, max: 255 });
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
-    throw invalidInputError(
-      `${JSON.stringify(email)} is not an e-mail address.`,
-      "Give one address like ada@example.com, without blanks.",
-    );
-  }
-  return toAsciiLowerCase(email);
+  if (/^[^\s@]+@[^\s@]+$/.test(email)) return;
+  throw invalidInputError(
+    `${JSON.stringify(email)} is not an e-mail address.`,
+    "Give one address like ada@example.com, without blanks.",
+  );
 }

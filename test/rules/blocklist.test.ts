@@ -27,12 +27,21 @@ test("a blocked address is blocked in any case, others are not", async () => {
   expect(await isEmailBlocked(db(), "a_a@example.com")).toBe(false);
 });
 
-test("a block that somebody else wrote with capitals counts, and can be lifted", async () => {
+test("a block that somebody else wrote with capitals counts as it is written, and can be lifted", async () => {
   await pool.query("INSERT INTO phoenix_kit_email_blocklist (email, reason) VALUES ('Bob@Example.com', 'x')");
-  expect(await isEmailBlocked(db(), "bob@example.com")).toBe(true);
-  expect(await unblockEmail(db(), "BOB@example.com")).toBe(true);
-  expect(await isEmailBlocked(db(), "bob@example.com")).toBe(false);
+  expect(await isEmailBlocked(db(), "Bob@Example.com")).toBe(true);
+  expect(await unblockEmail(db(), "Bob@Example.com")).toBe(true);
+  expect(await isEmailBlocked(db(), "Bob@Example.com")).toBe(false);
   expect(await unblockEmail(db(), "bob@example.com")).toBe(false);
+});
+
+test("letters beyond ASCII are small, too, in which PhoenixKit's application looks for them", async () => {
+  const { email } = await blockEmail(db(), { email: "ÄSA@Example.com", reason: "x" });
+  expect(email).toBe("äsa@example.com");
+  expect(await isEmailBlocked(db(), "ÄsA@example.com")).toBe(true);
+  await expect(blockEmail(db(), { email: `${"İ".repeat(250)}@b.c`, reason: "x" })).rejects.toMatchObject({
+    code: "invalid_input",
+  });
 });
 
 test("a block ends when it expires", async () => {
