@@ -89,6 +89,28 @@ test("tokens that PhoenixKit's own application made are taken", async () => {
   expect((await findSession(db(), session))?.user.uuid).toBe(ada);
 });
 
+test("tokens of ours are found as PhoenixKit's own application looks for them", async () => {
+  const find = async (token: Buffer, context: string) => {
+    const { rows } = await database().pool.query(
+      `SELECT u.uuid FROM phoenix_kit_users_tokens t JOIN phoenix_kit_users u ON u.uuid = t.user_uuid
+       WHERE t.token = $1 AND t.context = $2 AND t.inserted_at > now() - interval '15 minutes'
+         AND ($2 = 'session' OR t.sent_to = u.email)`,
+      [token, context],
+    );
+    return rows;
+  };
+  const { token } = await createSession(db(), { userUuid: ada, ip: "203.0.113.7", userAgent: "Firefox" });
+  expect(await find(Buffer.from(token, "base64url"), "session")).toEqual([{ uuid: ada }]);
+  for (const context of ["confirm", "reset_password", "magic_link"] as const) {
+    const mailed = await createEmailToken(db(), { userUuid: ada, context });
+    expect(await find(hash(mailed), context)).toEqual([{ uuid: ada }]);
+  }
+  // PhoenixKit compares the client's address and the hash of its user agent with what is stored, as text
+  const userAgentHash = createHash("sha256").update("Firefox").digest("hex");
+  const [session] = await readTokens();
+  expect(session).toMatchObject({ ipAddress: "203.0.113.7", userAgentHash, sentTo: null });
+});
+
 test.each([
   ["session", 60 * 24 * 60],
   ["confirm", 7 * 24 * 60],
