@@ -1,6 +1,6 @@
 import type { ObanJob, Tables } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
-import { assertNewestTables } from "./in-tables.ts";
+import { assertNewestTables, type InTables } from "./in-tables.ts";
 import type { JobWorkers, NewJob } from "./jobs.ts";
 import * as rulesOnTables from "./rules-on-tables.ts";
 
@@ -34,12 +34,35 @@ type Bound<Args extends unknown[]> =
  * All rules that take a database, by their names, with the database and its tables bound: the parameters are those of
  * the rule without its first, and the options have no `tables`.
  */
-export type BoundRules<Workers extends JobWorkers = JobWorkers> = Omit<BoundRulesOfAnyJob, "enqueueJob"> & {
+export type BoundRules<Workers extends JobWorkers = JobWorkers> = Omit<
+  BoundPlainRules,
+  "enqueueJob" | "getSettings"
+> & {
   /** Like `enqueueJob`, for the workers of the application. */
   readonly enqueueJob: (job: NewJob<Workers>) => Promise<ObanJob>;
+  /** Like `getSettings`. */
+  readonly getSettings: <Key extends string>(
+    defaults: Readonly<Record<Key, string>>,
+  ) => Promise<Record<Key, string>>;
 };
 
-type BoundRulesOfAnyJob = {
+/** What `bindRules` takes: `enqueueJob` may be `enqueueJob<Workers>`. */
+type Bindable = Partial<Omit<RulesOnTables, "enqueueJob">> & {
+  readonly enqueueJob?: (db: Db, job: never, options?: InTables<"obanJobs">) => Promise<ObanJob>;
+};
+
+/** The given rules, bound; `enqueueJob` takes the jobs that the given one takes. */
+type BoundOf<Given> = {
+  readonly [Name in keyof Given & keyof BoundRules]: [Name, Given[Name]] extends [
+    "enqueueJob",
+    (db: Db, job: infer Job, options?: InTables<"obanJobs">) => Promise<ObanJob>,
+  ]
+    ? (job: Job) => Promise<ObanJob>
+    : BoundRules[Name];
+};
+
+/** Generic rules lose their type parameters here. */
+type BoundPlainRules = {
   readonly [Name in keyof RulesOnTables]: RulesOnTables[Name] extends (...given: never[]) => infer Result
     ? (...given: Bound<GivenTo<RulesOnTables[Name]>>) => Result
     : never;
@@ -90,7 +113,8 @@ export function rulesFor<Workers extends JobWorkers = JobWorkers>(
 }
 
 /**
- * Binds the given rules to a database and the tables of a tenant. A bundler leaves the others out.
+ * Binds the given rules to a database and the tables of a tenant. A bundler leaves the others out. Give
+ * `enqueueJob<Workers>` for one that takes only the jobs of the application's workers.
  *
  * @param db a Drizzle database or transaction
  * @param tables the tables that the rules work on: `defineTables("tenant_42")`, or `defineTables()` for `public`
@@ -105,17 +129,13 @@ export function rulesFor<Workers extends JobWorkers = JobWorkers>(
  * const settings = bindRules(db, defineTables("tenant_42"), { getSetting, putSetting });
  * await settings.putSetting("site_name", "Ada's shop");
  */
-export function bindRules<Given extends Partial<RulesOnTables>>(
-  db: Db,
-  tables: Tables,
-  rules: Given,
-): Pick<BoundRules, keyof Given & keyof BoundRules> {
+export function bindRules<Given extends Bindable>(db: Db, tables: Tables, rules: Given): BoundOf<Given> {
   assertNewestTables(tables);
   const bound = Object.entries<Rule>(rules as Readonly<Record<string, Rule>>).map(([name, rule]) => {
     const place = rule.length - (name in optionsAreRequired ? 2 : 1);
     return [name, (...given: unknown[]) => callRule(rule, db, withTables(given, { place, tables }))];
   });
-  return Object.fromEntries(bound) as Pick<BoundRules, keyof Given & keyof BoundRules>;
+  return Object.fromEntries(bound) as BoundOf<Given>;
 }
 
 function callRule(rule: Rule, db: Db, given: unknown[]): unknown {

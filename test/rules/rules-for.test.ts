@@ -110,6 +110,28 @@ describe("the types of the bound rules", () => {
     expectTypeOf<BoundRules["enqueueJob"]>().toBeCallableWith({ worker: "App.Any", args: { any: 1 } });
   });
 
+  it("bound alone, take only the jobs of the workers of the given rule", () => {
+    type Workers = { "App.Mailer": { to: string } };
+    const bind = () => bindRules({} as Db, defineTables(), { enqueueJob: exported.enqueueJob<Workers> });
+    type Enqueue = ReturnType<typeof bind>["enqueueJob"];
+    expectTypeOf<Enqueue>().toBeCallableWith({ worker: "App.Mailer", args: { to: "ada" } });
+    // @ts-expect-error the application has no such worker
+    expectTypeOf<Enqueue>().toBeCallableWith({ worker: "App.Other", args: {} });
+    const bindAny = () => bindRules({} as Db, defineTables(), { enqueueJob: exported.enqueueJob });
+    expectTypeOf<ReturnType<typeof bindAny>>().toEqualTypeOf<{
+      readonly enqueueJob: BoundRules["enqueueJob"];
+    }>();
+    // @ts-expect-error that is another rule
+    const bindWrong = () => bindRules({} as Db, defineTables(), { getSetting: exported.registerUser });
+    expect([bind, bindAny, bindWrong]).toHaveLength(3);
+  });
+
+  it("know the keys of settings", () => {
+    type Get = BoundRules["getSettings"];
+    const get = (async (defaults) => defaults) as Get;
+    expectTypeOf(get({ site_name: "" })).resolves.toEqualTypeOf<Record<"site_name", string>>();
+  });
+
   it("need the tables of a tenant", () => {
     // @ts-expect-error without tables, the rules would not be those of one tenant
     expectTypeOf(rulesFor).toBeCallableWith({} as Db);
