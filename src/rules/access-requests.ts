@@ -1,10 +1,10 @@
 import { and, count, eq, getTableColumns, gt, sql } from "drizzle-orm";
-import { type AccessRequest, defineTables, limits, type Tables } from "../../schema/index.ts";
+import { type AccessRequest, limits, type Tables } from "../../schema/index.ts";
 import { type ActivityTableNames, recordActivity } from "./activities.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError, userNotFoundError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUser } from "./lock-user.ts";
 import { assertResourceType } from "./resource-types.ts";
 import { runRule, runStatement } from "./run-rule.ts";
@@ -62,7 +62,7 @@ export async function requestAccess(
   wanted: NewAccessRequest,
   options: InTables<"accessRequests" | "users"> = {},
 ): Promise<{ request: AccessRequest; created: boolean }> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   checkRequest(wanted);
   const { accessRequests: table } = tables;
   const { requesterUuid, resourceType, resourceUuid } = wanted;
@@ -116,7 +116,7 @@ export async function decideAccessRequest(
   decision: AccessDecision,
   options: InTables<"accessRequests" | ActivityTableNames> = {},
 ): Promise<AccessRequest | undefined> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { accessRequests: table } = tables;
   const { requestUuid, status, decidedBy } = decision;
   assertUuid("request", requestUuid);
@@ -166,7 +166,7 @@ export async function cancelAccessRequest(
   request: Pick<AccessDecision, "requestUuid"> & Pick<NewAccessRequest, "requesterUuid">,
   options: InTables<"accessRequests"> = {},
 ): Promise<boolean> {
-  const { accessRequests: table } = options.tables ?? defineTables();
+  const { accessRequests: table } = chooseTables(options);
   const { requestUuid, requesterUuid } = request;
   assertUuid("request", requestUuid);
   assertUuid("requester", requesterUuid);

@@ -1,8 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
-import { defineTables, type JsonObject, type Tables, type User } from "../../schema/index.ts";
+import type { JsonObject, Tables, User } from "../../schema/index.ts";
 import { type ActivityTableNames, recordActivity } from "./activities.ts";
 import type { Db } from "./db.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUserRow } from "./lock-user.ts";
 import { assertOwnerRemains, findRole } from "./roles.ts";
 import { isUniqueViolation, runRule } from "./run-rule.ts";
@@ -57,7 +57,7 @@ export async function confirmEmail(
   token: string,
   options: InTables<AccountTableNames> = {},
 ): Promise<User> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   return runRule(db, async (tx) => {
     const user = await takeUserToken(tx, { token, context: "confirm" }, tables);
     const confirmed = await storeConfirmation(tx, user, tables);
@@ -91,7 +91,7 @@ export async function confirmUser(
   userUuid: string,
   options: InTables<"users" | "usersTokens"> = {},
 ): Promise<User> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   return runRule(db, async (tx) => storeConfirmation(tx, await lockUserRow(tx, userUuid, tables), tables));
 }
 
@@ -115,7 +115,7 @@ export async function deactivateUser(
   userUuid: string,
   options: InTables<"users" | "usersTokens" | "userRoles" | "userRoleAssignments"> = {},
 ): Promise<boolean> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { users } = tables;
   return runRule(db, async (tx) => {
     const roleUuid = await findRole(tx, "Owner", tables);
@@ -147,7 +147,7 @@ export async function activateUser(
   userUuid: string,
   options: InTables<"users"> = {},
 ): Promise<boolean> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { users } = tables;
   return runRule(db, async (tx) => {
     const user = await lockUserRow(tx, userUuid, tables);
@@ -179,7 +179,7 @@ export async function changeEmail(
   change: { readonly userUuid: string; readonly token: string },
   options: InTables<AccountTableNames> = {},
 ): Promise<User> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { users, usersTokens: tokens } = tables;
   const { userUuid, token } = change;
   let newEmail = "";

@@ -1,14 +1,8 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
-import {
-  type Activity,
-  defineTables,
-  type NewActivity,
-  type Tables,
-  type UserNotification,
-} from "../../schema/index.ts";
+import type { Activity, NewActivity, Tables, UserNotification } from "../../schema/index.ts";
 import { assertCount, assertObject, assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUserIfExists } from "./lock-user.ts";
 import { isActionWanted } from "./notification-preferences.ts";
 import { assertRow } from "./row.ts";
@@ -82,7 +76,7 @@ export async function recordActivity(
   entry: ActivityEntry,
   options: InTables<ActivityTableNames> = {},
 ): Promise<RecordedActivity> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { notifies = true, ...row } = entry;
   assertText("action", row.action, { min: 1, max: 100 });
   if (row.metadata != null) assertObject("metadata", row.metadata);
@@ -128,7 +122,8 @@ async function notifyTarget(
  * const second = await listActivities(db, { action: "post.*", limit: 20, after: first.at(-1) });
  */
 export async function listActivities(db: Db, filter: ActivityFilter = {}): Promise<Activity[]> {
-  const { action, since, until, after, limit = 50, tables = defineTables() } = filter;
+  const { action, since, until, after, limit = 50 } = filter;
+  const tables = chooseTables(filter);
   const { activities } = tables;
   const { actorUuid, resourceType, resourceUuid, targetUuid, module, mode } = filter;
   const equal = { actorUuid, resourceType, resourceUuid, targetUuid, module, mode };

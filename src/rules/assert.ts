@@ -18,7 +18,8 @@ export interface Lengths {
  * assertText("first name", "Ada", { max: 100 });
  */
 export function assertText(what: string, text: string, { min = 0, max }: Lengths): void {
-  const length = typeof text === "string" && text.isWellFormed() && !text.includes("\0") && [...text].length;
+  if (typeof text !== "string") throw invalidInputError(`The ${what} is not text.`, "Give a string.");
+  const length = text.isWellFormed() && !text.includes("\0") && [...text].length;
   if (length !== false && length >= min && length <= max) return;
   throw invalidInputError(
     length === false
@@ -83,4 +84,18 @@ export function assertCount(what: string, count: number, { min = 0, max }: Lengt
     `The ${what} must be a whole number from ${min} to ${max}, got ${String(count)}.`,
     "Give a number in that range.",
   );
+}
+
+/**
+ * Throws if a value is not a valid date.
+ *
+ * @param what the date's name, for the message
+ * @param date the value
+ * @throws RuleError `invalid_input`
+ * @example
+ * assertDate("expiresAt", new Date());
+ */
+export function assertDate(what: string, date: unknown): void {
+  if (date instanceof Date && !Number.isNaN(date.getTime())) return;
+  throw invalidInputError(`The ${what} is not a valid date.`, "Give a Date whose getTime() is a number.");
 }

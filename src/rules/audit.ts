@@ -1,7 +1,7 @@
-import { type AuditAction, type AuditLog, defineTables, type JsonObject } from "../../schema/index.ts";
+import type { AuditAction, AuditLog, JsonObject } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { normalizeIp } from "./ip-addresses.ts";
 import { assertRow } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
@@ -47,7 +47,7 @@ export async function recordAudit(
   entry: AuditEntry,
   options: InTables<"auditLogs"> = {},
 ): Promise<AuditLog> {
-  const { auditLogs } = options.tables ?? defineTables();
+  const { auditLogs } = chooseTables(options);
   const { action, admin, target, ip, userAgent, metadata } = entry;
   assertUuid("admin", admin);
   assertUuid("target", target);

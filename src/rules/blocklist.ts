@@ -1,10 +1,10 @@
 import { and, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
-import { type BlockedEmail, emailBlocklist, type Tables } from "../../schema/index.ts";
-import { assertText, assertUuid } from "./assert.ts";
+import type { BlockedEmail, Tables } from "../../schema/index.ts";
+import { assertDate, assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { toAsciiLowerCase } from "./email-addresses.ts";
 import { invalidInputError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
 /** An address to send nothing to. */
@@ -40,17 +40,12 @@ export async function blockEmail(
   block: EmailBlock,
   options: InTables<"emailBlocklist"> = {},
 ): Promise<BlockedEmail> {
-  const { emailBlocklist: table } = options.tables ?? { emailBlocklist };
+  const { emailBlocklist: table } = chooseTables(options);
   const { expiresAt = null, userUuid } = block;
   const reason = block.reason.trim();
   assertText("reason of a block", reason, { min: 1, max: 255 });
   if (userUuid !== undefined) assertUuid("user", userUuid);
-  if (expiresAt !== null && Number.isNaN(expiresAt.getTime())) {
-    throw invalidInputError(
-      "expiresAt is not a valid date.",
-      "Give a valid Date, or none for a block for good.",
-    );
-  }
+  if (expiresAt !== null) assertDate("expiresAt", expiresAt);
   assertAddress(block.email);
   const email = block.email.toLowerCase();
   assertAddress(email);
@@ -86,7 +81,7 @@ export async function unblockEmail(
   email: string,
   options: InTables<"emailBlocklist"> = {},
 ): Promise<boolean> {
-  const { emailBlocklist: table } = options.tables ?? { emailBlocklist };
+  const { emailBlocklist: table } = chooseTables(options);
   const isSame = isBlockOf(table, email);
   const removed = await runStatement(db, (on) =>
     on.delete(table).where(isSame).returning({ uuid: table.uuid }),
@@ -113,7 +108,7 @@ export async function isEmailBlocked(
   email: string,
   options: InTables<"emailBlocklist"> = {},
 ): Promise<boolean> {
-  const { emailBlocklist: table } = options.tables ?? { emailBlocklist };
+  const { emailBlocklist: table } = chooseTables(options);
   const isSame = isBlockOf(table, email);
   const isCurrent = or(isNull(table.expiresAt), gt(table.expiresAt, sql`pg_catalog.now()`));
   const rows = await runRead(db, (on) =>

@@ -1,7 +1,8 @@
 import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
-import { type Bucket, buckets, fileInstances, fileLocations, type Tables } from "../../schema/index.ts";
+import type { Bucket, Tables } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError } from "./error.ts";
+import { chooseTables } from "./in-tables.ts";
 import { runReadOfDates } from "./run-rule.ts";
 
 /** What is to be stored. */
@@ -40,7 +41,7 @@ export async function chooseBuckets(
   need: BucketNeed,
   options: BucketOptions = {},
 ): Promise<Bucket[]> {
-  const { tables = { buckets, fileInstances, fileLocations } } = options;
+  const tables = chooseTables(options);
   const { sizeBytes, copies = 1 } = need;
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0 || !Number.isSafeInteger(copies) || copies < 1) {
     throw invalidInputError(

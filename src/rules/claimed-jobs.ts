@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, inArray, lt, lte, sql } from "drizzle-orm";
-import { defineTables, type ScheduledJob, type Tables } from "../../schema/index.ts";
+import type { ScheduledJob, Tables } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { assertRow, toStorableText } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
 import { computeTimeAgo, serverNow } from "./server-time.ts";
@@ -44,7 +44,8 @@ export type ClaimedJob = Pick<ScheduledJob, "uuid" | "attempts">;
  * }
  */
 export async function claimDueJobs(db: Db, options: ClaimOptions = {}): Promise<ScheduledJob[]> {
-  const { tables = defineTables(), limit = 10, handlerModules } = options;
+  const { limit = 10, handlerModules } = options;
+  const tables = chooseTables(options);
   const { scheduledJobs: table } = tables;
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw invalidInputError(`A worker can't claim ${limit} jobs.`, "Give a whole number, 1 or more.");
@@ -102,7 +103,7 @@ export async function finishScheduledJob(
   job: ClaimedJob,
   options: InTables<"scheduledJobs"> = {},
 ): Promise<boolean> {
-  const { scheduledJobs: table } = options.tables ?? defineTables();
+  const { scheduledJobs: table } = chooseTables(options);
   assertClaim(table, job);
   const finished = await runStatement(db, (on) =>
     on
@@ -135,7 +136,7 @@ export async function failScheduledJob(
   job: ClaimedJob & { readonly error: string },
   options: InTables<"scheduledJobs"> = {},
 ): Promise<"pending" | "failed" | undefined> {
-  const { scheduledJobs: table } = options.tables ?? defineTables();
+  const { scheduledJobs: table } = chooseTables(options);
   assertClaim(table, job);
   const lastError = toStorableText(job.error);
   const [failed] = await runStatement(db, (on) =>
@@ -169,7 +170,8 @@ export async function reclaimStaleJobs(
   db: Db,
   options: InTables<"scheduledJobs"> & { readonly staleAfterMs?: number | undefined } = {},
 ): Promise<{ pending: number; failed: number }> {
-  const { tables = defineTables(), staleAfterMs = hourMs } = options;
+  const { staleAfterMs = hourMs } = options;
+  const tables = chooseTables(options);
   const { scheduledJobs: table } = tables;
   const isStale = lt(table.updatedAt, computeTimeAgo("staleAfterMs", staleAfterMs));
   const reclaimed = await runStatement(db, (on) =>

@@ -1,9 +1,9 @@
 import { eq, type SQL, sql } from "drizzle-orm";
-import { type JsonObject, type JsonValue, type Tables, users } from "../../schema/index.ts";
+import type { JsonObject, JsonValue, Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, userNotFoundError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
 /**
@@ -26,7 +26,7 @@ export async function getCustomFields(
   userUuid: string,
   options: InTables<"users"> = {},
 ): Promise<JsonObject> {
-  const { users: table } = options.tables ?? { users };
+  const { users: table } = chooseTables(options);
   assertUuid("user", userUuid);
   const [user] = await runRead(db, (on) =>
     on
@@ -155,7 +155,7 @@ async function updateCustomFields(
   options: InTables<"users">,
   changed: (current: SQL) => SQL,
 ): Promise<JsonObject> {
-  const { users: table } = options.tables ?? { users };
+  const { users: table } = chooseTables(options);
   assertUuid("user", userUuid);
   const [user] = await runStatement(db, (tx) =>
     tx

@@ -1,8 +1,10 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { and, eq, gt, isNotNull, lt } from "drizzle-orm";
-import { type EmailLog, emailLogs, type Tables } from "../../schema/index.ts";
+import type { EmailLog, Tables } from "../../schema/index.ts";
+import { assertDate } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { invalidInputError, RuleError } from "./error.ts";
+import { RuleError } from "./error.ts";
+import { chooseTables } from "./in-tables.ts";
 import { runRule } from "./run-rule.ts";
 
 /** The columns of a log that hold its body: plain text, or gzip in base64 where `bodyCompressed`. */
@@ -104,10 +106,9 @@ const atOnce = 100;
  * console.log(await compressOldEmailBodies(db, { sentBefore: monthAgo }));
  */
 export async function compressOldEmailBodies(db: Db, options: CompressionOptions): Promise<number> {
-  const { sentBefore, tables: { emailLogs: logs } = { emailLogs } } = options;
-  if (Number.isNaN(sentBefore.getTime())) {
-    throw invalidInputError("The date before which e-mails were sent is not valid.", "Give a valid Date.");
-  }
+  const { sentBefore } = options;
+  const { emailLogs: logs } = chooseTables(options);
+  assertDate("sentBefore", sentBefore);
   const isOld = and(isNotNull(logs.bodyFull), eq(logs.bodyCompressed, false), lt(logs.sentAt, sentBefore));
   let compressed = 0;
   let last: string | undefined;

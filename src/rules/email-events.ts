@@ -1,19 +1,17 @@
 import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { IndexColumn } from "drizzle-orm/pg-core";
-import {
-  type BounceType,
-  type EmailEventType,
-  type EmailLogEvent,
-  type EmailStatus,
-  emailEvents,
-  emailLogs,
-  type JsonObject,
-  type NewEmailLogEvent,
-  type Tables,
+import type {
+  BounceType,
+  EmailEventType,
+  EmailLogEvent,
+  EmailStatus,
+  JsonObject,
+  NewEmailLogEvent,
+  Tables,
 } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { normalizeIp } from "./ip-addresses.ts";
 import { assertRow, toStorableJson, toStorableText } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
@@ -75,11 +73,10 @@ export async function recordEmailEvent(
 export async function insertEmailEvent(
   tx: Db,
   event: Omit<EmailEvent, "occurredAt">,
-  {
-    occurredAt,
-    tables = { emailEvents, emailLogs },
-  }: { occurredAt: SQL<Date> | undefined } & InTables<"emailEvents" | "emailLogs">,
+  options: { readonly occurredAt: SQL<Date> | undefined } & InTables<"emailEvents" | "emailLogs">,
 ): Promise<EmailLogEvent | undefined> {
+  const { occurredAt } = options;
+  const tables = chooseTables(options);
   const row = fitEvent(tables.emailEvents, event);
   if (row.emailLogUuid != null) assertUuid("e-mail log", row.emailLogUuid);
   assertRow(tables.emailEvents, row);
@@ -154,7 +151,7 @@ export function getEmailEventConflict(
   eventType: EmailEventType,
   options: InTables<"emailEvents"> = {},
 ): EmailEventConflict {
-  const { emailEvents: table } = options.tables ?? { emailEvents };
+  const { emailEvents: table } = chooseTables(options);
   return isRepeated(eventType)
     ? {
         target: [table.emailLogUuid, table.eventType, table.occurredAt],

@@ -1,10 +1,10 @@
 import { and, desc, eq, getTableColumns, gte, ilike, lt, or, sql } from "drizzle-orm";
-import { defineTables, type EmailLog, type EmailStatus, type NewEmailLog } from "../../schema/index.ts";
+import type { EmailLog, EmailStatus, NewEmailLog } from "../../schema/index.ts";
 import { assertCount, assertText, assertUuid } from "./assert.ts";
 import { isEmailBlocked } from "./blocklist.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { matchOrphanedEvents } from "./orphaned-email-events.ts";
 import { assertRow } from "./row.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
@@ -60,7 +60,7 @@ export async function logEmail(
   email: LoggedEmail,
   options: InTables<EmailLogTableNames> = {},
 ): Promise<EmailLog> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { emailLogs: logs } = tables;
   const { messageId, to } = email;
   assertText("message id", messageId, { min: 1, max: 255 });
@@ -98,7 +98,8 @@ export async function logEmail(
  * console.log(page.length, next.length);
  */
 export async function listEmails(db: Db, filter: EmailListFilter = {}): Promise<EmailListItem[]> {
-  const { search, status, since, until, after, limit = 50, tables = defineTables() } = filter;
+  const { search, status, since, until, after, limit = 50 } = filter;
+  const tables = chooseTables(filter);
   const { emailLogs: logs } = tables;
   assertCount("limit", limit, { min: 1, max: 1000 });
   if (search !== undefined) assertText("search text", search, { max: 255 });

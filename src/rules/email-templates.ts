@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm";
-import { emailTemplates, type Tables, type TranslatedText } from "../../schema/index.ts";
+import type { Tables, TranslatedText } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
+import { chooseTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
 /** What the variables of a template stand for. */
@@ -85,7 +86,7 @@ export async function renderEmailTemplate(
   { name, locale = "en", variables }: TemplateUse,
   options: TemplateOptions = {},
 ): Promise<RenderedTemplate> {
-  const { emailTemplates: table } = options.tables ?? { emailTemplates };
+  const { emailTemplates: table } = chooseTables(options);
   const [template] = await runRead(db, (on) => on.select().from(table).where(eq(table.name, name)));
   if (template?.status !== "active") {
     const found = template ? `is ${template.status}, not active` : "does not exist";

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
-import { defineTables, type Tables, type TokenContext, type User } from "../../schema/index.ts";
+import type { Tables, TokenContext, User } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUserRow } from "./lock-user.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
 import { generateToken, hashToken, isValidToken, parseToken } from "./tokens.ts";
@@ -33,7 +33,7 @@ export async function createEmailToken(
   request: { readonly userUuid: string; readonly context: EmailTokenContext },
   options: InTables<"users" | "usersTokens"> = {},
 ): Promise<string> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { userUuid, context } = request;
   const { usersTokens: tokens } = tables;
   return runRule(db, async (tx) => {
@@ -65,7 +65,7 @@ export async function createEmailChangeToken(
   request: { readonly userUuid: string; readonly newEmail: string },
   options: InTables<"users" | "usersTokens"> = {},
 ): Promise<string> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { userUuid, newEmail } = request;
   assertEmail(newEmail);
   return runRule(db, async (tx) => {
@@ -95,7 +95,7 @@ export async function createRegistrationToken(
   email: string,
   options: InTables<"users" | "usersTokens"> = {},
 ): Promise<string> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const sentTo = email.trim().toLowerCase();
   assertEmail(sentTo);
   return runRule(db, async (tx) => {
@@ -124,7 +124,7 @@ export async function findUserByEmailToken(
   wanted: { readonly token: string; readonly context: EmailTokenContext },
   options: InTables<"users" | "usersTokens"> = {},
 ): Promise<User | undefined> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { users, usersTokens: tokens } = tables;
   const bytes = parseToken(wanted.token);
   if (!bytes) return undefined;
@@ -158,7 +158,7 @@ export async function findEmailByRegistrationToken(
   token: string,
   options: InTables<"usersTokens"> = {},
 ): Promise<string | undefined> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { usersTokens: tokens } = tables;
   const bytes = parseToken(token);
   if (!bytes) return undefined;

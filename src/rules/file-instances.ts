@@ -1,17 +1,16 @@
 import { and, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import { lookup } from "mime-types";
-import {
-  defineTables,
-  type FileInstance,
-  type FileLocation,
-  type FileProcessingStatus,
-  type StoredFile,
-  type Tables,
+import type {
+  FileInstance,
+  FileLocation,
+  FileProcessingStatus,
+  StoredFile,
+  Tables,
 } from "../../schema/index.ts";
 import { assertCount, assertText, assertUuid, largestInteger } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
 import { runRule } from "./run-rule.ts";
 import { computeTimeAgo } from "./server-time.ts";
@@ -83,7 +82,7 @@ export async function storeFileInstance(
   stored: StoredInstance,
   options: InTables<TableNames> = {},
 ): Promise<InstanceInBuckets> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { bucketUuids, checksum, size, width, height } = stored;
   assertAddress(stored);
   assertText("checksum", checksum, { min: 1, max: 255 });
@@ -141,7 +140,8 @@ export async function claimVariant(
   variant: VariantAddress & { readonly format?: string | null | undefined },
   options: { readonly staleAfterMs?: number | undefined } & InTables<"files" | "fileInstances"> = {},
 ): Promise<FileInstance | undefined> {
-  const { staleAfterMs = hourMs, tables = defineTables() } = options;
+  const { staleAfterMs = hourMs } = options;
+  const tables = chooseTables(options);
   const { fileInstances: table } = tables;
   assertAddress(variant);
   const isFree = isClaimable(table, staleAfterMs, ["pending", "failed"]);
@@ -180,7 +180,7 @@ export async function failVariant(
   variant: VariantAddress,
   options: InTables<"fileInstances"> = {},
 ): Promise<boolean> {
-  const { fileInstances: table } = options.tables ?? defineTables();
+  const { fileInstances: table } = chooseTables(options);
   assertAddress(variant);
   const isBeingMade = and(
     eq(table.fileUuid, variant.fileUuid),

@@ -1,7 +1,6 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import {
   type Bucket,
-  defineTables,
   type FileInstance,
   type FileLocation,
   type FileLocationStatus,
@@ -11,7 +10,7 @@ import { assertCount, assertUuid, largestInteger } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError, invalidInputError } from "./error.ts";
 import { assertAddress, storeLocation, type VariantAddress } from "./file-instances.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
 
 /** What became of a variant's copy in a bucket. */
@@ -57,7 +56,7 @@ export async function recordFileLocation(
   copy: FileCopy,
   options: InTables<"fileInstances" | "fileLocations"> = {},
 ): Promise<FileLocation> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { fileInstances: instances } = tables;
   const { fileUuid, variantName, bucketUuid, status, priority } = copy;
   assertAddress(copy);
@@ -104,11 +103,7 @@ export async function findFileSources(
   variant: VariantAddress,
   options: InTables<"buckets" | "fileInstances" | "fileLocations"> = {},
 ): Promise<FileSource[]> {
-  const {
-    buckets: bucket,
-    fileInstances: instance,
-    fileLocations: location,
-  } = options.tables ?? defineTables();
+  const { buckets: bucket, fileInstances: instance, fileLocations: location } = chooseTables(options);
   const { fileUuid, variantName } = variant;
   assertAddress(variant);
   const isReadable = and(

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, notExists, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { type Bucket, defineTables, type Tables } from "../../schema/index.ts";
+import type { Bucket, Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import {
@@ -10,7 +10,7 @@ import {
   type ReferenceTableNames,
 } from "./file-references.ts";
 import { lockFolders } from "./folders.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runRead, runRule } from "./run-rule.ts";
 import { computeTimeAgo } from "./server-time.ts";
 import { getSetting } from "./settings.ts";
@@ -77,7 +77,8 @@ const atOnce = 50;
  * console.log(files, references.map(({ table }) => table));
  */
 export async function purgeTrashedFiles(db: Db, options: PurgeOptions): Promise<PurgeResult> {
-  const { deleteCopy, fileUuid, keep = [], tables = defineTables() } = options;
+  const { deleteCopy, fileUuid, keep = [] } = options;
+  const tables = chooseTables(options);
   const { files } = tables;
   if (fileUuid !== undefined) assertUuid("file", fileUuid);
   for (const uuid of keep) assertUuid("file to keep", uuid);

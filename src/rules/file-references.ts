@@ -1,9 +1,9 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
-import { defineTables, type Tables } from "../../schema/index.ts";
+import type { Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runRead } from "./run-rule.ts";
 
 /** What refers to a file. */
@@ -75,7 +75,7 @@ export async function listFileReferences(
   fileUuid: string,
   options: InTables<ReferenceTableNames> = {},
 ): Promise<FileReference[]> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   assertUuid("file", fileUuid);
   const isWanted = eq(tables.files.uuid, fileUuid);
   return runRead(db, async (on) => [

@@ -1,9 +1,9 @@
 import { and, eq, ne, sql } from "drizzle-orm";
-import { defineTables, type StoredFile } from "../../schema/index.ts";
+import type { StoredFile } from "../../schema/index.ts";
 import { assertCount, assertUuid, largestInteger } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
 import { serverNow } from "./server-time.ts";
@@ -41,7 +41,7 @@ export async function completeFile(
   processed: ProcessedFile,
   options: InTables<"files"> = {},
 ): Promise<StoredFile> {
-  const { files } = options.tables ?? defineTables();
+  const { files } = chooseTables(options);
   const { fileUuid, width, height, duration, metadata } = processed;
   assertUuid("file", fileUuid);
   for (const [name, value] of Object.entries({ width, height, duration })) {
@@ -75,7 +75,7 @@ export async function completeFile(
  * await failFile(db, "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61");
  */
 export async function failFile(db: Db, fileUuid: string, options: InTables<"files"> = {}): Promise<boolean> {
-  const { files } = options.tables ?? defineTables();
+  const { files } = chooseTables(options);
   assertUuid("file", fileUuid);
   const isProcessing = and(eq(files.uuid, fileUuid), eq(files.status, "processing"));
   const failed = await runStatement(db, (on) =>
@@ -99,7 +99,7 @@ export async function failFile(db: Db, fileUuid: string, options: InTables<"file
  * await trashFile(db, "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61");
  */
 export async function trashFile(db: Db, fileUuid: string, options: InTables<"files"> = {}): Promise<boolean> {
-  const { files } = options.tables ?? defineTables();
+  const { files } = chooseTables(options);
   assertUuid("file", fileUuid);
   const isOutside = and(eq(files.uuid, fileUuid), ne(files.status, "trashed"));
   const trashed = await runStatement(db, (on) =>
@@ -131,7 +131,7 @@ export async function restoreFile(
   fileUuid: string,
   options: InTables<"files" | "mediaFolders"> = {},
 ): Promise<boolean> {
-  const { files, mediaFolders: folders } = options.tables ?? defineTables();
+  const { files, mediaFolders: folders } = chooseTables(options);
   assertUuid("file", fileUuid);
   const isTrashed = and(eq(files.uuid, fileUuid), eq(files.status, "trashed"));
   const folderUuid = sql`(SELECT ${folders.uuid} FROM ${folders}

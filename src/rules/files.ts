@@ -1,18 +1,12 @@
 import { createHash } from "node:crypto";
 import { and, desc, eq, or, sql } from "drizzle-orm";
 import { extension, lookup } from "mime-types";
-import {
-  type FileType,
-  files,
-  type NewStoredFile,
-  type StoredFile,
-  type Tables,
-} from "../../schema/index.ts";
+import type { FileType, NewStoredFile, StoredFile, Tables } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError } from "./error.ts";
 import { assertSeesAllRows } from "./hidden-rows.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
 import { runRule } from "./run-rule.ts";
 
@@ -56,7 +50,7 @@ export async function findOrCreateFile(
   upload: FileUpload,
   options: InTables<"files"> = {},
 ): Promise<{ file: StoredFile; created: boolean }> {
-  const { files: table } = options.tables ?? { files };
+  const { files: table } = chooseTables(options);
   const row = toRow(upload);
   assertRow(table, row);
   return runRule(db, async (tx) => {

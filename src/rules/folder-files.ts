@@ -1,11 +1,11 @@
 import { and, desc, eq, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
-import { defineTables, type StoredFile } from "../../schema/index.ts";
+import type { StoredFile } from "../../schema/index.ts";
 import { assertCount, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError } from "./error.ts";
 import { lockFile } from "./file-instances.ts";
 import { findFolder, listSubtree, lockFolders, refuseTakenName } from "./folders.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runReadOfDates, runRule, runStatement } from "./run-rule.ts";
 
 /** Which file, and which folder. */
@@ -43,7 +43,7 @@ export async function moveFile(
   move: { readonly fileUuid: string; readonly folderUuid: string | null },
   options: InTables<"files" | "mediaFolders"> = {},
 ): Promise<StoredFile> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { files } = tables;
   const { fileUuid, folderUuid } = move;
   assertUuid("file", fileUuid);
@@ -78,7 +78,7 @@ export async function linkFile(
   link: FolderFile,
   options: InTables<"files" | "mediaFolderLinks" | "mediaFolders"> = {},
 ): Promise<boolean> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { mediaFolderLinks: links } = tables;
   const { fileUuid, folderUuid } = link;
   assertUuid("file", fileUuid);
@@ -111,7 +111,7 @@ export async function unlinkFile(
   link: FolderFile,
   options: InTables<"mediaFolderLinks"> = {},
 ): Promise<boolean> {
-  const { mediaFolderLinks: links } = options.tables ?? defineTables();
+  const { mediaFolderLinks: links } = chooseTables(options);
   assertUuid("file", link.fileUuid);
   assertUuid("folder", link.folderUuid);
   const isLink = and(eq(links.fileUuid, link.fileUuid), eq(links.folderUuid, link.folderUuid));
@@ -141,7 +141,8 @@ export async function listFolderFiles(
   folderUuid: string | null,
   options: FolderFilter = {},
 ): Promise<StoredFile[]> {
-  const { after, limit = 50, tables = defineTables() } = options;
+  const { after, limit = 50 } = options;
+  const tables = chooseTables(options);
   const { files, mediaFolderLinks: links } = tables;
   if (folderUuid !== null) assertUuid("folder", folderUuid);
   if (after !== undefined) assertUuid("file", after);
@@ -179,7 +180,7 @@ export async function trashFolder(
   uuid: string,
   options: InTables<"files" | "mediaFolders"> = {},
 ): Promise<boolean> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { files, mediaFolders: folders } = tables;
   assertUuid("folder", uuid);
   return runRule(db, async (tx) => {
@@ -224,7 +225,7 @@ export async function restoreFolder(
   uuid: string,
   options: InTables<"files" | "mediaFolders"> = {},
 ): Promise<boolean> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { files, mediaFolders: folders } = tables;
   assertUuid("folder", uuid);
   return refuseTakenName(undefined, () =>

@@ -1,9 +1,9 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
-import { defineTables, type MediaFolder, type NewMediaFolder, type Tables } from "../../schema/index.ts";
+import type { MediaFolder, NewMediaFolder, Tables } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockKeySql } from "./lock-key.ts";
 import { assertRow } from "./row.ts";
 import { isUniqueViolation, runReadOfDates, runRule } from "./run-rule.ts";
@@ -41,7 +41,7 @@ export async function createFolder(
   folder: NewFolder,
   options: InTables<"mediaFolders"> = {},
 ): Promise<MediaFolder> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { mediaFolders: table } = tables;
   assertFolder(folder, table);
   return refuseTakenName(folder.name, () =>
@@ -75,7 +75,7 @@ export async function updateFolder(
   change: FolderChange,
   options: InTables<"mediaFolders"> = {},
 ): Promise<MediaFolder> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { mediaFolders: table } = tables;
   const { uuid, ...changes } = change;
   assertUuid("folder", uuid);
@@ -119,7 +119,7 @@ export async function deleteFolder(
   uuid: string,
   options: InTables<"files" | "mediaFolders"> = {},
 ): Promise<boolean> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { files, mediaFolders: table } = tables;
   assertUuid("folder", uuid);
   return refuseTakenName(undefined, () =>
@@ -160,7 +160,7 @@ export async function listFolders(
   parentUuid: string | null,
   options: InTables<"mediaFolders"> = {},
 ): Promise<MediaFolder[]> {
-  const { mediaFolders: table } = options.tables ?? defineTables();
+  const { mediaFolders: table } = chooseTables(options);
   if (parentUuid !== null) assertUuid("folder", parentUuid);
   const isInside = parentUuid === null ? isNull(table.parentUuid) : eq(table.parentUuid, parentUuid);
   return runReadOfDates(db, (on) =>

@@ -11,19 +11,39 @@ export type InTables<Name extends keyof Tables> = {
 export const newestRemedy =
   "Migrate the schema to the newest version with `up`, and give the rules the tables of phoenix-kit-schema; those of phoenix-kit-schema/v27 and /v137 are for queries of your own.";
 
-const complete = new WeakSet<object>();
+/**
+ * The tables that a rule works on: those of its options, or those of `public`.
+ *
+ * @throws RuleError `schema_outdated` for tables that are not of the version that the rules are for, as those of `/v27`
+ */
+export function chooseTables<Given extends Partial<Tables>>(options: {
+  readonly tables?: Given | undefined;
+}): Given {
+  const { tables } = options;
+  if (tables === undefined) return defineTables() as Given & Tables;
+  for (const [name, table] of Object.entries(Object(tables))) assertNewestTable(name, table);
+  return tables;
+}
 
-/** @throws RuleError `schema_outdated` if tables are not of the version that the rules are for, as those of `/v27` */
+const known = new WeakSet<object>();
+
+/** @throws RuleError `schema_outdated` if one of the tables is missing, or not of the version that the rules are for */
 export function assertNewestTables(tables: Readonly<Record<string, unknown>>): void {
-  if (complete.has(tables)) return;
-  for (const [name, table] of Object.entries(defineTables())) {
-    const given = tables[name];
-    if (given === undefined) throw outdatedTablesError(`table ${name}`);
-    if (!is(table, Table) || !is(given, Table)) continue;
-    const missing = Object.keys(getTableColumns(table)).find((column) => !(column in getTableColumns(given)));
-    if (missing !== undefined) throw outdatedTablesError(`column ${missing} of ${name}`);
+  if (known.has(tables)) return;
+  for (const name of Object.keys(defineTables())) {
+    if (tables[name] === undefined) throw outdatedTablesError(`table ${name}`);
+    assertNewestTable(name, tables[name]);
   }
-  complete.add(tables);
+  known.add(tables);
+}
+
+function assertNewestTable(name: string, given: unknown): void {
+  if (!is(given, Table) || known.has(given)) return;
+  const newest: unknown = Reflect.get(defineTables(), name);
+  if (!is(newest, Table)) return;
+  const missing = Object.keys(getTableColumns(newest)).find((column) => !(column in getTableColumns(given)));
+  if (missing !== undefined) throw outdatedTablesError(`column ${missing} of ${name}`);
+  known.add(given);
 }
 
 function outdatedTablesError(missing: string): RuleError {

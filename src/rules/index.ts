@@ -52,6 +52,7 @@ export {
   setCustomField,
 } from "./custom-fields.ts";
 export type { Db } from "./db.ts";
+export { type ArchivedEmail, type ArchiveOptions, archiveOldEmails } from "./email-archive.ts";
 export {
   type CompressionOptions,
   compressEmailBody,

@@ -1,8 +1,8 @@
-import { type JsonObject, type ObanJob, obanJobs } from "../../schema/index.ts";
+import type { JsonObject, ObanJob } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
 
@@ -63,7 +63,7 @@ export async function enqueueJob<Workers extends JobWorkers = JobWorkers>(
   job: NewJob<Workers>,
   options: InTables<"obanJobs"> = {},
 ): Promise<ObanJob> {
-  const { obanJobs: table } = options.tables ?? { obanJobs };
+  const { obanJobs: table } = chooseTables(options);
   checkJob(job);
   const { tags = [], scheduledAt, ...columns } = job;
   const when = scheduledAt ? ({ state: "scheduled", scheduledAt } as const) : {};

@@ -1,10 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
-import { defineTables, type KnownDevice, type NewKnownDevice } from "../../schema/index.ts";
+import type { KnownDevice, NewKnownDevice } from "../../schema/index.ts";
 import { type ActivityTableNames, recordActivity } from "./activities.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUser } from "./lock-user.ts";
 import { notify } from "./notifications.ts";
 import { assertRow } from "./row.ts";
@@ -59,7 +59,7 @@ export async function recordKnownDevice(
   signIn: SignIn,
   options: InTables<"userKnownDevices" | ActivityTableNames> = {},
 ): Promise<DeviceSighting | undefined> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const row = toDevice(signIn);
   const { userUuid } = row;
   assertText("IP address", row.ipAddress, { min: 1, max: 45 });

@@ -1,7 +1,7 @@
-import { defineTables, type User } from "../../schema/index.ts";
+import type { User } from "../../schema/index.ts";
 import { type AccountTableNames, recordAccountActivity, storeConfirmation } from "./accounts.ts";
 import type { Db } from "./db.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runRule } from "./run-rule.ts";
 import { takeToken, takeUserToken, tokenInvalidError } from "./tokens.ts";
 import { userInactiveError } from "./user-sessions.ts";
@@ -38,7 +38,7 @@ export async function consumeMagicLink(
   token: string,
   options: InTables<AccountTableNames> = {},
 ): Promise<User> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   return runRule(db, async (tx) => {
     const user = await takeUserToken(tx, { token, context: "magic_link" }, tables);
     if (!user.isActive) throw userInactiveError(user.uuid);
@@ -71,7 +71,7 @@ export async function registerByMagicLink(
   registration: MagicLinkRegistration,
   options: InTables<"users" | "usersTokens" | "userRoles" | "userRoleAssignments"> = {},
 ): Promise<{ user: User; role: "Owner" | "User" }> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { token, ...person } = registration;
   return runRule(db, async (tx) => {
     const { sentTo } = await takeToken(tx, { token, context: "magic_link_registration" }, tables);

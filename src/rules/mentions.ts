@@ -1,8 +1,8 @@
 import { and, desc, eq, isNull, ne, or, sql } from "drizzle-orm";
-import { defineTables, type Mention, type NewMention, type Tables } from "../../schema/index.ts";
+import type { Mention, NewMention, Tables } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockKeySql } from "./lock-key.ts";
 import { lockUser } from "./lock-user.ts";
 import { assertResourceType } from "./resource-types.ts";
@@ -61,7 +61,7 @@ export async function rebuildMentions(
   saved: MentioningText,
   options: InTables<"mentions" | "users"> = {},
 ): Promise<Mention[]> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { mentions: table } = tables;
   const { sourceType, sourceUuid, sourceField = "body", text, actorUuid } = saved;
   assertText("type of the source", sourceType, { min: 1, max: 100 });
@@ -104,7 +104,7 @@ export async function claimMentionNotification(
   uuid: string,
   options: InTables<"mentions"> = {},
 ): Promise<boolean> {
-  const { mentions: table } = options.tables ?? defineTables();
+  const { mentions: table } = chooseTables(options);
   assertUuid("mention", uuid);
   const isOfAnother = or(isNull(table.actorUuid), ne(table.actorUuid, table.targetUuid));
   const claimed = await runStatement(db, (on) =>
@@ -137,7 +137,7 @@ export async function listMentions(
   target: MentionTarget,
   options: InTables<"mentions"> = {},
 ): Promise<Mention[]> {
-  const { mentions: table } = options.tables ?? defineTables();
+  const { mentions: table } = chooseTables(options);
   const { targetType, targetUuid } = target;
   assertResourceType(targetType);
   assertUuid("target", targetUuid);

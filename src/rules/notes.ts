@@ -1,10 +1,10 @@
 import { desc, eq } from "drizzle-orm";
-import { type AdminNote, defineTables, limits, type Tables, type User } from "../../schema/index.ts";
+import { type AdminNote, limits, type Tables, type User } from "../../schema/index.ts";
 import { type ActivityTableNames, recordActivity } from "./activities.ts";
 import { assertCount, assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUser } from "./lock-user.ts";
 import { runReadOfDates, runRule, runStatement } from "./run-rule.ts";
 
@@ -48,7 +48,7 @@ export async function addAdminNote(
   note: NoteText,
   options: InTables<NoteTableNames> = {},
 ): Promise<AdminNote> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { userUuid, authorUuid, content } = note;
   assertContent(content);
   return runRule(db, async (tx) => {
@@ -80,7 +80,7 @@ export async function updateAdminNote(
   note: { readonly uuid: string; readonly content: string },
   options: InTables<"adminNotes"> = {},
 ): Promise<AdminNote | undefined> {
-  const { adminNotes } = options.tables ?? defineTables();
+  const { adminNotes } = chooseTables(options);
   const { uuid, content } = note;
   assertUuid("note", uuid);
   assertContent(content);
@@ -110,7 +110,7 @@ export async function deleteAdminNote(
   deletion: { readonly uuid: string; readonly deletedBy: string },
   options: InTables<NoteTableNames> = {},
 ): Promise<boolean> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { adminNotes } = tables;
   const { uuid, deletedBy } = deletion;
   assertUuid("note", uuid);
@@ -146,7 +146,8 @@ export async function listAdminNotes(
   userUuid: string,
   options: { readonly limit?: number | undefined } & InTables<"adminNotes" | "users"> = {},
 ): Promise<AuthoredNote[]> {
-  const { limit = 100, tables = defineTables() } = options;
+  const { limit = 100 } = options;
+  const tables = chooseTables(options);
   const { adminNotes, users } = tables;
   assertUuid("user", userUuid);
   assertCount("limit", limit, { min: 1, max: 1000 });

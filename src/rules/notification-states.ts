@@ -1,8 +1,8 @@
 import { and, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
-import { defineTables, type Tables } from "../../schema/index.ts";
+import type { Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { isUnread } from "./notifications.ts";
 import { runStatement } from "./run-rule.ts";
 
@@ -36,7 +36,7 @@ export async function markSeen(
   address: NotificationAddress,
   options: Options = {},
 ): Promise<boolean> {
-  const { notifications: table } = options.tables ?? defineTables();
+  const { notifications: table } = chooseTables(options);
   return changeOne(db, address, { table, where: isNull(table.seenAt), set: { seenAt: now } });
 }
 
@@ -60,7 +60,7 @@ export async function dismissNotification(
   address: NotificationAddress,
   options: Options = {},
 ): Promise<boolean> {
-  const { notifications: table } = options.tables ?? defineTables();
+  const { notifications: table } = chooseTables(options);
   const set = { dismissedAt: now, seenAt: sql`coalesce(${table.seenAt}, ${now})` };
   return changeOne(db, address, { table, where: isNull(table.dismissedAt), set });
 }
@@ -86,7 +86,7 @@ export async function restoreNotification(
   address: NotificationAddress,
   options: Options = {},
 ): Promise<boolean> {
-  const { notifications: table } = options.tables ?? defineTables();
+  const { notifications: table } = chooseTables(options);
   const isKeyed = sql`${table.metadata} ->> 'dedupe_key' IS NOT NULL`;
   const seenAt = sql`CASE WHEN ${isKeyed} THEN coalesce(${table.seenAt}, ${now}) ELSE ${table.seenAt} END`;
   return changeOne(db, address, {
@@ -111,7 +111,7 @@ export async function restoreNotification(
  * const read = await markAllSeen(db, "0195a2f4-6c1e-7b3a-9d52-0a4f1c8e7b61");
  */
 export async function markAllSeen(db: Db, recipientUuid: string, options: Options = {}): Promise<number> {
-  const { notifications: table } = options.tables ?? defineTables();
+  const { notifications: table } = chooseTables(options);
   assertUuid("recipient", recipientUuid);
   const changed = await runStatement(db, (on) =>
     on

@@ -1,8 +1,8 @@
 import { and, count, desc, eq, getTableColumns, isNull, type SQL, sql } from "drizzle-orm";
-import { defineTables, type JsonObject, type Tables, type UserNotification } from "../../schema/index.ts";
+import type { JsonObject, Tables, UserNotification } from "../../schema/index.ts";
 import { assertCount, assertObject, assertText, assertUuid, largestInteger } from "./assert.ts";
 import type { Db } from "./db.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUser } from "./lock-user.ts";
 import { isTypeWanted } from "./notification-preferences.ts";
 import { assertRow, stringifyJson } from "./row.ts";
@@ -59,7 +59,7 @@ export async function notify(
   notification: StandaloneNotification,
   options: InTables<"notifications" | "settings" | "users"> = {},
 ): Promise<UserNotification | undefined> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { recipientUuid, text, type, icon, link, dedupeKey, metadata = {} } = notification;
   assertUuid("recipient", recipientUuid);
   assertObject("metadata", metadata);
@@ -117,7 +117,8 @@ export async function listNotifications(
   recipientUuid: string,
   options: NotificationPage = {},
 ): Promise<UserNotification[]> {
-  const { limit = 50, offset = 0, tables = defineTables() } = options;
+  const { limit = 50, offset = 0 } = options;
+  const tables = chooseTables(options);
   const { notifications: table } = tables;
   assertUuid("recipient", recipientUuid);
   assertCount("limit", limit, { min: 1, max: 1000 });
@@ -152,7 +153,7 @@ export async function countUnread(
   recipientUuid: string,
   options: InTables<"notifications"> = {},
 ): Promise<number> {
-  const { notifications: table } = options.tables ?? defineTables();
+  const { notifications: table } = chooseTables(options);
   assertUuid("recipient", recipientUuid);
   const [found] = await runRead(db, (on) =>
     on

@@ -1,14 +1,9 @@
 import { and, eq, type SQL } from "drizzle-orm";
-import {
-  defineTables,
-  type JsonObject,
-  type OauthProvider,
-  oauthProviders,
-  type Tables,
-} from "../../schema/index.ts";
+import { type JsonObject, type OauthProvider, oauthProviders, type Tables } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError, userNotFoundError } from "./error.ts";
+import { chooseTables } from "./in-tables.ts";
 import { decryptToken, encryptToken, type OauthKeys, type TokenPlace } from "./oauth-cipher.ts";
 import { assertRow } from "./row.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
@@ -90,7 +85,8 @@ export async function linkOauthAccount(
   account: OauthAccount,
   options: OauthOptions,
 ): Promise<OauthLink | undefined> {
-  const { keys, tables = defineTables() } = options;
+  const { keys } = options;
+  const tables = chooseTables(options);
   const { userOauthProviders } = tables;
   checkAccount(account);
   const columns = {
@@ -156,7 +152,8 @@ export async function getOauthTokens(
   account: { readonly userUuid: string; readonly provider: OauthProvider },
   options: OauthOptions,
 ): Promise<OauthTokens | undefined> {
-  const { keys, tables = defineTables() } = options;
+  const { keys } = options;
+  const tables = chooseTables(options);
   const { userOauthProviders: accounts } = tables;
   assertUuid("user", account.userUuid);
   const isWanted = and(eq(accounts.userUuid, account.userUuid), eq(accounts.provider, account.provider));

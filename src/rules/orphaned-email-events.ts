@@ -1,17 +1,9 @@
 import { and, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
-import {
-  type EmailEventType,
-  type EmailLogEvent,
-  emailEvents,
-  emailLogs,
-  emailOrphanedEvents,
-  type OrphanedEmailEvent,
-  type Tables,
-} from "../../schema/index.ts";
+import type { EmailEventType, EmailLogEvent, OrphanedEmailEvent, Tables } from "../../schema/index.ts";
 import { assertCount, assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { type EmailEvent, fitEvent, insertEmailEvent, isRepeated } from "./email-events.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockKeySql } from "./lock-key.ts";
 import { assertRow } from "./row.ts";
 import { isRetryable, runRead, runRule } from "./run-rule.ts";
@@ -54,7 +46,7 @@ export async function recordEmailEventByMessageId(
   event: EmailEventByMessageId,
   options: InTables<EventTables> = {},
 ): Promise<RecordedEmailEvent> {
-  const { tables = { emailEvents, emailLogs, emailOrphanedEvents } } = options;
+  const tables = chooseTables(options);
   const { messageId, occurredAt: _occurredAt, ...ofLog } = event;
   assertText("message id", messageId, { min: 1, max: 255 });
   const moment = toTimestamp("occurredAt", event.occurredAt);
@@ -194,7 +186,8 @@ const nilUuid = "00000000-0000-0000-0000-000000000000";
  * for (const { uuid } of logs) await matchOrphanedEvents(db, { emailLogUuid: uuid });
  */
 export async function matchOrphanedEvents(db: Db, options: MatchOptions = {}): Promise<MatchedOrphans> {
-  const { emailLogUuid, limit, tables = { emailEvents, emailLogs, emailOrphanedEvents } } = options;
+  const { emailLogUuid, limit } = options;
+  const tables = chooseTables(options);
   let { after = nilUuid } = options;
   if (emailLogUuid !== undefined) assertUuid("log", emailLogUuid);
   assertUuid("orphan", after);

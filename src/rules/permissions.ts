@@ -1,9 +1,9 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm";
-import { defineTables, type SystemRole, type Tables } from "../../schema/index.ts";
+import type { SystemRole, Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUser } from "./lock-user.ts";
 import { findRole } from "./roles.ts";
 import { runRead, runRule } from "./run-rule.ts";
@@ -41,7 +41,7 @@ export async function grantPermission(
   grant: PermissionGrant,
   options: InTables<"users" | "userRoles" | "rolePermissions"> = {},
 ): Promise<boolean> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { role, key, grantedBy } = grant;
   const { rolePermissions: table } = tables;
   assertKey(key);
@@ -79,7 +79,7 @@ export async function revokePermission(
   grant: Pick<PermissionGrant, "role" | "key">,
   options: InTables<"userRoles" | "rolePermissions"> = {},
 ): Promise<boolean> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { role, key } = grant;
   const { rolePermissions: table } = tables;
   assertKey(key);
@@ -116,7 +116,7 @@ export async function listPermissions(
   role: string,
   options: InTables<"userRoles" | "rolePermissions"> = {},
 ): Promise<string[]> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { rolePermissions: table } = tables;
   return runRead(db, async (on) => {
     const roleUuid = await findRole(on, role, tables);
@@ -147,7 +147,7 @@ export async function hasPermission(
   wanted: { readonly userUuid: string; readonly key: string },
   options: InTables<"users" | "userRoles" | "userRoleAssignments" | "rolePermissions"> = {},
 ): Promise<boolean> {
-  const { users, userRoles, userRoleAssignments, rolePermissions } = options.tables ?? defineTables();
+  const { users, userRoles, userRoleAssignments, rolePermissions } = chooseTables(options);
   const { userUuid, key } = wanted;
   assertUuid("user", userUuid);
   assertKey(key);

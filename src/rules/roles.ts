@@ -1,9 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
-import { defineTables, type SystemRole, type Tables } from "../../schema/index.ts";
+import type { SystemRole, Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUser } from "./lock-user.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
 
@@ -54,7 +54,7 @@ export async function grantRole(
   grant: RoleGrant,
   options: InTables<RoleTableNames> = {},
 ): Promise<boolean> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { userUuid, role, grantedBy } = grant;
   const assignments = tables.userRoleAssignments;
   return runRule(db, async (tx) => {
@@ -102,7 +102,7 @@ export async function revokeRole(
   grant: Pick<RoleGrant, "userUuid" | "role">,
   options: InTables<RoleTableNames> = {},
 ): Promise<boolean> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { userUuid, role } = grant;
   const assignments = tables.userRoleAssignments;
   return runRule(db, async (tx) => {
@@ -144,7 +144,7 @@ export async function listActiveRoles(
   userUuid: string,
   options: InTables<RoleTableNames> = {},
 ): Promise<ActiveRole[]> {
-  const { userRoles, userRoleAssignments: assignments } = options.tables ?? defineTables();
+  const { userRoles, userRoleAssignments: assignments } = chooseTables(options);
   assertUuid("user", userUuid);
   return runReadOfDates(db, (on) =>
     on

@@ -1,6 +1,6 @@
 import { getTableColumns, SQL } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
-import { assertText, assertUuid } from "./assert.ts";
+import { assertDate, assertText, assertUuid } from "./assert.ts";
 import { invalidInputError, RuleError } from "./error.ts";
 
 const replacement = "\uFFFD";
@@ -68,15 +68,16 @@ const ranges: Record<string, readonly [min: number, max: number]> = {
 };
 
 function assertValue(column: PgColumn, value: unknown): void {
-  const { name, columnType } = column;
+  const { name, columnType, dataType } = column;
   const range = ranges[columnType];
   if (columnType === "PgUUID") assertUuid(name, String(value));
   else if (range) assertInteger(name, value, range);
   else if (columnType === "PgJsonb") assertJson(name, value);
-  else if (value instanceof Date) assertDate(name, value);
-  else if (typeof value === "string") {
+  else if (dataType === "date") assertDate(name, value);
+  else if (dataType === "boolean") assertBoolean(name, value);
+  else if (dataType === "string" || typeof value === "string") {
     const { length: max = Number.MAX_SAFE_INTEGER } = column as { length?: number };
-    assertText(name, value, { max });
+    assertText(name, value as string, { max });
   }
 }
 
@@ -88,9 +89,9 @@ function assertInteger(name: string, value: unknown, [min, max]: readonly [numbe
   );
 }
 
-function assertDate(name: string, value: Date): void {
-  if (!Number.isNaN(value.getTime())) return;
-  throw invalidInputError(`${name} is not a valid date.`, "Give a Date whose getTime() is a number.");
+function assertBoolean(name: string, value: unknown): void {
+  if (typeof value === "boolean") return;
+  throw invalidInputError(`${name} must be true or false, got ${String(value)}.`, "Give a boolean.");
 }
 
 function assertJson(name: string, value: unknown): void {

@@ -78,6 +78,7 @@ type NamesOfRequiredOptions = {
 }[keyof RulesOnTables];
 
 const optionsAreRequired: Readonly<Record<NamesOfRequiredOptions, true>> = {
+  archiveOldEmails: true,
   compressOldEmailBodies: true,
   getOauthTokens: true,
   linkOauthAccount: true,

@@ -13,6 +13,7 @@ export {
   mergeCustomFields,
   setCustomField,
 } from "./custom-fields.ts";
+export { archiveOldEmails } from "./email-archive.ts";
 export { compressOldEmailBodies } from "./email-bodies.ts";
 export { recordEmailEvent } from "./email-events.ts";
 export { listEmails, logEmail } from "./email-logs.ts";

@@ -1,9 +1,9 @@
 import { and, eq, inArray, lt, ne } from "drizzle-orm";
-import { defineTables, type JsonObject, type ScheduledJob } from "../../schema/index.ts";
+import type { JsonObject, ScheduledJob } from "../../schema/index.ts";
 import { assertText, assertUuid, isObject } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUser } from "./lock-user.ts";
 import { assertRow } from "./row.ts";
 import { runRule, runStatement } from "./run-rule.ts";
@@ -52,7 +52,7 @@ export async function scheduleJob(
   job: NewScheduledJob,
   options: InTables<"scheduledJobs" | "users"> = {},
 ): Promise<ScheduledJob> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   checkJob(job);
   assertRow(tables.scheduledJobs, { ...job });
   return runRule(db, async (tx) => {
@@ -81,7 +81,7 @@ export async function cancelScheduledJob(
   uuid: string,
   options: InTables<"scheduledJobs"> = {},
 ): Promise<boolean> {
-  const { scheduledJobs: table } = options.tables ?? defineTables();
+  const { scheduledJobs: table } = chooseTables(options);
   assertUuid("job", uuid);
   const cancelled = await runStatement(db, (on) =>
     on
@@ -114,7 +114,7 @@ export async function rescheduleJob(
   job: Pick<ScheduledJob, "uuid" | "scheduledAt">,
   options: InTables<"scheduledJobs"> = {},
 ): Promise<ScheduledJob | undefined> {
-  const { scheduledJobs: table } = options.tables ?? defineTables();
+  const { scheduledJobs: table } = chooseTables(options);
   const { uuid, scheduledAt } = job;
   assertUuid("job", uuid);
   assertRow(table, { scheduledAt });
@@ -148,7 +148,8 @@ export async function deleteOldScheduledJobs(
   db: Db,
   options: InTables<"scheduledJobs"> & { readonly olderThanMs?: number | undefined } = {},
 ): Promise<number> {
-  const { tables = defineTables(), olderThanMs = weekMs } = options;
+  const { olderThanMs = weekMs } = options;
+  const tables = chooseTables(options);
   const { scheduledJobs: table } = tables;
   const isOld = lt(table.updatedAt, computeTimeAgo("olderThanMs", olderThanMs));
   const isDone = inArray(table.status, ["executed", "failed", "cancelled"]);

@@ -1,9 +1,9 @@
 import { and, eq, ne, sql } from "drizzle-orm";
-import { defineTables, type EmailSendProfile } from "../../schema/index.ts";
+import type { EmailSendProfile } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { isUniqueViolation, runReadOfDates, runRule } from "./run-rule.ts";
 import { serverNow } from "./server-time.ts";
 
@@ -28,7 +28,7 @@ export async function setDefaultSendProfile(
   uuid: string,
   options: InTables<"emailSendProfiles"> = {},
 ): Promise<EmailSendProfile> {
-  const { emailSendProfiles: table } = options.tables ?? defineTables();
+  const { emailSendProfiles: table } = chooseTables(options);
   assertUuid("send profile", uuid);
   const change = runRule(db, async (tx) => {
     // Others that change the table wait, PhoenixKit's own application too: a row lock would not keep a second default
@@ -76,7 +76,7 @@ export async function findDefaultSendProfile(
   db: Db,
   options: InTables<"emailSendProfiles"> = {},
 ): Promise<EmailSendProfile | undefined> {
-  const { emailSendProfiles: table } = options.tables ?? defineTables();
+  const { emailSendProfiles: table } = chooseTables(options);
   const [profile] = await runReadOfDates(db, (on) =>
     on
       .select()

@@ -1,9 +1,9 @@
 import { createPublicKey, verify } from "node:crypto";
-import { defineTables, type JsonObject } from "../../schema/index.ts";
+import type { JsonObject } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
 import type { EmailLogTableNames } from "./email-logs.ts";
 import { invalidInputError, signatureInvalidError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import type { EmailEventByMessageId, RecordedEmailEvent } from "./orphaned-email-events.ts";
 import { readText, recordWebhookEvent } from "./webhook-events.ts";
 
@@ -79,7 +79,7 @@ export async function recordSendgridEvents(
   events: unknown,
   options: InTables<EmailLogTableNames> = {},
 ): Promise<RecordedEmailEvent[]> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   if (!Array.isArray(events)) {
     throw invalidInputError(
       "These are not events of SendGrid.",

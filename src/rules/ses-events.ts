@@ -1,8 +1,8 @@
-import { defineTables, type JsonObject } from "../../schema/index.ts";
+import type { JsonObject } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
 import type { EmailLogTableNames } from "./email-logs.ts";
 import { invalidInputError, type RuleError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import type { EmailEventByMessageId, RecordedEmailEvent } from "./orphaned-email-events.ts";
 import { type ReadEvent, readObject, readText, recordWebhookEvent } from "./webhook-events.ts";
 
@@ -45,7 +45,7 @@ export async function recordSesEvent(
   event: unknown,
   options: InTables<EmailLogTableNames> = {},
 ): Promise<RecordedEmailEvent> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   return recordWebhookEvent(db, readSesEvent(event), tables);
 }
 

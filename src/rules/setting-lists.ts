@@ -1,8 +1,8 @@
 import { eq, inArray } from "drizzle-orm";
-import { defineTables, type JsonValue } from "../../schema/index.ts";
+import type { JsonValue } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 import { readSettingJson, readSettingText, selectSettingValue } from "./settings.ts";
 
@@ -38,7 +38,8 @@ export interface SettingFilter extends InTables<"settings"> {
  * for (const { key, text } of await listSettings(db, { module: "system" })) console.log(key, text);
  */
 export async function listSettings(db: Db, filter: SettingFilter = {}): Promise<ListedSetting[]> {
-  const { module, tables = defineTables() } = filter;
+  const { module } = filter;
+  const tables = chooseTables(filter);
   const { settings } = tables;
   if (module !== undefined) assertText("module of a setting", module, { min: 1, max: 255 });
   const rows = await runRead(db, (on) =>
@@ -74,7 +75,7 @@ export async function getSettings<Key extends string>(
   defaults: Readonly<Record<Key, string>>,
   options: InTables<"settings"> = {},
 ): Promise<Record<Key, string>> {
-  const { settings } = options.tables ?? defineTables();
+  const { settings } = chooseTables(options);
   const keys = Object.keys(defaults);
   if (keys.length === 0) return { ...defaults };
   const rows = await runRead(db, (on) =>
@@ -109,7 +110,7 @@ export async function deleteSetting(
   key: string,
   options: InTables<"settings"> = {},
 ): Promise<boolean> {
-  const { settings } = options.tables ?? defineTables();
+  const { settings } = chooseTables(options);
   assertText("key of a setting", key, { min: 1, max: 255 });
   const deleted = await runStatement(db, (on) =>
     on.delete(settings).where(eq(settings.key, key)).returning({ key: settings.key }),

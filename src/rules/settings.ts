@@ -1,10 +1,10 @@
 import { eq, sql } from "drizzle-orm";
-import { defineTables, type JsonValue, type Setting, type Tables } from "../../schema/index.ts";
+import type { JsonValue, Setting, Tables } from "../../schema/index.ts";
 import { assertText } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
 import { assertSeesAllRows } from "./hidden-rows.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { assertRow, stringifyJson } from "./row.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
@@ -106,7 +106,7 @@ export async function putJsonSetting(
   const json = stringifyJson(what, value);
   if (json === undefined)
     throw invalidInputError(`The ${what} cannot be written as JSON.`, "Give a value that JSON has.");
-  assertRow((options.tables ?? defineTables()).settings, { valueJson: value });
+  assertRow(chooseTables(options).settings, { valueJson: value });
   await writeSetting(db, key, { value: null, json }, options);
 }
 
@@ -125,7 +125,7 @@ export async function readSetting(
   key: string,
   options: InTables<"settings"> = {},
 ): Promise<SettingValue | undefined> {
-  const { settings } = options.tables ?? defineTables();
+  const { settings } = chooseTables(options);
   const [found] = await runRead(db, (on) =>
     on.select(selectSettingValue(settings)).from(settings).where(eq(settings.key, key)),
   );
@@ -176,7 +176,8 @@ export async function readFlag(
   key: string,
   options: { readonly whenMissing: boolean } & InTables<"settings">,
 ): Promise<boolean> {
-  const { whenMissing, tables = defineTables() } = options;
+  const { whenMissing } = options;
+  const tables = chooseTables(options);
   const stored = await readSetting(tx, key, { tables });
   if (stored === undefined) await assertSeesAllRows(tx, tables.settings);
   const text = readSettingText(stored);
@@ -189,7 +190,7 @@ async function writeSetting(
   { value, json }: SettingValue,
   options: InTables<"settings">,
 ): Promise<void> {
-  const { settings } = options.tables ?? defineTables();
+  const { settings } = chooseTables(options);
   assertText("key of a setting", key, { min: 1, max: 255 });
   if (key.trim() === "") {
     throw invalidInputError("The key of a setting is blank.", "Give a key that is more than white space.");

@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 import { DateTime, IANAZone } from "luxon";
-import { defineTables, type Tables } from "../../schema/index.ts";
+import type { Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
+import { chooseTables } from "./in-tables.ts";
 import { runRead } from "./run-rule.ts";
 import { getSetting } from "./settings.ts";
 
@@ -34,7 +35,7 @@ export async function getUserTimeZone(
   userUuid: string,
   options: TimeZoneOptions = {},
 ): Promise<string> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { users } = tables;
   assertUuid("user", userUuid);
   const [user] = await runRead(db, (on) =>

@@ -1,15 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { and, eq, gt, lte, or, type SQL, sql } from "drizzle-orm";
-import {
-  defineTables,
-  type Tables,
-  type TokenContext,
-  tokenContexts,
-  type User,
-} from "../../schema/index.ts";
+import { type Tables, type TokenContext, tokenContexts, type User } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runStatement } from "./run-rule.ts";
 import { computeTimeAgo } from "./server-time.ts";
 
@@ -135,7 +129,7 @@ export function tokenInvalidError(): RuleError {
  * console.log(await deleteExpiredTokens(db));
  */
 export async function deleteExpiredTokens(db: Db, options: InTables<"usersTokens"> = {}): Promise<number> {
-  const { usersTokens: tokens } = options.tables ?? defineTables();
+  const { usersTokens: tokens } = chooseTables(options);
   const isOld = (isContext: SQL, context: TokenContext) =>
     and(isContext, lte(tokens.insertedAt, computeExpiry(context)));
   const isChange = sql`pg_catalog.starts_with(${tokens.context}::pg_catalog.text, 'change:')`;

@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
-import { defineTables, type Tables, type User } from "../../schema/index.ts";
+import type { Tables, User } from "../../schema/index.ts";
 import { type AccountTableNames, recordAccountActivity } from "./accounts.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError, userNotFoundError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUserRow } from "./lock-user.ts";
 import { assertPassword, checkPassword, hashPassword } from "./passwords.ts";
 import { runRead, runRule } from "./run-rule.ts";
@@ -47,7 +47,7 @@ export async function changePassword(
   change: PasswordChange,
   options: InTables<AccountTableNames> = {},
 ): Promise<User> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { userUuid, currentPassword, newPassword, sessionToken } = change;
   const { users } = tables;
   assertUuid("user", userUuid);
@@ -92,7 +92,7 @@ export async function resetPassword(
   reset: { readonly token: string; readonly newPassword: string },
   options: InTables<AccountTableNames> = {},
 ): Promise<User> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { token, newPassword } = reset;
   assertPassword(newPassword);
   return runRule(db, async (tx) => {

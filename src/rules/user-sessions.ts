@@ -1,9 +1,9 @@
 import { and, desc, eq, ne, type SQL } from "drizzle-orm";
-import { defineTables, type Tables, type User, type UserToken } from "../../schema/index.ts";
+import type { Tables, User, UserToken } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUserRow } from "./lock-user.ts";
 import { assertRow } from "./row.ts";
 import { runReadOfDates, runRule, runStatement } from "./run-rule.ts";
@@ -51,7 +51,7 @@ export async function createSession(
   client: NewSession,
   options: InTables<"users" | "usersTokens"> = {},
 ): Promise<{ token: string; session: Session }> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { userUuid, ip, userAgent } = client;
   const device = { ...createSessionFingerprint({ ip, userAgent }), ...parseUserAgent(userAgent) };
   assertRow(tables.usersTokens, device);
@@ -87,7 +87,7 @@ export async function findSession(
   token: string,
   options: InTables<"users" | "usersTokens"> = {},
 ): Promise<{ user: User; session: Session } | undefined> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { users, usersTokens: tokens } = tables;
   const bytes = parseToken(token);
   if (!bytes) return undefined;
@@ -121,7 +121,7 @@ export async function listSessions(
   userUuid: string,
   options: InTables<"usersTokens"> = {},
 ): Promise<Session[]> {
-  const { usersTokens: tokens } = options.tables ?? defineTables();
+  const { usersTokens: tokens } = chooseTables(options);
   assertUuid("user", userUuid);
   const found = await runReadOfDates(db, (on) =>
     on
@@ -152,7 +152,7 @@ export async function endSession(
   token: string,
   options: InTables<"usersTokens"> = {},
 ): Promise<boolean> {
-  const { usersTokens: tokens } = options.tables ?? defineTables();
+  const { usersTokens: tokens } = chooseTables(options);
   const bytes = parseToken(token);
   if (!bytes) return false;
   const isSession = and(eq(tokens.token, bytes), eq(tokens.context, "session"));
@@ -182,7 +182,7 @@ export async function endUserSession(
   session: Pick<Session, "uuid" | "userUuid">,
   options: InTables<"usersTokens"> = {},
 ): Promise<boolean> {
-  const { usersTokens: tokens } = options.tables ?? defineTables();
+  const { usersTokens: tokens } = chooseTables(options);
   const { uuid, userUuid } = session;
   assertUuid("session", uuid);
   assertUuid("user", userUuid);
@@ -212,7 +212,7 @@ export async function endSessions(
   which: EndedSessions,
   options: InTables<"usersTokens"> = {},
 ): Promise<number> {
-  const { usersTokens: tokens } = options.tables ?? defineTables();
+  const { usersTokens: tokens } = chooseTables(options);
   const { userUuid, exceptToken } = which;
   assertUuid("user", userUuid);
   const isEnded = and(isSessionOf(tokens, userUuid), isOtherToken(tokens, exceptToken));

@@ -1,12 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
-import { accountTypes, defineTables, limits, type Tables, type User } from "../../schema/index.ts";
+import { accountTypes, limits, type Tables, type User } from "../../schema/index.ts";
 import { assertText, assertUuid } from "./assert.ts";
 import { findCitext } from "./citext.ts";
 import type { Db } from "./db.ts";
 import { isSameAddress } from "./email-addresses.ts";
 import { invalidInputError, RuleError } from "./error.ts";
 import { assertSeesAllRows } from "./hidden-rows.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { normalizeIp } from "./ip-addresses.ts";
 import { grantRole } from "./roles.ts";
 import { assertRow } from "./row.ts";
@@ -42,7 +42,7 @@ export async function registerUser(
   registration: Registration,
   options: InTables<RegistrationTables> = {},
 ): Promise<{ user: User; role: "Owner" | "User" }> {
-  const { tables = defineTables() } = options;
+  const tables = chooseTables(options);
   const { users } = tables;
   const { registrationIp: ip } = registration;
   const row = { ...registration, registrationIp: ip == null ? ip : normalizeIp(ip) };
@@ -83,7 +83,7 @@ export async function findUserByEmail(
   email: string,
   options: InTables<"users"> = {},
 ): Promise<User | undefined> {
-  const { users } = options.tables ?? defineTables();
+  const { users } = chooseTables(options);
   assertEmail(email);
   return runReadOfDates(db, async (on) => {
     const { equals, isUnusualCollation } = await findCitext(on);

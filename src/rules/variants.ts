@@ -1,17 +1,10 @@
 import { and, eq, inArray, not } from "drizzle-orm";
-import {
-  type DimensionTarget,
-  fileInstances,
-  files,
-  type StorageDimension,
-  type StoredFile,
-  storageDimensions,
-  type Tables,
-} from "../../schema/index.ts";
+import type { DimensionTarget, StorageDimension, StoredFile, Tables } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError } from "./error.ts";
 import { hourMs, isClaimable } from "./file-instances.ts";
+import { chooseTables } from "./in-tables.ts";
 import { runReadOfDates } from "./run-rule.ts";
 
 /** A variant that is to be made of a file. */
@@ -56,7 +49,7 @@ export async function listMissingVariants(
   fileUuid: string,
   options: VariantOptions = {},
 ): Promise<DueVariant[]> {
-  const { tables = { files, fileInstances, storageDimensions } } = options;
+  const tables = chooseTables(options);
   const { staleAfterMs = hourMs } = options;
   assertUuid("file", fileUuid);
   return runReadOfDates(db, async (on) => {

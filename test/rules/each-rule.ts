@@ -53,6 +53,16 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
   ...fileScenarios,
   addAdminNote: ({ rules, ada, grace }) =>
     rules.addAdminNote({ userUuid: ada.uuid, authorUuid: grace.uuid, content: "Asked for an invoice." }),
+  archiveOldEmails: async ({ rules, db, tables }) => {
+    const row = { messageId: randomUUID(), to: "a@example.com", from: "b@example.com", provider: "smtp" };
+    await db.insert(tables.emailLogs).values({ ...row, sentAt: new Date(0) });
+    const archived: unknown[] = [];
+    await rules.archiveOldEmails({
+      sentBefore: new Date(1),
+      archive: async (emails) => archived.push(emails),
+    });
+    return archived;
+  },
   blockEmail: ({ rules, ada }) =>
     rules.blockEmail({ email: ada.email, reason: "bounce", expiresAt: soon(), userUuid: ada.uuid }),
   cancelAccessRequest: async ({ rules, ada }) => {

@@ -1,11 +1,19 @@
 import { drizzle } from "drizzle-orm/node-postgres";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import * as v27 from "../../schema/frozen/v27.ts";
 import * as v137 from "../../schema/frozen/v137.ts";
 import { defineTables, type Tables } from "../../schema/index.ts";
 import { up } from "../../src/migrate/up-down.ts";
-import { bindRules, getSetting, putSetting, registerUser, rulesFor } from "../../src/rules/index.ts";
+import {
+  type BoundRules,
+  bindRules,
+  getSetting,
+  putSetting,
+  registerUser,
+  rulesFor,
+} from "../../src/rules/index.ts";
 import { useDatabase } from "../support/database.ts";
+import { prepareScene, type Scene, scenarios } from "./each-rule.ts";
 
 const database = useDatabase({ from: "empty" });
 const connect = () => drizzle({ client: database().pool });
@@ -35,6 +43,34 @@ describe("tables of an older version", () => {
     const binding = () => rulesFor(connect(), tables);
     expect([registration, binding]).toHaveLength(2);
   });
+});
+
+describe.each([
+  ["V27", v27],
+  ["V137", v137],
+])("tables of %s", (_version, older) => {
+  const newest = useDatabase();
+  let scene: Scene;
+  beforeAll(async () => {
+    const db = drizzle({ client: newest().pool });
+    scene = await prepareScene(db, defineTables());
+  });
+
+  it.each(Object.entries(scenarios))(
+    "are refused by the rule %s itself at its first call",
+    async (name, run) => {
+      const tables = { ...defineTables() };
+      const direct = rulesFor(scene.db, tables);
+      // a bound rule hands these tables on as a direct call does
+      Object.assign(tables, older.defineTables());
+      const rules = { ...scene.rules, [name]: direct[name as keyof BoundRules] };
+      await expect(run({ ...scene, rules })).rejects.toMatchObject({
+        name: "RuleError",
+        code: "schema_outdated",
+        message: expect.stringContaining("lack the"),
+      });
+    },
+  );
 });
 
 describe("a schema at an older version", () => {

@@ -27,7 +27,9 @@ beforeAll(async () => {
   client = new Client({ connectionString: database().url });
   await client.connect();
   // indexes of ours alone: a database that PhoenixKit migrated does without them
-  await client.query("DROP INDEX idx_user_role_assignments_user_active, idx_user_role_assignments_role_active");
+  await client.query(
+    "DROP INDEX idx_user_role_assignments_user_active, idx_user_role_assignments_role_active",
+  );
   const logger = { logQuery: (text: string, values: unknown[]) => void statements.push({ text, values }) };
   scene = await prepareScene(drizzle({ client, logger }), defineTables());
 });
