@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { JsonObject, Tables, User } from "../../schema/index.ts";
 import { type ActivityTableNames, recordActivity } from "./activities.ts";
+import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUserRow } from "./lock-user.ts";
@@ -117,6 +118,7 @@ export async function deactivateUser(
 ): Promise<boolean> {
   const tables = chooseTables(options);
   const { users } = tables;
+  assertUuid("user", userUuid);
   return runRule(db, async (tx) => {
     const roleUuid = await findRole(tx, "Owner", tables);
     // The Owners are locked first, so that two who are deactivated at once do not wait for each other.

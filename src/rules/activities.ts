@@ -136,7 +136,7 @@ export async function listActivities(db: Db, filter: ActivityFilter = {}): Promi
   );
   const isWanted = and(
     ...conditions,
-    action === undefined ? undefined : isAction(activities, action),
+    action == null ? undefined : isAction(activities, action),
     since && gte(activities.insertedAt, since),
     until && lt(activities.insertedAt, until),
     after && isAfter(activities, after),

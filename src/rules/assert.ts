@@ -18,7 +18,7 @@ export interface Lengths {
  * assertText("first name", "Ada", { max: 100 });
  */
 export function assertText(what: string, text: string, { min = 0, max }: Lengths): void {
-  if (typeof text !== "string") throw invalidInputError(`The ${what} is not text.`, "Give a string.");
+  assertString(what, text);
   const length = text.isWellFormed() && !text.includes("\0") && [...text].length;
   if (length !== false && length >= min && length <= max) return;
   throw invalidInputError(
@@ -27,6 +27,39 @@ export function assertText(what: string, text: string, { min = 0, max }: Lengths
       : `The ${what} must have ${min} to ${max} characters, got ${length}.`,
     `Give ${min} to ${max} characters without NUL or incomplete surrogate pairs.`,
   );
+}
+
+/**
+ * Throws if a value is no text, whatever is in it.
+ *
+ * @param what the text's name, for the message
+ * @param value the value
+ * @throws RuleError `invalid_input`
+ * @example
+ * assertString("text", "Thanks, Ada!");
+ */
+export function assertString(what: string, value: unknown): asserts value is string {
+  if (typeof value === "string") return;
+  throw invalidInputError(`The ${what} is not text.`, "Give a string.");
+}
+
+/**
+ * Throws if a value is no list.
+ *
+ * @param what the list's name, for the message
+ * @param value the value
+ * @throws RuleError `invalid_input`
+ * @example
+ * assertList("tags", ["mail"]);
+ */
+export function assertList(what: string, value: unknown): void {
+  if (Array.isArray(value)) return;
+  throw invalidInputError(`The ${what} are not a list.`, "Give an array.");
+}
+
+/** A value as a message shows it: text in quotes, and cut. */
+export function quote(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value.slice(0, 100)) : String(value);
 }
 
 /**
@@ -39,9 +72,9 @@ export function assertText(what: string, text: string, { min = 0, max }: Lengths
  * assertUuid("user", ada.uuid);
  */
 export function assertUuid(what: string, uuid: string): void {
-  if (/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(uuid)) return;
+  if (typeof uuid === "string" && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(uuid)) return;
   throw invalidInputError(
-    `The ${what} ${JSON.stringify(uuid)} is not a UUID.`,
+    `The ${what} ${quote(uuid)} is not a UUID.`,
     "Give the uuid of a row, as its column `uuid` has it.",
   );
 }

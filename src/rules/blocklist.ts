@@ -1,6 +1,6 @@
 import { and, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { BlockedEmail, Tables } from "../../schema/index.ts";
-import { assertDate, assertText, assertUuid } from "./assert.ts";
+import { assertDate, assertString, assertText, assertUuid, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { toAsciiLowerCase } from "./email-addresses.ts";
 import { invalidInputError } from "./error.ts";
@@ -42,6 +42,7 @@ export async function blockEmail(
 ): Promise<BlockedEmail> {
   const { emailBlocklist: table } = chooseTables(options);
   const { expiresAt = null, userUuid } = block;
+  assertString("reason of a block", block.reason);
   const reason = block.reason.trim();
   assertText("reason of a block", reason, { min: 1, max: 255 });
   if (userUuid !== undefined) assertUuid("user", userUuid);
@@ -130,7 +131,7 @@ function assertAddress(email: string): void {
   assertText("e-mail address", email, { min: 1, max: 255 });
   if (/^[^\s@]+@[^\s@]+$/.test(email)) return;
   throw invalidInputError(
-    `${JSON.stringify(email)} is not an e-mail address.`,
+    `${quote(email)} is not an e-mail address.`,
     "Give one address like ada@example.com, without blanks.",
   );
 }

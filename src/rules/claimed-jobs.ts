@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, lt, lte, sql } from "drizzle-orm";
 import type { ScheduledJob, Tables } from "../../schema/index.ts";
-import { assertText, assertUuid } from "./assert.ts";
+import { assertList, assertString, assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
@@ -50,6 +50,7 @@ export async function claimDueJobs(db: Db, options: ClaimOptions = {}): Promise<
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw invalidInputError(`A worker can't claim ${limit} jobs.`, "Give a whole number, 1 or more.");
   }
+  if (handlerModules !== undefined) assertList("handler modules", handlerModules);
   for (const name of handlerModules ?? []) assertText("handler module", name, { max: 255 });
   return runStatement(db, (on) => {
     const due = on.$with("due").as(
@@ -138,6 +139,7 @@ export async function failScheduledJob(
 ): Promise<"pending" | "failed" | undefined> {
   const { scheduledJobs: table } = chooseTables(options);
   assertClaim(table, job);
+  assertString("error of a job", job.error);
   const lastError = toStorableText(job.error);
   const [failed] = await runStatement(db, (on) =>
     on

@@ -1,9 +1,10 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { JsonObject, JsonValue, Tables } from "../../schema/index.ts";
-import { assertUuid } from "./assert.ts";
+import { assertList, assertUuid, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, userNotFoundError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
+import { stringifyJson } from "./row.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
 /**
@@ -139,7 +140,8 @@ export async function deleteCustomFields(
   keys: readonly string[],
   options: InTables<"users"> = {},
 ): Promise<JsonObject> {
-  const names = JSON.stringify(keys);
+  assertList("keys", keys);
+  const names = stringifyJson("keys", keys);
   return await updateCustomFields(
     db,
     userUuid,
@@ -179,9 +181,10 @@ function readFields(user: { fields: JsonObject | null } | undefined, userUuid: s
 }
 
 function checkField([key, value]: [string, JsonValue]): [string, JsonValue] {
+  stringifyJson(`value of the custom field ${quote(key)}`, value);
   if (isJson(value)) return [key, value];
   throw invalidInputError(
-    `The value of the custom field ${JSON.stringify(key)} is not a JSON value that PostgreSQL can store.`,
+    `The value of the custom field ${quote(key)} is not a JSON value that PostgreSQL can store.`,
     "Give a string, a finite number, true, false, null, or arrays and objects of these.",
   );
 }

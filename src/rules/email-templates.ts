@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Tables, TranslatedText } from "../../schema/index.ts";
+import { assertObject, assertString, assertText, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import { chooseTables } from "./in-tables.ts";
@@ -87,10 +88,13 @@ export async function renderEmailTemplate(
   options: TemplateOptions = {},
 ): Promise<RenderedTemplate> {
   const { emailTemplates: table } = chooseTables(options);
+  assertText("name of a template", name, { max: 255 });
+  assertString("locale", locale);
+  assertObject("variables", variables);
   const [template] = await runRead(db, (on) => on.select().from(table).where(eq(table.name, name)));
   if (template?.status !== "active") {
     const found = template ? `is ${template.status}, not active` : "does not exist";
-    throw new RuleError(`The e-mail template ${JSON.stringify(name)} ${found}.`, {
+    throw new RuleError(`The e-mail template ${quote(name)} ${found}.`, {
       code: "template_not_found",
       remedy: template ? "Set its status to active." : "Create it, or give the name of an existing template.",
     });
@@ -100,7 +104,7 @@ export async function renderEmailTemplate(
   const subject = translatePart("subject", template.subject);
   const html = translatePart("HTML body", template.htmlBody);
   const text = translatePart("text body", template.textBody);
-  checkVariables([subject, html, text], variables, `The e-mail template ${JSON.stringify(name)}`);
+  checkVariables([subject, html, text], variables, `The e-mail template ${quote(name)}`);
   const lastUsedAt = sql`greatest(${table.lastUsedAt}, pg_catalog.now())`;
   await runStatement(db, (on) =>
     on

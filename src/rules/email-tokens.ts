@@ -1,6 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tables, TokenContext, User } from "../../schema/index.ts";
+import { assertString, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
+import { invalidInputError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUserRow } from "./lock-user.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
@@ -8,7 +10,9 @@ import { generateToken, hashToken, isValidToken, parseToken } from "./tokens.ts"
 import { assertEmail, emailTakenError, findUserByEmail } from "./users.ts";
 
 /** What a token that is mailed to a user is for; `magic_link` signs in. */
-export type EmailTokenContext = "confirm" | "reset_password" | "magic_link";
+export type EmailTokenContext = (typeof emailTokenContexts)[number];
+
+const emailTokenContexts = ["confirm", "reset_password", "magic_link"] as const;
 
 /**
  * Makes a token for a mail to a user: to confirm the address (7 days), to reset the password (an hour), or to sign in (15
@@ -36,6 +40,7 @@ export async function createEmailToken(
   const tables = chooseTables(options);
   const { userUuid, context } = request;
   const { usersTokens: tokens } = tables;
+  assertContext(context);
   return runRule(db, async (tx) => {
     const { email } = await lockUserRow(tx, userUuid, tables);
     if (context === "magic_link") {
@@ -96,6 +101,7 @@ export async function createRegistrationToken(
   options: InTables<"users" | "usersTokens"> = {},
 ): Promise<string> {
   const tables = chooseTables(options);
+  assertString("e-mail address", email);
   const sentTo = email.trim().toLowerCase();
   assertEmail(sentTo);
   return runRule(db, async (tx) => {
@@ -126,6 +132,7 @@ export async function findUserByEmailToken(
 ): Promise<User | undefined> {
   const tables = chooseTables(options);
   const { users, usersTokens: tokens } = tables;
+  assertContext(wanted.context);
   const bytes = parseToken(wanted.token);
   if (!bytes) return undefined;
   const isSameAddress = sql`${tokens.sentTo}::pg_catalog.text = ${users.email}::pg_catalog.text`;
@@ -183,4 +190,12 @@ async function storeEmailToken(
 
 async function assertEmailIsFree(tx: Db, email: string, tables: Pick<Tables, "users">): Promise<void> {
   if (await findUserByEmail(tx, email, { tables })) throw emailTakenError(email);
+}
+
+function assertContext(context: EmailTokenContext): void {
+  if (emailTokenContexts.includes(context)) return;
+  throw invalidInputError(
+    `${quote(context)} is not what a mailed token is for.`,
+    `Give one of ${emailTokenContexts.join(", ")}.`,
+  );
 }

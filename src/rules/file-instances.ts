@@ -7,7 +7,7 @@ import type {
   StoredFile,
   Tables,
 } from "../../schema/index.ts";
-import { assertCount, assertText, assertUuid, largestInteger } from "./assert.ts";
+import { assertCount, assertList, assertText, assertUuid, largestInteger } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
@@ -89,6 +89,7 @@ export async function storeFileInstance(
   assertCount("size", size, { min: 1, max: Number.MAX_SAFE_INTEGER });
   if (width !== undefined) assertCount("width", width, { min: 1, max: largestInteger });
   if (height !== undefined) assertCount("height", height, { min: 1, max: largestInteger });
+  assertList("buckets", bucketUuids);
   for (const uuid of bucketUuids) assertUuid("bucket", uuid);
   return runRule(db, async (tx) => {
     const file = await lockFile(tx, stored.fileUuid, tables, "no key update");

@@ -6,7 +6,7 @@ import {
   type FileLocationStatus,
   fileLocationStatuses,
 } from "../../schema/index.ts";
-import { assertCount, assertUuid, largestInteger } from "./assert.ts";
+import { assertCount, assertUuid, largestInteger, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError, invalidInputError } from "./error.ts";
 import { assertAddress, storeLocation, type VariantAddress } from "./file-instances.ts";
@@ -63,7 +63,7 @@ export async function recordFileLocation(
   assertUuid("bucket", bucketUuid);
   if (!fileLocationStatuses.includes(status)) {
     throw invalidInputError(
-      `A copy cannot be ${JSON.stringify(status)}.`,
+      `A copy cannot be ${quote(status)}.`,
       `Give one of ${fileLocationStatuses.join(", ")}.`,
     );
   }

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { MediaFolder, NewMediaFolder, Tables } from "../../schema/index.ts";
-import { assertText, assertUuid } from "./assert.ts";
+import { assertText, assertUuid, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
@@ -234,10 +234,7 @@ function assertFolder(folder: NewFolder, table: Tables["mediaFolders"]): void {
   if (parentUuid != null) assertUuid("folder", parentUuid);
   assertRow(table, folder);
   if (color == null || colors.includes(color)) return;
-  throw invalidInputError(
-    `A folder has no color ${JSON.stringify(color)}.`,
-    `Give one of ${colors.join(", ")}.`,
-  );
+  throw invalidInputError(`A folder has no color ${quote(color)}.`, `Give one of ${colors.join(", ")}.`);
 }
 
 function withoutUndefined<T extends object>(values: T): Partial<T> {

@@ -1,5 +1,5 @@
 import type { JsonObject, ObanJob } from "../../schema/index.ts";
-import { assertText } from "./assert.ts";
+import { assertDate, assertList, assertText, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
@@ -85,10 +85,11 @@ function checkJob({
 }: JobOptions & { readonly worker: string }) {
   assertText("worker", worker, { min: 1, max: 127 });
   assertText("queue", queue, { min: 1, max: 127 });
+  assertList("tags", tags);
   for (const tag of tags) assertText("tag", tag, { min: 1, max: 255 });
   if (!/^[A-Z]\w*(\.[A-Z]\w*)*$/.test(worker) || worker.startsWith("Elixir.")) {
     throw invalidInputError(
-      `The worker ${JSON.stringify(worker)} is not the name of an Elixir module.`,
+      `The worker ${quote(worker)} is not the name of an Elixir module.`,
       "Name it as Elixir shows it, such as MyApp.Workers.Mailer, without Elixir. before it.",
     );
   }
@@ -101,7 +102,5 @@ function checkJob({
       "Give a whole number from 0, the first, to 9.",
     );
   }
-  if (scheduledAt && Number.isNaN(scheduledAt.getTime())) {
-    throw invalidInputError("scheduledAt is not a valid date.", "Give a valid Date.");
-  }
+  if (scheduledAt !== undefined) assertDate("scheduledAt", scheduledAt);
 }

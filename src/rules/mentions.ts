@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull, ne, or, sql } from "drizzle-orm";
 import type { Mention, NewMention, Tables } from "../../schema/index.ts";
-import { assertText, assertUuid } from "./assert.ts";
+import { assertString, assertText, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockKeySql } from "./lock-key.ts";
@@ -68,6 +68,7 @@ export async function rebuildMentions(
   assertUuid("source", sourceUuid);
   assertText("field of the source", sourceField, { min: 1, max: 100 });
   const source = { sourceType, sourceUuid: sourceUuid.toLowerCase(), sourceField };
+  assertString("text", text);
   const found = parseMentions(text);
   return runRule(db, async (tx) => {
     if (actorUuid !== undefined) await lockUser(tx, actorUuid, tables);

@@ -84,7 +84,7 @@ function serializePlace({ provider, providerUid, kind }: TokenPlace): Buffer {
 }
 
 function checkKeys(keys: OauthKeys): void {
-  if (keys.length > 0 && keys.every((key) => key.length === 32)) return;
+  if (Array.isArray(keys) && keys.length > 0 && keys.every((key) => key?.length === 32)) return;
   throw invalidInputError(
     "A key for OAuth tokens has 32 bytes.",
     'Make one with crypto.randomBytes(32) and keep it outside the database, as `toString("base64")` of it.',

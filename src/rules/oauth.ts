@@ -1,11 +1,11 @@
 import { and, eq, type SQL } from "drizzle-orm";
 import { type JsonObject, type OauthProvider, oauthProviders, type Tables } from "../../schema/index.ts";
-import { assertText, assertUuid } from "./assert.ts";
+import { assertString, assertText, assertUuid, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError, userNotFoundError } from "./error.ts";
 import { chooseTables } from "./in-tables.ts";
 import { decryptToken, encryptToken, type OauthKeys, type TokenPlace } from "./oauth-cipher.ts";
-import { assertRow } from "./row.ts";
+import { assertRow, stringifyJson } from "./row.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
 import { findUserByEmail } from "./users.ts";
 
@@ -200,14 +200,15 @@ function checkAccount(account: OauthAccount): void {
   const { provider, providerUid, email, userUuid, accessToken, refreshToken, rawData } = account;
   if (!oauthProviders.includes(provider)) {
     throw invalidInputError(
-      `"${provider}" is not an OAuth provider.`,
+      `${quote(provider)} is not an OAuth provider.`,
       `Give one of ${oauthProviders.join(", ")}.`,
     );
   }
   assertText("uid of the account", providerUid, { min: 1, max: 255 });
   if (email !== undefined) assertText("e-mail address of the account", email, { max: 255 });
   if (userUuid !== undefined) assertUuid("user", userUuid);
-  const open = rawData === undefined ? "" : JSON.stringify(rawData);
+  for (const token of [accessToken, refreshToken]) if (token !== undefined) assertString("token", token);
+  const open = stringifyJson("raw data", rawData) ?? "";
   if (
     [accessToken, refreshToken].some((token) => token && open.includes(JSON.stringify(token).slice(1, -1)))
   ) {

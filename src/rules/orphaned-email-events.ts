@@ -79,8 +79,9 @@ async function storeOrphan(
   const { emailOrphanedEvents: orphans } = tables;
   const { messageId: awsMessageId, eventType, ...given } = event;
   const columns = fitEvent(tables.emailEvents, given);
-  assertRow(tables.emailEvents, columns);
-  const isSameMoment = isRepeated(eventType) ? sql`${selectMoment(orphans)} = ${moment}` : undefined;
+  assertRow(tables.emailEvents, { ...columns, occurredAt: undefined });
+  const isSameMoment =
+    isRepeated(eventType) && moment ? sql`${selectMoment(orphans)} = ${moment}` : undefined;
   await lockMessage(tx, orphans, { id: awsMessageId, moment });
   const alike = await tx
     .select({ uuid: orphans.uuid })

@@ -52,8 +52,9 @@ export async function checkPassword(
   hashedPassword: string | null | undefined,
 ): Promise<boolean> {
   const { compare } = await loadBcrypt();
-  const isComparable = password !== "" && bcryptHash.test(hashedPassword ?? "");
-  const matches = await compare(password, isComparable ? String(hashedPassword) : nobodysHash);
+  const isText = typeof password === "string" && password !== "";
+  const isComparable = isText && bcryptHash.test(hashedPassword ?? "");
+  const matches = await compare(isText ? password : "", isComparable ? String(hashedPassword) : nobodysHash);
   return isComparable && matches;
 }
 

@@ -1,6 +1,6 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { SystemRole, Tables } from "../../schema/index.ts";
-import { assertUuid } from "./assert.ts";
+import { assertUuid, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
@@ -167,9 +167,9 @@ export async function hasPermission(
 }
 
 function assertKey(key: string): void {
-  if (/^(?:\*|[a-z][a-z0-9_]{0,49}(?:\.[a-z][a-z0-9_]{0,49})?)$/.test(key)) return;
+  if (typeof key === "string" && /^(?:\*|[a-z][a-z0-9_]{0,49}(?:\.[a-z][a-z0-9_]{0,49})?)$/.test(key)) return;
   throw invalidInputError(
-    `${JSON.stringify(key)} is not the key of a permission.`,
+    `${quote(key)} is not the key of a permission.`,
     "Give a key such as media, a part such as calendar.view_others (each up to 50 characters), or *.",
   );
 }

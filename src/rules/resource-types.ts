@@ -1,3 +1,4 @@
+import { quote } from "./assert.ts";
 import { invalidInputError } from "./error.ts";
 
 /**
@@ -8,7 +9,7 @@ import { invalidInputError } from "./error.ts";
 export function assertResourceType(type: string): void {
   if (/^[a-z][a-z0-9_]{0,99}$/.test(type)) return;
   throw invalidInputError(
-    `${JSON.stringify(type)} is not a type of resources.`,
+    `${quote(type)} is not a type of resources.`,
     "Give up to 100 small letters, digits and underscores, a letter first, such as media_file.",
   );
 }

@@ -70,7 +70,7 @@ const ranges: Record<string, readonly [min: number, max: number]> = {
 function assertValue(column: PgColumn, value: unknown): void {
   const { name, columnType, dataType } = column;
   const range = ranges[columnType];
-  if (columnType === "PgUUID") assertUuid(name, String(value));
+  if (columnType === "PgUUID") assertUuid(name, value as string);
   else if (range) assertInteger(name, value, range);
   else if (columnType === "PgJsonb") assertJson(name, value);
   else if (dataType === "date") assertDate(name, value);

@@ -166,6 +166,13 @@ function toRuleError(error: unknown): unknown {
   if (code === "" && /transactions? .*not supported|no transactions? support/i.test(message)) {
     return noTransactionsError(cause);
   }
+  if (code === "" && error !== cause && cause instanceof TypeError) {
+    return new RuleError(`A value has a type that the driver cannot send: ${message}.`, {
+      code: "invalid_input",
+      remedy: "Give values of the types that the rule declares; nothing was stored.",
+      cause,
+    });
+  }
   if (code === "42P01" || code === "42703") {
     return new RuleError(`The database lacks what the rules need: ${message}.`, {
       code: "schema_outdated",

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Tables } from "../../schema/index.ts";
+import { assertString } from "./assert.ts";
 import { normalizeIp } from "./ip-addresses.ts";
 
 /** From where a request comes, and by what. */
@@ -69,6 +70,7 @@ export function checkSessionFingerprint(
 }
 
 function hashUserAgent(userAgent: string): string {
+  assertString("user agent", userAgent);
   return createHash("sha256").update(userAgent).digest("hex");
 }
 

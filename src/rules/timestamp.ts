@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { quote } from "./assert.ts";
 import { invalidInputError } from "./error.ts";
 
 /** A point in time: a `Date`, or ISO 8601 text with its zone, which keeps the microseconds that a `Date` lacks. */
@@ -16,7 +17,7 @@ export function toTimestamp(what: string, time: Timestamp | null | undefined): S
   if (time === undefined || time === null) return undefined;
   if (time instanceof Date ? Number.isNaN(time.getTime()) : !timeWithZone.test(time)) {
     throw invalidInputError(
-      `${what} is not a point in time: ${JSON.stringify(String(time))}.`,
+      `${what} is not a point in time: ${quote(time)}.`,
       "Give a valid Date, or ISO 8601 text with time and zone such as 2025-03-01T09:30:00.123456Z.",
     );
   }
