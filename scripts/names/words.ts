@@ -1,6 +1,6 @@
 /** The first words that a function's name may have. A new verb is added here, in its place in the alphabet. */
 export const verbs: readonly string[] = `
-abort accept acquire activate adapt add adopt aggregate alter advance append apply ask assert assign attach await begin bind block bring build call cancel
+abort accept acquire activate adapt add adopt aggregate alter advance append apply archive ask assert assign attach await begin bind block bring build call cancel
 change check choose claim clean clear close collect combine comment commit compare complete compose compress compute confirm
 connect consume continue convert copy count create cut deactivate decide decode decompress decrypt define delete derive describe
 depends detect diff disable disconnect discard dismiss doctor double down draw drop emit empty enable encode encrypt end enqueue ensure escape

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { defineTables } from "../../schema/index.ts";
 import { type BoundRules, isRuleError } from "../../src/rules/index.ts";
 import { openPool, useDatabase } from "../support/database.ts";
-import { prepareScene, type Scene, scenarios } from "./each-rule.ts";
+import { type Call, catchArguments, prepareScene, type Scene, scenarios } from "./each-rule.ts";
 
 const database = useDatabase();
 let pool: Pool;
@@ -41,20 +41,6 @@ function* spoil(given: unknown): Generator<unknown> {
   }
 }
 
-type Call = (...given: unknown[]) => Promise<unknown>;
-
-/** The arguments that a scenario gives to a rule. */
-async function catchArguments(name: keyof BoundRules): Promise<unknown[]> {
-  let caught: unknown[] | undefined;
-  const rule = scene.rules[name] as Call;
-  const watched = (...given: unknown[]) => {
-    caught ??= given;
-    return rule(...given);
-  };
-  await scenarios[name]({ ...scene, rules: { ...scene.rules, [name]: watched } });
-  return caught ?? [];
-}
-
 /** What is in all tables, in a form that is cheap to compare. */
 async function readContents(): Promise<unknown> {
   const { rows: tables } = await pool.query(
@@ -73,7 +59,7 @@ describe("a wrong value anywhere in what it is given", () => {
   it.each(Object.keys(scenarios) as (keyof BoundRules)[])(
     "is taken by the rule %s, or refused with a RuleError and without a change",
     async (name) => {
-      const given = await catchArguments(name);
+      const given = await catchArguments(scene, name);
       const rule = scene.rules[name] as Call;
       const calls = given.flatMap((value, index) =>
         [...spoil(value)].map((wrong) => async () => rule(...given.with(index, wrong))),

@@ -261,3 +261,18 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
     return rules.updateAdminNote({ uuid, content: "Right." });
   },
 };
+
+/** A rule without its types. */
+export type Call = (...given: unknown[]) => Promise<unknown>;
+
+/** Runs the scenario of a rule, and returns the arguments that it gave to the rule. */
+export async function catchArguments(scene: Scene, name: keyof BoundRules): Promise<unknown[]> {
+  let caught: unknown[] | undefined;
+  const rule = scene.rules[name] as Call;
+  const watched = (...given: unknown[]) => {
+    caught ??= given;
+    return rule(...given);
+  };
+  await scenarios[name]({ ...scene, rules: { ...scene.rules, [name]: watched } });
+  return caught ?? [];
+}
