@@ -1,3 +1,4 @@
+import type { PhoenixKitError } from "../error.ts";
 import type { DatabaseTarget } from "../postgres/connect.ts";
 import { verifyMany } from "../tenants/check-many.ts";
 import type { ManyOptions } from "../tenants/run-many.ts";
@@ -12,7 +13,7 @@ export async function readFleet(database: DatabaseTarget, options: ManyOptions):
     const found =
       tenant.outcome === "done"
         ? tenant.result.differences.filter(({ isDrift }) => isDrift).length
-        : tenant.error.message;
+        : describeError(tenant.error);
     drifts.set(tenant.prefix, found);
   }
   return statuses.map((tenant) => {
@@ -25,4 +26,8 @@ export async function readFleet(database: DatabaseTarget, options: ManyOptions):
       error: typeof drift === "string" ? drift : undefined,
     };
   });
+}
+
+function describeError({ code, message }: PhoenixKitError): string {
+  return code === "lock_timeout" ? "Not compared: another session has locked its tables." : message;
 }

@@ -199,11 +199,32 @@ describe("phoenix-kit docs of a database", () => {
     expect(row).toContain("none");
   });
 
+  it("lists the schemas that cannot be compared with the others, and says why", async () => {
+    const { pool, url } = database();
+    await up(pool, { prefix: "broken", version: 3 });
+    await pool.query("COMMENT ON TABLE broken.phoenix_kit IS 'v3'");
+    const holder = await pool.connect();
+    try {
+      await holder.query('BEGIN; LOCK TABLE "tenant <1>".phoenix_kit_users IN ACCESS EXCLUSIVE MODE');
+      expect(await writeDocs("--out", "fleet", "--url", url, "--all")).toMatchObject({ exitCode: 0 });
+      const page = await readFile(join(parent, "fleet", "fleet.html"), "utf8");
+      expect(page).toContain("3 schemas, 1 of them with drift, 2 not compared.");
+      expect(page).toMatch(/broken<\/code><\/th><td>unknown<\/td>.*is &quot;v3&quot;, not a version/);
+      expect(page).toMatch(/tenant &lt;1&gt;<\/code>.*>V03<.*another session has locked its tables/);
+    } finally {
+      await holder.query("ROLLBACK");
+      holder.release();
+      await pool.query("DROP SCHEMA broken CASCADE");
+    }
+  });
+
   it("refuses a schema without tables, and options for the package's schema", async () => {
     const none = await writeDocs("--out", "nothing", "--url", database().url, "--prefix", "nobody");
     expect(none).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("has no managed tables") });
     const both = await writeDocs("--out", "nothing", "--url", database().url, "--to", "9");
     expect(both).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("not a database") });
+    const nobody = await writeDocs("--out", "nothing", "--url", database().url, "--match", "nobody%");
+    expect(nobody).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("No schema was found") });
     expect(await readdir(parent)).not.toContain("nothing");
   });
 });

@@ -79,7 +79,12 @@ async function readDatabase(io: Io, options: Options): Promise<SiteDatabase> {
   return withDatabase(options, io, async ({ url }) => {
     if (many) {
       const { readFleet } = await import("../../site/fleet.ts");
-      return { fleet: await rejectOnAbort(readFleet(url, many), io.signal) };
+      const fleet = await rejectOnAbort(readFleet(url, many), io.signal);
+      if (fleet.length > 0) return { fleet };
+      throw new CommandError("No schema was found to describe.", {
+        code: "usage",
+        remedy: "Select schemas that exist; phoenix-kit status --all lists them.",
+      });
     }
     const prefix = options.prefix?.[0] ?? "public";
     const { readLiveSchema } = await import("../../site/live.ts");

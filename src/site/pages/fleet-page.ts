@@ -19,6 +19,7 @@ export interface Tenant {
 /** The page of many schemas by version, with their drift. */
 export function createFleetPage(model: SiteModel, tenants: readonly Tenant[]): Page {
   const drifted = tenants.filter(({ drift }) => drift > 0).length;
+  const unread = tenants.filter(({ error }) => error !== undefined).length;
   const versions = new Map<number, number>();
   for (const { version } of tenants) {
     if (version !== undefined) versions.set(version, (versions.get(version) ?? 0) + 1);
@@ -32,7 +33,7 @@ export function createFleetPage(model: SiteModel, tenants: readonly Tenant[]): P
     path: "fleet.html",
     title: "Fleet · PhoenixKit schema",
     body: html`<h1>Fleet</h1>
-<p class="lead">${tenants.length} schemas, ${drifted} of them with drift.</p>
+<p class="lead">${tenants.length} schemas, ${drifted} of them with drift${unread > 0 && `, ${unread} not compared`}.</p>
 <ul class="bars">${groups.map(([version, count]) => html`<li>${linkKnown(model, version)} <i style="--part:${(count / most).toFixed(3)}">${count} ${count === 1 ? "schema" : "schemas"}</i></li>`)}</ul>
 <div class="scroll" tabindex="0" role="region" aria-label="Schemas"><table>
 <thead><tr><th scope="col">schema</th><th scope="col">version</th><th scope="col">pending versions</th><th scope="col">drift</th></tr></thead>
