@@ -231,6 +231,7 @@ export {
   getSetting,
   putJsonSetting,
   putSetting,
+  type SettingOptions,
 } from "./settings.ts";
 export {
   createSettingsCache,

@@ -8,6 +8,12 @@ import { chooseTables, type InTables } from "./in-tables.ts";
 import { assertRow, stringifyJson } from "./row.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
+/** Whose a setting is, and the tables of another prefix. */
+export interface SettingOptions extends InTables<"settings"> {
+  /** The part of the application that it belongs to, by which `listSettings` finds it. Default: what it is, or none. */
+  readonly module?: string | undefined;
+}
+
 /** The value of a setting. `json` is `value_json` as text; if both are there, it wins. */
 export interface SettingValue extends Pick<Setting, "value"> {
   readonly json: string | null;
@@ -61,7 +67,7 @@ export async function getJsonSetting(
  * @param db a Drizzle database or transaction
  * @param key the setting's key, 1 to 255 characters and not blank
  * @param value 1 character or more; PhoenixKit's own forms take 1000 at most
- * @param options the tables of another prefix
+ * @param options the part of the application that the setting belongs to, and the tables of another prefix
  * @throws RuleError `invalid_input`
  * @example
  * import { putSetting } from "phoenix-kit-schema/rules";
@@ -73,7 +79,7 @@ export async function putSetting(
   db: Db,
   key: string,
   value: string,
-  options: InTables<"settings"> = {},
+  options: SettingOptions = {},
 ): Promise<void> {
   assertText(`value of the setting "${key}"`, value, { min: 1, max: Number.POSITIVE_INFINITY });
   await writeSetting(db, key, { value, json: null }, options);
@@ -88,7 +94,7 @@ export async function putSetting(
  * @param db a Drizzle database or transaction
  * @param key the setting's key, 1 to 255 characters and not blank
  * @param value what `JSON.stringify` takes; null is JSON's null
- * @param options the tables of another prefix
+ * @param options the part of the application that the setting belongs to, and the tables of another prefix
  * @throws RuleError `invalid_input`
  * @example
  * import { putJsonSetting } from "phoenix-kit-schema/rules";
@@ -100,7 +106,7 @@ export async function putJsonSetting(
   db: Db,
   key: string,
   value: JsonValue,
-  options: InTables<"settings"> = {},
+  options: SettingOptions = {},
 ): Promise<void> {
   const what = `value of the setting "${key}"`;
   const json = stringifyJson(what, value);
@@ -188,14 +194,16 @@ async function writeSetting(
   db: Db,
   key: string,
   { value, json }: SettingValue,
-  options: InTables<"settings">,
+  options: SettingOptions,
 ): Promise<void> {
   const { settings } = chooseTables(options);
+  const { module } = options;
+  if (module !== undefined) assertText("module of a setting", module, { min: 1, max: 255 });
   assertText("key of a setting", key, { min: 1, max: 255 });
   if (key.trim() === "") {
     throw invalidInputError("The key of a setting is blank.", "Give a key that is more than white space.");
   }
-  const columns = { value, valueJson: sql`${json}::pg_catalog.jsonb` };
+  const columns = { value, valueJson: sql`${json}::pg_catalog.jsonb`, module };
   await runStatement(db, (tx) =>
     tx
       .insert(settings)

@@ -172,7 +172,7 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
   mergeCustomFields: ({ rules, ada }) => rules.mergeCustomFields(ada.uuid, { theme: "dark", page: 2 }),
   notify: ({ rules, ada }) =>
     rules.notify({ recipientUuid: ada.uuid, text: "1 comment", dedupeKey: "comments" }),
-  putJsonSetting: ({ rules }) => rules.putJsonSetting("limits", { uploads: 5 }),
+  putJsonSetting: ({ rules }) => rules.putJsonSetting("limits", { uploads: 5 }, { module: "uploads" }),
   listSettings: ({ rules }) => rules.listSettings({ module: "system" }),
   putSetting: ({ rules }) => rules.putSetting("time_zone", "2"),
   readMentionSettings: ({ rules }) => rules.readMentionSettings(),

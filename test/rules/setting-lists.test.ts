@@ -42,10 +42,25 @@ test("of 20 who delete one setting at the same moment, one has deleted it", asyn
   expect(outcomes.filter(Boolean)).toHaveLength(1);
 });
 
+test("a setting gets a module, and keeps it when it is changed without one", async () => {
+  await putSetting(db(), "crm_color", "red", { module: "crm" });
+  await putJsonSetting(db(), "crm_limits", { rows: 5 }, { module: "crm" });
+  await putSetting(db(), "crm_color", "blue");
+  expect(await listSettings(db(), { module: "crm" })).toEqual([
+    { key: "crm_color", text: "blue", json: "blue", module: "crm" },
+    { key: "crm_limits", text: '{"rows": 5}', json: { rows: 5 }, module: "crm" },
+  ]);
+  await putSetting(db(), "crm_color", "blue", { module: "sales" });
+  expect((await listSettings(db(), { module: "sales" })).map(({ key }) => key)).toEqual(["crm_color"]);
+});
+
 test("keys and modules that no setting can have are refused", async () => {
   for (const text of ["", "x".repeat(256), "\0"]) {
     await expect(deleteSetting(db(), text)).rejects.toMatchObject({ code: "invalid_input" });
     await expect(listSettings(db(), { module: text })).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(putSetting(db(), "a", "b", { module: text })).rejects.toMatchObject({
+      code: "invalid_input",
+    });
   }
   await putJsonSetting(db(), "null", null);
   expect((await listSettings(db())).find(({ key }) => key === "null")).toMatchObject({ json: null });
