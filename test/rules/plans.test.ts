@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { ilike, or, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { defineTables } from "../../schema/index.ts";
+import { defineTables, users } from "../../schema/index.ts";
+import { verify } from "../../src/drift/verify.ts";
 import { useDatabase } from "../support/database.ts";
 import { prepareScene, type Scene, scenarios } from "./each-rule.ts";
 
@@ -84,4 +87,21 @@ it("the rule isEmailBlocked searches by the address, and not by the end of the b
   );
   const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${text}`, values);
   expect(JSON.stringify(rows)).toMatch(/phoenix_kit_email_blocklist_email(?:_expires_idx|_uidx)/);
+});
+
+it("users are found by parts of their addresses and names by the index of docs/rules.md, which is no drift", async () => {
+  const [, index = ""] = /```sql\n(CREATE INDEX[^`]*)```/.exec(readFileSync("docs/rules.md", "utf8")) ?? [];
+  await client.query(index);
+  const { differences } = await verify(client);
+  expect(differences).toContainEqual(
+    expect.objectContaining({ name: "app_users_search_idx", isDrift: false }),
+  );
+  const isFound = or(
+    ...[sql`${users.email}::text`, sql`${users.username}::text`, users.firstName, users.lastName].map(
+      (column) => ilike(column, "%ada%"),
+    ),
+  );
+  statements.length = 0;
+  await scene.db.select().from(users).where(isFound);
+  expect(await explainAll()).toEqual([]);
 });
