@@ -5,11 +5,11 @@ import { isServerStarting, toConnectionError } from "./connection-errors.ts";
 import {
   createBeside,
   createPool,
-  ignoreError,
   isPgClient,
   nothingBeside,
   openClient,
   readClientConfig,
+  rememberError,
   withOwnSettings,
 } from "./driver.ts";
 import { toStatementError } from "./errors.ts";
@@ -143,7 +143,7 @@ async function withPooled<T>(pool: PoolLike, work: Work<T>, options: ConnectOpti
     throw toConnectionError(error);
   });
   // pg's pool listens to its idle clients alone
-  client.on("error", ignoreError);
+  client.on("error", rememberError);
   let failed = true;
   try {
     const beside = await createBeside(pool.options, client);
@@ -151,7 +151,7 @@ async function withPooled<T>(pool: PoolLike, work: Work<T>, options: ConnectOpti
     failed = false;
     return result;
   } finally {
-    client.off("error", ignoreError);
+    client.off("error", rememberError);
     client.release(failed);
   }
 }

@@ -32,15 +32,39 @@ export function withOwnSettings(client: Connection): Connection & WithProcess {
     get processID() {
       return client.processID ?? null;
     },
-    query: (text, values) => query({ text, values, types: ownTypes, query_timeout: noQueryTimeoutMs }),
+    query: async (text, values) => {
+      try {
+        return await query({ text, values, types: ownTypes, query_timeout: noQueryTimeoutMs });
+      } catch (error) {
+        if (endsSession(error)) lastWords.set(client, error as Error);
+        throw (isOfDriver(error) && lastWords.get(client)) || error;
+      }
+    },
   };
+}
+
+/** What a server said when it ended a connection: the next query knows only that it is closed. */
+const lastWords = new WeakMap<object, Error>();
+
+/** Listens to the errors of a client outside of its queries. */
+export function rememberError(this: object, error: Error): void {
+  if (endsSession(error)) lastWords.set(this, error);
+}
+
+/** A shutdown, or one of the times after which a server ends a session. */
+function endsSession(error: unknown): boolean {
+  return /^(57P0[1235]|25P0[34])$/.test(String((error as { code?: unknown }).code));
+}
+
+function isOfDriver(error: unknown): boolean {
+  return (error as { code?: unknown }).code === undefined;
 }
 
 /** Opens a connection for this package alone. */
 export async function openClient(url: string): Promise<Client> {
   const client = createClient(readUrlConfig(url));
   // a connection that breaks while nothing runs is reported by the next query
-  client.on("error", ignoreError);
+  client.on("error", rememberError);
   await client.connect().catch((error) => {
     throw toConnectionError(error);
   });

@@ -139,6 +139,8 @@ function renderSettings({ lockTimeoutMs = defaultLockTimeoutMs }: TransactionOpt
   return [
     "SET LOCAL standard_conforming_strings = on",
     "SET LOCAL row_security = off",
+    // between two statements this package may have to think for longer than a host allows an application
+    "SET LOCAL idle_in_transaction_session_timeout = 0",
     `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
     skipJitSql,
   ];

@@ -1,6 +1,7 @@
 import { escapeIdentifier } from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readCatalog } from "../../src/catalog/read.ts";
+import { verify } from "../../src/drift/verify.ts";
 import { plan } from "../../src/migrate/plan.ts";
 import { status } from "../../src/migrate/status.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
@@ -114,6 +115,7 @@ describe("a role with settings of its own", () => {
     "TimeZone = 'Asia/Kathmandu'",
     "DateStyle = 'German, DMY'",
     "lock_timeout = '1ms'",
+    "idle_in_transaction_session_timeout = '1ms'",
     "search_path = ''",
     "check_function_bodies = off",
     "client_min_messages = error",
@@ -136,6 +138,8 @@ describe("a role with settings of its own", () => {
     expect(await up(role.url, { prefix })).toMatchObject({ from: 0, to: getNewestVersion() });
     expect((await stateOf(database.url, prefix)).catalog).toEqual(expected);
     expect(await status(role.url, { prefix })).toMatchObject({ version: getNewestVersion() });
+    expect((await plan(role.url, "down", { prefix, version: 0 })).steps.length).toBeGreaterThan(80);
+    expect(await verify(role.url, { prefix })).toMatchObject({ version: getNewestVersion() });
     expect(await down(role.url, { prefix, version: 0 })).toMatchObject({ from: getNewestVersion(), to: 0 });
   });
 

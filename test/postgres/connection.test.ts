@@ -5,7 +5,7 @@ import { migratedVersion } from "../../src/migrate/migrated-version.ts";
 import { plan } from "../../src/migrate/plan.ts";
 import { status } from "../../src/migrate/status.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
-import type { DatabaseTarget } from "../../src/postgres/connect.ts";
+import { type DatabaseTarget, withConnection } from "../../src/postgres/connect.ts";
 import { changeUrl } from "../support/admin.ts";
 import { useDatabase } from "../support/database.ts";
 
@@ -56,6 +56,20 @@ async function listening(server: Server): Promise<number> {
   const address = server.address();
   return typeof address === "object" && address ? address.port : 0;
 }
+
+describe("a session that the server ends", () => {
+  it.each(["url", "pool"])("tells the server's reason in every later query, by %s", async (kind) => {
+    const pool = new Pool({ connectionString: database().url });
+    cleanups.push(() => pool.end());
+    const work = withConnection(kind === "url" ? database().url : pool, async (connection) => {
+      await database().pool.query("SELECT pg_terminate_backend($1)", [connection.processID]);
+      for (let query = 0; query < 3; query += 1) {
+        await expect(connection.query("SELECT 1")).rejects.toMatchObject({ code: "57P01" });
+      }
+    });
+    await work;
+  });
+});
 
 describe("a database that cannot be had", () => {
   it("is reported if nothing listens on the port", async () => {
