@@ -116,6 +116,7 @@ describe("a role with settings of its own", () => {
     "DateStyle = 'German, DMY'",
     "lock_timeout = '1ms'",
     "idle_in_transaction_session_timeout = '1ms'",
+    "exit_on_error = on",
     "search_path = ''",
     "check_function_bodies = off",
     "client_min_messages = error",
