@@ -127,6 +127,18 @@ async function runStatement(
   await writeTransaction(connection, async () => {
     await connection.query(renderSql(lockSql, prefix));
     await assertUnmoved(connection);
-    await runScript();
+    for (const one of script) {
+      const { rows } = await connection.query(one);
+      if (statement.difference.kind === "row" && rows.length === 0) throw skippedRowError(statement);
+    }
+  });
+}
+
+function skippedRowError({ difference: { table, name } }: RepairStatement): PhoenixKitError {
+  return new PhoenixKitError(`${table} did not take the row ${name}.`, {
+    code: "refused",
+    remedy:
+      "A trigger or rule of yours kept it out, or another session has just added it. Run repair again, and disable the " +
+      "trigger or rule if the row is still missing. What ran before stays.",
   });
 }

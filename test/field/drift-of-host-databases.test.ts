@@ -8,6 +8,21 @@ import { fieldMajors, useStandby } from "../support/field.ts";
 import { createRole } from "../support/roles.ts";
 
 describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
+  it("a repair fails where a trigger of the host skips a row that it inserts", async () => {
+    const { pool, drop } = await createDatabase({ major });
+    await pool.query(`DELETE FROM phoenix_kit_settings WHERE key = 'date_format';
+      CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+      CREATE TRIGGER host_skips BEFORE INSERT ON phoenix_kit_settings FOR EACH ROW EXECUTE FUNCTION skip()`);
+    await expect(repair(pool)).rejects.toMatchObject({
+      code: "refused",
+      message: expect.stringContaining("date_format"),
+      remedy: expect.stringContaining("disable the trigger"),
+    });
+    await pool.query("ALTER TABLE phoenix_kit_settings DISABLE TRIGGER host_skips");
+    expect(await repair(pool)).toMatchObject({ remaining: [] });
+    await drop();
+  });
+
   const hostFunction =
     "CREATE FUNCTION public.uuid_generate_v7() RETURNS uuid LANGUAGE sql AS 'SELECT gen_random_uuid()'";
 

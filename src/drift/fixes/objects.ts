@@ -187,7 +187,7 @@ function fixRow(difference: SchemaDifference, { reference }: SchemaComparison): 
   const target = qualifyName(table);
   const insert = `INSERT INTO ${target} (${columns})
 SELECT ${columns} FROM pg_catalog.jsonb_populate_record(NULL::${target}, ${quoteLiteral(JSON.stringify(row.values))})
-ON CONFLICT DO NOTHING;`;
+ON CONFLICT DO NOTHING RETURNING true;`;
   const needs = names.map((column): ObjectRef => ({ kind: "column", table, name: column }));
   return createFix(difference, "row", [insert], [{ kind: "table", name: table }, ...needs]);
 }
