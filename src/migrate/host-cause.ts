@@ -9,6 +9,7 @@ import { quoteIdentifier, quoteQualified } from "../postgres/sql.ts";
  */
 export async function findHostCause(connection: Connection, error: unknown): Promise<string | undefined> {
   const { code, schema, table: name, column, constraint } = asServerError(error);
+  if (code === "23503" && constraint !== undefined) return orphansRemedy;
   if (!violations.has(code ?? "") || schema === undefined || name === undefined) return undefined;
   const table = quoteQualified(schema, name);
   if (constraint !== undefined && !isShippedName(constraint)) {
@@ -37,6 +38,11 @@ export async function findHostCause(connection: Connection, error: unknown): Pro
     `again: ${disable} Nothing of this version was applied.`
   );
 }
+
+/** A key that is NOT VALID holds for new rows only, and for those that a step changes. */
+const orphansRemedy =
+  "Rows refer to nothing: phoenix-kit verify and phoenix-kit repair list those of keys that are NOT VALID. Correct or " +
+  "delete them, then migrate again; nothing of this version was applied.";
 
 /** Rows that break a NOT NULL, a unique index, a check or an exclusion constraint. */
 const violations = new Set(["23502", "23505", "23514", "23P01"]);

@@ -12,6 +12,7 @@ import { findHostCode } from "./host-code.ts";
 import type { HostObject, HostObjectEffect } from "./host-object.ts";
 import { withoutHostsOwn } from "./made-objects.ts";
 import { findReplicaIdentities } from "./replica-identities.ts";
+import { findTakenNames, listCreatedTables } from "./taken-names.ts";
 
 /**
  * Finds the objects of the application that stand in the way of steps, or that steps would harm. Needs an open
@@ -22,9 +23,11 @@ export async function findHostObjects(
   prefix: string,
   steps: readonly Step[],
 ): Promise<HostObject[]> {
+  const taken = await findTakenNames(connection, prefix, steps);
   const changes = await withoutHostsOwn(connection, prefix, listChanges(steps));
-  if (changes.length === 0) return [];
+  if (changes.length === 0) return taken;
   const found = [
+    ...taken,
     ...(await findDependents(connection, prefix, {
       changes,
       otherNames: await findOtherNames(connection, prefix, steps),
@@ -55,13 +58,15 @@ export async function assertNothingBlocks(
 ): Promise<void> {
   const [first] = steps;
   const changes = listChanges(steps);
-  if (first?.direction !== "up" || isFromNothing(first) || changes.length === 0) return;
-  const found = await readSnapshot(connection, async () =>
-    findDependents(connection, prefix, {
+  if (first?.direction !== "up" || isFromNothing(first)) return;
+  if (changes.length === 0 && listCreatedTables(steps).length === 0) return;
+  const found = await readSnapshot(connection, async () => [
+    ...(await findTakenNames(connection, prefix, steps)),
+    ...(await findDependents(connection, prefix, {
       changes,
       otherNames: await findOtherNames(connection, prefix, steps),
-    }),
-  ).catch((error) => {
+    })),
+  ]).catch((error) => {
     // a table that is locked now is met again by its step, which waits and tries again
     if (isTransient(error)) return [];
     throw error;

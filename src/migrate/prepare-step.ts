@@ -162,7 +162,7 @@ function copiesError(version: number, { name, table }: PreparableIndex): Phoenix
       version,
       remedy:
         "Let the application insert no copies (ON CONFLICT DO NOTHING from the new version on), or run again when fewer " +
-        "come; up without --online locks the table instead.",
+        "come; up without --online locks the table instead. If a trigger of yours keeps copies from being deleted, disable it.",
     },
   );
 }

@@ -235,6 +235,25 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
     },
   );
 
+  it("the error of a step that changes rows of a key that is NOT VALID says that they refer to nothing", async () => {
+    await withDatabaseAt({ version: 75, major }, async ({ pool }) => {
+      const key = "fk_admin_notes_user_uuid";
+      await pool.query(`ALTER TABLE phoenix_kit_admin_notes DROP CONSTRAINT ${key}, DROP CONSTRAINT fk_admin_notes_author_uuid;
+        INSERT INTO phoenix_kit_admin_notes (user_uuid, author_uuid, content, inserted_at, updated_at)
+        VALUES (gen_random_uuid(), gen_random_uuid(), 'x', now(), now());
+        ALTER TABLE phoenix_kit_admin_notes ADD CONSTRAINT ${key} FOREIGN KEY (user_uuid)
+          REFERENCES phoenix_kit_users (uuid) ON DELETE CASCADE NOT VALID,
+        ADD CONSTRAINT fk_admin_notes_author_uuid FOREIGN KEY (author_uuid)
+          REFERENCES phoenix_kit_users (uuid) ON DELETE CASCADE NOT VALID`);
+      await expect(down(pool, { version: 73 })).rejects.toMatchObject({
+        message: expect.stringContaining(key),
+        remedy: expect.stringContaining("Rows refer to nothing"),
+      });
+      await pool.query("DELETE FROM phoenix_kit_admin_notes");
+      await down(pool, { version: 73 });
+    });
+  });
+
   it("a host's trigger that lets every row pass holds up no step", async () => {
     await withDatabaseAt({ version: 1, major }, async ({ pool }) => {
       await pool.query(`CREATE FUNCTION pass() RETURNS trigger LANGUAGE plpgsql AS

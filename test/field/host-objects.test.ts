@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { doctor } from "../../src/doctor/doctor.ts";
+import { migratedVersion } from "../../src/migrate/migrated-version.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { fieldMajors } from "../support/field.ts";
@@ -116,6 +117,28 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
       expect(await hostObjectsOf(db)).toEqual([]);
       await up(db.pool, { version: 73 });
     });
+  });
+
+  describe("something of the name of a table that a later version creates", () => {
+    it.each([
+      ["view", "CREATE VIEW phoenix_kit_mentions AS SELECT 1 AS x"],
+      ["table", "CREATE TABLE phoenix_kit_mentions (x int)"],
+      ["sequence", "CREATE SEQUENCE phoenix_kit_mentions"],
+      ["type", "CREATE TYPE phoenix_kit_mentions AS (x int)"],
+    ])(
+      "a %s is an error of doctor, up refuses before its first step, and the remedy lets it pass",
+      async (kind, sql) => {
+        const db = await databaseWith(152, sql);
+        const found = await hostObjectsOf(db);
+        expect(found).toEqual([
+          expect.stringMatching(new RegExp(`^error: V165 creates .*phoenix_kit_mentions.* a ${kind} `)),
+        ]);
+        await expect(up(db.pool)).rejects.toMatchObject({ code: "dependent_objects", version: 165 });
+        expect(await migratedVersion(db.pool)).toBe(152);
+        await db.pool.query(/ALTER .*;/.exec(found[0] ?? "")?.[0] ?? "SELECT 1/0");
+        await up(db.pool);
+      },
+    );
   });
 
   describe("objects of the application on columns that a step drops", () => {

@@ -122,7 +122,7 @@ describe("a PGlite instance", () => {
 describe("a step that fails in PGlite", () => {
   it("is rolled back, with an error that says where and why", async () => {
     await up(pglite, { version: 6 });
-    await pglite.exec("CREATE TABLE phoenix_kit_email_logs ()");
+    await pglite.exec("CREATE SEQUENCE phoenix_kit_email_events_email_log_id_idx");
     const before = await catalog("public");
     await expect(up(pglite)).rejects.toMatchObject({
       name: "PhoenixKitError",
@@ -134,7 +134,7 @@ describe("a step that fails in PGlite", () => {
     });
     expect(await catalog("public")).toEqual(before);
     expect(pglite.isInTransaction()).toBe(false);
-    await pglite.exec("DROP TABLE phoenix_kit_email_logs");
+    await pglite.exec("DROP SEQUENCE phoenix_kit_email_events_email_log_id_idx");
     expect(await up(pglite, { version: 7 })).toMatchObject({ from: 6, to: 7 });
     await down(pglite, { version: 0 });
   });
