@@ -36,7 +36,7 @@ export function withOwnSettings(client: Connection): Connection & WithProcess {
       try {
         return await query({ text, values, types: ownTypes, query_timeout: noQueryTimeoutMs });
       } catch (error) {
-        if (endsSession(error)) lastWords.set(client, error as Error);
+        if (isEndOfSession(error)) lastWords.set(client, error as Error);
         throw (isOfDriver(error) && lastWords.get(client)) || error;
       }
     },
@@ -48,11 +48,11 @@ const lastWords = new WeakMap<object, Error>();
 
 /** Listens to the errors of a client outside of its queries. */
 export function rememberError(this: object, error: Error): void {
-  if (endsSession(error)) lastWords.set(this, error);
+  if (isEndOfSession(error)) lastWords.set(this, error);
 }
 
 /** A shutdown, or one of the times after which a server ends a session. */
-function endsSession(error: unknown): boolean {
+function isEndOfSession(error: unknown): boolean {
   return /^(57P0[1235]|25P0[34])$/.test(String((error as { code?: unknown }).code));
 }
 
