@@ -4,6 +4,7 @@ import type { Step } from "../migrations/steps.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteQualified } from "../postgres/sql.ts";
 import type { HostObject } from "./host-object.ts";
+import { readMarker } from "./marker.ts";
 
 /** Lists the tables that steps up create. */
 export function listCreatedTables(steps: readonly Step[]): CreatedObject[] {
@@ -13,7 +14,10 @@ export function listCreatedTables(steps: readonly Step[]): CreatedObject[] {
   return listCreatedObjects(migrations).filter(({ kind }) => kind === "table");
 }
 
-/** Finds what has the name of a table that a step creates, so that the step would fail. */
+/**
+ * Finds what has the name of a table that a step creates, so that the step would fail. Needs an open snapshot: another
+ * runner may have created tables, and moved the marker, since the steps were chosen.
+ */
 export async function findTakenNames(
   connection: Connection,
   prefix: string,
@@ -22,7 +26,10 @@ export async function findTakenNames(
   const created = listCreatedTables(steps);
   if (created.length === 0) return [];
   const { rows } = await connection.query(selectRelations, [prefix, created.map(({ name }) => name)]);
-  return created.flatMap(({ name, version }) => {
+  if (rows.length === 0) return [];
+  const marker = await readMarker(connection, prefix);
+  const ahead = created.filter(({ version }) => version > marker);
+  return ahead.flatMap(({ name, version }) => {
     const kind = kinds[String(rows.find((row) => row.name === name)?.kind)];
     if (!kind) return [];
     const relation = quoteQualified(prefix, name);
