@@ -37,6 +37,18 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF pg_catalog.to_regclass('pg_catalog.pg_dist_node') IS NOT NULL THEN
+    EXECUTE 'SET LOCAL citus.propagate_set_commands = ''local''';
+    EXECUTE 'SET LOCAL TimeZone = ''UTC''';
+    EXECUTE pg_catalog.format('SET LOCAL lock_timeout = %L', pg_catalog.current_setting('lock_timeout'));
+    EXECUTE 'SET LOCAL citus.propagate_set_commands = ''none''';
+    EXECUTE 'SET LOCAL citus.create_object_propagation = ''deferred''';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
@@ -163,12 +175,18 @@ FROM (VALUES
 ) AS role (name, description);
 --> statement-breakpoint
 -- A system that has users needs somebody who owns it: the one who was there first.
-INSERT INTO "public".phoenix_kit_user_role_assignments (user_id, role_id, inserted_at)
-SELECT min(users.id), roles.id, date_trunc('second', timezone('UTC', now()))
-FROM ONLY "public".phoenix_kit_users AS users
-CROSS JOIN ONLY "public".phoenix_kit_user_roles AS roles
-WHERE roles.name = 'Owner'
-GROUP BY roles.id;
+-- Citus plans no cross join.
+DO $do$
+DECLARE
+  first_user bigint := (SELECT min(id) FROM ONLY "public".phoenix_kit_users);
+  owner bigint := (SELECT id FROM ONLY "public".phoenix_kit_user_roles WHERE name = 'Owner');
+BEGIN
+  IF first_user IS NOT NULL THEN
+    INSERT INTO "public".phoenix_kit_user_role_assignments (user_id, role_id, inserted_at)
+    VALUES (first_user, owner, date_trunc('second', timezone('UTC', now())));
+  END IF;
+END
+$do$;
 --> statement-breakpoint
 DO $do$
 DECLARE

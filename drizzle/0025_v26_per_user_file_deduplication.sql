@@ -37,6 +37,18 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF pg_catalog.to_regclass('pg_catalog.pg_dist_node') IS NOT NULL THEN
+    EXECUTE 'SET LOCAL citus.propagate_set_commands = ''local''';
+    EXECUTE 'SET LOCAL TimeZone = ''UTC''';
+    EXECUTE pg_catalog.format('SET LOCAL lock_timeout = %L', pg_catalog.current_setting('lock_timeout'));
+    EXECUTE 'SET LOCAL citus.propagate_set_commands = ''none''';
+    EXECUTE 'SET LOCAL citus.create_object_propagation = ''deferred''';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
@@ -147,7 +159,7 @@ ALTER TABLE "public"."phoenix_kit_files" ADD COLUMN "user_file_checksum" varchar
 --> statement-breakpoint
 -- patches/v26.after.sql
 UPDATE ONLY "public".phoenix_kit_files
-SET user_file_checksum = encode(sha256(convert_to(user_id::text || file_checksum, 'UTF8')), 'hex')
+SET user_file_checksum = (SELECT encode(sha256(convert_to(user_id::text || file_checksum, 'UTF8')), 'hex'))
 WHERE user_file_checksum IS NULL;
 --> statement-breakpoint
 -- drizzle-kit

@@ -37,6 +37,18 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF pg_catalog.to_regclass('pg_catalog.pg_dist_node') IS NOT NULL THEN
+    EXECUTE 'SET LOCAL citus.propagate_set_commands = ''local''';
+    EXECUTE 'SET LOCAL TimeZone = ''UTC''';
+    EXECUTE pg_catalog.format('SET LOCAL lock_timeout = %L', pg_catalog.current_setting('lock_timeout'));
+    EXECUTE 'SET LOCAL citus.propagate_set_commands = ''none''';
+    EXECUTE 'SET LOCAL citus.create_object_propagation = ''deferred''';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
@@ -46,6 +58,7 @@ BEGIN
     RETURN;
   END IF;
   LOCK TABLE
+    "public"."phoenix_kit_users",
     "public"."phoenix_kit"
   IN SHARE ROW EXCLUSIVE MODE;
 END
@@ -77,7 +90,7 @@ BEGIN
       FROM pg_class AS c
       WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
         AND c.relkind = 'r'
-        AND c.relname = ANY (ARRAY['phoenix_kit'])
+        AND c.relname = ANY (ARRAY['phoenix_kit_users', 'phoenix_kit'])
       ORDER BY c.relname
     LOOP
       IF target.is_forced THEN
@@ -99,7 +112,7 @@ BEGIN
         SELECT c.oid::regclass AS name, t.tgname AS trigger, t.tgenabled AS enabled
         FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
         WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"public".phoenix_kit'::regclass)
-          AND c.relname = ANY (ARRAY['phoenix_kit'])
+          AND c.relname = ANY (ARRAY['phoenix_kit_users', 'phoenix_kit'])
           AND NOT t.tgisinternal
           AND t.tgenabled <> 'D'
           AND t.tgname <> ALL (ARRAY['phoenix_kit_protect_system_roles'])
@@ -185,13 +198,14 @@ $phoenix_kit$;
 --> statement-breakpoint
 -- patches/v27.after.sql
 DO $do$
+DECLARE
+  is_distributed boolean := false;
 BEGIN
   IF current_setting('phoenix_kit.oban', true) IS DISTINCT FROM 'ours' THEN
     RETURN;
   END IF;
 
   -- As Oban makes them: its peers survive no crash, and its later check was never tried on older jobs.
-  ALTER TABLE "public".oban_peers SET UNLOGGED;
   ALTER TABLE "public".oban_jobs DROP CONSTRAINT non_negative_priority;
   ALTER TABLE "public".oban_jobs ADD CONSTRAINT non_negative_priority CHECK (priority >= 0) NOT VALID;
 
@@ -200,6 +214,23 @@ BEGIN
 
   -- By this comment the way back knows that the tables are ours.
   COMMENT ON TYPE "public".oban_job_state IS 'Made by V27 of phoenix_kit, together with oban_jobs and oban_peers';
+
+  -- Citus distributes no table that a DO block creates, and moves no schema with an unlogged one.
+  IF to_regclass('pg_catalog.pg_dist_schema') IS NOT NULL THEN
+    EXECUTE 'SELECT EXISTS (SELECT FROM pg_catalog.pg_dist_schema WHERE schemaid = $1)'
+    INTO is_distributed
+    USING (SELECT relnamespace FROM pg_class WHERE oid = '"public".oban_jobs'::regclass);
+  END IF;
+  IF is_distributed THEN
+    PERFORM pg_catalog.create_distributed_table(
+      '"public".oban_jobs', NULL, colocate_with => '"public".phoenix_kit_users'
+    );
+    PERFORM pg_catalog.create_distributed_table(
+      '"public".oban_peers', NULL, colocate_with => '"public".phoenix_kit_users'
+    );
+  ELSE
+    ALTER TABLE "public".oban_peers SET UNLOGGED;
+  END IF;
 END
 $do$;
 --> statement-breakpoint

@@ -2,6 +2,7 @@
 export type ErrorCode =
   | "aborted"
   | "authentication_failed"
+  | "citus_worker"
   | "connection_lost"
   | "database_missing"
   | "database_unreachable"

@@ -37,6 +37,18 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF pg_catalog.to_regclass('pg_catalog.pg_dist_node') IS NOT NULL THEN
+    EXECUTE 'SET LOCAL citus.propagate_set_commands = ''local''';
+    EXECUTE 'SET LOCAL TimeZone = ''UTC''';
+    EXECUTE pg_catalog.format('SET LOCAL lock_timeout = %L', pg_catalog.current_setting('lock_timeout'));
+    EXECUTE 'SET LOCAL citus.propagate_set_commands = ''none''';
+    EXECUTE 'SET LOCAL citus.create_object_propagation = ''deferred''';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks
@@ -139,9 +151,18 @@ ALTER TABLE "public"."phoenix_kit_storage_dimensions" ALTER COLUMN "uuid" DROP D
 ALTER TABLE "public"."phoenix_kit_scheduled_jobs" ALTER COLUMN "uuid" DROP DEFAULT;
 --> statement-breakpoint
 -- patches/v75.down.after.sql
-CREATE SEQUENCE "public".phoenix_kit_id_seq AS integer OWNED BY "public".phoenix_kit.id;
+CREATE SEQUENCE "public".phoenix_kit_id_seq AS integer;
 --> statement-breakpoint
-SELECT setval('"public".phoenix_kit_id_seq', max(id)) FROM ONLY "public".phoenix_kit;
+ALTER SEQUENCE "public".phoenix_kit_id_seq OWNED BY "public".phoenix_kit.id;
+--> statement-breakpoint
+-- Citus would set the sequence of a worker if the query read the table.
+DO $do$
+DECLARE
+  newest integer := (SELECT max(id) FROM ONLY "public".phoenix_kit);
+BEGIN
+  PERFORM setval('"public".phoenix_kit_id_seq', newest);
+END
+$do$;
 --> statement-breakpoint
 ALTER TABLE "public".phoenix_kit ALTER COLUMN id SET DEFAULT nextval('"public".phoenix_kit_id_seq');
 --> statement-breakpoint

@@ -38,6 +38,18 @@ SELECT
     WHERE e.extname IN ('citext', 'pg_trgm')
   ), 'pg_temp'), true);
 --> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF pg_catalog.to_regclass('pg_catalog.pg_dist_node') IS NOT NULL THEN
+    EXECUTE 'SET LOCAL citus.propagate_set_commands = ''local''';
+    EXECUTE 'SET LOCAL TimeZone = ''UTC''';
+    EXECUTE pg_catalog.format('SET LOCAL lock_timeout = %L', pg_catalog.current_setting('lock_timeout'));
+    EXECUTE 'SET LOCAL citus.propagate_set_commands = ''none''';
+    EXECUTE 'SET LOCAL citus.create_object_propagation = ''deferred''';
+  END IF;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 SET CONSTRAINTS ALL IMMEDIATE;
 --> statement-breakpoint
 -- locks

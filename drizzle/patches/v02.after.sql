@@ -12,12 +12,18 @@ FROM (VALUES
 ) AS role (name, description);
 --> statement-breakpoint
 -- A system that has users needs somebody who owns it: the one who was there first.
-INSERT INTO "public".phoenix_kit_user_role_assignments (user_id, role_id, inserted_at)
-SELECT min(users.id), roles.id, date_trunc('second', timezone('UTC', now()))
-FROM ONLY "public".phoenix_kit_users AS users
-CROSS JOIN ONLY "public".phoenix_kit_user_roles AS roles
-WHERE roles.name = 'Owner'
-GROUP BY roles.id;
+-- Citus plans no cross join.
+DO $do$
+DECLARE
+  first_user bigint := (SELECT min(id) FROM ONLY "public".phoenix_kit_users);
+  owner bigint := (SELECT id FROM ONLY "public".phoenix_kit_user_roles WHERE name = 'Owner');
+BEGIN
+  IF first_user IS NOT NULL THEN
+    INSERT INTO "public".phoenix_kit_user_role_assignments (user_id, role_id, inserted_at)
+    VALUES (first_user, owner, date_trunc('second', timezone('UTC', now())));
+  END IF;
+END
+$do$;
 --> statement-breakpoint
 DO $do$
 DECLARE

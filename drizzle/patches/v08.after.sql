@@ -77,8 +77,8 @@ BEGIN
     ),
     named AS (
       UPDATE ONLY "public".phoenix_kit_users AS users
-      SET username = CASE judged.place
-        WHEN 0 THEN judged.base
+      SET username = CASE
+        WHEN judged.place = 0 THEN judged.base
         ELSE left(judged.base, 29 - length(judged.place::text)) || '_' || judged.place
       END
       FROM judged

@@ -18,6 +18,6 @@ END
 $do$;
 --> statement-breakpoint
 UPDATE ONLY "public".phoenix_kit_users
-SET custom_fields = CASE jsonb_typeof(custom_fields) WHEN 'object' THEN custom_fields ELSE '{}' END
-  || jsonb_build_object('preferred_locale', preferred_locale)
+SET custom_fields = CASE WHEN jsonb_typeof(custom_fields) = 'object' THEN custom_fields ELSE '{}' END
+  || jsonb_object(ARRAY['preferred_locale', preferred_locale::text])
 WHERE preferred_locale IS NOT NULL;

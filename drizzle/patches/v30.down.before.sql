@@ -23,8 +23,8 @@ BEGIN
   END IF;
 
   UPDATE ONLY "public".phoenix_kit_users
-  SET custom_fields = jsonb_build_object('preferred_locale', preferred_locale)
-    || CASE jsonb_typeof(custom_fields) WHEN 'object' THEN custom_fields ELSE '{}' END
+  SET custom_fields = jsonb_object(ARRAY['preferred_locale', preferred_locale::text])
+    || CASE WHEN jsonb_typeof(custom_fields) = 'object' THEN custom_fields ELSE '{}' END
   WHERE preferred_locale IS NOT NULL;
 
   ALTER TABLE "public".phoenix_kit_users DROP COLUMN preferred_locale;

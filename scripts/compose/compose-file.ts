@@ -7,6 +7,7 @@ import {
   findByHelperSql,
   type PreparableIndex,
 } from "../../src/migrations/prepared-indexes.ts";
+import { assertTakenByCitus } from "./citus.ts";
 import type { Diff } from "./diff.ts";
 import { expandExpressions } from "./expressions.ts";
 import { assertOnly, type WrittenRows } from "./guards.ts";
@@ -136,6 +137,7 @@ export function composeFile(file: FileParts, patches: Patches): string {
   ];
   for (const statement of [...header, ...patches.losses, ...parts.flatMap(([, statements]) => statements)]) {
     assertOnly(header[0] ?? "", statement.replace(/^-- loses:.*?::/, ""));
+    assertTakenByCitus(header[0] ?? "", statement);
   }
   const { skipIf } = patches;
   const losses = skipIf ? header.map((line) => skipLoss(line, skipIf)) : header;

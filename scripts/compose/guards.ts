@@ -23,6 +23,23 @@ const settings = `SELECT
   END,
   pg_catalog.set_config('search_path', ${searchPathSql}, true);`;
 
+/**
+ * Citus takes only SET to its workers, not set_config: without this, V58 would read times in the workers' time zones, and
+ * a step would wait for a row of theirs without end. A role that is no superuser can create a type and a table of it in
+ * one transaction only if their creation there is deferred.
+ */
+const workersSql = `DO $phoenix_kit$
+BEGIN
+  IF pg_catalog.to_regclass('pg_catalog.pg_dist_node') IS NOT NULL THEN
+    EXECUTE 'SET LOCAL citus.propagate_set_commands = ''local''';
+    EXECUTE 'SET LOCAL TimeZone = ''UTC''';
+    EXECUTE pg_catalog.format('SET LOCAL lock_timeout = %L', pg_catalog.current_setting('lock_timeout'));
+    EXECUTE 'SET LOCAL citus.propagate_set_commands = ''none''';
+    EXECUTE 'SET LOCAL citus.create_object_propagation = ''deferred''';
+  END IF;
+END
+$phoenix_kit$;`;
+
 /** A guard has to see what the runner before it committed while this one waited for the lock. */
 const isolationSql = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;";
 
@@ -48,6 +65,7 @@ export function renderPreamble(
     requireMarkerSql(step, accepted),
     ...extensions.map(createExtensionSql),
     settings,
+    workersSql,
     immediateConstraintsSql,
   ];
 }

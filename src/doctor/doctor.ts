@@ -13,11 +13,12 @@ import {
 } from "./check.ts";
 import { access } from "./checks/access.ts";
 import { prepared, sessions } from "./checks/activity.ts";
+import { citus } from "./checks/citus.ts";
 import { collations } from "./checks/collations.ts";
 import { functions, sequences } from "./checks/defaults.ts";
 import { disk, slots } from "./checks/disk.ts";
 import { extensions } from "./checks/extensions.ts";
-import { citus, history, journal, marker } from "./checks/history.ts";
+import { history, journal, marker } from "./checks/history.ts";
 import { hostObjects } from "./checks/host-objects.ts";
 import { indexes, names, schema, tableKinds, tables } from "./checks/schema.ts";
 import {

@@ -1,9 +1,9 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { readCatalogs } from "../catalog/read.ts";
 import { PhoenixKitError } from "../error.ts";
+import { findDistributed } from "../migrate/citus.ts";
 import { locateJournal } from "../migrate/journal.ts";
 import { readMarkers } from "../migrate/marker.ts";
-import { findDistributed } from "../migrate/status.ts";
 import { getNewestVersion } from "../migrations/migrations.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { readSnapshot } from "../postgres/transaction.ts";

@@ -28,9 +28,11 @@ export async function recordAdoption(connection: Connection, adopted: AdoptedSch
     await assertUnmoved(connection);
     // other styles name a time zone by letters, which servers before 18 read as another one: IST is India's and Israel's
     await connection.query("SET LOCAL datestyle = 'ISO, YMD'");
+    // the lock keeps runners away in between, and Citus returns no computed values of deleted rows
     const { rows } = await connection.query(
-      `DELETE FROM ONLY ${table} RETURNING version, migrated_at::pg_catalog.text AS at`,
+      `SELECT version, migrated_at::pg_catalog.text AS at FROM ONLY ${table}`,
     );
+    await connection.query(`DELETE FROM ONLY ${table}`);
     const recorded = new Map(rows.map((row) => [Number(row.version), row.at]));
     const steps = listStepsUpTo(version);
     for (const step of steps) {

@@ -76,7 +76,12 @@ export function dropSchemaSql(prefix: string): string {
         WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid = n.oid
       )
   ) THEN
-    DROP SCHEMA ${name};
+    IF pg_catalog.to_regclass('pg_catalog.pg_dist_schema') IS NULL THEN
+      DROP SCHEMA ${name};
+    ELSE
+      -- a step that was rolled back leaves its sequences on the workers of Citus
+      DROP SCHEMA ${name} CASCADE;
+    END IF;
   END IF;
 END`;
   return `DO ${quoteLiteral(body)};`;

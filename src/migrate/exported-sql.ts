@@ -2,7 +2,9 @@ import { formatVersion } from "../error.ts";
 import { markerVersionSql } from "../migrations/guards.ts";
 import { breakpoint, type Migration } from "../migrations/migrations.ts";
 import { renderSql } from "../migrations/render.ts";
+import { quoteLiteral, quoteQualified } from "../postgres/sql.ts";
 import { markSchemaSql } from "./create-schema.ts";
+import { locateJournal } from "./journal.ts";
 
 /**
  * A version's file for `drizzle-kit migrate` on one prefix: the statements that `up` runs, each skipped where the
@@ -16,7 +18,7 @@ export function formatExportedSql(migration: Migration, prefix: string): string 
     isolation,
     lock,
     renderSql(setDueFlagSql(version), prefix),
-    ...[...before, ...others].map(runIfDueSql),
+    ...[...before, ...others].map((sql) => runIfDueSql(sql, prefix)),
   ];
   const header = `-- ${formatVersion(version)}: ${title}. Written by phoenix-kit export, which overwrites it.\n`;
   return `${header}${chunks.join(`\n${breakpoint}\n`)}\n`;
@@ -30,12 +32,25 @@ function setDueFlagSql(version: number): string {
 END, true);`;
 }
 
-function runIfDueSql(statement: string): string {
+function runIfDueSql(statement: string, prefix: string): string {
   const sql = findFreeTag("phoenix_kit_sql", statement);
   const step = findFreeTag("phoenix_kit_step", statement);
   return `DO ${step} BEGIN IF pg_catalog.current_setting('phoenix_kit.due') = 'yes' THEN EXECUTE ${sql}
 ${statement}
-${sql}; END IF; END ${step};`;
+${sql};${renderDistribution(statement, prefix)} END IF; END ${step};`;
+}
+
+/** Citus distributes no table that a DO block creates, unless asked to. The journal of drizzle-kit is there before. */
+function renderDistribution(statement: string, prefix: string): string {
+  const [, table] = /^CREATE TABLE (.+?) \(\n/.exec(statement) ?? [];
+  if (table === undefined || prefix === "public") return "";
+  const { schema, table: journal } = locateJournal(prefix);
+  return `
+IF pg_catalog.to_regclass('pg_catalog.pg_dist_schema') IS NOT NULL THEN
+  PERFORM pg_catalog.create_distributed_table(${quoteLiteral(table)}, NULL, colocate_with => ${quoteLiteral(quoteQualified(schema, journal))})
+  FROM pg_catalog.pg_dist_schema AS distributed
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = distributed.schemaid AND n.nspname = ${quoteLiteral(prefix)};
+END IF;`;
 }
 
 /** A prefix may have anything in its name, dollars too. */

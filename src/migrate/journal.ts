@@ -90,13 +90,15 @@ export function recordStatements(journal: JournalState, migrations: readonly Mig
   return [...journal.createStatements, ...recordSql(journal.table, migrations)];
 }
 
-/** drizzle-kit goes by the newest row alone: nothing younger may stay, and these have to be there. */
+/**
+ * drizzle-kit goes by the newest row alone: nothing younger may stay, and these have to be there. Citus would take the id
+ * of a row that a query selects from a worker, where the numbers are too large.
+ */
 function recordSql(table: string, migrations: readonly Migration[]): string[] {
   const rows = migrations.map(({ hash, when }) => `('${hash}', ${when})`);
   return [
-    `DELETE FROM ${table} WHERE created_at > ${migrations[0]?.when};`,
-    `INSERT INTO ${table} (hash, created_at) SELECT hash, created_at FROM (VALUES ${rows.join(", ")}) AS version (hash, created_at)
-WHERE NOT EXISTS (SELECT FROM ${table} AS present WHERE present.created_at = version.created_at) ORDER BY created_at;`,
+    `DELETE FROM ${table} WHERE created_at >= ${migrations[0]?.when};`,
+    `INSERT INTO ${table} (hash, created_at) VALUES ${rows.join(", ")};`,
   ];
 }
 

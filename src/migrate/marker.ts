@@ -4,6 +4,7 @@ import { listManagedTables } from "../migrations/managed-objects.ts";
 import { getNewestVersion } from "../migrations/migrations.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
+import { assertCoordinator } from "./citus.ts";
 
 /** The version table; its comment is the version. */
 export const versionTable = "phoenix_kit";
@@ -24,11 +25,13 @@ export async function readMarkers(
   prefixes: readonly string[],
 ): Promise<Map<string, number | PhoenixKitError>> {
   const { rows } = await connection.query(selectMarkers, [versionTable, prefixes, listManagedTables()]);
+  if (rows[0]?.citus === true) await assertCoordinator(connection);
   return new Map(rows.map((row) => [String(row.prefix), toMarker(row, String(row.prefix))]));
 }
 
 /** One statement, and so one snapshot: another runner may create the schema meanwhile. */
 const selectMarkers = `SELECT wanted.prefix, c.relkind AS kind, d.description AS comment,
+  pg_catalog.to_regclass('pg_catalog.pg_dist_local_group') IS NOT NULL AS citus,
   CASE WHEN c.oid IS NULL THEN (
     SELECT pg_catalog.array_agg(t.relname::pg_catalog.text ORDER BY t.relname)
     FROM pg_catalog.pg_class t WHERE t.relnamespace = n.oid AND t.relname = ANY ($3::pg_catalog.text[])

@@ -7,6 +7,7 @@ import { toStatementError } from "../postgres/errors.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 import { readSnapshot, withSavepoint } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
+import { findDistributed } from "./citus.ts";
 import { readMarkers, versionTable } from "./marker.ts";
 import { findPreparedIndexes, type PreparedIndex } from "./prepared-indexes.ts";
 
@@ -24,6 +25,8 @@ export interface Status {
   readonly newerThanPackage: boolean;
   /** Whether Citus distributes the schema; system roles are then not protected by a trigger. */
   readonly distributed: boolean;
+  /** The worker of Citus that has the schema's tables, as `host:port`; null elsewhere. */
+  readonly worker: string | null;
   /** The indexes of pending versions that are there already, as `up` with `online` builds them before their step. */
   readonly prepared: readonly PreparedIndex[];
   /** The comments by which modules of PhoenixKit record a version of their own on managed tables. */
@@ -81,7 +84,8 @@ export async function readStatuses(
     if (version instanceof PhoenixKitError) statuses.set(prefix, version);
     else if (history instanceof PhoenixKitError) statuses.set(prefix, history);
     else {
-      const found = { prefix, version, history, distributed: distributed.has(prefix) };
+      const place = { distributed: distributed.has(prefix), worker: distributed.get(prefix)?.worker ?? null };
+      const found = { prefix, version, history, ...place };
       const more = { moduleMarkers: moduleMarkers.get(prefix) ?? [], prepared: prepared.get(prefix) ?? [] };
       statuses.set(prefix, toStatus({ ...found, ...more }));
     }
@@ -90,7 +94,10 @@ export async function readStatuses(
 }
 
 function toStatus(
-  found: Pick<Status, "prefix" | "version" | "distributed" | "history" | "moduleMarkers" | "prepared">,
+  found: Pick<
+    Status,
+    "prefix" | "version" | "distributed" | "worker" | "history" | "moduleMarkers" | "prepared"
+  >,
 ): Status {
   const { version, history, moduleMarkers, prepared } = found;
   const known = readVersions().all.map((one) => one.version);
@@ -103,29 +110,6 @@ function toStatus(
     pending: Object.freeze(known.filter((one) => one > version)),
     newerThanPackage: version > getNewestVersion(),
   });
-}
-
-/** Whether Citus distributes a schema; such a schema takes no trigger. */
-export async function isDistributed(connection: Connection, prefix: string): Promise<boolean> {
-  return (await findDistributed(connection, [prefix])).has(prefix);
-}
-
-/** Which of some schemas Citus distributes. */
-export async function findDistributed(
-  connection: Connection,
-  prefixes: readonly string[],
-): Promise<Set<string>> {
-  const { rows } = await connection.query(
-    "SELECT pg_catalog.to_regclass('pg_catalog.pg_dist_schema') AS citus",
-  );
-  if (!rows[0]?.citus) return new Set();
-  const found = await connection.query(
-    `SELECT n.nspname AS prefix
-     FROM pg_catalog.pg_dist_schema d JOIN pg_catalog.pg_namespace n ON n.oid = d.schemaid
-     WHERE n.nspname = ANY ($1::pg_catalog.text[])`,
-    [prefixes],
-  );
-  return new Set(found.rows.map(({ prefix }) => String(prefix)));
 }
 
 type History = Status["history"];

@@ -94,10 +94,11 @@ const lostCodes = new Set([
 
 /**
  * Whether an error passes by itself: a lock, a deadlock, a serialization failure, two sessions that created the same
- * object, or one that dropped what another was reading.
+ * object, one that dropped what another was reading, or a worker of Citus that broke off, also because of a lock there.
  */
 export function isTransient(error: unknown): boolean {
-  const { code, schema } = asServerError(error instanceof PhoenixKitError ? error.cause : error);
+  const { code, schema, message } = asServerError(error instanceof PhoenixKitError ? error.cause : error);
+  if (lostWorkerMessage.test(message)) return true;
   if (code === "23505") return schema === "pg_catalog";
   return code === "55P03" || code === "40P01" || code === "40001" || code === "42P06" || isVanished(error);
 }
@@ -140,7 +141,11 @@ function explainStatement(error: ServerError): Explanation {
   const known =
     conditions[code] ?? (code === "0A000" && notSupported.find(([known]) => known.test(routine))?.[1]);
   if (known && raisedBy === undefined) return known;
-  if (lostCodes.has(code) || (severity === undefined && lostMessage.test(message))) {
+  if (
+    lostCodes.has(code) ||
+    lostWorkerMessage.test(message) ||
+    (severity === undefined && lostMessage.test(message))
+  ) {
     return {
       code: "connection_lost",
       remedy: "Run again: the database is at a whole version, and the next run continues from there.",
@@ -160,6 +165,9 @@ export function isHiddenByPolicy(error: unknown): boolean {
 }
 
 const lostMessage = /terminated|closed|ended|not queryable/i;
+
+/** What a coordinator of Citus says when a worker does not answer, and when it stops itself. */
+const lostWorkerMessage = /^(failure on connection marked as essential|postmaster was shut down)/;
 
 const rowSecurity: Explanation = {
   code: "row_security",

@@ -152,21 +152,6 @@ describe("doctor on an extension", () => {
   });
 });
 
-describe("doctor on a schema that Citus distributes", () => {
-  it("reports that it has no trigger", async () => {
-    await admin.query(`SET allow_system_table_mods = on; CREATE TABLE pg_catalog.pg_dist_schema (schemaid oid);
-      INSERT INTO pg_dist_schema VALUES ('public'::regnamespace)`);
-    const { findings, ok } = await doctor(server.url);
-    expect(findings).toContainEqual({
-      check: "citus",
-      level: "ok",
-      message: expect.stringContaining("trigger"),
-    });
-    expect(ok).toBe(true);
-    await admin.query("DROP TABLE pg_catalog.pg_dist_schema; RESET allow_system_table_mods");
-  });
-});
-
 describe("doctor on a standby", () => {
   it("reports an error instead of throwing one", async () => {
     const directory = await mkdtemp(join(tmpdir(), "phoenix-kit-standby-"));

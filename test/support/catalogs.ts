@@ -36,7 +36,7 @@ export function expectSame(actual: Catalog, expected: Catalog): void {
  * @example
  * const before = await rowsOf(pool, "public");
  */
-export async function rowsOf(pool: Pool, schema: string): Promise<Record<string, string[]>> {
+export async function rowsOf(pool: Pick<Pool, "query">, schema: string): Promise<Record<string, string[]>> {
   const { rows: tables } = await pool.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class
      WHERE relkind = 'r' AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1)

@@ -40,6 +40,8 @@ export interface OwnServer {
 export interface OwnServerOptions {
   /** The major version of PostgreSQL; default: 18. */
   major?: Major;
+  /** The folder of the server's programs; default: those of the npm package for `major`. */
+  programs?: string;
   /** On top of {@link fastSettings}, as in `postgresql.conf`. */
   settings?: Settings;
   /** The data folder of a stopped server to copy; default: a new, empty cluster. */
@@ -60,7 +62,8 @@ export interface OwnServerOptions {
 export async function startServer(options: OwnServerOptions = {}): Promise<OwnServer> {
   const directory = await mkdtemp(join(tmpdir(), "phoenix-kit-server-"));
   await chmod(directory, 0o755); // so that the server's OS user can enter it if this process is root
-  const cluster = await clusterIn(directory, options.major ?? 18);
+  const found = await clusterIn(directory, options.major ?? 18);
+  const cluster = { ...found, bin: options.programs ?? found.bin };
   const removeFolder = () => rm(directory, { recursive: true, force: true });
   try {
     if (options.copyOf) await copyFolder(options.copyOf, cluster.data);

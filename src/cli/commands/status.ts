@@ -61,14 +61,17 @@ function summarizeStatus(status: Status): string {
 }
 
 function formatStatus(status: Status): string {
-  const { prefix, distributed, moduleMarkers, prepared, history } = status;
+  const { prefix, distributed, worker, moduleMarkers, prepared, history } = status;
   const lines = [
     `Schema   ${quoteIdentifier(prefix)}`,
     `Version  ${formatStatusVersion(status)}`,
     `Newest   ${formatVersion(status.newest)}`,
     `Pending  ${formatPending(status)}`,
   ];
-  if (distributed) lines.push("Citus    distributed; no trigger protects the system roles");
+  if (distributed) {
+    const place = worker === null ? "distributed" : `on worker ${worker}`;
+    lines.push(`Citus    ${place}; no trigger protects the system roles`);
+  }
   for (const { version, name, valid } of prepared)
     lines.push(
       `Prepared ${formatVersion(version)}  ${name}${valid ? "" : "  INVALID: run up --online again"}`,

@@ -7,7 +7,6 @@ import {
   recordStatements,
 } from "../../migrate/journal.ts";
 import { versionTable } from "../../migrate/marker.ts";
-import { isDistributed } from "../../migrate/status.ts";
 import { getNewestVersion, type Migration } from "../../migrations/migrations.ts";
 import type { Connection } from "../../postgres/connection.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
@@ -180,14 +179,3 @@ function compareJournal(
     `As the role that writes the journal, run ${recordStatements(state, [applied]).join(" ")}`,
   );
 }
-
-/** Does Citus distribute the schema? */
-export const citus: Check = {
-  name: "citus",
-  async run({ connection, prefix }) {
-    if (!(await isDistributed(connection, prefix))) return [];
-    return [
-      pass("Citus distributes the schema: everything works but the trigger that protects the system roles."),
-    ];
-  },
-};

@@ -131,7 +131,7 @@ function fixSequence(
     const create = `CREATE SEQUENCE ${name} AS ${type} START ${start} INCREMENT ${increment} MINVALUE ${min} MAXVALUE ${max};`;
     if (!own) return [createFix(difference, "sequence", [create])];
     // before the default is restored, so that no writer is given a number twice
-    const advance = `SELECT pg_catalog.setval(${quoteLiteral(name)}, pg_catalog.max(${column})) FROM "public".${table} HAVING pg_catalog.max(${column}) IS NOT NULL;`;
+    const advance = renderAdvance(name, { table, column });
     const isPresent = actual.tables[table ?? ""]?.columns[column ?? ""] !== undefined;
     return [createFix(difference, "sequence", isPresent ? [create, advance] : [create]), own];
   }
@@ -139,6 +139,22 @@ function fixSequence(
   return [
     leaveToUser(difference, "Numbers may have been given by it. Change it by hand with ALTER SEQUENCE."),
   ];
+}
+
+/** As a block: the query of a distributed table would set the sequence of one of Citus's workers. */
+function renderAdvance(
+  sequence: string,
+  { table, column }: { readonly table?: string; readonly column?: string },
+): string {
+  return `DO $do$
+DECLARE
+  most bigint := (SELECT pg_catalog.max(${column}) FROM "public".${table});
+BEGIN
+  IF most IS NOT NULL THEN
+    PERFORM pg_catalog.setval(${quoteLiteral(sequence)}, most);
+  END IF;
+END
+$do$;`;
 }
 
 function ownSequence(difference: SchemaDifference, table: string, column: string): Fix {
