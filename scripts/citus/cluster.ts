@@ -10,7 +10,7 @@ export interface CitusCluster {
   readonly coordinator: OwnServer;
   readonly workers: readonly OwnServer[];
   /** The same database on another server of the three. */
-  urlOf(server: OwnServer): string;
+  locateDatabase(server: OwnServer): string;
   remove(): Promise<void>;
 }
 
@@ -30,23 +30,23 @@ export async function startCitus(programs: string): Promise<CitusCluster> {
   const remove = async () => {
     for (const server of servers) await server.remove();
   };
-  const urlOf = ({ url }: OwnServer) => url.replace(/\/postgres$/, `/${database}`);
+  const locateDatabase = ({ url }: OwnServer) => url.replace(/\/postgres$/, `/${database}`);
   try {
     for (const TimeZone of ["UTC", "America/New_York", "America/New_York"]) {
       const server = await startServer({ programs, settings: { ...settings, TimeZone } });
       servers.push(server);
       await runSql(server.url, [`CREATE DATABASE ${database}`]);
-      await runSql(urlOf(server), ["CREATE EXTENSION citus"]);
+      await runSql(locateDatabase(server), ["CREATE EXTENSION citus"]);
     }
     const [coordinator, ...workers] = servers as [OwnServer, ...OwnServer[]];
-    const url = urlOf(coordinator);
+    const url = locateDatabase(coordinator);
     await runSql(url, [
       `SELECT citus_set_coordinator_host('127.0.0.1', ${coordinator.port})`,
       ...workers.map(({ port }) => `SELECT citus_add_node('127.0.0.1', ${port})`),
       `ALTER DATABASE ${database} SET citus.enable_schema_based_sharding = on`,
     ]);
     const plainUrl = `${url}?options=-c%20citus.enable_schema_based_sharding%3Doff`;
-    return { url, plainUrl, coordinator, workers, urlOf, remove };
+    return { url, plainUrl, coordinator, workers, locateDatabase, remove };
   } catch (error) {
     await remove();
     throw error;

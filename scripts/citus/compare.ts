@@ -18,8 +18,8 @@ export async function compareSchemas(
   await client.connect();
   try {
     // each a message of its own, because Citus sends all of it to the workers, whose time zone is another one
-    for (const name of ["citus.propagate_set_commands = 'local'", "TimeZone = 'UTC'"])
-      await client.query(`SET ${name}`);
+    const setup = ["BEGIN", "SET LOCAL citus.propagate_set_commands = 'local'", "SET LOCAL TimeZone = 'UTC'"];
+    for (const sql of setup) await client.query(sql);
     const [catalog, reference] = [
       await readCatalog(client, schemas.distributed),
       await readCatalog(client, schemas.plain),
