@@ -22,7 +22,14 @@ WHERE old.key IN ('seo_module_enabled', 'seo_no_index')
 --> statement-breakpoint
 UPDATE ONLY "public".phoenix_kit_settings SET module = 'crawlers' WHERE module = 'seo';
 --> statement-breakpoint
--- Their time is this transaction's, and so is that of the history's row: by that the down migration knows these grants.
-INSERT INTO "public".phoenix_kit_role_permissions (role_uuid, module_key, inserted_at)
-SELECT role_uuid, 'crawlers', now() FROM ONLY "public".phoenix_kit_role_permissions WHERE module_key = 'seo'
-ON CONFLICT (role_uuid, module_key) DO NOTHING;
+-- Their time is this transaction's, and so is that of the history's row: by that the down migration knows these grants. A
+-- worker of Citus has a time of its own.
+DO $do$
+DECLARE
+  granted_at timestamptz := now();
+BEGIN
+  INSERT INTO "public".phoenix_kit_role_permissions (role_uuid, module_key, inserted_at)
+  SELECT role_uuid, 'crawlers', granted_at FROM ONLY "public".phoenix_kit_role_permissions WHERE module_key = 'seo'
+  ON CONFLICT (role_uuid, module_key) DO NOTHING;
+END
+$do$;
