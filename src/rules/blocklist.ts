@@ -2,7 +2,7 @@ import { and, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { BlockedEmail, Tables } from "../../schema/index.ts";
 import { assertDate, assertString, assertText, assertUuid, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { toAsciiLowerCase } from "./email-addresses.ts";
+import { toAsciiLowerCase, toStoredLowerCase } from "./email-addresses.ts";
 import { invalidInputError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
@@ -48,7 +48,7 @@ export async function blockEmail(
   if (userUuid !== undefined) assertUuid("user", userUuid);
   if (expiresAt !== null) assertDate("expiresAt", expiresAt);
   assertAddress(block.email);
-  const email = block.email.toLowerCase();
+  const email = toStoredLowerCase(block.email);
   assertAddress(email);
   return runStatement(db, async (tx) => {
     const [stored] = await tx
@@ -124,7 +124,7 @@ export async function isEmailBlocked(
  */
 function isBlockOf(table: Tables["emailBlocklist"], email: string): SQL {
   assertAddress(email);
-  return inArray(table.email, [...new Set([email.toLowerCase(), toAsciiLowerCase(email), email])]);
+  return inArray(table.email, [...new Set([toStoredLowerCase(email), toAsciiLowerCase(email), email])]);
 }
 
 function assertAddress(email: string): void {

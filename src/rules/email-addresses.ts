@@ -8,6 +8,17 @@ export function toAsciiLowerCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
+/**
+ * An address with its letters in lower case, as PhoenixKit stores it in the blocklist, but for the Kelvin sign, whose small
+ * letter is the `k` of other addresses.
+ */
+export function toStoredLowerCase(email: string): string {
+  return email
+    .split("\u212A")
+    .map((part) => part.toLowerCase())
+    .join("\u212A");
+}
+
 /** Whether a column has the same address, whatever the database's collation. */
 export function isSameAddress(column: SQLWrapper, email: string): SQL {
   return sql`pg_catalog.lower(${column}::pg_catalog.text COLLATE pg_catalog."C") = ${toAsciiLowerCase(email)}`;
