@@ -33,9 +33,9 @@ describe("a client", () => {
       expect(await up(client, { version: 3 })).toMatchObject({ to: 3 });
       await plan(client, "up");
       await status(client);
-      await client.query("CREATE TABLE public.phoenix_kit_audit_logs ()");
+      await client.query("CREATE TABLE public.phoenix_kit_audit_logs_action_index ()");
       await expect(up(client)).rejects.toMatchObject({ version: 22 });
-      await client.query("DROP TABLE public.phoenix_kit_audit_logs");
+      await client.query("DROP TABLE public.phoenix_kit_audit_logs_action_index");
       expect(client.getTransactionStatus()).toBe("I");
       expect(await settings()).toEqual(before);
       expect(await down(client, { version: 0 })).toMatchObject({ from: 21, to: 0 });
