@@ -56,8 +56,10 @@ function isEndOfSession(error: unknown): boolean {
   return /^(57P0[1235]|25P0[34])$/.test(String((error as { code?: unknown }).code));
 }
 
+/** Of the driver or the socket, not of the server: such an error has no code, or the name of an errno. */
 function isOfDriver(error: unknown): boolean {
-  return (error as { code?: unknown }).code === undefined;
+  const { code } = error as { code?: unknown };
+  return code === undefined || /^E[A-Z]+$/.test(String(code));
 }
 
 /** Opens a connection for this package alone. */

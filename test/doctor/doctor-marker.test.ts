@@ -42,7 +42,9 @@ describe("doctor on a marker", () => {
     await up(database().pool, { version: 7 });
     await asAdmin("COMMENT ON TABLE phoenix_kit IS '6'");
     const found = await problems();
-    expect(found).toContainEqual(bad("error", "names", '"phoenix_kit_email_logs" already', "Rename"));
+    expect(found).toContainEqual(
+      bad("error", "host-objects", 'the table "public"."phoenix_kit_email_logs"', "adopt it with --at"),
+    );
     expect(found).toContainEqual(bad("error", "history", "has V07", "IS '7'"));
     expect(found).toContainEqual(bad("warning", "journal", "V06", "created_at"));
     await expect(up(database().pool)).rejects.toMatchObject({ version: 7 });
@@ -119,7 +121,12 @@ describe("doctor on indexes and names", () => {
       CREATE INDEX phoenix_kit_email_logs_to_trgm_index ON phoenix_kit_email_logs ("to")`);
     expect(await problems()).toEqual([
       bad("error", "names", "index", "Rename or drop"),
-      bad("error", "names", 'a view "phoenix_kit_media_folders" already, and V95 creates a table', "Rename"),
+      bad(
+        "error",
+        "host-objects",
+        'the table "public"."phoenix_kit_media_folders", but there is a view',
+        "RENAME TO",
+      ),
     ]);
     await expect(up(database().pool)).rejects.toMatchObject({ version: 95 });
   });

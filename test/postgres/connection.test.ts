@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { migratedVersion } from "../../src/migrate/migrated-version.ts";
@@ -63,6 +64,9 @@ describe("a session that the server ends", () => {
     cleanups.push(() => pool.end());
     const work = withConnection(kind === "url" ? database().url : pool, async (connection) => {
       await database().pool.query("SELECT pg_terminate_backend($1)", [connection.processID]);
+      const isThere = "SELECT FROM pg_stat_activity WHERE pid = $1";
+      while ((await database().pool.query(isThere, [connection.processID])).rows.length > 0) await sleep(5);
+      await sleep(50); // what the server said has to be read before the next query meets a closed socket
       for (let query = 0; query < 3; query += 1) {
         await expect(connection.query("SELECT 1")).rejects.toMatchObject({ code: "57P01" });
       }

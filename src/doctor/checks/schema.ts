@@ -78,13 +78,21 @@ const relationKinds: Record<string, string> = {
   c: "type",
 };
 
-/** Are the names of the tables and indexes that pending versions create still free? */
+/**
+ * Are the names of the indexes that pending versions create still free, and of the tables of a schema that is not set up?
+ * Later tables are among the host objects.
+ */
 export const names: Check = {
   name: "names",
   async run({ connection, prefix, marker, applied, pending }) {
     if (pending.length === 0) return [];
     const existing = new Set(listCreatedObjects(applied).map(({ name }) => name));
-    const created = new Map(listCreatedObjects(pending).map((object) => [object.name, object]));
+    const isSetUp = typeof marker === "number" && marker > 0;
+    const created = new Map(
+      listCreatedObjects(pending)
+        .filter(({ kind }) => !isSetUp || kind === "index")
+        .map((object) => [object.name, object]),
+    );
     const prepared = await findPreparedIndexes(connection, new Map([[prefix, marker]]));
     for (const { name } of prepared.get(prefix) ?? []) created.delete(name);
     const { rows } = await connection.query(
