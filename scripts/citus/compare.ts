@@ -25,9 +25,9 @@ export async function compareSchemas(
       await readCatalog(client, schemas.plain),
     ];
     const [rows, others] = [await rowsOf(client, schemas.plain), await rowsOf(client, schemas.distributed)];
-    const mask = (lines: readonly string[] = []) =>
+    const mask = (table: string, lines: readonly string[] = []) =>
       lines
-        .map((line) => maskNew(line, startedAt))
+        .map((line) => maskNew(table === withRandomOrder ? line.replace(/^\(\d+,/, "(") : line, startedAt))
         .sort()
         .join("\n");
     return [
@@ -35,13 +35,16 @@ export async function compareSchemas(
         .map(formatDifference)
         .filter((difference) => !expected.test(difference)),
       ...[...new Set([...Object.keys(rows), ...Object.keys(others)])]
-        .filter((table) => mask(rows[table]) !== mask(others[table]))
+        .filter((table) => mask(table, rows[table]) !== mask(table, others[table]))
         .map((table) => `the rows of ${table} differ`),
     ];
   } finally {
     await client.end();
   }
 }
+
+/** Their UUIDs are random since V53, and V74's down numbers them in that order. */
+const withRandomOrder = "phoenix_kit_role_permissions";
 
 /** What a migration made meanwhile is not the same twice: moments, and UUIDs of that time or at random. */
 function maskNew(line: string, startedAt: Date): string {
