@@ -27,7 +27,9 @@ export async function compareSchemas(
     const [rows, others] = [await rowsOf(client, schemas.plain), await rowsOf(client, schemas.distributed)];
     const mask = (table: string, lines: readonly string[] = []) =>
       lines
-        .map((line) => maskNew(table === withRandomOrder ? line.replace(/^\(\d+,/, "(") : line, startedAt))
+        .map((line) =>
+          maskNew(table === withRandomOrder ? line.replace(/(?<=[(,])\d+(?=[,)])/g, "n") : line, startedAt),
+        )
         .sort()
         .join("\n");
     return [
