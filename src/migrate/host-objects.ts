@@ -23,21 +23,29 @@ export async function findHostObjects(
   prefix: string,
   steps: readonly Step[],
 ): Promise<HostObject[]> {
-  const taken = await findTakenNames(connection, prefix, steps);
   const changes = await withoutHostsOwn(connection, prefix, listChanges(steps));
-  if (changes.length === 0) return taken;
+  const obstacles = await findObstacles(connection, prefix, { steps, changes });
+  if (changes.length === 0) return obstacles;
   const found = [
-    ...taken,
-    ...(await findDependents(connection, prefix, {
-      changes,
-      otherNames: await findOtherNames(connection, prefix, steps),
-    })),
+    ...obstacles,
     ...(await findHostCode(connection, prefix, changes)),
     ...(await findReplicaIdentities(connection, prefix, { steps, changes })),
     ...(await findColumnGrants(connection, prefix, changes)),
     ...(await findColumnSettings(connection, prefix, changes)),
   ];
   return found.sort((a, b) => effects.indexOf(a.effect) - effects.indexOf(b.effect));
+}
+
+/** What a step would fail on: a name that is taken, and what PostgreSQL has recorded as dependent. */
+async function findObstacles(
+  connection: Connection,
+  prefix: string,
+  { steps, changes }: { readonly steps: readonly Step[]; readonly changes: readonly TableChange[] },
+): Promise<HostObject[]> {
+  const taken = await findTakenNames(connection, prefix, steps);
+  if (changes.length === 0) return taken;
+  const otherNames = await findOtherNames(connection, prefix, steps);
+  return [...taken, ...(await findDependents(connection, prefix, { changes, otherNames }))];
 }
 
 function listChanges(steps: readonly Step[]): TableChange[] {
@@ -60,13 +68,9 @@ export async function assertNothingBlocks(
   const changes = listChanges(steps);
   if (first?.direction !== "up" || isFromNothing(first)) return;
   if (changes.length === 0 && listCreatedTables(steps).length === 0) return;
-  const found = await readSnapshot(connection, async () => [
-    ...(await findTakenNames(connection, prefix, steps)),
-    ...(await findDependents(connection, prefix, {
-      changes,
-      otherNames: await findOtherNames(connection, prefix, steps),
-    })),
-  ]).catch((error) => {
+  const found = await readSnapshot(connection, () =>
+    findObstacles(connection, prefix, { steps, changes }),
+  ).catch((error) => {
     // a table that is locked now is met again by its step, which waits and tries again
     if (isTransient(error)) return [];
     throw error;

@@ -82,7 +82,10 @@ export async function archiveOldEmails(db: Db, options: ArchiveOptions): Promise
 
 function groupByLog(events: readonly EmailLogEvent[]): ReadonlyMap<string, readonly EmailLogEvent[]> {
   const groups = new Map<string, EmailLogEvent[]>();
-  for (const event of events)
-    groups.set(event.emailLogUuid, [...(groups.get(event.emailLogUuid) ?? []), event]);
+  for (const event of events) {
+    const group = groups.get(event.emailLogUuid);
+    if (group) group.push(event);
+    else groups.set(event.emailLogUuid, [event]);
+  }
   return groups;
 }
