@@ -1,4 +1,4 @@
-import { Client } from "pg";
+import { changeUrl, withClient } from "../../test/support/admin.ts";
 import { type OwnServer, startServer } from "../../test/support/clusters.ts";
 
 /** A coordinator and two workers. A new schema is placed on one of the workers. */
@@ -9,8 +9,6 @@ export interface CitusCluster {
   readonly plainUrl: string;
   readonly coordinator: OwnServer;
   readonly workers: readonly OwnServer[];
-  /** The same database on another server of the three. */
-  locateDatabase(server: OwnServer): string;
   remove(): Promise<void>;
 }
 
@@ -30,7 +28,7 @@ export async function startCitus(programs: string): Promise<CitusCluster> {
   const remove = async () => {
     for (const server of servers) await server.remove();
   };
-  const locateDatabase = ({ url }: OwnServer) => url.replace(/\/postgres$/, `/${database}`);
+  const locateDatabase = ({ url }: OwnServer) => changeUrl(url, { database });
   try {
     for (const TimeZone of ["UTC", "America/New_York", "America/New_York"]) {
       const server = await startServer({ programs, settings: { ...settings, TimeZone } });
@@ -46,23 +44,18 @@ export async function startCitus(programs: string): Promise<CitusCluster> {
       `ALTER DATABASE ${database} SET citus.enable_schema_based_sharding = on`,
     ]);
     const plainUrl = `${url}?options=-c%20citus.enable_schema_based_sharding%3Doff`;
-    return { url, plainUrl, coordinator, workers, locateDatabase, remove };
+    return { url, plainUrl, coordinator, workers, remove };
   } catch (error) {
     await remove();
     throw error;
   }
 }
 
-/** Runs statements one after the other on a connection of their own. */
+/** Runs statements one after the other on a connection of their own, and returns the rows of the last. */
 export async function runSql(url: string, statements: readonly string[]): Promise<Record<string, unknown>[]> {
-  const client = new Client(url);
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
+  return withClient(url, async (client) => {
     let rows: Record<string, unknown>[] = [];
     for (const statement of statements) ({ rows } = await client.query(statement));
     return rows;
-  } finally {
-    await client.end();
-  }
+  });
 }

@@ -25,7 +25,7 @@ const settings = `SELECT
 
 /**
  * Citus takes only SET to its workers, not set_config: without this, V58 would read times in the workers' time zones, and
- * a step would wait for a row of theirs without end. A role that is no superuser can create a type and a table of it in
+ * a step would wait for a row of theirs without end. A role that is not a superuser can create a type and a table of it in
  * one transaction only if their creation there is deferred.
  */
 const workersSql = `DO $phoenix_kit$

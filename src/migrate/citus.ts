@@ -1,27 +1,18 @@
 import { PhoenixKitError } from "../error.ts";
 import type { Connection } from "../postgres/connection.ts";
 
-/** A schema that Citus distributes. */
-export interface DistributedSchema {
-  /** The worker that has its tables, as `host:port`; null while it has none. */
-  readonly worker: string | null;
-}
-
-/** Which of some schemas Citus distributes, and where they are. */
+/** Which of some schemas Citus distributes, and the worker of each, as `host:port`; null while it has no tables. */
 export async function findDistributed(
   connection: Connection,
   prefixes: readonly string[],
-): Promise<Map<string, DistributedSchema>> {
+): Promise<Map<string, string | null>> {
   const { rows } = await connection.query(
     "SELECT pg_catalog.to_regclass('pg_catalog.pg_dist_schema') AS citus",
   );
   if (!rows[0]?.citus) return new Map();
   const found = await connection.query(selectPlacements, [prefixes]);
   return new Map(
-    found.rows.map(({ prefix, worker }) => [
-      String(prefix),
-      { worker: typeof worker === "string" ? worker : null },
-    ]),
+    found.rows.map(({ prefix, worker }) => [String(prefix), typeof worker === "string" ? worker : null]),
   );
 }
 

@@ -7,7 +7,7 @@ import { readReferenceCatalog, stripSchemas } from "./reference-catalogs.ts";
 
 /**
  * Steps drop constraints and indexes by name. Finds those that have the right definition under another name in a schema,
- * as adopted ones may. There are none in a schema of this package.
+ * as adopted ones may. A schema that this package made has none.
  */
 export async function findOtherNames(
   connection: Connection,

@@ -84,7 +84,7 @@ export async function readStatuses(
     if (version instanceof PhoenixKitError) statuses.set(prefix, version);
     else if (history instanceof PhoenixKitError) statuses.set(prefix, history);
     else {
-      const place = { distributed: distributed.has(prefix), worker: distributed.get(prefix)?.worker ?? null };
+      const place = { distributed: distributed.has(prefix), worker: distributed.get(prefix) ?? null };
       const found = { prefix, version, history, ...place };
       const more = { moduleMarkers: moduleMarkers.get(prefix) ?? [], prepared: prepared.get(prefix) ?? [] };
       statuses.set(prefix, toStatus({ ...found, ...more }));

@@ -30,7 +30,7 @@ export async function findTakenNames(
   const marker = await readMarker(connection, prefix);
   const ahead = created.filter(({ version }) => version > marker);
   return ahead.flatMap(({ name, version }) => {
-    const kind = kinds[String(rows.find((row) => row.name === name)?.kind)];
+    const kind = relationKinds[String(rows.find((row) => row.name === name)?.kind)];
     if (!kind) return [];
     const relation = quoteQualified(prefix, name);
     return [
@@ -47,7 +47,8 @@ export async function findTakenNames(
   });
 }
 
-const kinds: Readonly<Record<string, string>> = {
+/** What has a row in pg_class, by its relkind. */
+export const relationKinds: Readonly<Record<string, string>> = {
   r: "table",
   p: "table",
   v: "view",

@@ -141,7 +141,7 @@ function renderSettings({ lockTimeoutMs = defaultLockTimeoutMs }: TransactionOpt
     "SET LOCAL row_security = off",
     // between two statements this package may have to think for longer than a host allows an application
     "SET LOCAL idle_in_transaction_session_timeout = 0",
-    // what is undone to a savepoint is no reason to end the session
+    // an error that is undone by a savepoint must not end the session
     "SET LOCAL exit_on_error = off",
     `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
     skipJitSql,

@@ -30,7 +30,7 @@ export function assertText(what: string, text: string, { min = 0, max }: Lengths
 }
 
 /**
- * Throws if a value is no text, whatever is in it.
+ * Throws if a value is not text, whatever is in it.
  *
  * @param what the text's name, for the message
  * @param value the value
@@ -44,7 +44,7 @@ export function assertString(what: string, value: unknown): asserts value is str
 }
 
 /**
- * Throws if a value is no list.
+ * Throws if a value is not a list.
  *
  * @param what the list's name, for the message
  * @param value the value

@@ -19,13 +19,13 @@ describe("a schema that Citus distributes", () => {
     await imitateCitus(database().pool, "public");
   });
 
-  it("is told by doctor, with its worker and without its trigger", async () => {
+  it("is reported by doctor, with its worker and without its trigger", async () => {
     expect(await findCitus()).toEqual([
       { check: "citus", level: "ok", message: expect.stringMatching(`${worker}.* trigger`) },
     ]);
   });
 
-  it("is told by status, with its worker", async () => {
+  it("is reported by status, with its worker", async () => {
     expect(await status(database().pool)).toMatchObject({ distributed: true, worker });
   });
 

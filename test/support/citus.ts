@@ -28,17 +28,3 @@ export async function imitateCitus(client: Pick<ClientBase, "query">, schema: st
       RETURNS TABLE (nodename text, nodeport int, success bool, result text)
       BEGIN ATOMIC SELECT 'worker.example', 5432, success, result FROM pg_catalog.phoenix_kit_answers; END`);
 }
-
-/**
- * Undoes {@link imitateCitus}, so that the server's other tests are on plain PostgreSQL again.
- *
- * @example
- * await removeCitus(admin);
- */
-export async function removeCitus(client: Pick<ClientBase, "query">): Promise<void> {
-  await client.query(`SET allow_system_table_mods = on;
-    DROP FUNCTION pg_catalog.run_command_on_workers(text);
-    DROP TABLE pg_catalog.pg_dist_local_group, pg_catalog.pg_dist_node, pg_catalog.pg_dist_schema,
-      pg_catalog.pg_dist_partition, pg_catalog.pg_dist_shard, pg_catalog.pg_dist_placement, pg_catalog.phoenix_kit_answers;
-    RESET allow_system_table_mods`);
-}

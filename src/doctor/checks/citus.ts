@@ -8,11 +8,11 @@ import { type Check, type CheckResult, fail, pass, warn } from "../check.ts";
 export const citus: Check = {
   name: "citus",
   async run({ connection, prefix }) {
-    const distributed = (await findDistributed(connection, [prefix])).get(prefix);
-    if (!distributed) return [];
+    const worker = (await findDistributed(connection, [prefix])).get(prefix);
+    if (worker === undefined) return [];
     const found = [...(await checkWorkers(connection)), ...(await checkLocalTables(connection, prefix))];
     if (found.length > 0) return found;
-    const place = distributed.worker === null ? "" : ` on worker ${distributed.worker}`;
+    const place = worker === null ? "" : ` on worker ${worker}`;
     return [
       pass(`Citus has the schema${place}: everything works but the trigger that protects the system roles.`),
     ];

@@ -2,6 +2,7 @@ import { formatVersion } from "../../error.ts";
 import { findForeignOwners } from "../../migrate/owners.ts";
 import { findPreparedIndexes } from "../../migrate/prepared-indexes.ts";
 import { findUnsuitableTables } from "../../migrate/table-kinds.ts";
+import { relationKinds } from "../../migrate/taken-names.ts";
 import { listCreatedObjects, listTablesUntil } from "../../migrations/managed-objects.ts";
 import { quoteIdentifier, quoteQualified } from "../../postgres/sql.ts";
 import { type Check, fail, formatNames, pass, warn } from "../check.ts";
@@ -66,16 +67,6 @@ export const tableKinds: Check = {
     const found = await findUnsuitableTables(connection, prefix, listTablesUntil(marker));
     return found.map(({ message, remedy }) => fail(message, remedy));
   },
-};
-
-const relationKinds: Record<string, string> = {
-  i: "index",
-  I: "index",
-  v: "view",
-  m: "materialized view",
-  S: "sequence",
-  f: "foreign table",
-  c: "type",
 };
 
 /**
