@@ -117,7 +117,8 @@ function dropSql({ type, identity, name, relation }: Dependent): string {
  * A column's own default, sequence, index or key is dropped with it, but not another table's default that uses the
  * sequence. What an earlier change takes along is not there any more for a later one. If the type of a column changes,
  * PostgreSQL rebuilds a plain index, but an index on an expression or with a condition may not fit the new type, nor may
- * a check that calls a function of the old type. A key of a partition goes with that of its parent.
+ * a check that calls a function of the old type. A key of a partition goes with that of its parent. What has no identity,
+ * another session has dropped since the snapshot was taken.
  */
 const selectDependents = `WITH RECURSIVE change AS (
   SELECT * FROM jsonb_to_recordset($2::jsonb)
@@ -210,6 +211,7 @@ named AS (
       WHEN 'pg_policy'::regclass THEN (SELECT polrelid FROM pg_policy r WHERE r.oid = dependent.objid)
     END AS relid, identified.type AS type, identified.identity AS identity
   FROM dependent CROSS JOIN LATERAL pg_identify_object(classid, objid, subid) AS identified
+  WHERE identified.identity IS NOT NULL
 )
 SELECT named.version, named.kind, named."table", named."column", named.object, named.goes_along AS "goesAlong",
   coalesce(relid::regclass::text, '') AS relation,

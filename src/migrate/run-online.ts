@@ -1,9 +1,7 @@
-import { listSteps } from "../migrations/steps.ts";
 import type { Beside, Connection } from "../postgres/connection.ts";
-import { readMarker } from "./marker.ts";
 import { isPreparable, prepareStep } from "./prepare-step.ts";
 import type { MoveRequest } from "./request.ts";
-import { assertMovable, runMigration } from "./run.ts";
+import { planRun, runMigration } from "./run.ts";
 import type { MigrateResult, StepResult } from "./types.ts";
 
 /**
@@ -16,10 +14,8 @@ export async function runOnline(
   beside: Beside,
 ): Promise<MigrateResult> {
   const { prefix, target, onProgress } = request;
-  const from = await readMarker(connection, prefix);
+  const { from, planned } = await planRun(connection, request);
   if (from === 0) return runMigration(connection, request);
-  const planned = listSteps("up", from, target);
-  await assertMovable(connection, request, { version: from, steps: planned });
   const steps: StepResult[] = [];
   const run = async (to: number) => {
     const before = steps.length;

@@ -27,13 +27,10 @@ import type { MigrateResult, StepResult } from "./types.ts";
 export async function runMigration(connection: Connection, request: MoveRequest): Promise<MigrateResult> {
   const { prefix, direction, onProgress } = request;
   await assertSupportedServer(connection);
-  const from = await readMarker(connection, prefix);
-  if (direction === "down") assertKnown(from, prefix);
-  const planned = await chooseSteps(connection, request, from);
+  const { from, planned } = await planRun(connection, request);
   const total = planned.length;
   // an index that is prepared for a version after would be in the way of these steps
   if (direction === "down" && total > 0) await undoBefore(connection, request, from);
-  await assertMovable(connection, request, { version: from, steps: planned });
   const steps: StepResult[] = [];
   let isRenamed = false;
   let attempt = 1;
@@ -101,15 +98,29 @@ async function undoBefore(
   });
 }
 
-/** Refuses, before anything is touched, what one of the steps would fail on. */
-export async function assertMovable(
-  connection: Connection,
-  { prefix }: MoveRequest,
-  { version, steps }: { readonly version: number; readonly steps: readonly Step[] },
-): Promise<void> {
-  if (steps.length > 0) await assertPlainTables(connection, prefix, listTablesUntil(version));
-  await assertTablesExist(connection, prefix, { version, steps });
-  await assertNothingBlocks(connection, prefix, steps);
+/** Chooses the steps of a run. Refuses, before anything is touched, what one of them would fail on. */
+export async function planRun(connection: Connection, request: MoveRequest): Promise<PlannedRun> {
+  const { prefix, direction } = request;
+  for (;;) {
+    const from = await readMarker(connection, prefix);
+    if (direction === "down") assertKnown(from, prefix);
+    const planned = await chooseSteps(connection, request, from);
+    try {
+      if (planned.length > 0) await assertPlainTables(connection, prefix, listTablesUntil(from));
+      await assertTablesExist(connection, prefix, { version: from, steps: planned });
+      await assertNothingBlocks(connection, prefix, planned);
+      return { from, planned };
+    } catch (error) {
+      // another runner may have moved the schema while this one looked at it
+      if ((await readMarker(connection, prefix)) === from) throw error;
+    }
+  }
+}
+
+/** The version that a run begins at, and its steps as far as they are known then. */
+interface PlannedRun {
+  readonly from: number;
+  readonly planned: readonly Step[];
 }
 
 /** Runs in the transaction of the first step, which then finds what it drops. */

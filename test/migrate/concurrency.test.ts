@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MigrateResult, Progress } from "../../src/migrate/types.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion, readVersions } from "../../src/migrations/migrations.ts";
+import type { Connection } from "../../src/postgres/connection.ts";
 import { findDamage, useCatalogsByVersion } from "../support/catalogs-by-version.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { drizzleKit, startRunner, stateOf } from "../support/processes.ts";
@@ -123,4 +124,32 @@ describe("up and down at once", () => {
     }
     expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
   });
+
+  it.each([
+    { from: 13, move: () => down(database.pool, { version: 0 }), what: "its tables" },
+    { from: 136, move: () => down(database.pool, { version: 40 }), what: "its columns" },
+    { from: 0, move: () => up(database.pool, { version: 99 }), what: "the place of its tables" },
+  ])(
+    "refuse nothing when another runner takes $what between two looks at the schema",
+    async ({ from, move }) => {
+      await up(database.pool, { version: from });
+      const client = await database.pool.connect();
+      let looks = 0;
+      const moveBeforeALook = async () => {
+        looks += 1;
+        if (looks === 2) await move();
+      };
+      const query: Connection["query"] = async (sql, values) => {
+        if (sql.includes("pg_class")) await moveBeforeALook();
+        return client.query(sql, values);
+      };
+      try {
+        expect(await up({ query }, { version })).toMatchObject({ to: version });
+      } finally {
+        client.release();
+      }
+      expect(looks).toBeGreaterThan(2);
+      expect(findDamage(await stateOf(database.url), catalogs())).toEqual([]);
+    },
+  );
 });
