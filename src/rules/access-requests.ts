@@ -1,7 +1,7 @@
 import { and, count, eq, getTableColumns, gt, sql } from "drizzle-orm";
 import { type AccessRequest, limits, type Tables } from "../../schema/index.ts";
 import { type ActivityTableNames, recordActivity } from "./activities.ts";
-import { assertText, assertUuid } from "./assert.ts";
+import { assertText, assertUuid, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError, userNotFoundError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
@@ -62,7 +62,7 @@ export async function requestAccess(
   wanted: NewAccessRequest,
   options: InTables<"accessRequests" | "users"> = {},
 ): Promise<{ request: AccessRequest; created: boolean }> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, wanted);
   checkRequest(wanted);
   const { accessRequests: table } = tables;
   const { requesterUuid, resourceType, resourceUuid } = wanted;
@@ -116,12 +116,12 @@ export async function decideAccessRequest(
   decision: AccessDecision,
   options: InTables<"accessRequests" | ActivityTableNames> = {},
 ): Promise<AccessRequest | undefined> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, decision);
   const { accessRequests: table } = tables;
   const { requestUuid, status, decidedBy } = decision;
   assertUuid("request", requestUuid);
   if (status !== "granted" && status !== "denied") {
-    throw invalidInputError(`A request can't be decided as "${status}".`, "Give granted or denied.");
+    throw invalidInputError(`A request can't be decided as ${quote(status)}.`, "Give granted or denied.");
   }
   return runRule(db, async (tx) => {
     await lockUser(tx, decidedBy, tables);
@@ -166,7 +166,7 @@ export async function cancelAccessRequest(
   request: Pick<AccessDecision, "requestUuid"> & Pick<NewAccessRequest, "requesterUuid">,
   options: InTables<"accessRequests"> = {},
 ): Promise<boolean> {
-  const { accessRequests: table } = chooseTables(options);
+  const { accessRequests: table } = chooseTables(options, request);
   const { requestUuid, requesterUuid } = request;
   assertUuid("request", requestUuid);
   assertUuid("requester", requesterUuid);

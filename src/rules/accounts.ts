@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { JsonObject, Tables, User } from "../../schema/index.ts";
 import { type ActivityTableNames, recordActivity } from "./activities.ts";
-import { assertUuid } from "./assert.ts";
+import { assertArgument, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUserRow } from "./lock-user.ts";
@@ -30,6 +30,7 @@ export type PublicUser = Omit<User, "hashedPassword">;
  * if (user) console.log(JSON.stringify(publicUser(user)));
  */
 export function publicUser(user: User): PublicUser {
+  assertArgument("user", user);
   const { hashedPassword: _hashedPassword, ...rest } = user;
   return rest;
 }
@@ -181,7 +182,7 @@ export async function changeEmail(
   change: { readonly userUuid: string; readonly token: string },
   options: InTables<AccountTableNames> = {},
 ): Promise<User> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, change);
   const { users, usersTokens: tokens } = tables;
   const { userUuid, token } = change;
   let newEmail = "";

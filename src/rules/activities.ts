@@ -76,7 +76,7 @@ export async function recordActivity(
   entry: ActivityEntry,
   options: InTables<ActivityTableNames> = {},
 ): Promise<RecordedActivity> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, entry);
   const { notifies = true, ...row } = entry;
   assertText("action", row.action, { min: 1, max: 100 });
   if (row.metadata != null) assertObject("metadata", row.metadata);
@@ -122,8 +122,8 @@ async function notifyTarget(
  * const second = await listActivities(db, { action: "post.*", limit: 20, after: first.at(-1) });
  */
 export async function listActivities(db: Db, filter: ActivityFilter = {}): Promise<Activity[]> {
-  const { action, since, until, after, limit = 50 } = filter;
   const tables = chooseTables(filter);
+  const { action, since, until, after, limit = 50 } = filter;
   const { activities } = tables;
   const { actorUuid, resourceType, resourceUuid, targetUuid, module, mode } = filter;
   const equal = { actorUuid, resourceType, resourceUuid, targetUuid, module, mode };

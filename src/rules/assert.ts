@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { JsonObject } from "../../schema/index.ts";
 import { invalidInputError } from "./error.ts";
 
@@ -59,7 +60,9 @@ export function assertList(what: string, value: unknown): void {
 
 /** A value as a message shows it: text in quotes, and cut. */
 export function quote(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value.slice(0, 100)) : String(value);
+  return typeof value === "string"
+    ? JSON.stringify(value.slice(0, 100))
+    : inspect(value, { depth: 0 }).slice(0, 100);
 }
 
 /**
@@ -102,6 +105,24 @@ export function assertObject(what: string, value: unknown): void {
 }
 
 /**
+ * Throws if what a rule needs to be an object is something else, such as null, before the rule reads from it.
+ *
+ * @param what which one, for the message
+ * @param value the value
+ * @throws RuleError `invalid_input`
+ * @example
+ * assertArgument("argument of the rule", { userUuid: ada.uuid });
+ */
+export function assertArgument(what: string, value: unknown): void {
+  if (isObject(value)) return;
+  const given = value === null ? "null" : Array.isArray(value) ? "an array" : `of the type ${typeof value}`;
+  throw invalidInputError(
+    `The ${what} is not an object but ${given}.`,
+    "Give the object that the rule declares.",
+  );
+}
+
+/**
  * Throws if a number of rows is out of its range.
  *
  * @param what the number's name, for the message
@@ -114,7 +135,7 @@ export function assertObject(what: string, value: unknown): void {
 export function assertCount(what: string, count: number, { min = 0, max }: Lengths): void {
   if (Number.isInteger(count) && count >= min && count <= max) return;
   throw invalidInputError(
-    `The ${what} must be a whole number from ${min} to ${max}, got ${String(count)}.`,
+    `The ${what} must be a whole number from ${min} to ${max}, got ${quote(count)}.`,
     "Give a number in that range.",
   );
 }

@@ -47,7 +47,7 @@ export async function recordAudit(
   entry: AuditEntry,
   options: InTables<"auditLogs"> = {},
 ): Promise<AuditLog> {
-  const { auditLogs } = chooseTables(options);
+  const { auditLogs } = chooseTables(options, entry);
   const { action, admin, target, ip, userAgent, metadata } = entry;
   assertUuid("admin", admin);
   assertUuid("target", target);

@@ -40,7 +40,7 @@ export async function blockEmail(
   block: EmailBlock,
   options: InTables<"emailBlocklist"> = {},
 ): Promise<BlockedEmail> {
-  const { emailBlocklist: table } = chooseTables(options);
+  const { emailBlocklist: table } = chooseTables(options, block);
   const { expiresAt = null, userUuid } = block;
   assertString("reason of a block", block.reason);
   const reason = block.reason.trim();

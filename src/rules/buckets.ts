@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Bucket, Tables } from "../../schema/index.ts";
+import { quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError } from "./error.ts";
 import { chooseTables } from "./in-tables.ts";
@@ -41,11 +42,11 @@ export async function chooseBuckets(
   need: BucketNeed,
   options: BucketOptions = {},
 ): Promise<Bucket[]> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, need);
   const { sizeBytes, copies = 1 } = need;
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0 || !Number.isSafeInteger(copies) || copies < 1) {
     throw invalidInputError(
-      `No buckets can be chosen for ${copies} copies of ${sizeBytes} bytes.`,
+      `No buckets can be chosen for ${quote(copies)} copies of ${quote(sizeBytes)} bytes.`,
       "Give a size in whole bytes, and one copy or more.",
     );
   }

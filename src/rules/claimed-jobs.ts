@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, lt, lte, sql } from "drizzle-orm";
 import type { ScheduledJob, Tables } from "../../schema/index.ts";
-import { assertList, assertString, assertText, assertUuid } from "./assert.ts";
+import { assertList, assertString, assertText, assertUuid, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
@@ -44,11 +44,11 @@ export type ClaimedJob = Pick<ScheduledJob, "uuid" | "attempts">;
  * }
  */
 export async function claimDueJobs(db: Db, options: ClaimOptions = {}): Promise<ScheduledJob[]> {
-  const { limit = 10, handlerModules } = options;
   const tables = chooseTables(options);
+  const { limit = 10, handlerModules } = options;
   const { scheduledJobs: table } = tables;
   if (!Number.isSafeInteger(limit) || limit < 1) {
-    throw invalidInputError(`A worker can't claim ${limit} jobs.`, "Give a whole number, 1 or more.");
+    throw invalidInputError(`A worker can't claim ${quote(limit)} jobs.`, "Give a whole number, 1 or more.");
   }
   if (handlerModules !== undefined) assertList("handler modules", handlerModules);
   for (const name of handlerModules ?? []) assertText("handler module", name, { max: 255 });
@@ -104,7 +104,7 @@ export async function finishScheduledJob(
   job: ClaimedJob,
   options: InTables<"scheduledJobs"> = {},
 ): Promise<boolean> {
-  const { scheduledJobs: table } = chooseTables(options);
+  const { scheduledJobs: table } = chooseTables(options, job);
   assertClaim(table, job);
   const finished = await runStatement(db, (on) =>
     on
@@ -137,7 +137,7 @@ export async function failScheduledJob(
   job: ClaimedJob & { readonly error: string },
   options: InTables<"scheduledJobs"> = {},
 ): Promise<"pending" | "failed" | undefined> {
-  const { scheduledJobs: table } = chooseTables(options);
+  const { scheduledJobs: table } = chooseTables(options, job);
   assertClaim(table, job);
   assertString("error of a job", job.error);
   const lastError = toStorableText(job.error);
@@ -172,8 +172,8 @@ export async function reclaimStaleJobs(
   db: Db,
   options: InTables<"scheduledJobs"> & { readonly staleAfterMs?: number | undefined } = {},
 ): Promise<{ pending: number; failed: number }> {
-  const { staleAfterMs = hourMs } = options;
   const tables = chooseTables(options);
+  const { staleAfterMs = hourMs } = options;
   const { scheduledJobs: table } = tables;
   const isStale = lt(table.updatedAt, computeTimeAgo("staleAfterMs", staleAfterMs));
   const reclaimed = await runStatement(db, (on) =>

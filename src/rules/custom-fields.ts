@@ -1,6 +1,6 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { JsonObject, JsonValue, Tables } from "../../schema/index.ts";
-import { assertList, assertUuid, quote } from "./assert.ts";
+import { assertList, assertObject, assertString, assertUuid, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, userNotFoundError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
@@ -60,6 +60,7 @@ export async function getCustomField(
   key: string,
   options: InTables<"users"> = {},
 ): Promise<JsonValue | undefined> {
+  assertString("key", key);
   const fields = await getCustomFields(db, userUuid, options);
   return Object.hasOwn(fields, key) ? (fields[key] as JsonValue) : undefined;
 }
@@ -88,6 +89,7 @@ export async function setCustomField(
   value: JsonValue,
   options: InTables<"users"> = {},
 ): Promise<JsonObject> {
+  assertString("key", key);
   return await mergeCustomFields(db, userUuid, Object.fromEntries([[key, value]]), options);
 }
 
@@ -114,6 +116,7 @@ export async function mergeCustomFields(
   fields: Readonly<Record<string, JsonValue>>,
   options: InTables<"users"> = {},
 ): Promise<JsonObject> {
+  assertObject("fields", fields);
   const added = JSON.stringify(Object.fromEntries(Object.entries(fields).map(checkField)));
   return await updateCustomFields(db, userUuid, options, (current) => sql`${current} || ${added}::jsonb`);
 }

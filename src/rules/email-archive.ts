@@ -50,8 +50,8 @@ const atOnce = 100;
  * console.log(archived);
  */
 export async function archiveOldEmails(db: Db, options: ArchiveOptions): Promise<number> {
-  const { sentBefore, archive } = options;
   const { emailLogs: logs, emailEvents: events } = chooseTables(options);
+  const { sentBefore, archive } = options;
   assertDate("sentBefore", sentBefore);
   let total = 0;
   let archived: number;

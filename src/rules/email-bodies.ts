@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { and, eq, gt, isNotNull, lt } from "drizzle-orm";
 import type { EmailLog, Tables } from "../../schema/index.ts";
-import { assertDate } from "./assert.ts";
+import { assertArgument, assertDate, assertString } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import { chooseTables } from "./in-tables.ts";
@@ -27,6 +27,7 @@ const gzipMagic = "H4sI";
  * await db.insert(emailLogs).values({ ...email, ...compressEmailBody("<p>Welcome!</p>") });
  */
 export function compressEmailBody(text: string): { bodyFull: string; bodyCompressed: boolean } {
+  assertString("body", text);
   const packed = gzipSync(text).toString("base64");
   return packed.length < Buffer.byteLength(text)
     ? { bodyFull: packed, bodyCompressed: true }
@@ -49,7 +50,9 @@ export function compressEmailBody(text: string): { bodyFull: string; bodyCompres
  * const logs = await db.select().from(emailLogs).where(eq(emailLogs.messageId, "0100-aws"));
  * for (const log of logs) console.log(readEmailBody(log));
  */
-export function readEmailBody({ bodyFull, bodyCompressed }: EmailBody): string | null {
+export function readEmailBody(log: EmailBody): string | null {
+  assertArgument("log", log);
+  const { bodyFull, bodyCompressed } = log;
   if (bodyFull === null) return null;
   try {
     return unpackAll(bodyCompressed ? unpack(bodyFull) : bodyFull);
@@ -106,8 +109,8 @@ const atOnce = 100;
  * console.log(await compressOldEmailBodies(db, { sentBefore: monthAgo }));
  */
 export async function compressOldEmailBodies(db: Db, options: CompressionOptions): Promise<number> {
-  const { sentBefore } = options;
   const { emailLogs: logs } = chooseTables(options);
+  const { sentBefore } = options;
   assertDate("sentBefore", sentBefore);
   const isOld = and(isNotNull(logs.bodyFull), eq(logs.bodyCompressed, false), lt(logs.sentAt, sentBefore));
   let compressed = 0;

@@ -64,9 +64,10 @@ export async function recordEmailEvent(
   event: EmailEvent,
   options: InTables<"emailEvents" | "emailLogs"> = {},
 ): Promise<EmailLogEvent | undefined> {
+  const tables = chooseTables(options, event);
   const { occurredAt, ...columns } = event;
   const moment = toTimestamp("occurredAt", occurredAt);
-  return runStatement(db, (tx) => insertEmailEvent(tx, columns, { ...options, occurredAt: moment }));
+  return runStatement(db, (tx) => insertEmailEvent(tx, columns, { tables, occurredAt: moment }));
 }
 
 /** Inserts an event and moves its log; `occurredAt` is SQL, so that a time from another table keeps its microseconds. */

@@ -60,7 +60,7 @@ export async function logEmail(
   email: LoggedEmail,
   options: InTables<EmailLogTableNames> = {},
 ): Promise<EmailLog> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, email);
   const { emailLogs: logs } = tables;
   const { messageId, to } = email;
   assertText("message id", messageId, { min: 1, max: 255 });
@@ -98,8 +98,8 @@ export async function logEmail(
  * console.log(page.length, next.length);
  */
 export async function listEmails(db: Db, filter: EmailListFilter = {}): Promise<EmailListItem[]> {
-  const { search, status, since, until, after, limit = 50 } = filter;
   const tables = chooseTables(filter);
+  const { search, status, since, until, after, limit = 50 } = filter;
   const { emailLogs: logs } = tables;
   assertCount("limit", limit, { min: 1, max: 1000 });
   if (search !== undefined) assertText("search text", search, { max: 255 });

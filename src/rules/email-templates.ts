@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Tables, TranslatedText } from "../../schema/index.ts";
 import { assertObject, assertString, assertText, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 import { chooseTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
@@ -22,7 +22,7 @@ const variable = /\{\{([^{}]+)\}\}/g;
  * @param variables the values by name
  * @param format `html` escapes the values for HTML; `text`, the default, leaves them as they are
  * @returns the text without variables
- * @throws RuleError `template_variables_missing`, which names every variable that has no value
+ * @throws RuleError `template_variables_missing`, which names every variable that has no value; `invalid_input`
  * @example
  * import { renderTemplate } from "phoenix-kit-schema/rules";
  *
@@ -33,6 +33,8 @@ export function renderTemplate(
   variables: TemplateVariables,
   format: TemplateFormat = "text",
 ): string {
+  assertString("text", text);
+  assertObject("variables", variables);
   checkVariables([text], variables, "The text");
   return fillVariables(text, variables, format);
 }
@@ -84,10 +86,11 @@ export interface TemplateOptions {
  */
 export async function renderEmailTemplate(
   db: Db,
-  { name, locale = "en", variables }: TemplateUse,
+  use: TemplateUse,
   options: TemplateOptions = {},
 ): Promise<RenderedTemplate> {
-  const { emailTemplates: table } = chooseTables(options);
+  const { emailTemplates: table } = chooseTables(options, use);
+  const { name, locale = "en", variables } = use;
   assertText("name of a template", name, { max: 255 });
   assertString("locale", locale);
   assertObject("variables", variables);
@@ -143,7 +146,12 @@ function checkVariables(texts: readonly string[], variables: TemplateVariables, 
 /** Own properties only: every object inherits `constructor`, which is not a value of the template. */
 function readVariable(name: string, variables: TemplateVariables): string | undefined {
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-  return value === undefined || value === null ? undefined : String(value);
+  if (value === undefined || value === null) return undefined;
+  if (/^(?:string|number|bigint|boolean)$/.test(typeof value)) return String(value);
+  throw invalidInputError(
+    `The value of the variable ${quote(name)} is not text.`,
+    "Write values as they are to be read.",
+  );
 }
 
 function fillVariables(text: string, variables: TemplateVariables, format: TemplateFormat): string {

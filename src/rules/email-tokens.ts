@@ -37,7 +37,7 @@ export async function createEmailToken(
   request: { readonly userUuid: string; readonly context: EmailTokenContext },
   options: InTables<"users" | "usersTokens"> = {},
 ): Promise<string> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, request);
   const { userUuid, context } = request;
   const { usersTokens: tokens } = tables;
   assertContext(context);
@@ -70,7 +70,7 @@ export async function createEmailChangeToken(
   request: { readonly userUuid: string; readonly newEmail: string },
   options: InTables<"users" | "usersTokens"> = {},
 ): Promise<string> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, request);
   const { userUuid, newEmail } = request;
   assertEmail(newEmail);
   return runRule(db, async (tx) => {
@@ -130,7 +130,7 @@ export async function findUserByEmailToken(
   wanted: { readonly token: string; readonly context: EmailTokenContext },
   options: InTables<"users" | "usersTokens"> = {},
 ): Promise<User | undefined> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, wanted);
   const { users, usersTokens: tokens } = tables;
   assertContext(wanted.context);
   const bytes = parseToken(wanted.token);

@@ -7,7 +7,7 @@ import type {
   StoredFile,
   Tables,
 } from "../../schema/index.ts";
-import { assertCount, assertList, assertText, assertUuid, largestInteger } from "./assert.ts";
+import { assertCount, assertList, assertString, assertText, assertUuid, largestInteger } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
@@ -82,7 +82,7 @@ export async function storeFileInstance(
   stored: StoredInstance,
   options: InTables<TableNames> = {},
 ): Promise<InstanceInBuckets> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, stored);
   const { bucketUuids, checksum, size, width, height } = stored;
   assertAddress(stored);
   assertText("checksum", checksum, { min: 1, max: 255 });
@@ -141,8 +141,8 @@ export async function claimVariant(
   variant: VariantAddress & { readonly format?: string | null | undefined },
   options: { readonly staleAfterMs?: number | undefined } & InTables<"files" | "fileInstances"> = {},
 ): Promise<FileInstance | undefined> {
+  const tables = chooseTables(options, variant);
   const { staleAfterMs = hourMs } = options;
-  const tables = chooseTables(options);
   const { fileInstances: table } = tables;
   assertAddress(variant);
   const isFree = isClaimable(table, staleAfterMs, ["pending", "failed"]);
@@ -181,7 +181,7 @@ export async function failVariant(
   variant: VariantAddress,
   options: InTables<"fileInstances"> = {},
 ): Promise<boolean> {
-  const { fileInstances: table } = chooseTables(options);
+  const { fileInstances: table } = chooseTables(options, variant);
   assertAddress(variant);
   const isBeingMade = and(
     eq(table.fileUuid, variant.fileUuid),
@@ -230,6 +230,7 @@ function describeInstance(
   { variantName, ...given }: VariantAddress & Partial<Pick<StoredInstance, "fileName" | "ext" | "mimeType">>,
 ): Described {
   const ext = given.ext ?? file.ext;
+  assertString("format of a variant", ext);
   const directory = file.filePath === null ? "" : `${file.filePath}/`;
   const fileName = given.fileName ?? `${directory}${file.fileChecksum}_${variantName}.${ext}`;
   const mimeType = given.mimeType ?? (ext === file.ext ? file.mimeType : lookup(ext) || file.mimeType);

@@ -56,7 +56,7 @@ export async function recordFileLocation(
   copy: FileCopy,
   options: InTables<"fileInstances" | "fileLocations"> = {},
 ): Promise<FileLocation> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, copy);
   const { fileInstances: instances } = tables;
   const { fileUuid, variantName, bucketUuid, status, priority } = copy;
   assertAddress(copy);
@@ -103,7 +103,11 @@ export async function findFileSources(
   variant: VariantAddress,
   options: InTables<"buckets" | "fileInstances" | "fileLocations"> = {},
 ): Promise<FileSource[]> {
-  const { buckets: bucket, fileInstances: instance, fileLocations: location } = chooseTables(options);
+  const {
+    buckets: bucket,
+    fileInstances: instance,
+    fileLocations: location,
+  } = chooseTables(options, variant);
   const { fileUuid, variantName } = variant;
   assertAddress(variant);
   const isReadable = and(

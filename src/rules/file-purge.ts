@@ -77,8 +77,8 @@ const atOnce = 50;
  * console.log(files, references.map(({ table }) => table));
  */
 export async function purgeTrashedFiles(db: Db, options: PurgeOptions): Promise<PurgeResult> {
-  const { deleteCopy, fileUuid, keep = [] } = options;
   const tables = chooseTables(options);
+  const { deleteCopy, fileUuid, keep = [] } = options;
   const { files } = tables;
   if (fileUuid !== undefined) assertUuid("file", fileUuid);
   for (const uuid of keep) assertUuid("file to keep", uuid);

@@ -41,7 +41,7 @@ export async function completeFile(
   processed: ProcessedFile,
   options: InTables<"files"> = {},
 ): Promise<StoredFile> {
-  const { files } = chooseTables(options);
+  const { files } = chooseTables(options, processed);
   const { fileUuid, width, height, duration, metadata } = processed;
   assertUuid("file", fileUuid);
   for (const [name, value] of Object.entries({ width, height, duration })) {

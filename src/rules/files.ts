@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { and, desc, eq, or, sql } from "drizzle-orm";
 import { extension, lookup } from "mime-types";
 import type { FileType, NewStoredFile, StoredFile, Tables } from "../../schema/index.ts";
-import { assertText, assertUuid } from "./assert.ts";
+import { assertString, assertText, assertUuid, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError } from "./error.ts";
 import { assertSeesAllRows } from "./hidden-rows.ts";
@@ -50,7 +50,7 @@ export async function findOrCreateFile(
   upload: FileUpload,
   options: InTables<"files"> = {},
 ): Promise<{ file: StoredFile; created: boolean }> {
-  const { files: table } = chooseTables(options);
+  const { files: table } = chooseTables(options, upload);
   const row = toRow(upload);
   assertRow(table, row);
   return runRule(db, async (tx) => {
@@ -87,6 +87,8 @@ export async function findOrCreateFile(
  * await db.select().from(files).where(eq(files.userFileChecksum, checksum));
  */
 export function computeUserFileChecksum(userUuid: string, fileChecksum: string): string {
+  assertUuid("user", userUuid);
+  assertString("checksum of a file", fileChecksum);
   return createHash("sha256").update(`${userUuid.toLowerCase()}${fileChecksum}`).digest("hex");
 }
 
@@ -113,7 +115,7 @@ function toRow(upload: FileUpload): Row {
   assertText("name of a file", originalFileName, { min: 1, max: 255 });
   if (!Number.isSafeInteger(size) || size <= 0) {
     throw invalidInputError(
-      `A file of ${size} bytes cannot be stored.`,
+      `A file of ${quote(size)} bytes cannot be stored.`,
       "Give the size in whole bytes, more than 0.",
     );
   }

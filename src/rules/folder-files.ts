@@ -43,7 +43,7 @@ export async function moveFile(
   move: { readonly fileUuid: string; readonly folderUuid: string | null },
   options: InTables<"files" | "mediaFolders"> = {},
 ): Promise<StoredFile> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, move);
   const { files } = tables;
   const { fileUuid, folderUuid } = move;
   assertUuid("file", fileUuid);
@@ -78,7 +78,7 @@ export async function linkFile(
   link: FolderFile,
   options: InTables<"files" | "mediaFolderLinks" | "mediaFolders"> = {},
 ): Promise<boolean> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, link);
   const { mediaFolderLinks: links } = tables;
   const { fileUuid, folderUuid } = link;
   assertUuid("file", fileUuid);
@@ -111,7 +111,7 @@ export async function unlinkFile(
   link: FolderFile,
   options: InTables<"mediaFolderLinks"> = {},
 ): Promise<boolean> {
-  const { mediaFolderLinks: links } = chooseTables(options);
+  const { mediaFolderLinks: links } = chooseTables(options, link);
   assertUuid("file", link.fileUuid);
   assertUuid("folder", link.folderUuid);
   const isLink = and(eq(links.fileUuid, link.fileUuid), eq(links.folderUuid, link.folderUuid));
@@ -141,8 +141,8 @@ export async function listFolderFiles(
   folderUuid: string | null,
   options: FolderFilter = {},
 ): Promise<StoredFile[]> {
-  const { after, limit = 50 } = options;
   const tables = chooseTables(options);
+  const { after, limit = 50 } = options;
   const { files, mediaFolderLinks: links } = tables;
   if (folderUuid !== null) assertUuid("folder", folderUuid);
   if (after !== undefined) assertUuid("file", after);

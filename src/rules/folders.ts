@@ -41,7 +41,7 @@ export async function createFolder(
   folder: NewFolder,
   options: InTables<"mediaFolders"> = {},
 ): Promise<MediaFolder> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, folder);
   const { mediaFolders: table } = tables;
   assertFolder(folder, table);
   return refuseTakenName(folder.name, () =>
@@ -75,7 +75,7 @@ export async function updateFolder(
   change: FolderChange,
   options: InTables<"mediaFolders"> = {},
 ): Promise<MediaFolder> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, change);
   const { mediaFolders: table } = tables;
   const { uuid, ...changes } = change;
   assertUuid("folder", uuid);

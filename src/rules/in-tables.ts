@@ -1,5 +1,6 @@
 import { getTableColumns, is, Table } from "drizzle-orm";
 import { defineTables, type Tables } from "../../schema/index.ts";
+import { assertArgument } from "./assert.ts";
 import { RuleError } from "./error.ts";
 
 /** Which tables a rule works on. */
@@ -12,23 +13,34 @@ export const newestRemedy =
   "Migrate the schema to the newest version with `up`, and give the rules the tables of phoenix-kit-schema; those of phoenix-kit-schema/v27 and /v137 are for queries of your own.";
 
 /**
- * The tables that a rule works on: those of its options, or those of `public`.
+ * The tables that a rule works on: those of its options, or those of `public`. A rule calls it before it reads its
+ * arguments, so that it refuses those that are no objects.
  *
- * @throws RuleError `schema_outdated` for tables that are not of the version that the rules are for, as those of `/v27`
+ * @param options the options of the rule
+ * @param others what else the rule takes that has to be an object
+ * @throws RuleError `invalid_input`; `schema_outdated` for tables that are not of the version that the rules are for, as
+ *   those of `/v27`
  */
-export function chooseTables<Given extends Partial<Tables>>(options: {
-  readonly tables?: Given | undefined;
-}): Given {
+export function chooseTables<Given extends Partial<Tables>>(
+  options: { readonly tables?: Given | undefined },
+  ...others: readonly object[]
+): Given {
+  for (const argument of [...others, options]) assertArgument("argument of the rule", argument);
   const { tables } = options;
   if (tables === undefined) return defineTables() as Given & Tables;
-  for (const [name, table] of Object.entries(Object(tables))) assertNewestTable(name, table);
+  assertArgument("option `tables`", tables);
+  for (const [name, table] of Object.entries(tables)) assertNewestTable(name, table);
   return tables;
 }
 
 const known = new WeakSet<object>();
 
-/** @throws RuleError `schema_outdated` if one of the tables is missing, or not of the version that the rules are for */
+/**
+ * @throws RuleError `invalid_input` for no tables; `schema_outdated` if one of the tables is missing, or not of the version
+ *   that the rules are for
+ */
 export function assertNewestTables(tables: Readonly<Record<string, unknown>>): void {
+  assertArgument("second argument of `rulesFor`", tables);
   if (known.has(tables)) return;
   for (const name of Object.keys(defineTables())) {
     if (tables[name] === undefined) throw outdatedTablesError(`table ${name}`);

@@ -63,7 +63,7 @@ export async function enqueueJob<Workers extends JobWorkers = JobWorkers>(
   job: NewJob<Workers>,
   options: InTables<"obanJobs"> = {},
 ): Promise<ObanJob> {
-  const { obanJobs: table } = chooseTables(options);
+  const { obanJobs: table } = chooseTables(options, job);
   checkJob(job);
   const { tags = [], scheduledAt, ...columns } = job;
   const when = scheduledAt ? ({ state: "scheduled", scheduledAt } as const) : {};

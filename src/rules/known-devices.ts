@@ -59,7 +59,7 @@ export async function recordKnownDevice(
   signIn: SignIn,
   options: InTables<"userKnownDevices" | ActivityTableNames> = {},
 ): Promise<DeviceSighting | undefined> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, signIn);
   const row = toDevice(signIn);
   const { userUuid } = row;
   assertText("IP address", row.ipAddress, { min: 1, max: 45 });

@@ -71,7 +71,7 @@ export async function registerByMagicLink(
   registration: MagicLinkRegistration,
   options: InTables<"users" | "usersTokens" | "userRoles" | "userRoleAssignments"> = {},
 ): Promise<{ user: User; role: "Owner" | "User" }> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, registration);
   const { token, ...person } = registration;
   return runRule(db, async (tx) => {
     const { sentTo } = await takeToken(tx, { token, context: "magic_link_registration" }, tables);

@@ -61,7 +61,7 @@ export async function rebuildMentions(
   saved: MentioningText,
   options: InTables<"mentions" | "users"> = {},
 ): Promise<Mention[]> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, saved);
   const { mentions: table } = tables;
   const { sourceType, sourceUuid, sourceField = "body", text, actorUuid } = saved;
   assertText("type of the source", sourceType, { min: 1, max: 100 });
@@ -138,7 +138,7 @@ export async function listMentions(
   target: MentionTarget,
   options: InTables<"mentions"> = {},
 ): Promise<Mention[]> {
-  const { mentions: table } = chooseTables(options);
+  const { mentions: table } = chooseTables(options, target);
   const { targetType, targetUuid } = target;
   assertResourceType(targetType);
   assertUuid("target", targetUuid);

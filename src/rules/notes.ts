@@ -48,7 +48,7 @@ export async function addAdminNote(
   note: NoteText,
   options: InTables<NoteTableNames> = {},
 ): Promise<AdminNote> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, note);
   const { userUuid, authorUuid, content } = note;
   assertContent(content);
   return runRule(db, async (tx) => {
@@ -80,7 +80,7 @@ export async function updateAdminNote(
   note: { readonly uuid: string; readonly content: string },
   options: InTables<"adminNotes"> = {},
 ): Promise<AdminNote | undefined> {
-  const { adminNotes } = chooseTables(options);
+  const { adminNotes } = chooseTables(options, note);
   const { uuid, content } = note;
   assertUuid("note", uuid);
   assertContent(content);
@@ -110,7 +110,7 @@ export async function deleteAdminNote(
   deletion: { readonly uuid: string; readonly deletedBy: string },
   options: InTables<NoteTableNames> = {},
 ): Promise<boolean> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, deletion);
   const { adminNotes } = tables;
   const { uuid, deletedBy } = deletion;
   assertUuid("note", uuid);
@@ -146,8 +146,8 @@ export async function listAdminNotes(
   userUuid: string,
   options: { readonly limit?: number | undefined } & InTables<"adminNotes" | "users"> = {},
 ): Promise<AuthoredNote[]> {
-  const { limit = 100 } = options;
   const tables = chooseTables(options);
+  const { limit = 100 } = options;
   const { adminNotes, users } = tables;
   assertUuid("user", userUuid);
   assertCount("limit", limit, { min: 1, max: 1000 });

@@ -36,7 +36,7 @@ export async function markSeen(
   address: NotificationAddress,
   options: Options = {},
 ): Promise<boolean> {
-  const { notifications: table } = chooseTables(options);
+  const { notifications: table } = chooseTables(options, address);
   return changeOne(db, address, { table, where: isNull(table.seenAt), set: { seenAt: now } });
 }
 
@@ -60,7 +60,7 @@ export async function dismissNotification(
   address: NotificationAddress,
   options: Options = {},
 ): Promise<boolean> {
-  const { notifications: table } = chooseTables(options);
+  const { notifications: table } = chooseTables(options, address);
   const set = { dismissedAt: now, seenAt: sql`coalesce(${table.seenAt}, ${now})` };
   return changeOne(db, address, { table, where: isNull(table.dismissedAt), set });
 }
@@ -86,7 +86,7 @@ export async function restoreNotification(
   address: NotificationAddress,
   options: Options = {},
 ): Promise<boolean> {
-  const { notifications: table } = chooseTables(options);
+  const { notifications: table } = chooseTables(options, address);
   const isKeyed = sql`${table.metadata} ->> 'dedupe_key' IS NOT NULL`;
   const seenAt = sql`CASE WHEN ${isKeyed} THEN coalesce(${table.seenAt}, ${now}) ELSE ${table.seenAt} END`;
   return changeOne(db, address, {

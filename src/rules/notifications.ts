@@ -59,7 +59,7 @@ export async function notify(
   notification: StandaloneNotification,
   options: InTables<"notifications" | "settings" | "users"> = {},
 ): Promise<UserNotification | undefined> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, notification);
   const { recipientUuid, text, type, icon, link, dedupeKey, metadata = {} } = notification;
   assertUuid("recipient", recipientUuid);
   assertObject("metadata", metadata);
@@ -117,8 +117,8 @@ export async function listNotifications(
   recipientUuid: string,
   options: NotificationPage = {},
 ): Promise<UserNotification[]> {
-  const { limit = 50, offset = 0 } = options;
   const tables = chooseTables(options);
+  const { limit = 50, offset = 0 } = options;
   const { notifications: table } = tables;
   assertUuid("recipient", recipientUuid);
   assertCount("limit", limit, { min: 1, max: 1000 });

@@ -85,8 +85,8 @@ export async function linkOauthAccount(
   account: OauthAccount,
   options: OauthOptions,
 ): Promise<OauthLink | undefined> {
+  const tables = chooseTables(options, account);
   const { keys } = options;
-  const tables = chooseTables(options);
   const { userOauthProviders } = tables;
   checkAccount(account);
   const columns = {
@@ -152,8 +152,8 @@ export async function getOauthTokens(
   account: { readonly userUuid: string; readonly provider: OauthProvider },
   options: OauthOptions,
 ): Promise<OauthTokens | undefined> {
+  const tables = chooseTables(options, account);
   const { keys } = options;
-  const tables = chooseTables(options);
   const { userOauthProviders: accounts } = tables;
   assertUuid("user", account.userUuid);
   const isWanted = and(eq(accounts.userUuid, account.userUuid), eq(accounts.provider, account.provider));

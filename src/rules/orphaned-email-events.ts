@@ -46,7 +46,7 @@ export async function recordEmailEventByMessageId(
   event: EmailEventByMessageId,
   options: InTables<EventTables> = {},
 ): Promise<RecordedEmailEvent> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, event);
   const { messageId, occurredAt: _occurredAt, ...ofLog } = event;
   assertText("message id", messageId, { min: 1, max: 255 });
   const moment = toTimestamp("occurredAt", event.occurredAt);
@@ -187,8 +187,8 @@ const nilUuid = "00000000-0000-0000-0000-000000000000";
  * for (const { uuid } of logs) await matchOrphanedEvents(db, { emailLogUuid: uuid });
  */
 export async function matchOrphanedEvents(db: Db, options: MatchOptions = {}): Promise<MatchedOrphans> {
-  const { emailLogUuid, limit } = options;
   const tables = chooseTables(options);
+  const { emailLogUuid, limit } = options;
   let { after = nilUuid } = options;
   if (emailLogUuid !== undefined) assertUuid("log", emailLogUuid);
   assertUuid("orphan", after);

@@ -53,8 +53,8 @@ export async function checkPassword(
 ): Promise<boolean> {
   const { compare } = await loadBcrypt();
   const isText = typeof password === "string" && password !== "";
-  const isComparable = isText && bcryptHash.test(hashedPassword ?? "");
-  const matches = await compare(isText ? password : "", isComparable ? String(hashedPassword) : nobodysHash);
+  const isComparable = isText && typeof hashedPassword === "string" && bcryptHash.test(hashedPassword);
+  const matches = await compare(isText ? password : "", isComparable ? hashedPassword : nobodysHash);
   return isComparable && matches;
 }
 

@@ -41,7 +41,7 @@ export async function grantPermission(
   grant: PermissionGrant,
   options: InTables<"users" | "userRoles" | "rolePermissions"> = {},
 ): Promise<boolean> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, grant);
   const { role, key, grantedBy } = grant;
   const { rolePermissions: table } = tables;
   assertKey(key);
@@ -79,7 +79,7 @@ export async function revokePermission(
   grant: Pick<PermissionGrant, "role" | "key">,
   options: InTables<"userRoles" | "rolePermissions"> = {},
 ): Promise<boolean> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, grant);
   const { role, key } = grant;
   const { rolePermissions: table } = tables;
   assertKey(key);
@@ -147,7 +147,7 @@ export async function hasPermission(
   wanted: { readonly userUuid: string; readonly key: string },
   options: InTables<"users" | "userRoles" | "userRoleAssignments" | "rolePermissions"> = {},
 ): Promise<boolean> {
-  const { users, userRoles, userRoleAssignments, rolePermissions } = chooseTables(options);
+  const { users, userRoles, userRoleAssignments, rolePermissions } = chooseTables(options, wanted);
   const { userUuid, key } = wanted;
   assertUuid("user", userUuid);
   assertKey(key);

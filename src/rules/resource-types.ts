@@ -7,7 +7,7 @@ import { invalidInputError } from "./error.ts";
  * @throws RuleError `invalid_input`
  */
 export function assertResourceType(type: string): void {
-  if (/^[a-z][a-z0-9_]{0,99}$/.test(type)) return;
+  if (typeof type === "string" && /^[a-z][a-z0-9_]{0,99}$/.test(type)) return;
   throw invalidInputError(
     `${quote(type)} is not a type of resources.`,
     "Give up to 100 small letters, digits and underscores, a letter first, such as media_file.",

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { SystemRole, Tables } from "../../schema/index.ts";
-import { assertUuid } from "./assert.ts";
+import { assertString, assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
@@ -54,7 +54,7 @@ export async function grantRole(
   grant: RoleGrant,
   options: InTables<RoleTableNames> = {},
 ): Promise<boolean> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, grant);
   const { userUuid, role, grantedBy } = grant;
   const assignments = tables.userRoleAssignments;
   return runRule(db, async (tx) => {
@@ -102,7 +102,7 @@ export async function revokeRole(
   grant: Pick<RoleGrant, "userUuid" | "role">,
   options: InTables<RoleTableNames> = {},
 ): Promise<boolean> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, grant);
   const { userUuid, role } = grant;
   const assignments = tables.userRoleAssignments;
   return runRule(db, async (tx) => {
@@ -165,6 +165,7 @@ export async function findRole(
   role: string,
   { userRoles }: Pick<Tables, "userRoles">,
 ): Promise<string> {
+  assertString("name of a role", role);
   const [found] = await tx.select({ uuid: userRoles.uuid }).from(userRoles).where(eq(userRoles.name, role));
   if (found) return found.uuid;
   throw new RuleError(`There is no role "${role}".`, {

@@ -1,6 +1,6 @@
 import { getTableColumns, SQL } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
-import { assertDate, assertText, assertUuid } from "./assert.ts";
+import { assertDate, assertText, assertUuid, quote } from "./assert.ts";
 import { invalidInputError, RuleError } from "./error.ts";
 
 const replacement = "\uFFFD";
@@ -84,14 +84,14 @@ function assertValue(column: PgColumn, value: unknown): void {
 function assertInteger(name: string, value: unknown, [min, max]: readonly [number, number]): void {
   if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return;
   throw invalidInputError(
-    `${name} must be a whole number from ${min} to ${max}, got ${String(value)}.`,
+    `${name} must be a whole number from ${min} to ${max}, got ${quote(value)}.`,
     "Give a number within the column's range.",
   );
 }
 
 function assertBoolean(name: string, value: unknown): void {
   if (typeof value === "boolean") return;
-  throw invalidInputError(`${name} must be true or false, got ${String(value)}.`, "Give a boolean.");
+  throw invalidInputError(`${name} must be true or false, got ${quote(value)}.`, "Give a boolean.");
 }
 
 function assertJson(name: string, value: unknown): void {

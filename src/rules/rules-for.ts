@@ -1,4 +1,5 @@
 import type { ObanJob, Tables } from "../../schema/index.ts";
+import { isObject } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { assertNewestTables, type InTables } from "./in-tables.ts";
 import type { JobWorkers, NewJob } from "./jobs.ts";
@@ -149,5 +150,6 @@ function withTables(
   { place, tables }: { readonly place: number; readonly tables: Tables },
 ): unknown[] {
   const others = Array.from({ length: place }, (_, index) => given[index]);
-  return [...others, { ...(given[place] as object | undefined), tables }];
+  const { [place]: options = {} } = given;
+  return [...others, isObject(options) ? { ...options, tables } : options];
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { entityKind, is, sql } from "drizzle-orm";
 import { PgTransaction } from "drizzle-orm/pg-core";
 import type { Db } from "./db.ts";
-import { RuleError } from "./error.ts";
+import { invalidInputError, RuleError } from "./error.ts";
 import { hiddenRowsRemedy } from "./hidden-rows.ts";
 import { newestRemedy } from "./in-tables.ts";
 
@@ -21,6 +21,7 @@ const retryable = new Set(["40001", "40P01"]);
  * @throws RuleError `transactions_not_supported`, `invalid_input`, `rows_hidden`, `conflict`; otherwise the driver's error
  */
 export async function runRule<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  assertDatabase(db);
   if (isOverHttp(db)) throw noTransactionsError();
   if (is(db, PgTransaction)) return translateErrors(() => db.transaction((tx) => withIsoDates(tx, work)));
   return retry(() => openTransaction(db, "read write", work));
@@ -35,12 +36,14 @@ export async function runStatement<T>(
   work: (db: Db) => Promise<T>,
   accessMode: AccessMode = "read write",
 ): Promise<T> {
+  assertDatabase(db);
   if (is(db, PgTransaction)) return translateErrors(() => work(db));
   return retry(() => (hasOwnConnections(db) ? openTransaction(db, accessMode, work) : work(db)));
 }
 
 /** Runs a rule that reads rows without dates. */
-export function runRead<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+export async function runRead<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  assertDatabase(db);
   if (is(db, PgTransaction)) return translateErrors(() => work(db));
   return retry(() => work(db));
 }
@@ -48,6 +51,15 @@ export function runRead<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
 /** Runs a rule that reads rows with dates, which a hot standby can answer, too. */
 export function runReadOfDates<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
   return runStatement(db, work, "read only");
+}
+
+/** A client of the driver has neither Drizzle's `select` nor, as a rule, its `insert`. */
+function assertDatabase(db: unknown): void {
+  if (typeof Object(db).select === "function" && typeof Object(db).insert === "function") return;
+  throw invalidInputError(
+    "The rule was given no Drizzle database.",
+    "Give what Drizzle makes of the client, such as `drizzle({ client: pool })`, or a transaction of that.",
+  );
 }
 
 /** Drizzle's databases over HTTP, where each statement is a request of its own. */

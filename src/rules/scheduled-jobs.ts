@@ -52,7 +52,7 @@ export async function scheduleJob(
   job: NewScheduledJob,
   options: InTables<"scheduledJobs" | "users"> = {},
 ): Promise<ScheduledJob> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, job);
   checkJob(job);
   assertRow(tables.scheduledJobs, { ...job });
   return runRule(db, async (tx) => {
@@ -114,7 +114,7 @@ export async function rescheduleJob(
   job: Pick<ScheduledJob, "uuid" | "scheduledAt">,
   options: InTables<"scheduledJobs"> = {},
 ): Promise<ScheduledJob | undefined> {
-  const { scheduledJobs: table } = chooseTables(options);
+  const { scheduledJobs: table } = chooseTables(options, job);
   const { uuid, scheduledAt } = job;
   assertUuid("job", uuid);
   assertRow(table, { scheduledAt });
@@ -148,8 +148,8 @@ export async function deleteOldScheduledJobs(
   db: Db,
   options: InTables<"scheduledJobs"> & { readonly olderThanMs?: number | undefined } = {},
 ): Promise<number> {
-  const { olderThanMs = weekMs } = options;
   const tables = chooseTables(options);
+  const { olderThanMs = weekMs } = options;
   const { scheduledJobs: table } = tables;
   const isOld = lt(table.updatedAt, computeTimeAgo("olderThanMs", olderThanMs));
   const isDone = inArray(table.status, ["executed", "failed", "cancelled"]);

@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from "node:crypto";
 import type { JsonObject } from "../../schema/index.ts";
+import { assertArgument } from "./assert.ts";
 import type { Db } from "./db.ts";
 import type { EmailLogTableNames } from "./email-logs.ts";
 import { invalidInputError, signatureInvalidError } from "./error.ts";
@@ -36,8 +37,18 @@ export interface SendgridDelivery {
  * }
  */
 export function verifySendgridSignature(delivery: SendgridDelivery, publicKey: string): void {
+  assertArgument("delivery", delivery);
   const { body, signature, timestamp } = delivery;
-  const signed = Buffer.concat([Buffer.from(timestamp), Buffer.from(body as string)]);
+  const hasBody = typeof body === "string" || body instanceof Uint8Array;
+  if (!hasBody) {
+    throw invalidInputError(
+      "The body of the request is neither text nor bytes.",
+      "Give it as it came: a parsed body has no signature.",
+    );
+  }
+  // a request of anybody may lack the headers
+  if (typeof signature !== "string" || typeof timestamp !== "string") throw signatureInvalidError("SendGrid");
+  const signed = Buffer.concat([Buffer.from(timestamp), Buffer.from(body)]);
   if (!verify("sha256", signed, readKey(publicKey), Buffer.from(signature, "base64"))) {
     throw signatureInvalidError("SendGrid");
   }

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { quote } from "./assert.ts";
 import { invalidInputError } from "./error.ts";
 
 /** The start of the statement by the server's clock, also in a transaction that began long ago. */
@@ -11,7 +12,7 @@ export const serverNow: SQL<Date> = sql<Date>`pg_catalog.statement_timestamp()`;
  */
 export function computeTimeAgo(what: string, ms: number): SQL<Date> {
   if (!Number.isSafeInteger(ms) || ms < 0) {
-    throw invalidInputError(`${what} can't be ${ms}.`, "Give whole milliseconds, 0 or more.");
+    throw invalidInputError(`${what} can't be ${quote(ms)}.`, "Give whole milliseconds, 0 or more.");
   }
   return sql<Date>`(${serverNow} - ${ms}::pg_catalog.float8 * interval '1 millisecond')`;
 }

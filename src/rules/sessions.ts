@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Tables } from "../../schema/index.ts";
-import { assertString } from "./assert.ts";
+import { assertArgument, assertString } from "./assert.ts";
 import { normalizeIp } from "./ip-addresses.ts";
 
 /** From where a request comes, and by what. */
@@ -33,7 +33,9 @@ export type FingerprintMode = "warn" | "force";
  * const session = { userUuid, token: randomBytes(32), context: "session" } as const;
  * await db.insert(usersTokens).values({ ...session, ...createSessionFingerprint(client) });
  */
-export function createSessionFingerprint({ ip, userAgent }: SessionClient): SessionFingerprint {
+export function createSessionFingerprint(client: SessionClient): SessionFingerprint {
+  assertArgument("client", client);
+  const { ip, userAgent } = client;
   return {
     ipAddress: ip == null || ip === "" ? null : normalizeIp(ip),
     userAgentHash: userAgent == null || userAgent === "" ? null : hashUserAgent(userAgent),
@@ -59,14 +61,17 @@ export function createSessionFingerprint({ ip, userAgent }: SessionClient): Sess
 export function checkSessionFingerprint(
   session: SessionFingerprint,
   request: SessionClient,
-  { mode }: { readonly mode: FingerprintMode },
+  options: { readonly mode: FingerprintMode },
 ): "match" | "warn" | "reject" {
+  assertArgument("session", session);
+  assertArgument("options", options);
+  if (session.userAgentHash) assertString("hash of the user agent", session.userAgentHash);
   const { ipAddress, userAgentHash } = createSessionFingerprint(request);
   const matches =
     (!session.ipAddress || normalizeIp(session.ipAddress) === ipAddress) &&
     (!session.userAgentHash || session.userAgentHash.toLowerCase() === (userAgentHash ?? unnamed));
   if (matches) return "match";
-  return mode === "force" ? "reject" : "warn";
+  return options.mode === "force" ? "reject" : "warn";
 }
 
 function hashUserAgent(userAgent: string): string {

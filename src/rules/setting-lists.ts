@@ -38,8 +38,8 @@ export interface SettingFilter extends InTables<"settings"> {
  * for (const { key, text } of await listSettings(db, { module: "system" })) console.log(key, text);
  */
 export async function listSettings(db: Db, filter: SettingFilter = {}): Promise<ListedSetting[]> {
-  const { module } = filter;
   const tables = chooseTables(filter);
+  const { module } = filter;
   const { settings } = tables;
   if (module !== undefined) assertText("module of a setting", module, { min: 1, max: 255 });
   const rows = await runRead(db, (on) =>
@@ -75,7 +75,7 @@ export async function getSettings<Key extends string>(
   defaults: Readonly<Record<Key, string>>,
   options: InTables<"settings"> = {},
 ): Promise<Record<Key, string>> {
-  const { settings } = chooseTables(options);
+  const { settings } = chooseTables(options, defaults);
   const keys = Object.keys(defaults);
   if (keys.length === 0) return { ...defaults };
   const rows = await runRead(db, (on) =>

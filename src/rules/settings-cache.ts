@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../schema/index.ts";
 import type { Db } from "./db.ts";
-import type { InTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import {
   putJsonSetting,
   putSetting,
@@ -46,7 +46,8 @@ export interface SettingsCache {
  * console.log(await settings.getSetting("time_zone")); // +2
  */
 export function createSettingsCache(db: Db, options: SettingsCacheOptions = {}): SettingsCache {
-  const { ttlMs = minuteMs, tables } = options;
+  const tables = chooseTables(options);
+  const { ttlMs = minuteMs } = options;
   const kept = new Map<string, { stored: Promise<SettingValue | undefined>; until: number }>();
 
   function read(key: string): Promise<SettingValue | undefined> {

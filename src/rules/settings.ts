@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { JsonValue, Setting, Tables } from "../../schema/index.ts";
-import { assertText } from "./assert.ts";
+import { assertText, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
 import { assertSeesAllRows } from "./hidden-rows.ts";
@@ -81,7 +81,7 @@ export async function putSetting(
   value: string,
   options: SettingOptions = {},
 ): Promise<void> {
-  assertText(`value of the setting "${key}"`, value, { min: 1, max: Number.POSITIVE_INFINITY });
+  assertText(`value of the setting ${quote(key)}`, value, { min: 1, max: Number.POSITIVE_INFINITY });
   await writeSetting(db, key, { value, json: null }, options);
 }
 
@@ -108,7 +108,7 @@ export async function putJsonSetting(
   value: JsonValue,
   options: SettingOptions = {},
 ): Promise<void> {
-  const what = `value of the setting "${key}"`;
+  const what = `value of the setting ${quote(key)}`;
   const json = stringifyJson(what, value);
   if (json === undefined)
     throw invalidInputError(`The ${what} cannot be written as JSON.`, "Give a value that JSON has.");

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { assertText, assertUuid } from "./assert.ts";
+import { assertArgument, assertDate, assertText, assertUuid } from "./assert.ts";
 import { invalidInputError } from "./error.ts";
 
 /** What a token gives access to. */
@@ -33,8 +33,10 @@ export type SigningKey = string | Uint8Array;
  * console.log(`/files/${file.fileUuid}/${file.variant}?token=${token}`);
  */
 export function signFileToken(file: SignedFile, expiresAt: Date, key: SigningKey): string {
+  assertArgument("file", file);
   assertUuid("file", file.fileUuid);
   assertText("variant", file.variant, { min: 1, max: 255 });
+  assertDate("expiresAt", expiresAt);
   const seconds = Math.floor(expiresAt.getTime() / 1000);
   if (!(seconds > 0)) {
     throw invalidInputError("expiresAt is not a date after 1970.", "Give a valid Date.");
@@ -49,7 +51,7 @@ export function signFileToken(file: SignedFile, expiresAt: Date, key: SigningKey
  * @param file the file and variant that the URL asks for
  * @param key the secret that the token was made with
  * @returns whether it is valid, expired or forged
- * @throws RuleError `invalid_input` if the key is too short
+ * @throws RuleError `invalid_input` if the key is too short or no key
  * @example
  * import { createServer } from "node:http";
  * import { verifyFileToken } from "phoenix-kit-schema/rules";
@@ -62,6 +64,9 @@ export function signFileToken(file: SignedFile, expiresAt: Date, key: SigningKey
  * });
  */
 export function verifyFileToken(token: string, file: SignedFile, key: SigningKey): FileTokenState {
+  assertArgument("file", file);
+  const isText = [token, file.fileUuid, file.variant].every((value) => typeof value === "string");
+  if (!isText) return "forged";
   const seconds = Number.parseInt(/^[0-9a-z]{1,10}(?=\.)/.exec(token)?.[0] ?? "0", 36);
   const expected = Buffer.from(signWithKey(file, seconds, key));
   const given = Buffer.from(token);
@@ -73,6 +78,9 @@ export function verifyFileToken(token: string, file: SignedFile, key: SigningKey
 
 function signWithKey({ fileUuid, variant }: SignedFile, seconds: number, key: SigningKey): string {
   const bytes = typeof key === "string" ? Buffer.from(key) : key;
+  if (!(bytes instanceof Uint8Array)) {
+    throw invalidInputError("The signing key is neither text nor bytes.", "Give a string or a Uint8Array.");
+  }
   if (bytes.length < 32) {
     throw invalidInputError(
       `The signing key has ${bytes.length} bytes, which could be guessed.`,

@@ -1,3 +1,4 @@
+import { assertArgument, assertList } from "./assert.ts";
 import { packageNotInstalledError, signatureInvalidError } from "./error.ts";
 import { readText } from "./webhook-events.ts";
 
@@ -21,7 +22,7 @@ export interface SnsMessage {
  * @param options your topics: Amazon signs the topics of strangers, too
  * @returns the message
  * @throws RuleError `signature_invalid`, also if the certificate cannot be fetched; `package_not_installed` without
- *   `sns-validator`
+ *   `sns-validator`; `invalid_input` if the topics are not a list
  * @example
  * import { recordSesEvent, verifySnsMessage } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -36,6 +37,8 @@ export async function verifySnsMessage(
   body: unknown,
   options: { readonly topicArns: readonly string[] },
 ): Promise<SnsMessage> {
+  assertArgument("options", options);
+  assertList("topics", options.topicArns);
   const Validator = await loadValidator();
   const message = await new Promise<unknown>((resolve, reject) => {
     const parsed: unknown = typeof body === "string" ? JSON.parse(body) : body;

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { DateTime, IANAZone } from "luxon";
 import type { Tables } from "../../schema/index.ts";
-import { assertUuid } from "./assert.ts";
+import { assertString, assertUuid, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
 import { chooseTables } from "./in-tables.ts";
@@ -77,6 +77,7 @@ export function convertToTimeZone(date: Date, zone: string): string {
  */
 export function formatDate(date: Date, zone: string, format: string): string {
   const local = toMoment(date, zone);
+  assertString("format", format);
   return format.replace(/\\(.)|[a-z]/gis, (letter: string, escaped: string | undefined) => {
     if (escaped !== undefined) return escaped;
     const token = tokens.get(letter);
@@ -118,10 +119,10 @@ const tokens = new Map([
 ]);
 
 function toMoment(date: Date, zone: string): DateTime<true> {
-  const known = parseZone(zone);
+  const known = typeof zone === "string" ? parseZone(zone) : undefined;
   if (known === undefined) {
     throw invalidInputError(
-      `There is no time zone "${zone}".`,
+      `There is no time zone ${quote(zone)}.`,
       "Give hours from UTC such as +2, or a name such as Europe/Berlin.",
     );
   }

@@ -15,7 +15,11 @@ const timeWithZone = /\d:\d\d.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
  */
 export function toTimestamp(what: string, time: Timestamp | null | undefined): SQL<Date> | undefined {
   if (time === undefined || time === null) return undefined;
-  if (time instanceof Date ? Number.isNaN(time.getTime()) : !timeWithZone.test(time)) {
+  const isPoint =
+    time instanceof Date
+      ? !Number.isNaN(time.getTime())
+      : typeof time === "string" && timeWithZone.test(time);
+  if (!isPoint) {
     throw invalidInputError(
       `${what} is not a point in time: ${quote(time)}.`,
       "Give a valid Date, or ISO 8601 text with time and zone such as 2025-03-01T09:30:00.123456Z.",

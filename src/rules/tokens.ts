@@ -37,7 +37,8 @@ export function hashToken(bytes: Uint8Array): Buffer {
 
 /** The bytes of a token; undefined for a text that `generateToken` did not return. */
 export function parseToken(text: string): Buffer | undefined {
-  const bytes = Buffer.from(String(text), "base64url");
+  if (typeof text !== "string") return undefined;
+  const bytes = Buffer.from(text, "base64url");
   return bytes.length === tokenBytes && bytes.toString("base64url") === text ? bytes : undefined;
 }
 

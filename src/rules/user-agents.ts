@@ -1,3 +1,5 @@
+import { assertString } from "./assert.ts";
+
 /** The names of a device, as the columns `browser` and `os` of a session have them. */
 export interface DeviceNames {
   /** `Edge`, `Opera`, `Firefox`, `Chrome` or `Safari`; null for another. */
@@ -36,6 +38,7 @@ const systems = [
  * console.log(browser, os); // Firefox Linux
  */
 export function parseUserAgent(userAgent: string | null | undefined): DeviceNames {
+  if (userAgent != null) assertString("user agent", userAgent);
   const findName = (known: typeof browsers | typeof systems) =>
     known.find(([, pattern]) => pattern.test(userAgent ?? ""))?.[0] ?? null;
   return { browser: findName(browsers), os: findName(systems) };

@@ -47,7 +47,7 @@ export async function changePassword(
   change: PasswordChange,
   options: InTables<AccountTableNames> = {},
 ): Promise<User> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, change);
   const { userUuid, currentPassword, newPassword, sessionToken } = change;
   const { users } = tables;
   assertUuid("user", userUuid);
@@ -92,7 +92,7 @@ export async function resetPassword(
   reset: { readonly token: string; readonly newPassword: string },
   options: InTables<AccountTableNames> = {},
 ): Promise<User> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, reset);
   const { token, newPassword } = reset;
   assertPassword(newPassword);
   return runRule(db, async (tx) => {

@@ -51,7 +51,7 @@ export async function createSession(
   client: NewSession,
   options: InTables<"users" | "usersTokens"> = {},
 ): Promise<{ token: string; session: Session }> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, client);
   const { userUuid, ip, userAgent } = client;
   const device = { ...createSessionFingerprint({ ip, userAgent }), ...parseUserAgent(userAgent) };
   assertRow(tables.usersTokens, device);
@@ -182,7 +182,7 @@ export async function endUserSession(
   session: Pick<Session, "uuid" | "userUuid">,
   options: InTables<"usersTokens"> = {},
 ): Promise<boolean> {
-  const { usersTokens: tokens } = chooseTables(options);
+  const { usersTokens: tokens } = chooseTables(options, session);
   const { uuid, userUuid } = session;
   assertUuid("session", uuid);
   assertUuid("user", userUuid);
@@ -212,7 +212,7 @@ export async function endSessions(
   which: EndedSessions,
   options: InTables<"usersTokens"> = {},
 ): Promise<number> {
-  const { usersTokens: tokens } = chooseTables(options);
+  const { usersTokens: tokens } = chooseTables(options, which);
   const { userUuid, exceptToken } = which;
   assertUuid("user", userUuid);
   const isEnded = and(isSessionOf(tokens, userUuid), isOtherToken(tokens, exceptToken));

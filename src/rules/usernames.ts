@@ -1,7 +1,7 @@
 import { and, isNotNull, type SQL, sql } from "drizzle-orm";
 import { transliterate } from "transliteration";
 import type { Tables } from "../../schema/index.ts";
-import { assertText } from "./assert.ts";
+import { assertString, assertText } from "./assert.ts";
 import { findCitext } from "./citext.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError } from "./error.ts";
@@ -28,6 +28,10 @@ const lastSuffix = 1_000_000;
  * generateUsername("ada@example.com", new Set(["ada", "ada_1"])); // ada_2
  */
 export function generateUsername(email: string, taken: Pick<ReadonlySet<string>, "has"> = new Set()): string {
+  assertString("e-mail address", email);
+  if (typeof taken?.has !== "function") {
+    throw invalidInputError("The taken usernames are not a set.", "Give a Set, or leave them out.");
+  }
   const base = buildBase(email);
   for (let place = 0; place <= lastSuffix; place++) {
     const name = withSuffix(base, place);

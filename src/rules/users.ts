@@ -42,7 +42,7 @@ export async function registerUser(
   registration: Registration,
   options: InTables<RegistrationTables> = {},
 ): Promise<{ user: User; role: "Owner" | "User" }> {
-  const tables = chooseTables(options);
+  const tables = chooseTables(options, registration);
   const { users } = tables;
   const { registrationIp: ip } = registration;
   const row = { ...registration, registrationIp: ip == null ? ip : normalizeIp(ip) };
