@@ -55,9 +55,20 @@ export function compareCatalogs(actual: Catalog, expected: Catalog): Difference[
     ...sortNames(actual.tables)
       .filter((table) => Object.hasOwn(expected.tables, table))
       .flatMap((table) =>
-        compareParts(table, actual.tables[table] as Table, expected.tables[table] as Table),
+        compareTable(table, actual.tables[table] as Table, expected.tables[table] as Table),
       ),
   ];
+}
+
+/** Catalogs of many schemas share their tables, which are compared once. */
+const compared = new WeakMap<Table, { readonly expected: Table; readonly differences: Difference[] }>();
+
+function compareTable(name: string, actual: Table, expected: Table): Difference[] {
+  const before = compared.get(actual);
+  if (before?.expected === expected) return before.differences;
+  const differences = compareParts(name, actual, expected);
+  compared.set(actual, { expected, differences });
+  return differences;
 }
 
 function compareParts(table: string, actual: Table, expected: Table): Difference[] {

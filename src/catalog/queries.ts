@@ -147,6 +147,16 @@ const types = aggregateByNameSql(`
   WHERE y.oid = ${selectMembers("pg_type")} AND (y.typtype IN ('d', 'r') OR r.relkind = 'c')
     AND ${excludePartsSql("pg_type", "y.oid")}`);
 
+/**
+ * PostgreSQL keeps the text of a body, with the names as their author qualified them. In a literal within that text,
+ * single quotes in the name are doubled.
+ */
+function withoutPrefixSql(body: string): string {
+  const prefix = `'"' || replace(s.nspname, '"', '""') || '".'`;
+  return `CASE WHEN $2::boolean THEN ${body}
+      ELSE replace(replace(${body}, replace(${prefix}, '''', ''''''), ''), ${prefix}, '') END`;
+}
+
 // PostgreSQL keeps a setting as it was given, with quotes that it may not need.
 // The constructors of a range type are internal parts of that type.
 const functions = aggregateByNameSql(`
@@ -162,7 +172,7 @@ const functions = aggregateByNameSql(`
     'securityDefiner', p.prosecdef,
     'settings', (SELECT coalesce(json_agg(regexp_replace(setting, '"([a-z_][a-z0-9_]*)"', E'\\\\1', 'g')), '[]')
                  FROM unnest(p.proconfig) AS setting),
-    'body', coalesce(pg_get_function_sqlbody(p.oid), p.prosrc),
+    'body', ${withoutPrefixSql("coalesce(pg_get_function_sqlbody(p.oid), p.prosrc)")},
     'comment', ${selectComment("pg_proc", "p.oid")}) AS object
   FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
   WHERE p.oid = ${selectMembers("pg_proc")} AND ${excludePartsSql("pg_proc", "p.oid", "e,i")}`);
@@ -173,7 +183,8 @@ export const useSystemSearchPath = "SET LOCAL search_path = pg_catalog, pg_temp"
 /**
  * Reads the catalogs of the schemas named `$1` as JSON text, and whether each schema could be made the current one.
  * Returns no row for a schema that does not exist. With `$2`, every name in a definition is qualified, as in statements
- * to run. The tables named `$3` are left out. Planning takes a third of the time that one schema takes, so many are read with one statement.
+ * to run. The tables named `$3` are left out, and so is the text of a catalog whose digest is in `$4`. Planning takes a
+ * third of the time that one schema takes, so many are read with one statement.
  *
  * PostgreSQL resolves the names in the statement before it runs, and those that it prints while it runs. So the CTE can
  * put the schema and the schemas of extensions on the search path, and PostgreSQL prints only their objects
@@ -200,12 +211,20 @@ WITH entered AS MATERIALIZED (
         WHERE o.nspname <> 'pg_catalog') e
   WHERE n.nspname = ANY ($1::text[]::name[]) AND n.nspname::text = ANY ($1::text[])
 )
-SELECT s.nspname AS schema, $2::boolean OR current_schema() = s.nspname AS entered, json_build_object(
-  'schemaComment', nullif(${selectComment("pg_namespace", "s.oid")}, 'standard public schema'),
-  'extensions', (SELECT coalesce(json_agg(extname ORDER BY extname), '[]') FROM pg_extension),
-  'tables', ${tables},
-  'sequences', ${sequences},
-  'enums', ${enums},
-  'types', ${types},
-  'functions', ${functions})::text AS catalog
-FROM entered s`;
+SELECT d.schema, d.entered, d.digest, CASE WHEN d.digest <> ALL ($4::text[]) THEN d.catalog END AS catalog
+FROM (
+  SELECT c.*, encode(sha256(textsend(c.catalog)), 'hex') AS digest
+  FROM (
+    SELECT s.nspname AS schema, $2::boolean OR current_schema() = s.nspname AS entered, json_build_object(
+      'schemaComment', nullif(${selectComment("pg_namespace", "s.oid")}, 'standard public schema'),
+      'extensions', (SELECT coalesce(json_agg(extname ORDER BY extname), '[]') FROM pg_extension),
+      'tables', ${tables},
+      'sequences', ${sequences},
+      'enums', ${enums},
+      'types', ${types},
+      'functions', ${functions})::text AS catalog
+    FROM entered s
+    OFFSET 0
+  ) c
+  OFFSET 0
+) d`;

@@ -23,22 +23,27 @@ export async function readCatalog(connection: Queryable, schema: string): Promis
   return getOnly(await readCatalogs(connection, [schema]), schema);
 }
 
-/**
- * Reads several schemas as {@link readCatalog} reads one, with one query. A schema that cannot be read gets the error.
- * Tables named `without` are left out: PostgreSQL cannot print the definition of what another session has locked.
- */
+/** How several schemas are read. */
+export interface CatalogOptions {
+  /** Tables to leave out: PostgreSQL cannot print the definition of what another session has locked. */
+  readonly without?: ReadonlySet<string> | undefined;
+  /** Catalogs that were read before. Schemas with the same catalog share one object, which is not sent again. */
+  readonly known?: KnownCatalogs | undefined;
+}
+
+/** Catalogs by their digests. */
+export type KnownCatalogs = Map<string, Catalog>;
+
+/** Tenants are at a few versions; those with tables of their own would fill the memory. */
+const mostKnown = 8;
+
+/** Reads several schemas as {@link readCatalog} reads one, with one query. A schema that cannot be read gets the error. */
 export async function readCatalogs(
   connection: Queryable,
   schemas: readonly string[],
-  without: ReadonlySet<string> = new Set(),
+  options: CatalogOptions = {},
 ): Promise<Map<string, Catalog | PhoenixKitError>> {
-  const catalogs = await readAndUndo(connection, { schemas, qualified: false, without });
-  for (const [schema, catalog] of catalogs) {
-    if (catalog instanceof PhoenixKitError) continue;
-    for (const routine of Object.values(catalog.functions))
-      routine.body = withoutPrefix(routine.body, schema);
-  }
-  return catalogs;
+  return readAndUndo(connection, { schemas, qualified: false, ...options });
 }
 
 /**
@@ -55,10 +60,9 @@ function getOnly(catalogs: Map<string, Catalog | PhoenixKitError>, schema: strin
   return catalog;
 }
 
-interface CatalogRequest {
+interface CatalogRequest extends CatalogOptions {
   readonly schemas: readonly string[];
   readonly qualified: boolean;
-  readonly without?: ReadonlySet<string>;
 }
 
 async function readAndUndo(
@@ -72,19 +76,39 @@ async function readAndUndo(
 
 async function selectCatalogs(
   connection: Queryable,
-  { schemas, qualified, without = new Set() }: CatalogRequest,
+  { schemas, qualified, without = new Set(), known = new Map() }: CatalogRequest,
 ): Promise<Map<string, Catalog | PhoenixKitError>> {
   await connection.query(useSystemSearchPath);
-  const { rows } = await connection.query(selectCatalogsSql, [schemas, qualified, [...without]]);
+  // another read may drop some of them meanwhile
+  const before = new Map(known);
+  const { rows } = await connection.query(selectCatalogsSql, [
+    schemas,
+    qualified,
+    [...without],
+    [...before.keys()],
+  ]);
   const catalogs = new Map<string, Catalog | PhoenixKitError>(
     schemas.map((schema) => [schema, emptyCatalog()]),
   );
-  for (const { schema, entered, catalog } of rows) {
+  for (const { schema, entered, digest, catalog } of rows) {
     const name = String(schema);
-    const read = entered === true ? (JSON.parse(String(catalog)) as Catalog) : notEnteredError(name);
+    if (entered !== true) {
+      catalogs.set(name, notEnteredError(name));
+      continue;
+    }
+    const key = String(digest);
+    const read = before.get(key) ?? (JSON.parse(String(catalog)) as Catalog);
+    before.set(key, read);
+    remember(known, key, read);
     catalogs.set(name, read);
   }
   return catalogs;
+}
+
+function remember(known: KnownCatalogs, digest: string, catalog: Catalog): void {
+  known.set(digest, catalog);
+  const [oldest] = known.keys();
+  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
 }
 
 function notEnteredError(schema: string): PhoenixKitError {
@@ -92,13 +116,4 @@ function notEnteredError(schema: string): PhoenixKitError {
     `Can't read schema ${JSON.stringify(schema)}: this role has no USAGE on it, or its name can't be on the search path.`,
     { code: "insufficient_privilege", remedy: "Grant USAGE on the schema to this role." },
   );
-}
-
-/**
- * PostgreSQL keeps the text of a body, with the names as their author qualified them. In a literal within that text,
- * single quotes in the name are doubled.
- */
-function withoutPrefix(body: string, schema: string): string {
-  const prefix = `"${schema.replaceAll('"', '""')}".`;
-  return body.replaceAll(prefix.replaceAll("'", "''"), "").replaceAll(prefix, "");
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import { readCatalogs } from "../catalog/read.ts";
+import { type KnownCatalogs, readCatalogs } from "../catalog/read.ts";
 import { PhoenixKitError } from "../error.ts";
 import { findDistributed } from "../migrate/citus.ts";
 import { locateJournal } from "../migrate/journal.ts";
@@ -34,6 +34,8 @@ export interface ComparisonRequest {
   readonly version?: number | undefined;
   /** Tables to leave out. */
   readonly without?: ReadonlySet<string> | undefined;
+  /** Catalogs that were read before, of other schemas. */
+  readonly known?: KnownCatalogs | undefined;
 }
 
 /** Compares a schema with what its version should be, in one snapshot. The connection is idle. */
@@ -50,7 +52,7 @@ export async function compareSchema(
 export async function compareSchemas(
   connection: Connection,
   prefixes: readonly string[],
-  { version: given, without = new Set() }: Omit<ComparisonRequest, "prefix"> = {},
+  { version: given, without = new Set(), known }: Omit<ComparisonRequest, "prefix"> = {},
 ): Promise<Map<string, SchemaComparison | PhoenixKitError>> {
   return readSnapshot(connection, async () => {
     const versions =
@@ -60,7 +62,8 @@ export async function compareSchemas(
     const found = new Map<string, SchemaComparison | PhoenixKitError>();
     const schemas: SchemaRead[] = [];
     const references = new Map<number, Reference>();
-    for (const [prefix, catalog] of await readCatalogs(connection, listNumbered(versions), without)) {
+    const catalogs = await readCatalogs(connection, listNumbered(versions), { without, known });
+    for (const [prefix, catalog] of catalogs) {
       const version = versions.get(prefix) as number;
       const known = Math.min(version, getNewestVersion());
       const reference =

@@ -1,3 +1,4 @@
+import type { KnownCatalogs } from "../catalog/read.ts";
 import { PhoenixKitError } from "../error.ts";
 import { getNewestVersion } from "../migrations/migrations.ts";
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
@@ -56,12 +57,16 @@ export async function verify(database: DatabaseTarget, options: VerifyOptions = 
   );
 }
 
-/** Verifies several schemas on one connection, in one snapshot. A schema that cannot be read gets the error. */
+/**
+ * Verifies several schemas on one connection, in one snapshot. A schema that cannot be read gets the error. `known` keeps
+ * catalogs for the next call.
+ */
 export async function verifySchemas(
   connection: Connection,
   prefixes: readonly string[],
+  known: KnownCatalogs,
 ): Promise<Map<string, VerifyResult | PhoenixKitError>> {
-  const compared = await compareSchemas(connection, prefixes);
+  const compared = await compareSchemas(connection, prefixes, { known });
   return new Map(
     [...compared].map(([prefix, found]) => [
       prefix,

@@ -1,3 +1,4 @@
+import type { KnownCatalogs } from "../catalog/read.ts";
 import { type DoctorReport, doctor } from "../doctor/doctor.ts";
 import { type RepairResult, repair } from "../drift/repair.ts";
 import { type VerifyResult, verify, verifySchemas } from "../drift/verify.ts";
@@ -22,10 +23,13 @@ export function verifyMany(
   database: DatabaseTarget,
   options: ManyOptions,
 ): AsyncGenerator<TenantResult<VerifyResult>, void, undefined> {
+  const known: KnownCatalogs = new Map();
   return runMany(database, options, {
     work: (pool, prefix) => verify(pool, { role: options.role, prefix }),
     workOnSome: (pool, prefixes) =>
-      withConnection(pool, (connection) => verifySchemas(connection, prefixes), { role: options.role }),
+      withConnection(pool, (connection) => verifySchemas(connection, prefixes, known), {
+        role: options.role,
+      }),
   });
 }
 

@@ -3,7 +3,7 @@ import type { PoolClient } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Catalog, emptyCatalog } from "../../src/catalog/catalog.ts";
 import { compareCatalogs } from "../../src/catalog/compare.ts";
-import { type Queryable, readCatalog } from "../../src/catalog/read.ts";
+import { type KnownCatalogs, type Queryable, readCatalog, readCatalogs } from "../../src/catalog/read.ts";
 import { createDatabase, useDatabase } from "../support/database.ts";
 import { catalogAfter, everything } from "./everything.ts";
 
@@ -215,6 +215,43 @@ describe("reading", () => {
     );
     await client.query("SELECT 1");
     await client.query("ROLLBACK");
+  });
+
+  it("gives schemas with the same catalog one object, which the server sends once", async () => {
+    const twins = ["twin a", "twin 'b\""];
+    for (const twin of twins) await client.query(everything(twin));
+    const sent: unknown[] = [];
+    const query: Queryable["query"] = async (sql, values) => {
+      const result = await client.query(sql, values);
+      if (sql.includes("AS catalog")) sent.push(...result.rows.flatMap(({ catalog }) => catalog ?? []));
+      return result;
+    };
+    const known: KnownCatalogs = new Map();
+    const [first] = (await readCatalogs({ query }, [twins[0] ?? ""], { known })).values();
+    const both = await readCatalogs({ query }, twins, { known });
+    expect(first).toEqual(expected);
+    expect([...both.values()].every((catalog) => catalog === first)).toBe(true);
+    expect(sent).toHaveLength(1);
+  });
+
+  it("tells schemas apart that differ in one thing, however many catalogs it has seen", async () => {
+    const schemas = Array.from({ length: 12 }, (_, index) => `own_${index}`);
+    for (const schema of schemas) {
+      await client.query(`CREATE SCHEMA ${schema}; CREATE TABLE ${schema}.things (${schema} int)`);
+    }
+    const known: KnownCatalogs = new Map();
+    for (const [from, to] of [
+      [0, 3],
+      [2, 12],
+      [0, 12],
+    ]) {
+      const some = schemas.slice(from, to);
+      const catalogs = await readCatalogs(client, some, { known });
+      for (const schema of some) {
+        expect(catalogs.get(schema)).toMatchObject({ tables: { things: { columns: { [schema]: {} } } } });
+      }
+    }
+    expect(known.size).toBeLessThan(schemas.length);
   });
 
   it("reports what broke the connection", async () => {
