@@ -20,3 +20,8 @@ export function parseBytes(text: string): Uint8Array {
 function readEscape(part: string): number {
   return /^\\\d/.test(part) ? Number.parseInt(part.slice(1), 8) : part.charCodeAt(0);
 }
+
+/** Bytes as hexadecimal text. */
+export function writeHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

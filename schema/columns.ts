@@ -1,6 +1,6 @@
-import type { SQL } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { customType, uuid, varchar } from "drizzle-orm/pg-core";
-import { parseBytes } from "./bytes.ts";
+import { parseBytes, writeHex } from "./bytes.ts";
 import { strictTimestamp } from "./timestamp.ts";
 
 /** What a `jsonb` column holds when it holds an object. */
@@ -12,9 +12,14 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 /** Text that compares without regard to case; of the extension citext. */
 export const citext = customType<{ data: string }>({ dataType: () => "citext" });
 
-/** Bytes. Relational queries nest rows as JSON, where bytes are text in the form that `bytea_output` says. */
+/**
+ * Bytes. They go to the server as hexadecimal text, because pg-native sends a Buffer as if it were text in UTF-8. Relational
+ * queries nest rows as JSON, where bytes are text in the form that `bytea_output` says.
+ */
 export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array | string }>({
   dataType: () => "bytea",
+  toDriver: (bytes) =>
+    ArrayBuffer.isView(bytes) ? sql`pg_catalog.decode(${writeHex(bytes)}, 'hex')` : bytes,
   fromDriver: (value) => (typeof value === "string" ? parseBytes(value) : value),
 });
 

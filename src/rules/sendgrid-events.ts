@@ -1,4 +1,5 @@
 import { createPublicKey, verify } from "node:crypto";
+import { types } from "node:util";
 import type { JsonObject } from "../../schema/index.ts";
 import { assertArgument } from "./assert.ts";
 import type { Db } from "./db.ts";
@@ -39,7 +40,7 @@ export interface SendgridDelivery {
 export function verifySendgridSignature(delivery: SendgridDelivery, publicKey: string): void {
   assertArgument("delivery", delivery);
   const { body, signature, timestamp } = delivery;
-  const hasBody = typeof body === "string" || body instanceof Uint8Array;
+  const hasBody = typeof body === "string" || types.isUint8Array(body);
   if (!hasBody) {
     throw invalidInputError(
       "The body of the request is neither text nor bytes.",

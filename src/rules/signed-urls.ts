@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { types } from "node:util";
 import { assertArgument, assertDate, assertText, assertUuid } from "./assert.ts";
 import { invalidInputError } from "./error.ts";
 
@@ -78,7 +79,7 @@ export function verifyFileToken(token: string, file: SignedFile, key: SigningKey
 
 function signWithKey({ fileUuid, variant }: SignedFile, seconds: number, key: SigningKey): string {
   const bytes = typeof key === "string" ? Buffer.from(key) : key;
-  if (!(bytes instanceof Uint8Array)) {
+  if (!types.isUint8Array(bytes)) {
     throw invalidInputError("The signing key is neither text nor bytes.", "Give a string or a Uint8Array.");
   }
   if (bytes.length < 32) {
