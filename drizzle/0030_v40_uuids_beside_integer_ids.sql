@@ -168,6 +168,7 @@ ALTER TABLE "public"."phoenix_kit_admin_notes" ADD COLUMN "uuid" uuid;
 -- patches/v40.after.sql
 -- Rows that are there get UUIDs that follow from their age and id: the same row gets the same UUID every time, and the
 -- order of the UUIDs is the order of time and id. As a change of type it writes each table once and leaves no dead rows.
+-- A table without rows is passed over: its indexes would need a lock each.
 DO $do$
 DECLARE
   target record;
@@ -193,6 +194,15 @@ BEGIN
       ('"public".phoenix_kit_audit_logs', 'inserted_at'),
       ('"public".phoenix_kit_admin_notes', 'inserted_at')
     ) AS listed (name, age)
+    WHERE EXISTS (
+  SELECT FROM pg_class
+  WHERE oid = name::regclass AND (
+    pg_relation_size(oid) > 0
+    OR relhassubclass
+    OR relam <> (SELECT oid FROM pg_am WHERE amname = 'heap')
+    OR to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL
+  )
+)
   LOOP
     EXECUTE format(
       $sql$ALTER TABLE %1$s ALTER COLUMN uuid TYPE uuid USING (

@@ -327,6 +327,15 @@ BEGIN
       ('"public".phoenix_kit_admin_notes', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
       ('"public".phoenix_kit_admin_notes', 'author_uuid', 'author_id', '"public".phoenix_kit_users')
     ) AS listed (child, uuid_column, id_column, parent)
+    WHERE EXISTS (
+  SELECT FROM pg_class
+  WHERE oid = child::regclass AND (
+    pg_relation_size(oid) > 0
+    OR relhassubclass
+    OR relam <> (SELECT oid FROM pg_am WHERE amname = 'heap')
+    OR to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL
+  )
+)
     ORDER BY child
   LOOP
     is_listed := NOT is_distributed

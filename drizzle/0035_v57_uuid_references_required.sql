@@ -204,6 +204,15 @@ BEGIN
       ('"public".phoenix_kit_admin_notes', 'user_uuid', 'user_id', '"public".phoenix_kit_users', true, true),
       ('"public".phoenix_kit_admin_notes', 'author_uuid', 'author_id', '"public".phoenix_kit_users', true, true)
     ) AS listed (child, uuid_column, id_column, parent, held, required)
+    WHERE EXISTS (
+  SELECT FROM pg_class
+  WHERE oid = child::regclass AND (
+    pg_relation_size(oid) > 0
+    OR relhassubclass
+    OR relam <> (SELECT oid FROM pg_am WHERE amname = 'heap')
+    OR to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL
+  )
+)
   LOOP
     lost := format('child.%I IS NULL', reference.uuid_column);
     IF reference.held THEN

@@ -202,6 +202,15 @@ BEGIN
       ('"public".phoenix_kit_email_orphaned_events', 'matched_email_log_uuid', 'matched_email_log_id', '"public".phoenix_kit_email_logs'),
       ('"public".phoenix_kit_scheduled_jobs', 'created_by_uuid', 'created_by_id', '"public".phoenix_kit_users')
     ) AS reference (child, uuid_column, id_column, parent)
+    WHERE EXISTS (
+  SELECT FROM pg_class
+  WHERE oid = child::regclass AND (
+    pg_relation_size(oid) > 0
+    OR relhassubclass
+    OR relam <> (SELECT oid FROM pg_am WHERE amname = 'heap')
+    OR to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL
+  )
+)
     GROUP BY child
   LOOP
     EXECUTE format(

@@ -404,7 +404,16 @@ BEGIN
   FOR reference IN
     SELECT *,
       row_number() OVER same_child = 1 AS is_first,
-      lead(child) OVER (ORDER BY place, id_column) IS DISTINCT FROM child AS is_last
+      lead(child) OVER (ORDER BY place, id_column) IS DISTINCT FROM child AS is_last,
+      EXISTS (
+  SELECT FROM pg_class
+  WHERE oid = child::regclass AND (
+    pg_relation_size(oid) > 0
+    OR relhassubclass
+    OR relam <> (SELECT oid FROM pg_am WHERE amname = 'heap')
+    OR to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL
+  )
+) AS has_rows
     FROM (VALUES
       (1, true, '"public".phoenix_kit_users', NULL, NULL, NULL),
       (2, true, '"public".phoenix_kit_user_roles', NULL, NULL, NULL),
@@ -450,6 +459,10 @@ BEGIN
       EXECUTE format(
         'ALTER TABLE %s ALTER COLUMN id SET DEFAULT nextval(%L)', reference.child, reference.child || '_id_seq'
       );
+    END IF;
+    -- A table without rows is passed over: its indexes would need a lock each.
+    CONTINUE WHEN NOT reference.has_rows;
+    IF reference.is_first AND reference.numbered THEN
       EXECUTE format('SELECT count(*) FROM ONLY %s', reference.child) INTO rows_of_child;
       IF rows_of_child > 0 THEN
         PERFORM setval((reference.child || '_id_seq')::regclass, rows_of_child);

@@ -1,5 +1,6 @@
 -- Rows that are there get UUIDs that follow from their age and id: the same row gets the same UUID every time, and the
 -- order of the UUIDs is the order of time and id. As a change of type it writes each table once and leaves no dead rows.
+-- A table without rows is passed over: its indexes would need a lock each.
 DO $do$
 DECLARE
   target record;
@@ -25,6 +26,7 @@ BEGIN
       ('"public".phoenix_kit_audit_logs', 'inserted_at'),
       ('"public".phoenix_kit_admin_notes', 'inserted_at')
     ) AS listed (name, age)
+    WHERE may_have_rows(name)
   LOOP
     EXECUTE format(
       $sql$ALTER TABLE %1$s ALTER COLUMN uuid TYPE uuid USING uuid_of_old_row(%2$I)$sql$,

@@ -91,6 +91,7 @@ BEGIN
       ('"public".phoenix_kit_admin_notes', 'user_uuid', 'user_id', '"public".phoenix_kit_users'),
       ('"public".phoenix_kit_admin_notes', 'author_uuid', 'author_id', '"public".phoenix_kit_users')
     ) AS listed (child, uuid_column, id_column, parent)
+    WHERE may_have_rows(child)
     ORDER BY child
   LOOP
     is_listed := NOT is_distributed

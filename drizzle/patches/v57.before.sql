@@ -39,6 +39,7 @@ BEGIN
       ('"public".phoenix_kit_admin_notes', 'user_uuid', 'user_id', '"public".phoenix_kit_users', true, true),
       ('"public".phoenix_kit_admin_notes', 'author_uuid', 'author_id', '"public".phoenix_kit_users', true, true)
     ) AS listed (child, uuid_column, id_column, parent, held, required)
+    WHERE may_have_rows(child)
   LOOP
     lost := format('child.%I IS NULL', reference.uuid_column);
     IF reference.held THEN

@@ -42,6 +42,7 @@ BEGIN
       ('"public".phoenix_kit_email_orphaned_events', 'matched_email_log_uuid', 'matched_email_log_id', '"public".phoenix_kit_email_logs'),
       ('"public".phoenix_kit_scheduled_jobs', 'created_by_uuid', 'created_by_id', '"public".phoenix_kit_users')
     ) AS reference (child, uuid_column, id_column, parent)
+    WHERE may_have_rows(child)
     GROUP BY child
   LOOP
     EXECUTE format(

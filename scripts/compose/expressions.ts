@@ -19,6 +19,19 @@ const expressions: Record<string, (argument: string) => string> = {
   || to_hex(${variant} | (id & ${idBits}))
 )::uuid`;
   },
+  /**
+   * Whether a table may have rows, of its own or inherited. Asking the table itself would lock each of its indexes. Only
+   * a table of PostgreSQL's own is known to be empty by its size.
+   */
+  may_have_rows: (table) => `EXISTS (
+  SELECT FROM pg_class
+  WHERE oid = ${table}::regclass AND (
+    pg_relation_size(oid) > 0
+    OR relhassubclass
+    OR relam <> (SELECT oid FROM pg_am WHERE amname = 'heap')
+    OR to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL
+  )
+)`,
   /** The id that AWS gave a message, as the headers of its log tell it. */
   message_id_in: (headers) =>
     `coalesce(${headers} ->> 'aws_message_id', ${headers} ->> 'X-AWS-Message-Id', ${headers} ->> 'MessageId')`,
@@ -62,7 +75,7 @@ const audioTypes = {
  * @param sql a patch's text
  */
 export function expandExpressions(sql: string): string {
-  return sql.replace(/\b(\w+)\(([\w%$]+)\)/g, (call, name: string, argument: string) =>
+  return sql.replace(/\b(\w+)\(([\w%$.]+)\)/g, (call, name: string, argument: string) =>
     Object.hasOwn(expressions, name) ? `${expressions[name]?.(argument)}` : call,
   );
 }

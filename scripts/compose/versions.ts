@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Rename } from "../../src/migrations/migrations.ts";
+import type { LockCounts, Rename } from "../../src/migrations/migrations.ts";
 
 /** What `drizzle/versions.json` declares about a version, because its snapshots do not show it. */
 export interface VersionDeclaration {
@@ -29,6 +29,8 @@ export interface VersionDeclaration {
   /** The USING expressions of columns whose values PostgreSQL cannot convert to the new type by itself. */
   readonly using?: Readonly<Record<string, string>>;
   readonly usingDown?: Readonly<Record<string, string>>;
+  /** How many locks the step holds at its end, if these are more than 100. */
+  readonly locks?: LockCounts;
 }
 
 /**

@@ -13,6 +13,7 @@ import { buildRenameStatements } from "./expected-names.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { assertNothingBlocks } from "./host-objects.ts";
 import { commitAndLock, type Turn, waitForTurn } from "./lock.ts";
+import { assertRoomForLocks } from "./lock-room.ts";
 import { assertKnown, readMarker } from "./marker.ts";
 import { assertTablesExist } from "./missing-tables.ts";
 import { isReached, type MoveRequest } from "./request.ts";
@@ -109,6 +110,7 @@ export async function planRun(connection: Connection, request: MoveRequest): Pro
       if (planned.length > 0) await assertPlainTables(connection, prefix, listTablesUntil(from));
       await assertTablesExist(connection, prefix, { version: from, steps: planned });
       await assertNothingBlocks(connection, prefix, planned);
+      await assertRoomForLocks(connection, prefix, planned);
       return { from, planned };
     } catch (error) {
       // another runner may have moved the schema while this one looked at it

@@ -51,7 +51,12 @@ export interface KnownVersion {
   readonly extensions: readonly string[];
   /** The columns that it renames. */
   readonly renames: readonly Rename[];
+  /** How many locks its step holds at the end, if these are many. */
+  readonly locks: LockCounts;
 }
+
+/** Numbers of locks, by the direction of the step: where no table has rows but those of a new schema, and where all have. */
+export type LockCounts = Readonly<Partial<Record<Direction, readonly [number, number]>>>;
 
 /** A renamed column. */
 export interface Rename {
@@ -108,8 +113,8 @@ function parseVersions(): Versions {
   const declared: (Pick<KnownVersion, "version" | "title"> & Partial<KnownVersion>)[] = JSON.parse(
     readShippedFile("versions.json"),
   );
-  const all = declared.map(({ version, title, core = true, extensions = [], renames = [] }) =>
-    Object.freeze({ version, title, core, extensions, renames }),
+  const all = declared.map(({ version, title, core = true, extensions = [], renames = [], locks = {} }) =>
+    Object.freeze({ version, title, core, extensions, renames, locks }),
   );
   const migrations = entries.map(({ tag, when }) => {
     const version = Number(/_v(\d+)_/.exec(tag)?.[1]);

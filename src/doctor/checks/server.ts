@@ -1,3 +1,4 @@
+import { findScarceLocks } from "../../migrate/lock-room.ts";
 import type { Connection, WithProcess } from "../../postgres/connection.ts";
 import { isBehindPooler } from "../../postgres/driver.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
@@ -144,5 +145,18 @@ export const timeouts: Check = {
         `Run ALTER ROLE ${quoteIdentifier(role)} SET ${name} = 0; or remove it from the URL, if it is set there.`,
       ),
     );
+  },
+};
+
+/** Has the server room for the locks of the pending step that takes the most? */
+export const locks: Check = {
+  name: "locks",
+  async run({ connection, prefix, pending }) {
+    const versions = pending.map(({ version }) => version);
+    const scarce = await findScarceLocks(connection, prefix, { direction: "up", versions });
+    if (!scarce || scarce.isSure) return [];
+    return [
+      warn(`${scarce.message} up finds out whether it has more, before its first step.`, scarce.remedy),
+    ];
   },
 };
