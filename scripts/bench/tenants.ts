@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { Pool } from "pg";
+import { Client, Pool } from "pg";
 import { plan } from "../../src/migrate/plan.ts";
 import { up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
@@ -64,6 +64,7 @@ async function measureTenants(url: string): Promise<void> {
     lines.push(await measureNewTenant(url, pool));
     lines.push(...(await measureStatus(pool)));
     lines.push(await measureIndex(pool, prefixes));
+    lines.push(await measureCatalogs(pool), await measureFirstQuery(url), measureDump(url));
     const verifyMs = await measureMilliseconds(() => finishAll(verifyMany(pool, { prefixes })));
     lines.push({ task: "verify", value: `${(verifyMs / tenants).toFixed(1)} ms a tenant`, asked: "25 ms" });
     const [few = 0, many = 0] = [10, tenants].map((count) => measureMemory(url, count));
@@ -176,6 +177,47 @@ async function measureIndex(pool: Pool, prefixes: readonly string[]): Promise<Li
     await pool.query(`COMMENT ON TABLE ${prefix}.phoenix_kit IS '${getNewestVersion()}'`);
   }
   return { task: "one index for all", value: `${(upMs / rawMs).toFixed(2)} × the scripts`, asked: "2 ×" };
+}
+
+async function measureCatalogs(pool: Pool): Promise<Line> {
+  const { rows } = await pool.query<{ size: number }>(
+    `SELECT sum(pg_total_relation_size(oid))::float8 / 1024 / 1024 AS size
+     FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r'`,
+  );
+  return { task: "system catalogs", value: `${Number(rows[0]?.size).toFixed(0)} MiB`, asked: "" };
+}
+
+/** PostgreSQL reads the descriptions of a table and its indexes when a connection first uses it. */
+async function measureFirstQuery(url: string): Promise<Line> {
+  const plannings: number[][] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    const times: number[] = [];
+    for (const _ of ["first", "again"]) {
+      const { rows } = await client.query(
+        `EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM ${nameTenant(round)}.phoenix_kit_users WHERE email = 'ada@example.com'`,
+      );
+      times.push(rows[0]["QUERY PLAN"][0]["Planning Time"]);
+    }
+    await client.end();
+    if (round > 0) plannings.push(times);
+  }
+  const [first, again] = [0, 1].map((index) => computeMedian(plannings.map((times) => times[index] ?? 0)));
+  return {
+    task: "planning a connection's first query",
+    value: `${first?.toFixed(2)} ms, again ${again?.toFixed(2)} ms`,
+    asked: "",
+  };
+}
+
+function measureDump(url: string): Line {
+  const task = "pg_dump of one";
+  const begunMs = performance.now();
+  const args = ["--schema", nameTenant(0), "--file", "/dev/null", "--dbname", url];
+  const { status, stderr } = spawnSync("pg_dump", args, { encoding: "utf8" });
+  const seconds = ((performance.now() - begunMs) / 1000).toFixed(1);
+  return { task, value: status === 0 ? `${seconds} s` : stderr.trim().replaceAll("\n", "; "), asked: "" };
 }
 
 /** The most memory that a process of its own takes which visits some of the tenants, in MiB. */
