@@ -75,6 +75,42 @@ FROM (VALUES ($1::pg_catalog.name, $2::pg_catalog.name)) AS wanted (schema, jour
 LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.journal`;
 
+/** Lists those of many prefixes that have a journal which the role may read. */
+export async function findJournals(connection: Connection, prefixes: readonly string[]): Promise<string[]> {
+  const places = prefixes.map(locateJournal);
+  const { rows } = await connection.query(
+    `SELECT wanted.prefix
+     FROM ROWS FROM (
+       pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[]),
+       pg_catalog.unnest($3::pg_catalog.text[])
+     ) AS wanted (prefix, schema, journal)
+     JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
+     JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.journal AND c.relkind = 'r'
+     WHERE pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')`,
+    [prefixes, places.map(({ schema }) => schema), places.map(({ table }) => table)],
+  );
+  return rows.map(({ prefix }) => String(prefix));
+}
+
+/** Reads the newest versions that journals record, by which drizzle-kit goes; 0 for an empty journal. */
+export async function readJournals(
+  connection: Connection,
+  prefixes: readonly string[],
+): Promise<Map<string, number>> {
+  const selects = prefixes.map((prefix, index) => {
+    const { schema, table } = locateJournal(prefix);
+    return `SELECT ${index} AS number, pg_catalog.max(created_at)::pg_catalog.text AS newest FROM ${quoteQualified(schema, table)}`;
+  });
+  const { rows } = await connection.query(selects.join(" UNION ALL "));
+  return new Map(
+    rows.map(({ number, newest }) => [prefixes[Number(number)] as string, findVersionAt(Number(newest))]),
+  );
+}
+
+function findVersionAt(whenMs: number): number {
+  return readVersions().migrations.findLast(({ when }) => when <= whenMs)?.version ?? 0;
+}
+
 /** The statements that make drizzle-kit see what a step has done; none if the journal cannot be written. */
 export function buildJournalStatements(journal: JournalState, step: MigrationStep | InstallStep): string[] {
   if (!journal.isWritable) return [];

@@ -8,6 +8,7 @@ import { quoteIdentifier } from "../postgres/sql.ts";
 import { readSnapshot, withSavepoint } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
 import { findDistributed } from "./citus.ts";
+import { findJournals, readJournals } from "./journal.ts";
 import { readMarkers, versionTable } from "./marker.ts";
 import { findPreparedIndexes, type PreparedIndex } from "./prepared-indexes.ts";
 
@@ -29,6 +30,11 @@ export interface Status {
   readonly worker: string | null;
   /** The indexes of pending versions that are there already, as `up` with `online` builds them before their step. */
   readonly prepared: readonly PreparedIndex[];
+  /**
+   * The newest version that drizzle-kit's journal records, with which `drizzle-kit migrate` goes on; 0 if the journal is
+   * empty, null if there is none or the role may not read it.
+   */
+  readonly journal: number | null;
   /** The comments by which modules of PhoenixKit record a version of their own on managed tables. */
   readonly moduleMarkers: readonly { readonly table: string; readonly comment: string }[];
   /** When each version was applied, as far as it is recorded. */
@@ -74,18 +80,21 @@ export async function readStatuses(
 ): Promise<Map<string, Status | PhoenixKitError>> {
   const markers = await readMarkers(connection, prefixes);
   const migrated = prefixes.filter((prefix) => Number(markers.get(prefix)) > 0);
-  const histories = await readHistories(connection, migrated);
+  const histories = await readEach(connection, migrated, readHistories);
+  const journals = await readEach(connection, await findJournals(connection, prefixes), readJournals);
   const distributed = await findDistributed(connection, prefixes);
   const moduleMarkers = await readModuleMarkers(connection, prefixes);
   const prepared = await findPreparedIndexes(connection, markers);
   const statuses = new Map<string, Status | PhoenixKitError>();
   for (const [prefix, version] of markers) {
     const history = histories.get(prefix) ?? [];
+    const journal = journals.get(prefix) ?? null;
     if (version instanceof PhoenixKitError) statuses.set(prefix, version);
     else if (history instanceof PhoenixKitError) statuses.set(prefix, history);
+    else if (journal instanceof PhoenixKitError) statuses.set(prefix, journal);
     else {
       const place = { distributed: distributed.has(prefix), worker: distributed.get(prefix) ?? null };
-      const found = { prefix, version, history, ...place };
+      const found = { prefix, version, history, journal, ...place };
       const more = { moduleMarkers: moduleMarkers.get(prefix) ?? [], prepared: prepared.get(prefix) ?? [] };
       statuses.set(prefix, toStatus({ ...found, ...more }));
     }
@@ -96,7 +105,7 @@ export async function readStatuses(
 function toStatus(
   found: Pick<
     Status,
-    "prefix" | "version" | "distributed" | "worker" | "history" | "moduleMarkers" | "prepared"
+    "prefix" | "version" | "distributed" | "worker" | "history" | "journal" | "moduleMarkers" | "prepared"
   >,
 ): Status {
   const { version, history, moduleMarkers, prepared } = found;
@@ -115,41 +124,45 @@ function toStatus(
 type History = Status["history"];
 
 /** Planning a union takes time and memory that grow with it. */
-const historiesPerQuery = 200;
+const schemasPerQuery = 200;
 
-async function readHistories(
+/** Reads something of each schema with a few queries. A schema whose table cannot be read gets the error instead. */
+async function readEach<T>(
   connection: Connection,
   prefixes: readonly string[],
-): Promise<Map<string, History | PhoenixKitError>> {
-  const histories = new Map<string, History | PhoenixKitError>();
-  for (let start = 0; start < prefixes.length; start += historiesPerQuery) {
-    const some = prefixes.slice(start, start + historiesPerQuery);
-    const read = () => readUnion(connection, some);
-    // one table that cannot be read must not hide the others
-    const found = await (some.length === 1 ? read() : withSavepoint(connection, read)).catch((error) => {
-      if (some.length === 1) throw error;
-      return readOneByOne(connection, some);
-    });
-    for (const [prefix, history] of found) histories.set(prefix, history);
+  readSome: (connection: Connection, prefixes: readonly string[]) => Promise<Map<string, T>>,
+): Promise<Map<string, T | PhoenixKitError>> {
+  const found = new Map<string, T | PhoenixKitError>();
+  for (let start = 0; start < prefixes.length; start += schemasPerQuery) {
+    const some = prefixes.slice(start, start + schemasPerQuery);
+    const results = await withSavepoint(connection, () => readSome(connection, some)).catch((error) =>
+      some.length === 1
+        ? new Map(some.map((prefix) => [prefix, toStatementError(error)]))
+        : readOneByOne(connection, some, readSome),
+    );
+    for (const [prefix, result] of results) found.set(prefix, result);
   }
-  return histories;
+  return found;
 }
 
-async function readOneByOne(
+/** So that one table that cannot be read does not hide the others. */
+async function readOneByOne<T>(
   connection: Connection,
   prefixes: readonly string[],
-): Promise<Map<string, History | PhoenixKitError>> {
-  const histories = new Map<string, History | PhoenixKitError>();
+  readSome: (connection: Connection, prefixes: readonly string[]) => Promise<Map<string, T>>,
+): Promise<Map<string, T | PhoenixKitError>> {
+  const found = new Map<string, T | PhoenixKitError>();
   for (const prefix of prefixes) {
-    const read = () => readUnion(connection, [prefix]);
-    const found = await withSavepoint(connection, read).catch((error) => toStatementError(error));
-    histories.set(prefix, found instanceof PhoenixKitError ? found : (found.get(prefix) ?? []));
+    for (const [one, result] of await readEach(connection, [prefix], readSome)) found.set(one, result);
   }
-  return histories;
+  return found;
 }
 
 /** One row per schema and time: an install records all its versions at one time, and sending and parsing rows takes longest. */
-async function readUnion(connection: Connection, prefixes: readonly string[]): Promise<Map<string, History>> {
+async function readHistories(
+  connection: Connection,
+  prefixes: readonly string[],
+): Promise<Map<string, History>> {
   const selects = prefixes.map(
     (prefix, index) =>
       `SELECT ${index} AS number, version, migrated_at FROM ${quoteIdentifier(prefix)}.${versionTable}`,

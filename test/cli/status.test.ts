@@ -27,6 +27,7 @@ describe("phoenix-kit status", () => {
       `\nPending  V03–V${getNewestVersion()} (${getNewestVersion() - 2} versions in ${steps.length} steps)\n`,
     );
     expect(stdout).toMatch(/\nHistory\n {2}V01 {2}\d{4}-\d\d-\d\d \S+\n {2}V02 {2}\d{4}-\S+ \S+$/);
+    expect(stdout).toContain("\nJournal  drizzle-kit goes on after V02\n");
     expect(stdout).not.toContain("Citus");
   });
 
@@ -37,9 +38,36 @@ describe("phoenix-kit status", () => {
       newest: getNewestVersion(),
       newerThanPackage: false,
       distributed: false,
+      journal: 2,
       pending: expect.arrayContaining([3]),
       history: [{ version: 1 }, { version: 2 }],
     });
+  });
+
+  it("says where drizzle-kit would go on, also if its journal is behind, empty or locked", async () => {
+    const { pool } = database();
+    const readJournal = async (...args: string[]) =>
+      JSON.parse((await status("--json", ...args)).stdout).journal;
+    await pool.query(`DELETE FROM drizzle.__phoenix_kit_migrations
+      WHERE created_at = (SELECT max(created_at) FROM drizzle.__phoenix_kit_migrations)`);
+    expect(await readJournal()).toBe(1);
+    await pool.query("CREATE TABLE kept AS TABLE drizzle.__phoenix_kit_migrations");
+    await pool.query("TRUNCATE drizzle.__phoenix_kit_migrations");
+    expect(await readJournal()).toBe(0);
+    expect((await status()).stdout).toContain("\nJournal  drizzle-kit has applied nothing\n");
+    await pool.query("INSERT INTO drizzle.__phoenix_kit_migrations TABLE kept; DROP TABLE kept");
+    await up(pool, { prefix: "own", version: 2 });
+    expect(await readJournal("--prefix", "own")).toBe(null);
+    const client = await pool.connect();
+    try {
+      await client.query("BEGIN; LOCK drizzle.__phoenix_kit_migrations");
+      const { exitCode, stderr } = await status("--prefix", "own", "--prefix", "public");
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/own.*at V02[\s\S]*public.*lock timeout/);
+    } finally {
+      await client.query("ROLLBACK");
+      client.release();
+    }
   });
 
   it("exits 3 with --check while versions are pending, and 0 when none are", async () => {

@@ -61,13 +61,14 @@ function summarizeStatus(status: Status): string {
 }
 
 function formatStatus(status: Status): string {
-  const { prefix, distributed, worker, moduleMarkers, prepared, history } = status;
+  const { prefix, distributed, worker, journal, moduleMarkers, prepared, history } = status;
   const lines = [
     `Schema   ${quoteIdentifier(prefix)}`,
     `Version  ${formatStatusVersion(status)}`,
     `Newest   ${formatVersion(status.newest)}`,
     `Pending  ${formatPending(status)}`,
   ];
+  if (journal !== null) lines.push(`Journal  ${formatJournal(journal)}`);
   if (distributed) {
     const place = worker === null ? "distributed" : `on worker ${worker}`;
     lines.push(`Citus    ${place}; no trigger protects the system roles`);
@@ -80,6 +81,12 @@ function formatStatus(status: Status): string {
   if (history.length > 0) lines.push("History");
   for (const { version, migratedAt } of history) lines.push(`  ${formatVersion(version)}  ${migratedAt}`);
   return lines.join("\n");
+}
+
+function formatJournal(journal: number): string {
+  return journal === 0
+    ? "drizzle-kit has applied nothing"
+    : `drizzle-kit goes on after ${formatVersion(journal)}`;
 }
 
 function formatStatusVersion({ version, newest, newerThanPackage }: Status): string {
