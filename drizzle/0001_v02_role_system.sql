@@ -233,6 +233,39 @@ BEGIN
 END
 $do$;
 --> statement-breakpoint
+-- written
+DO $phoenix_kit$
+DECLARE
+  written record;
+  missing bigint;
+BEGIN
+  FOR written IN SELECT * FROM (VALUES
+    ('phoenix_kit_user_roles', '"public".phoenix_kit_user_roles', $query$SELECT 3 - count(*) FROM ONLY "public".phoenix_kit_user_roles WHERE name IN ('Owner', 'Admin', 'User')$query$),
+    ('phoenix_kit_user_role_assignments', '"public".phoenix_kit_user_role_assignments', $query$SELECT 1 WHERE EXISTS (SELECT FROM ONLY "public".phoenix_kit_users) AND NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_user_role_assignments)$query$)
+  ) AS listed (name, relation, query)
+  WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = relation::regclass AND NOT tgisinternal)
+    OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = relation::regclass)
+  LOOP
+    BEGIN
+      EXECUTE written.query INTO missing;
+      RAISE SQLSTATE 'PKREL';
+    EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+      NULL;
+    END;
+    IF missing > 0 THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('V02 cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
+        DETAIL = written.query,
+        HINT = format(
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), or the event trigger that puts it on new tables, then migrate again; nothing was changed.',
+          written.name
+        );
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- restore
 DO $phoenix_kit$
 DECLARE
@@ -271,7 +304,7 @@ BEGIN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = 'phoenix_kit: the history did not take the row of version 2',
-      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, or the event trigger that puts it on new tables, then run again; nothing was changed.';
   END IF;
 END
 $phoenix_kit$;

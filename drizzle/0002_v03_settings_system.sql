@@ -71,6 +71,38 @@ FROM (VALUES
   ('time_format', 'H:i')
 ) AS setting (key, value);
 --> statement-breakpoint
+-- written
+DO $phoenix_kit$
+DECLARE
+  written record;
+  missing bigint;
+BEGIN
+  FOR written IN SELECT * FROM (VALUES
+    ('phoenix_kit_settings', '"public".phoenix_kit_settings', $query$SELECT 3 - count(*) FROM ONLY "public".phoenix_kit_settings WHERE key IN ('time_zone', 'date_format', 'time_format')$query$)
+  ) AS listed (name, relation, query)
+  WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = relation::regclass AND NOT tgisinternal)
+    OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = relation::regclass)
+  LOOP
+    BEGIN
+      EXECUTE written.query INTO missing;
+      RAISE SQLSTATE 'PKREL';
+    EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+      NULL;
+    END;
+    IF missing > 0 THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('V03 cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
+        DETAIL = written.query,
+        HINT = format(
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), or the event trigger that puts it on new tables, then migrate again; nothing was changed.',
+          written.name
+        );
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- marker
 DELETE FROM ONLY "public".phoenix_kit WHERE id = 3 OR version = 3;
 --> statement-breakpoint
@@ -82,7 +114,7 @@ BEGIN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = 'phoenix_kit: the history did not take the row of version 3',
-      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, or the event trigger that puts it on new tables, then run again; nothing was changed.';
   END IF;
 END
 $phoenix_kit$;

@@ -313,7 +313,8 @@ DECLARE
 BEGIN
   FOR written IN SELECT * FROM (VALUES
     ('phoenix_kit_settings', '"public".phoenix_kit_settings', $query$SELECT count(*) FROM (VALUES ('storage_redundancy_copies'), ('storage_auto_generate_variants'), ('storage_default_bucket_id')) AS seeded (name) WHERE NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_settings WHERE key = seeded.name)$query$),
-    ('phoenix_kit_buckets', '"public".phoenix_kit_buckets', $query$SELECT 1 WHERE NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_buckets WHERE name = 'Local Storage' AND provider = 'local')$query$)
+    ('phoenix_kit_buckets', '"public".phoenix_kit_buckets', $query$SELECT 1 WHERE NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_buckets WHERE name = 'Local Storage' AND provider = 'local')$query$),
+    ('phoenix_kit_storage_dimensions', '"public".phoenix_kit_storage_dimensions', $query$SELECT 8 - count(*) FROM ONLY "public".phoenix_kit_storage_dimensions$query$)
   ) AS listed (name, relation, query)
   WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = relation::regclass AND NOT tgisinternal)
     OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = relation::regclass)
@@ -330,7 +331,7 @@ BEGIN
         MESSAGE = format('V20 cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
         DETAIL = written.query,
         HINT = format(
-          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), or the event trigger that puts it on new tables, then migrate again; nothing was changed.',
           written.name
         );
     END IF;
@@ -376,7 +377,7 @@ BEGIN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = 'phoenix_kit: the history did not take the row of version 20',
-      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, or the event trigger that puts it on new tables, then run again; nothing was changed.';
   END IF;
 END
 $phoenix_kit$;

@@ -1069,6 +1069,43 @@ INSERT INTO "public"."phoenix_kit_role_permissions" ("role_uuid", "module_key", 
 SELECT "uuid", unnest(ARRAY['ai', 'billing', 'connections', 'crawlers', 'dashboard', 'db', 'emails', 'entities', 'jobs', 'languages', 'legal', 'maintenance', 'media', 'modules', 'posts', 'publishing', 'referrals', 'seo', 'settings', 'shop', 'sitemap', 'storage', 'sync', 'tickets', 'users']), now()
 FROM ONLY "public"."phoenix_kit_user_roles" WHERE "name" = 'Admin';
 --> statement-breakpoint
+-- written
+DO $phoenix_kit$
+DECLARE
+  written record;
+  missing bigint;
+BEGIN
+  FOR written IN SELECT * FROM (VALUES
+    ('phoenix_kit_buckets', '"public".phoenix_kit_buckets', $query$SELECT 1 - count(*) FROM ONLY "public".phoenix_kit_buckets$query$),
+    ('phoenix_kit_email_templates', '"public".phoenix_kit_email_templates', $query$SELECT 5 - count(*) FROM ONLY "public".phoenix_kit_email_templates$query$),
+    ('phoenix_kit_settings', '"public".phoenix_kit_settings', $query$SELECT 10 - count(*) FROM ONLY "public".phoenix_kit_settings$query$),
+    ('phoenix_kit_storage_dimensions', '"public".phoenix_kit_storage_dimensions', $query$SELECT 8 - count(*) FROM ONLY "public".phoenix_kit_storage_dimensions$query$),
+    ('phoenix_kit_user_roles', '"public".phoenix_kit_user_roles', $query$SELECT 3 - count(*) FROM ONLY "public".phoenix_kit_user_roles$query$),
+    ('phoenix_kit_role_permissions', '"public".phoenix_kit_role_permissions', $query$SELECT 25 - count(*) FROM ONLY "public".phoenix_kit_role_permissions$query$)
+  ) AS listed (name, relation, query)
+  WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = relation::regclass AND NOT tgisinternal)
+    OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE ev_class = relation::regclass)
+  LOOP
+    BEGIN
+      EXECUTE written.query INTO missing;
+      RAISE SQLSTATE 'PKREL';
+    EXCEPTION WHEN SQLSTATE 'PKREL' THEN
+      NULL;
+    END;
+    IF missing > 0 THEN
+      RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('the composed install cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
+        DETAIL = written.query,
+        HINT = format(
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), or the event trigger that puts it on new tables, then migrate again; nothing was changed.',
+          written.name
+        );
+    END IF;
+  END LOOP;
+END
+$phoenix_kit$;
+--> statement-breakpoint
 -- triggers
 DO $do$
 DECLARE
@@ -1117,5 +1154,16 @@ $do$;
 --> statement-breakpoint
 -- marker
 INSERT INTO "public".phoenix_kit (id, version) VALUES (1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 6), (7, 7), (8, 8), (9, 9), (10, 10), (11, 11), (12, 12), (13, 13), (14, 14), (15, 15), (16, 16), (17, 17), (18, 18), (19, 19), (20, 20), (21, 21), (22, 22), (23, 23), (24, 24), (25, 25), (26, 26), (27, 27), (28, 28), (30, 30), (39, 39), (40, 40), (42, 42), (50, 50), (53, 53), (56, 56), (57, 57), (58, 58), (60, 60), (61, 61), (62, 62), (63, 63), (64, 64), (67, 67), (70, 70), (72, 72), (73, 73), (74, 74), (75, 75), (76, 76), (80, 80), (81, 81), (90, 90), (92, 92), (93, 93), (95, 95), (98, 98), (99, 99), (104, 104), (108, 108), (111, 111), (113, 113), (115, 115), (116, 116), (118, 118), (119, 119), (121, 121), (124, 124), (126, 126), (130, 130), (132, 132), (134, 134), (137, 137), (142, 142), (143, 143), (147, 147), (150, 150), (152, 152), (153, 153), (157, 157), (160, 160), (161, 161), (165, 165), (169, 169), (170, 170), (172, 172), (174, 174), (175, 175), (180, 180);
+--> statement-breakpoint
+DO $phoenix_kit$
+BEGIN
+  IF (SELECT count(*) FROM ONLY "public".phoenix_kit) < 88 THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = 'phoenix_kit: the history did not take the rows of all versions',
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, or the event trigger that puts it on new tables, then run again; nothing was changed.';
+  END IF;
+END
+$phoenix_kit$;
 --> statement-breakpoint
 COMMENT ON TABLE "public".phoenix_kit IS '180';

@@ -175,7 +175,7 @@ BEGIN
         MESSAGE = format('V17 down cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
         DETAIL = written.query,
         HINT = format(
-          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), or the event trigger that puts it on new tables, then migrate again; nothing was changed.',
           written.name
         );
     END IF;
@@ -219,7 +219,7 @@ BEGIN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = 'phoenix_kit: the history kept rows of versions above 16',
-      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, or the event trigger that puts it on new tables, then run again; nothing was changed.';
   END IF;
 END
 $phoenix_kit$;

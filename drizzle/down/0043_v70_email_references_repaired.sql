@@ -60,7 +60,7 @@ BEGIN
     RAISE EXCEPTION USING
       ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = 'phoenix_kit: the history kept rows of versions above 69',
-      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.';
+      HINT = 'A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, or the event trigger that puts it on new tables, then run again; nothing was changed.';
   END IF;
 END
 $phoenix_kit$;

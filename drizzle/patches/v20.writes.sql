@@ -1,2 +1,3 @@
 -- writes: phoenix_kit_settings :: SELECT count(*) FROM (VALUES ('storage_redundancy_copies'), ('storage_auto_generate_variants'), ('storage_default_bucket_id')) AS seeded (name) WHERE NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_settings WHERE key = seeded.name)
 -- writes: phoenix_kit_buckets :: SELECT 1 WHERE NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_buckets WHERE name = 'Local Storage' AND provider = 'local')
+-- writes: phoenix_kit_storage_dimensions :: SELECT 8 - count(*) FROM ONLY "public".phoenix_kit_storage_dimensions

@@ -186,7 +186,7 @@ ${rows.join(",\n")}
         MESSAGE = format('${step} cannot finish: %s row(s) of %s are not as it wrote them', missing, written.name),
         DETAIL = written.query,
         HINT = format(
-          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), then migrate again; nothing was changed.',
+          'A trigger or rule of this database kept the change from them. Disable it (ALTER TABLE %s DISABLE TRIGGER or DISABLE RULE), or the event trigger that puts it on new tables, then migrate again; nothing was changed.',
           written.name
         );
     END IF;

@@ -79,7 +79,7 @@ export function recordDownSql(to: number): string[] {
 }
 
 /** Refuses where a trigger or rule of the host has kept the history from changing. */
-function requireHistorySql(failed: string, message: string): string {
+export function requireHistorySql(failed: string, message: string): string {
   return `DO $phoenix_kit$
 BEGIN
   IF ${failed} THEN
@@ -94,4 +94,5 @@ $phoenix_kit$;`;
 
 /** What to do where a trigger or rule of the host keeps the version table from changing. */
 export const historyHint =
-  "A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, then run again; nothing was changed.";
+  "A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, or the event trigger that puts it on " +
+  "new tables, then run again; nothing was changed.";

@@ -1,0 +1,2 @@
+-- writes: phoenix_kit_user_roles :: SELECT 3 - count(*) FROM ONLY "public".phoenix_kit_user_roles WHERE name IN ('Owner', 'Admin', 'User')
+-- writes: phoenix_kit_user_role_assignments :: SELECT 1 WHERE EXISTS (SELECT FROM ONLY "public".phoenix_kit_users) AND NOT EXISTS (SELECT FROM ONLY "public".phoenix_kit_user_role_assignments)

@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_settings :: SELECT 3 - count(*) FROM ONLY "public".phoenix_kit_settings WHERE key IN ('time_zone', 'date_format', 'time_format')

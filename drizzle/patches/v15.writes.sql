@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_email_templates :: SELECT 5 - count(*) FROM ONLY "public".phoenix_kit_email_templates WHERE name IN ('magic_link', 'register', 'reset_password', 'test_email', 'update_email')

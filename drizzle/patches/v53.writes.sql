@@ -1,0 +1,1 @@
+-- writes: phoenix_kit_role_permissions :: SELECT 24 - count(*) FROM ONLY "public".phoenix_kit_role_permissions HAVING EXISTS (SELECT FROM ONLY "public".phoenix_kit_user_roles WHERE name = 'Admin')
