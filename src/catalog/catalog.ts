@@ -1,7 +1,7 @@
 /** A value of one property in a {@link Catalog}: what can differ between two objects of the same name. */
 export type Value = string | number | boolean | null | string[];
 
-/** A column of a table or view. `position` tells its place in the table and never counts in a comparison. */
+/** A column of a table or view. `position` is its place in the table; comparisons ignore it. */
 export type Column = {
   type: string;
   notNull: boolean;
@@ -16,7 +16,7 @@ export type Column = {
   position?: number;
 };
 
-/** A constraint of a table. NOT NULL is a property of the column, never listed here. */
+/** A constraint of a table. NOT NULL is not listed here: it is a property of the column. */
 export type Constraint = {
   type: "check" | "foreign key" | "primary key" | "unique" | "exclusion";
   /** As PostgreSQL prints it, with DEFERRABLE, but without NOT VALID, which is in `validated`. */
@@ -56,7 +56,7 @@ export type Table = {
   triggers: Record<string, Trigger>;
 };
 
-/** A sequence. Its numbers are strings, as they go beyond what a JavaScript number holds. */
+/** A sequence. Its numbers are strings, because they can exceed what a JavaScript number holds. */
 export type Sequence = {
   type: string;
   start: string;
@@ -100,8 +100,8 @@ export type Routine = {
 /**
  * What one schema contains, as plain JSON that does not depend on the schema's name.
  *
- * Names are unquoted; functions are listed by signature, as in `slug(text, integer)`. `extensions` are the names of those
- * in the whole database.
+ * Names are unquoted; functions are listed by signature, as in `slug(text, integer)`. `extensions` are those of the
+ * whole database, by name.
  */
 export type Catalog = {
   schemaComment: string | null;

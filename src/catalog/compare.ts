@@ -30,9 +30,9 @@ type Objects = Record<string, Record<string, unknown>>;
 type Place = Pick<Difference, "kind" | "table">;
 
 /**
- * Lists the differences between two schemas, in an order that depends on the two catalogs only. A missing or extra object
- * is one difference, its parts are not listed; a different one is one difference for each property. The order of columns
- * does not count, and an index that belongs to a constraint is covered by that constraint.
+ * Lists the differences between two schemas, in an order that depends on the two catalogs only. A missing or extra
+ * object is one difference, whatever parts it has; a different one is one difference for each property. The order of
+ * columns is ignored, and an index that belongs to a constraint is compared as part of that constraint.
  */
 export function compareCatalogs(actual: Catalog, expected: Catalog): Difference[] {
   return [
@@ -114,7 +114,7 @@ function compareProperties(
     }));
 }
 
-/** The names, sorted, under which two records may have something else: nearly all values are the same. */
+/** Lists, sorted, the names whose values are not identical. Most are, so few are left to compare in depth. */
 function listUnequalNames(actual: Record<string, unknown>, expected: Record<string, unknown>): string[] {
   const names = Object.keys(expected).filter((name) => actual[name] !== expected[name]);
   const extra = Object.keys(actual).filter((name) => !Object.hasOwn(expected, name));
@@ -148,7 +148,7 @@ export function formatDifference(difference: Difference): string {
   return `${object}: ${property} is ${is}, expected ${wanted}`;
 }
 
-/** Function bodies have many lines: of two long texts, these are the parts around the first difference. */
+/** Of two long texts, such as function bodies, returns the parts around the first difference. */
 function cutToDifference(...texts: [string, string]): string[] {
   const length = 100;
   const [a, b] = texts;
@@ -168,8 +168,8 @@ const castAsWhole = new RegExp(`(?:\\((?<bracketed>${list})\\)|(?<bare>${list}))
 const castEach = new RegExp(`(${literal})::character varying(?:\\(\\d+\\))?::text`, "g");
 
 /**
- * A definition in the spelling that a dump and restore leaves alone. Of a list of literals that was cast as a whole,
- * PostgreSQL prints each literal with its own cast after a restore.
+ * Spells a definition as PostgreSQL does after a dump and restore: a list of literals that was cast as a whole then has
+ * a cast on each literal.
  */
 export function normalizeDefinition(definition: string): string {
   return definition

@@ -106,7 +106,9 @@ function isSameIndex(actual: Index | undefined, expected: Index): boolean {
   return actual?.valid === true && present === wanted;
 }
 
-/** Leaves out an object that has the expected name but another definition: it belongs to the host. */
+/**
+ * Gives objects their expected names. An object of the host that has such a name but another definition is left out.
+ */
 function renameParts(table: Table, names: readonly OtherName[]): Table {
   const constraints = { ...table.constraints };
   const indexes = { ...table.indexes };
@@ -116,7 +118,7 @@ function renameParts(table: Table, names: readonly OtherName[]): Table {
     if (kind === "constraint" && constraint) {
       delete constraints[actualName];
       constraints[name] = constraint;
-      // the index of a key has the name of the key
+      // the index of a key is named like the key
       if (index?.constraint) {
         delete indexes[actualName];
         indexes[name] = renameIndex(index, name);

@@ -1,15 +1,15 @@
 /**
- * The ids of a schema's (`s`) objects in one system catalog. Those catalogs have no index by schema, but pg_depend has:
- * so a database with a thousand other schemas costs nothing more. An array, unlike a join, leaves PostgreSQL no plan but
- * to look up each id, whatever it knows of the number of rows.
+ * The ids of a schema's (`s`) objects in one system catalog. Those catalogs have no index by schema, but pg_depend has,
+ * so a thousand other schemas in the database cost nothing. An array, unlike a join, makes PostgreSQL look up each id,
+ * however wrong its estimates are.
  */
 const selectMembers = (catalog: string): string =>
   `ANY (ARRAY(SELECT m.objid FROM pg_depend m
     WHERE m.refclassid = 'pg_namespace'::regclass AND m.refobjid = s.oid AND m.classid = '${catalog}'::regclass))`;
 
 /**
- * The condition that an object is not part of an extension (`e`), or of any other object (`i`). By its OFFSET it stays a
- * look-up for each object; as a join, PostgreSQL may read the dependencies of all schemas.
+ * The condition that an object is not part of an extension (`e`), or of any other object (`i`). OFFSET 0 keeps it a
+ * look-up for each object; PostgreSQL could turn it into a join that reads the dependencies of all schemas.
  */
 const excludePartsSql = (catalog: string, oid: string, kinds: "e" | "e,i" = "e"): string =>
   `NOT EXISTS (SELECT FROM pg_depend e
@@ -20,7 +20,7 @@ const excludePartsSql = (catalog: string, oid: string, kinds: "e" | "e,i" = "e")
 const aggregateByNameSql = (rows: string): string =>
   `(SELECT coalesce(json_object_agg(o.name, o.object ORDER BY o.name), '{}') FROM (${rows}) o)`;
 
-/** Reads a comment. PostgreSQL's own functions for this would run a query of their own for each object. */
+/** Reads a comment. PostgreSQL's own functions for this run one query for each object. */
 const selectComment = (catalog: string, oid: string, column = "0"): string =>
   `(SELECT b.description FROM pg_description b
     WHERE b.objoid = ${oid} AND b.classoid = '${catalog}'::regclass AND b.objsubid = ${column})`;
@@ -41,8 +41,8 @@ const columns = aggregateByNameSql(`
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped`);
 
-// A referenced table in an extension's schema is on the search path, too, and would look like one of the schema itself:
-// so its schema is put in front of it.
+// A referenced table in an extension's schema is also on the search path, so PostgreSQL prints it unqualified, as if it
+// were in the schema itself. Its schema is put in front of it.
 const constraints = aggregateByNameSql(`
   SELECT c.conname AS name, json_build_object(
     'type', CASE c.contype WHEN 'c' THEN 'check' WHEN 'f' THEN 'foreign key' WHEN 'p' THEN 'primary key'
@@ -177,14 +177,14 @@ const functions = aggregateByNameSql(`
   FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
   WHERE p.oid = ${selectMembers("pg_proc")} AND ${excludePartsSql("pg_proc", "p.oid", "e,i")}`);
 
-/** So no object of the schema that is read, and no temporary table, can hide one of PostgreSQL's own. */
+/** Keeps objects of the schema that is read, and temporary tables, from hiding PostgreSQL's own. */
 export const useSystemSearchPath = "SET LOCAL search_path = pg_catalog, pg_temp";
 
 /**
  * Reads the catalogs of the schemas named `$1` as JSON text, and whether each schema could be made the current one.
  * Returns no row for a schema that does not exist. With `$2`, every name in a definition is qualified, as in statements
  * to run. The tables named `$3` are left out, and so is the text of a catalog whose digest is in `$4`. Planning takes a
- * third of the time that one schema takes, so many are read with one statement.
+ * third of the time of one schema, so many are read with one statement.
  *
  * PostgreSQL resolves the names in the statement before it runs, and those that it prints while it runs. So the CTE can
  * put the schema and the schemas of extensions on the search path, and PostgreSQL prints only their objects

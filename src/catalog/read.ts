@@ -13,9 +13,9 @@ export type Queryable = Pick<Connection, "query" | "totalCount">;
  * Reads what a schema contains, in the same form whatever the schema's name is. Returns an empty catalog if the schema
  * does not exist.
  *
- * Objects of the schema and of extensions appear without their schema. Tables in other schemas that foreign keys refer to
- * appear with it, and so do types and functions that are named like one of PostgreSQL's own. The objects of extensions,
- * temporary tables and NOT NULL constraints are left out.
+ * Objects of the schema and of extensions appear without their schema. Tables in other schemas that foreign keys refer
+ * to appear with theirs, and so do types and functions that have the name of one of PostgreSQL's own. The objects of
+ * extensions, temporary tables and NOT NULL constraints are left out.
  *
  * It opens a read-only transaction, or a savepoint inside the caller's, and leaves everything as it was.
  */

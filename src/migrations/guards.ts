@@ -4,7 +4,10 @@ export const lockKeySql = `pg_catalog.hashtextextended('"public".phoenix_kit', 0
 /** Takes the lock that one runner at a time holds on a prefix. */
 export const lockSql = `SELECT pg_catalog.pg_advisory_xact_lock(${lockKeySql});`;
 
-/** The search_path of every step: the catalog, and where the extensions are whose types and operators have no schema. */
+/**
+ * The search_path of every step: the catalog, and the schemas of the extensions, whose types and operators the files do
+ * not qualify.
+ */
 export const searchPathSql = `pg_catalog.concat_ws(', ', 'pg_catalog', (
     SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(n.nspname), ', ')
     FROM pg_catalog.pg_extension e
@@ -24,7 +27,7 @@ function buildMarkerPattern(version: string, whitespace = "[[:space:]]"): string
 /** Finds the version in a marker. Its whitespace is what PostgreSQL's `[[:space:]]` matches. */
 export const markerRegex = new RegExp(buildMarkerPattern(anyVersion, "[ \\t\\n\\r\\f\\v]"));
 
-/** The marker's version as an integer, null without one; SQL for `public`. */
+/** The marker's version as an integer, or null; SQL for `public`. */
 export const markerVersionSql = `pg_catalog.substring(
     ${commentSql},
     '${buildMarkerPattern(anyVersion)}'
@@ -78,7 +81,7 @@ export function recordDownSql(to: number): string[] {
   ];
 }
 
-/** Refuses where a trigger or rule of the host has kept the history from changing. */
+/** Refuses to go on if a trigger or rule of the host has kept the history from changing. */
 export function requireHistorySql(failed: string, message: string): string {
   return `DO $phoenix_kit$
 BEGIN
@@ -92,7 +95,7 @@ END
 $phoenix_kit$;`;
 }
 
-/** What to do where a trigger or rule of the host keeps the version table from changing. */
+/** What to do if a trigger or rule of the host keeps the version table from changing. */
 export const historyHint =
   "A trigger or rule of yours on phoenix_kit kept the change from it. Disable that, or the event trigger that puts it on " +
   "new tables, then run again; nothing was changed.";

@@ -22,7 +22,9 @@ const creation = /^CREATE (?:TABLE "public"\."(\w+)"|(?:UNIQUE )?INDEX (?:IF NOT
 
 let tables: readonly string[] | undefined;
 
-/** The names of all tables that versions always create. They are kept, because every reading of a marker needs them. */
+/**
+ * The names of all tables that versions always create. They are cached, because every reading of a marker needs them.
+ */
 export function listManagedTables(): readonly string[] {
   tables ??= listCreatedObjects(readVersions().migrations)
     .filter(({ kind }) => kind === "table")
@@ -30,7 +32,7 @@ export function listManagedTables(): readonly string[] {
   return tables;
 }
 
-/** The names of the tables that the versions up to one create. */
+/** Lists the tables that versions create, up to and including `version`. */
 export function listTablesUntil(version: number): string[] {
   const migrations = readVersions().migrations.filter((migration) => migration.version <= version);
   return listCreatedObjects(migrations).flatMap(({ kind, name }) => (kind === "table" ? [name] : []));

@@ -12,7 +12,7 @@ export interface Statement {
   readonly line: number;
 }
 
-/** Something that a step destroys, with a query for how much of it there is. */
+/** Something that a step destroys, with a query that counts it. */
 export interface DeclaredLoss {
   readonly what: string;
   /** SQL for `public` that returns one number. */
@@ -92,7 +92,9 @@ export function getNewestVersion(): number {
   return readVersions().all.at(-1)?.version ?? 0;
 }
 
-/** The PostgreSQL extensions that the versions up to one need, in the order in which they came. */
+/**
+ * Lists the PostgreSQL extensions that versions need, up to and including `version`, in the order of those versions.
+ */
 export function listExtensions(version: number): string[] {
   return readVersions()
     .all.filter((known) => known.version <= version)

@@ -13,16 +13,19 @@ export interface Batch {
   readonly sql: string;
 }
 
-/** What can be done beside the application before a step, in this order. */
+/** What can be done before a step while the application runs, in this order. */
 export interface Preparations {
-  /** Indexes of the rows that are left to do. Batches and the step find them by these; the step drops them. */
+  /**
+   * Indexes of the rows that are still to be changed. Batches and the step find those rows by them; the step drops
+   * them.
+   */
   readonly helpers: readonly PreparableIndex[];
   readonly batches: readonly Batch[];
   /** Indexes that the step would create. */
   readonly indexes: readonly PreparableIndex[];
 }
 
-/** Where the preparations of a version are that its statements do not tell, if it has some, by the path of its up file. */
+/** The path of a version's prepare file, by the path of its up file. Few versions have one. */
 export function formatPreparePath(upPath: string): string {
   return `prepare/${upPath}`;
 }

@@ -1,4 +1,7 @@
-/** An index that a step creates on columns of before, so that it can be built beside the application before the step. */
+/**
+ * An index that a step creates on existing columns, so that it can be built before the step, while the application
+ * runs.
+ */
 export interface PreparableIndex {
   readonly name: string;
   readonly table: string;
@@ -49,8 +52,8 @@ const copyTable = `"public"."phoenix_kit_empty_copy"`;
 export const copyIndex = `"public"."phoenix_kit_empty_copy_index"`;
 
 /**
- * Creates that copy, to be rolled back. It is not a temporary table: a role that may create indexes may create a table, but
- * not always a temporary one. `table` is as it stands in SQL. Returns SQL for `public`.
+ * Creates that copy, to be rolled back. It is not a temporary table, because a role that may create tables in the
+ * schema may lack the right to create temporary ones. `table` is qualified and quoted. Returns SQL for `public`.
  */
 export function createCopySql(table: string, { isUnique, definition }: PreparableIndex): string[] {
   return [
@@ -65,8 +68,8 @@ export function formatKind(isUnique: boolean): string {
 }
 
 /**
- * Refuses to go on where something has the name of an index that the step creates, unless it is that index and valid. It
- * was then built before, and `IF NOT EXISTS` takes it. Returns SQL for `public`.
+ * Refuses to go on if something has the name of an index that the step creates, unless it is that index, built before
+ * and valid: then `IF NOT EXISTS` uses it. Returns SQL for `public`.
  */
 export function requireSameIndexesSql(step: string, indexes: readonly PreparableIndex[]): string {
   const rows = indexes.map(
@@ -111,7 +114,7 @@ END
 $phoenix_kit$;`;
 }
 
-/** Lets a statement that updates a table find its rows by the helper index of the table, where that is there. */
+/** Lets a statement that updates a table find its rows by the table's helper index, if that exists. */
 export function findByHelperSql(statement: string, helpers: readonly PreparableIndex[]): string[] {
   const helper = helpers.find(({ table }) =>
     new RegExp(`^UPDATE ONLY "public"\\.${table}\\s`, "m").test(statement),
@@ -126,9 +129,9 @@ WHERE pg_catalog.to_regclass('"public"."${helper.name}"') IS NOT NULL;`,
 }
 
 /**
- * Drops helper indexes, at the end of a step: with the lock of a drop at its beginning, the check of a foreign key of an
- * application's row would wait for this step, and this step for that row. Without them it says nothing, not even a notice.
- * Returns SQL for `public`.
+ * Drops helper indexes, at the end of a step: at its beginning, the lock of the drop would keep a foreign key check of
+ * the application waiting for the step, while the step may wait for that row: a deadlock. Prints nothing, not even a
+ * notice, if they do not exist. Returns SQL for `public`.
  */
 export function dropHelpersSql(helpers: readonly PreparableIndex[]): string[] {
   return helpers.map(

@@ -2,7 +2,7 @@ import { quoteIdentifier } from "../postgres/sql.ts";
 
 const qualifier = '"public".';
 
-/** The pieces of SQL that can hold a name or must not be looked into; all else is passed through as it is. */
+/** The parts of SQL that can contain a name or must be skipped; everything else is copied unchanged. */
 const token = new RegExp(
   [
     String.raw`(?<comment>--[^\n]*|/\*[\s\S]*?\*/)`,
@@ -14,9 +14,9 @@ const token = new RegExp(
 );
 
 /**
- * Renders SQL that names everything `"public".x` for another prefix. It reads the SQL as PostgreSQL does, so that a
- * prefix that contains quotes or dollars is also right within string literals and function bodies, and only qualifiers
- * are replaced. The files of versions use none of `E''`, `U&""` and nested comments.
+ * Renders SQL that names everything `"public".x` for another prefix. It parses literals as PostgreSQL does, so only
+ * qualifiers are replaced, and a prefix with quotes or dollars is also escaped inside string literals and function
+ * bodies. `E''`, `U&""` and nested comments are not supported; the files of versions have none.
  */
 export function renderSql(sql: string, prefix: string): string {
   if (prefix === "public" || !sql.includes(qualifier)) return sql;

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 
 /**
  * Reads a file of the `drizzle` folder. The build puts all of them into this module (tsdown.config.ts), so that an app
- * that is bundled into one file has them, too.
+ * that is bundled into one file also has them.
  */
 export function readShippedFile(path: string): string {
   return readFileSync(locate(path), "utf8");
 }
 
-/** Reads a file of the `drizzle` folder that need not be there. */
+/** Reads a file of the `drizzle` folder; undefined if it does not exist. */
 export function findShippedFile(path: string): string | undefined {
   return existsSync(locate(path)) ? readShippedFile(path) : undefined;
 }

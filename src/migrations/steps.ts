@@ -24,10 +24,10 @@ export interface MigrationStep extends StepBase {
   readonly previous: Migration | undefined;
 }
 
-/** A step over versions that change no managed table, so that only the marker moves. */
+/** A step over versions that change no managed table: only the marker moves. */
 export interface MarkerStep extends StepBase {
   readonly kind: "marker";
-  /** The versions at which the marker may be before. */
+  /** The versions that the marker may have before the step. */
   readonly acceptedMarkers: readonly number[];
 }
 
@@ -51,12 +51,14 @@ export function readStepFile(step: MigrationStep | InstallStep): MigrationFile {
   return step.kind === "install" ? readInstall() : step.migration[step.direction];
 }
 
-/** Whether a step begins with a schema that need not exist. */
+/** Whether the schema may not exist yet when a step begins. */
 export function isFromNothing({ kind, direction, version }: Step): boolean {
   return kind === "install" || (direction === "up" && version === 1);
 }
 
-/** Lists the steps from one version to another in the order in which they run; none if `to` is the other way. */
+/**
+ * Lists the steps from one version to another in the order in which they run; none if `to` is in the other direction.
+ */
 export function listSteps(direction: Direction, from: number, to: number): Step[] {
   if (direction === "up" ? from >= to : from <= to) return [];
   const steps: Step[] = readVersions()

@@ -9,7 +9,10 @@ export interface TableChange {
   readonly column?: string;
   /** The index, constraint, function or type that is dropped. */
   readonly object?: string;
-  /** The comment that an object must have for the statement to act: objects that the host created stay. */
+  /**
+   * How the object's comment must begin for the statement to act on it; objects of the host have no such comment and
+   * stay.
+   */
   readonly made?: string;
   /** The type that a column gets. */
   readonly type?: string;
@@ -121,8 +124,8 @@ function readActions(
 }
 
 /**
- * Some blocks work on a list of tables: each begins a row of the list. An UPDATE that stands in for a change of type where
- * Citus distributes the tables does not count: such tables have no triggers.
+ * Some DO blocks work on a list of tables; the name of a table begins each row of the list. An UPDATE that stands in
+ * for a change of type where Citus distributes the tables does not count: such tables have no triggers.
  */
 function readLists(version: number, sql: string): TableChange[] {
   const listed = [...sql.matchAll(/\(\s*'"public"\.(\w+)'/g)].map(([, table = ""]) => table);

@@ -5,11 +5,11 @@ export interface TableLock {
   /** As in `ACCESS EXCLUSIVE`. */
   readonly mode: string;
   readonly tables: readonly string[];
-  /** Whether the file looks first if it has anything to do, so that the tables may be missing. */
+  /** Whether the file first checks if it has anything to do, so that the tables may be missing. */
   readonly isConditional: boolean;
 }
 
-/** Lists the locks of a file. It takes one on each table that it works on, except on those that may be missing. */
+/** Lists the locks of a file. A file locks every table that it works on, except those that may be missing. */
 export function listTableLocks({ statements }: MigrationFile): TableLock[] {
   return statements.flatMap(({ sql }) =>
     [...sql.matchAll(/\bLOCK TABLE\s([^;]*?)\sIN ([A-Z ]+) MODE/g)].map(([, tables = "", mode = ""]) => ({

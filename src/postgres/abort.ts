@@ -4,8 +4,8 @@ import type { Beside } from "./connection.ts";
 const betweenCancelsMs = 500;
 
 /**
- * Cancels, once the signal aborts, what `work` runs on its connection, until `work` has ended: a cancel that comes
- * between two statements stops neither. A statement that cannot be cancelled ends by itself.
+ * Once the signal aborts, cancels the running statement of `work` again and again until `work` has ended: a single
+ * cancel could come between two statements and stop neither. A statement that cannot be cancelled runs to its end.
  */
 export async function cancelOnAbort<T>(
   beside: Beside,

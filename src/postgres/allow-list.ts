@@ -1,9 +1,12 @@
 import type { Connection } from "./connection.ts";
 
-/** Server parameters by which clouds limit the extensions that can be created, whatever is available and trusted. */
+/**
+ * Parameters with which hosting providers limit the extensions that can be created, even if they are available and
+ * trusted.
+ */
 const settings = ["azure.extensions", "rds.allowed_extensions"];
 
-/** The parameter of a cloud's server that does not allow an extension; undefined if nothing forbids it. */
+/** Finds the server parameter that forbids an extension; undefined if none does. */
 export async function findForbiddingSetting(
   connection: Connection,
   extension: string,

@@ -68,8 +68,8 @@ type Work<T> = (connection: Connection & WithProcess, beside: Beside) => Promise
 
 /**
  * Runs `work` on one connection of a database. A client is used as it is and stays open. A connection that was opened
- * or borrowed here is closed or given back, and thrown away when the work failed. `work` also gets what a second
- * connection can do meanwhile.
+ * here is closed. One of a pool is released, or destroyed if the work failed. `work` also gets a way to ask and to
+ * cancel from a second connection.
  */
 export async function withConnection<T>(
   database: DatabaseTarget,
@@ -85,7 +85,7 @@ export async function withConnection<T>(
   return withGivenClient(target, runAsRole);
 }
 
-/** Opens a pool of at most `max` connections for a URL. Any other database is used as it is, and stays open. */
+/** Opens a pool of at most `max` connections for a URL. Anything else is returned as it is, and stays open. */
 export function openPool(
   database: DatabaseTarget,
   max: number,
@@ -142,7 +142,7 @@ async function withPooled<T>(pool: PoolLike, work: Work<T>, options: ConnectOpti
   const client = await waitForServer(() => pool.connect(), options).catch((error) => {
     throw toConnectionError(error);
   });
-  // pg's pool listens to its idle clients alone
+  // pg's pool only listens for errors of idle clients
   client.on("error", rememberError);
   let failed = true;
   try {
@@ -156,7 +156,7 @@ async function withPooled<T>(pool: PoolLike, work: Work<T>, options: ConnectOpti
   }
 }
 
-/** Connects again each half second while the server is not there yet, until the time is over. */
+/** Tries to connect every half second while the server is starting, until the time is over. */
 async function waitForServer<T>(connect: () => Promise<T>, options: ConnectOptions): Promise<T> {
   const { signal } = options;
   const deadline = performance.now() + parseWaitSeconds(options.waitSeconds) * 1000;
@@ -182,14 +182,14 @@ export function isPool(target: object): target is PoolLike {
   return "totalCount" in target && "connect" in target;
 }
 
-/** The client of a Drizzle database, or what was given. Throws for what no work can be done on. */
+/** Returns the client of a Drizzle database, or what was given. Throws if migrations cannot run on it. */
 export function toClient(database: DatabaseTarget): Client {
   const target: unknown =
     typeof database === "object" && database !== null && "$client" in database ? database.$client : database;
   if (target === undefined || target === null || target === "") {
     throw targetError(
       "No pool, client or URL was given.",
-      "If the URL is from a variable such as process.env.DATABASE_URL, set it: the process has none of that name.",
+      "If the URL comes from a variable such as process.env.DATABASE_URL, set it: this process does not have it.",
     );
   }
   if (typeof target === "string") return target;
@@ -218,7 +218,7 @@ function targetError(message: string, remedy: string): PhoenixKitError {
   return new PhoenixKitError(message, { code: "invalid_option", remedy });
 }
 
-/** "I" idle, "T" in a transaction, "E" in a failed one, null without a connection; idle where the driver can't say. */
+/** "I" idle, "T" in a transaction, "E" in a failed one, null without a connection. "I" if the driver cannot tell. */
 function readTransactionStatus(
   client: Connection & { getTransactionStatus?: () => string | null },
 ): string | null {

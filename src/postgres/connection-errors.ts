@@ -90,7 +90,7 @@ export function toConnectionError(error: unknown): PhoenixKitError {
     code,
     remedy,
     hint: asServerError(error).hint,
-    // Node keeps the whole URL in it, with the password
+    // such an error of Node's contains the whole URL, with the password
     cause: hasUrl(error) ? undefined : error,
   });
 }
@@ -105,7 +105,7 @@ export function isServerStarting(error: unknown): boolean {
 function explainConnection(error: unknown): Explanation {
   const failures: ServerError[] = error instanceof AggregateError ? error.errors : [asServerError(error)];
   const codes = failures.map(({ code = "" }) => sameAs[code] ?? code);
-  // one address that refuses says more than another one without a route
+  // an address that refuses the connection says more than one without a route
   const code =
     codes.find((code) => code === "ECONNREFUSED") ?? codes.find((code) => code in explanations) ?? "";
   const { message } = failures[0] ?? { message: "" };

@@ -9,7 +9,10 @@ export interface Connection {
   totalCount?: never;
 }
 
-/** What a second connection can do about the statement that a connection is running. For PGlite and behind a pooler it does nothing. */
+/**
+ * What a second connection can do while a connection runs a statement. With PGlite and behind a pooler, it does
+ * nothing.
+ */
 export interface Beside {
   /** Cancels the statement. */
   cancel(): Promise<void>;

@@ -17,7 +17,7 @@ const addressTimeoutMs = 5_000;
 /** Longer than any statement: pg takes 0 for "the pool's own time". */
 const noQueryTimeoutMs = 2 ** 31 - 1;
 
-/** Whether a connection is a client of pg, which takes a query's own type parsers and timeout. */
+/** Whether a connection is a client of pg, which accepts type parsers and a timeout for each query. */
 export function isPgClient(connection: Connection): connection is PgClient {
   return "connectionParameters" in connection;
 }
@@ -43,7 +43,9 @@ export function withOwnSettings(client: Connection): Connection & WithProcess {
   };
 }
 
-/** What a server said when it ended a connection: the next query knows only that it is closed. */
+/**
+ * The errors with which servers ended connections: the driver tells the next query only that the connection is closed.
+ */
 const lastWords = new WeakMap<object, Error>();
 
 /** Listens to the errors of a client outside of its queries. */
@@ -51,12 +53,12 @@ export function rememberError(this: object, error: Error): void {
   if (isEndOfSession(error)) lastWords.set(this, error);
 }
 
-/** A shutdown, or one of the times after which a server ends a session. */
+/** A shutdown, or a timeout that ends the session. */
 function isEndOfSession(error: unknown): boolean {
   return /^(57P0[1235]|25P0[34])$/.test(String((error as { code?: unknown }).code));
 }
 
-/** Of the driver or the socket, not of the server: such an error has no code, or the name of an errno. */
+/** Whether an error is the driver's or the socket's, not the server's: it has no code, or the name of an errno. */
 function isOfDriver(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return code === undefined || /^E[A-Z]+$/.test(String(code));
@@ -90,7 +92,7 @@ function readUrlConfig(url: string): ClientConfig {
   };
 }
 
-/** Refuses URLs that the driver would misunderstand or ignore in part. The message has nothing of a password. */
+/** Refuses URLs that the driver would misunderstand or ignore in part. The message never contains the password. */
 function assertUrl(url: string): void {
   if (/^(postgres(ql)?|socket):|^\//.test(url)) {
     if (!/[?&]schema=/.test(url)) return;
@@ -112,14 +114,14 @@ function assertUrl(url: string): void {
 }
 
 /**
- * Works beside a client's connection, by second connections that are made of the same configuration. A pool's client is
- * borrowed many times, and stays behind a pooler or not.
+ * Opens second connections with a client's configuration when they are needed. Whether the client is behind a pooler is
+ * remembered, because a pool lends the same client many times.
  */
 export async function createBeside(config: object, client: PgClient): Promise<Beside> {
   const connection = withOwnSettings(client);
   const isPooled = poolerByClient.get(client) ?? (await isBehindPooler(connection));
   poolerByClient.set(client, isPooled);
-  // a pooler's process id might be another session's
+  // behind a pooler, the process id might be another session's
   if (isPooled) return nothingBeside;
   const ask: Beside["ask"] = async (sql) => {
     const client = createClient({ ...config, connectionTimeoutMillis });
@@ -134,7 +136,7 @@ export async function createBeside(config: object, client: PgClient): Promise<Be
 
 const poolerByClient = new WeakMap<object, boolean>();
 
-/** Where there is no second connection, or none that knows the process. */
+/** Does nothing: there is no second connection, or the process id is unknown. */
 export const nothingBeside: Beside = { cancel: async () => {}, ask: async () => [] };
 
 /** What a connected client was configured with. */

@@ -94,7 +94,8 @@ const lostCodes = new Set([
 
 /**
  * Whether an error passes by itself: a lock, a deadlock, a serialization failure, two sessions that created the same
- * object, one that dropped what another was reading, or a worker of Citus that broke off, also because of a lock there.
+ * object, one that dropped what another was reading, or a lost connection to a Citus worker, which a lock there can
+ * also cause.
  */
 export function isTransient(error: unknown): boolean {
   const { code, schema, message } = asServerError(error instanceof PhoenixKitError ? error.cause : error);
@@ -134,7 +135,7 @@ export function toStatementError(
 function explainStatement(error: ServerError): Explanation {
   const { code = "", severity, routine = "", hint, message } = error;
   const raisedBy = findFunction(error);
-  // a guard in a version's file, which has its own remedy
+  // a guard in a version's file, whose hint is the remedy
   if (routine === "exec_stmt_raise" && hint && raisedBy === undefined)
     return { code: "refused", remedy: hint };
   if (isHiddenByPolicy(error)) return rowSecurity;

@@ -12,7 +12,10 @@ interface QueryOptions {
 /** Values are read with this package's parsers, whatever the app has set for its instance. */
 const ownOptions: QueryOptions = { rowMode: "object", parsers: ownParsers };
 
-/** What is asked of a PGlite session: the instance itself, and what it hands to the work of a transaction. */
+/**
+ * The parts of a PGlite session that this package uses: those of the instance itself, and of what `transaction` passes
+ * on.
+ */
 interface Session {
   query(sql: string, values?: unknown[], options?: QueryOptions): Promise<Results>;
   /** Runs several statements, as node-postgres' `query` does without values. */
@@ -29,7 +32,10 @@ export function isPglite(target: object): target is PgliteLike {
   return "exec" in target && typeof target.exec === "function";
 }
 
-/** Whether an instance's only session is in a transaction, failed or not. Waits for what runs in `transaction` there. */
+/**
+ * Whether an instance's only session is in a transaction, failed or not. Waits for a running `transaction` of the
+ * instance.
+ */
 export async function isInTransaction(session: Session): Promise<boolean> {
   try {
     return await hasTransaction({ query: (sql) => send(session, sql, undefined) });

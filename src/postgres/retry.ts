@@ -6,7 +6,7 @@ import { rollBackQuietly } from "./transaction.ts";
 /** How often work is tried that meets a lock or a deadlock. */
 export const maxAttempts = 8;
 
-/** Waits before attempt n + 1: half a second first, then longer each time, eight seconds at most. */
+/** Waits before the next attempt: half a second after the first, then longer each time, at most eight seconds. */
 export async function pauseAfter(attempt: number, signal?: AbortSignal): Promise<void> {
   await pause(getPauseMs(attempt), undefined, signal && { signal });
 }
@@ -15,7 +15,7 @@ function getPauseMs(attempt: number): number {
   return Math.min(250 * 2 ** attempt, 8000);
 }
 
-/** How long attempts take together, if each of them waits for a lock until its time is over. */
+/** How long all attempts take together if each of them waits for a lock until it times out. */
 export function getLongestWaitMs(lockTimeoutMs: number, attempts = maxAttempts): number {
   let waitMs = attempts * lockTimeoutMs;
   for (let attempt = 1; attempt < attempts; attempt++) waitMs += getPauseMs(attempt);

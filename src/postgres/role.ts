@@ -4,7 +4,7 @@ import { isBehindPooler } from "./driver.ts";
 import { toStatementError } from "./errors.ts";
 import { quoteIdentifier } from "./sql.ts";
 
-/** Runs `work` as a role that the login role is a member of, and puts the connection's own role back. */
+/** Runs `work` as a role that the login role is a member of, and then restores the connection's own role. */
 export async function withRole<T>(
   connection: Connection & WithProcess,
   role: string | undefined,
@@ -19,7 +19,7 @@ export async function withRole<T>(
   try {
     return await work();
   } finally {
-    // a connection that broke has no role to put back
+    // a broken connection has no role to restore
     await setRole(connection, String(rows[0]?.role)).catch(() => undefined);
   }
 }

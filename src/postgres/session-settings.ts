@@ -1,11 +1,14 @@
 import type { Connection } from "./connection.ts";
 
-/** What a statement outside of a transaction needs in order to write, and to wait without a limit. */
+/**
+ * What CREATE INDEX CONCURRENTLY and the like need in order to write, and to wait without limit: nobody queues behind
+ * their wait.
+ */
 export const patientSettings = { default_transaction_read_only: "off", lock_timeout: "0" } as const;
 
 /**
- * Runs `work` with settings of the session, and puts back what they were: statements outside of a transaction know no
- * others. Neither readers nor writers queue behind an index that is built beside them, so its wait needs no limit.
+ * Runs `work` with settings of the session, and restores them afterwards. Statements outside of a transaction have no
+ * other kind of settings.
  */
 export async function withSessionSettings<T>(
   connection: Connection,

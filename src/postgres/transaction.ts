@@ -2,7 +2,8 @@ import type { Connection } from "./connection.ts";
 import { isVanished, toStatementError } from "./errors.ts";
 
 /**
- * The longest wait for a lock, in milliseconds, unless a caller chooses another one. All others queue behind that wait.
+ * The longest wait for a lock, in milliseconds, unless a caller chooses another one. Other sessions queue behind that
+ * wait.
  */
 export const defaultLockTimeoutMs = 1_000;
 
@@ -16,8 +17,8 @@ export interface TransactionOptions {
 }
 
 /**
- * Runs `read` in one snapshot of the database. It is rolled back, whatever happens. If another session drops meanwhile
- * what it looks at, it runs again in a new snapshot.
+ * Runs `read` in one snapshot of the database. It is always rolled back. If another session meanwhile drops an object
+ * that it reads, it runs again in a new snapshot.
  */
 export async function readSnapshot<T>(
   connection: Connection,
@@ -38,7 +39,7 @@ export async function readSnapshot<T>(
   }
 }
 
-/** A session that drops objects one by one is done after some of them. */
+/** A session that drops objects one by one can cause several attempts. */
 const maxSnapshots = 10;
 
 /** Runs `work` and commits it, or rolls back and throws a PhoenixKitError. */
@@ -59,19 +60,20 @@ export async function writeTransaction<T>(
 }
 
 /**
- * Runs `work` inside the transaction that is open, and undoes it: its writes, settings, locks, and an error that it met.
+ * Runs `work` inside the open transaction, and then undoes its writes, settings and locks, and any error of a
+ * statement.
  */
 export async function withSavepoint<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
   await connection.query("SAVEPOINT phoenix_kit");
   try {
     return await work();
   } finally {
-    // a connection that broke cannot roll back; what broke it is the error to throw
+    // a broken connection cannot roll back; the error that broke it is the one to throw
     await connection.query("ROLLBACK TO SAVEPOINT phoenix_kit; RELEASE SAVEPOINT phoenix_kit").catch(ignore);
   }
 }
 
-/** Whether a transaction is open; one that has failed raises the error of PostgreSQL. */
+/** Whether a transaction is open. In a failed transaction, PostgreSQL's error is thrown. */
 export async function isInTransaction(connection: Connection): Promise<boolean> {
   // a local setting outlives its statement only inside a transaction
   await connection.query("SELECT pg_catalog.set_config('phoenix_kit.probe', 'on', true)");
@@ -94,12 +96,12 @@ export async function rollBack(connection: Connection): Promise<void> {
   await connection.query("ROLLBACK");
 }
 
-/** Rolls back on the way out with another error, which matters more than one of the rollback. */
+/** Rolls back while another error is being thrown, which matters more than an error of the rollback. */
 export async function rollBackQuietly(connection: Connection): Promise<void> {
   await rollBack(connection).catch(ignore);
 }
 
-/** Commits, and opens the next transaction in the same message, so that no other session gets between. */
+/** Commits, and opens the next transaction in the same message, so that no other session comes in between. */
 export async function commitAndBegin(
   connection: Connection,
   statements: { readonly before: string; readonly after: string },
@@ -139,9 +141,9 @@ function renderSettings({ lockTimeoutMs = defaultLockTimeoutMs }: TransactionOpt
   return [
     "SET LOCAL standard_conforming_strings = on",
     "SET LOCAL row_security = off",
-    // between two statements this package may have to think for longer than a host allows an application
+    // between two statements this package may compute for longer than the host's limit for applications
     "SET LOCAL idle_in_transaction_session_timeout = 0",
-    // an error that is undone by a savepoint must not end the session
+    // an error that a savepoint undoes must not end the session
     "SET LOCAL exit_on_error = off",
     `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
     skipJitSql,

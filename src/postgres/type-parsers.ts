@@ -32,7 +32,7 @@ export const ownTypes = {
   },
 };
 
-/** For PGlite's `parsers`, which keeps the instance's own for all other types. */
+/** For PGlite's `parsers`; the instance keeps its own for all other types. */
 export const ownParsers = parsers;
 
 /** Reads a one-dimensional array as PostgreSQL prints it. */
