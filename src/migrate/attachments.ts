@@ -31,7 +31,7 @@ function listDroppedTables(step: Step): TableChange[] {
   );
 }
 
-/** The marker, and comments that some version makes. */
+/** Whether a comment is the marker, or one that some version writes. */
 function isShippedComment(text: string): boolean {
   if (/^\s*\d+\s*$/.test(text)) return true;
   const literal = quoteLiteral(text).trim();
@@ -42,7 +42,7 @@ function isShippedComment(text: string): boolean {
   );
 }
 
-/** Grants that default privileges give to a new table are not lost. */
+/** Grants that default privileges give to every new table are left out: they are not lost. */
 const selectAttachments = `WITH dropped AS (
   SELECT c.* FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = $1 AND c.relname = ANY ($2::pg_catalog.text[]) AND c.relkind IN ('r', 'p')
@@ -77,7 +77,7 @@ const selectAttachments = `WITH dropped AS (
   UNION ALL
   SELECT 'storage settings', relname, pg_catalog.concat(relname, '.', attname), NULL
   FROM part JOIN pg_catalog.pg_type t ON t.oid = part.atttypid
-  -- PostgreSQL 15.20 keeps a pg_attver of its own among the options of each column
+  -- PostgreSQL 15.20 keeps its own pg_attver among the options of each column
   WHERE attstorage <> t.typstorage OR attcompression <> ''
     OR EXISTS (SELECT FROM pg_catalog.unnest(attoptions) AS option WHERE option ~ '^n_distinct')
   UNION ALL

@@ -5,8 +5,8 @@ import type { MoveRequest } from "./request.ts";
 
 /**
  * Chooses the steps from a version to the target of a request. A schema at version 0 gets all versions at once, unless
- * something in it has a name that the install gives: the steps know what to do with a host's own Oban tables, for
- * example. They also know what Citus refuses, and need few locks at a time.
+ * something in it has a name that the install needs: single steps can handle a host's own Oban tables, for example.
+ * They also avoid what Citus refuses, and take few locks at a time.
  */
 export async function chooseSteps(
   connection: Connection,
@@ -26,7 +26,10 @@ async function isFree(connection: Connection, prefix: string): Promise<boolean> 
 /** The install locks two relations per name until it commits; others need room for their locks, too. */
 const locksPerName = 4;
 
-/** A row if the install cannot run: a name is taken, the database has Citus, or the server has room for few locks. */
+/**
+ * Returns rows if the install cannot run: a name is taken, the database has Citus, or the server has too little room
+ * for locks.
+ */
 const selectObstacles = `SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus'
 UNION ALL
 SELECT WHERE pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int4 * (

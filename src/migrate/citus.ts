@@ -1,7 +1,7 @@
 import { PhoenixKitError } from "../error.ts";
 import type { Connection } from "../postgres/connection.ts";
 
-/** Which of some schemas Citus distributes, and the worker of each, as `host:port`; null while it has no tables. */
+/** Finds the schemas that Citus distributes, each with its worker as `host:port`, or null while it has no tables. */
 export async function findDistributed(
   connection: Connection,
   prefixes: readonly string[],
@@ -28,11 +28,11 @@ LEFT JOIN pg_catalog.pg_dist_node node ON node.groupid = placement.groupid AND n
 WHERE n.nspname = ANY ($1::pg_catalog.text[])
 GROUP BY n.nspname`;
 
-/** Refuses a worker of Citus, with `citus_worker`: the coordinator sends it no comments, and so no markers. */
+/** Throws `citus_worker` on a worker of Citus: the coordinator sends it no comments, and so no markers. */
 export async function assertCoordinator(connection: Connection): Promise<void> {
   const { rows } = await connection.query("SELECT groupid FROM pg_catalog.pg_dist_local_group");
   if (rows[0] === undefined || Number(rows[0].groupid) === 0) return;
-  throw new PhoenixKitError("This server is a worker of Citus, which has no markers.", {
+  throw new PhoenixKitError("This server is a Citus worker, which has no markers.", {
     code: "citus_worker",
     remedy: "Connect to the coordinator.",
   });

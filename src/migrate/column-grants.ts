@@ -13,7 +13,10 @@ interface ColumnGrant {
   readonly privileges: readonly string[];
 }
 
-/** Finds rights that a role has on a column alone and that go with the column. Rights on the table also cover the columns that come. */
+/**
+ * Finds rights that a role has on a single column and that are lost with it. Rights on the whole table also cover its
+ * new columns.
+ */
 export async function findColumnGrants(
   connection: Connection,
   prefix: string,
@@ -43,7 +46,7 @@ function describe(grant: ColumnGrant, change: TableChange, prefix: string): Host
   };
 }
 
-/** Integer ids give way to UUIDs, and come back on the way down. */
+/** Going up, UUIDs replace integer ids; going down, the ids come back. */
 function guessSuccessor(column: string): string {
   if (/(^|_)id$/.test(column)) return column.replace(/id$/, "uuid");
   if (/(^|_)uuid$/.test(column)) return column.replace(/uuid$/, "id");

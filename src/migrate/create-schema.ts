@@ -7,7 +7,7 @@ import { locateJournal } from "./journal.ts";
 const mark = "Made by phoenix-kit-schema; dropped with its last table.";
 
 /**
- * The statements that create a prefix's schema; none if it exists, because its owner may lack the right to create
+ * Builds the statements that create a prefix's schema; none if it exists, because the role may lack the right to create
  * schemas. Throws `schema_missing` if the caller does not want it created.
  */
 export async function buildSchemaStatements(
@@ -63,7 +63,7 @@ END`;
   return `DO ${quoteLiteral(body)};`;
 }
 
-/** Drops a prefix's schema where the first step created it and nothing is left in it. */
+/** Drops a prefix's schema if the first step created it and nothing is left in it. */
 export function dropSchemaSql(prefix: string): string {
   const name = quoteIdentifier(prefix);
   const body = `BEGIN

@@ -14,19 +14,19 @@ interface Dependent extends Pick<TableChange, "version" | "kind" | "table"> {
   readonly identity: string;
   /** Its name alone. */
   readonly name: string;
-  /** Views that stand on it, those on top first, such as `VIEW public.report`. */
+  /** Views that depend on it, in the order in which they can be dropped, such as `VIEW public.report`. */
   readonly above: readonly string[] | null;
   /** The table or view that it belongs to, if any, qualified. */
   readonly relation: string;
   /** Whether that table is a managed one: in the schema, with the name of a managed table. */
   readonly onManagedTable: boolean;
-  /** Whether it goes with the column, instead of keeping it from being dropped. */
+  /** Whether it is dropped with the column, instead of preventing the drop. */
   readonly goesAlong: boolean;
 }
 
 /**
- * Finds what pg_depend knows: views, rules, policies, triggers, generated columns, defaults, indexes, keys, functions,
- * row types. `otherNames` are constraints and indexes of versions that steps rename and drop.
+ * Finds dependent objects that pg_depend knows: views, rules, policies, triggers, generated columns, defaults, indexes,
+ * keys, functions, row types. `otherNames` are managed constraints and indexes that steps rename and drop.
  */
 export async function findDependents(
   connection: Connection,
@@ -46,7 +46,7 @@ export async function findDependents(
     .map((row) => describe(row, prefix));
 }
 
-/** Functions and types are dropped last, since aggregates, operators, casts and views may stand on them. */
+/** Functions and types are dropped last, because aggregates, operators, casts and views may depend on them. */
 function dropOrder({ type }: Dependent): number {
   return ["function", "procedure", "type"].indexOf(type);
 }
@@ -115,10 +115,10 @@ function dropSql({ type, identity, name, relation }: Dependent): string {
 
 /**
  * A column's own default, sequence, index or key is dropped with it, but not another table's default that uses the
- * sequence. What an earlier change takes along is not there any more for a later one. If the type of a column changes,
- * PostgreSQL rebuilds a plain index, but an index on an expression or with a condition may not fit the new type, nor may
- * a check that calls a function of the old type. A key of a partition goes with that of its parent. What has no identity,
- * another session has dropped since the snapshot was taken.
+ * sequence. What an earlier change drops is gone for a later one. If the type of a column changes, PostgreSQL rebuilds
+ * a plain index, but an index on an expression or with a condition may not fit the new type, nor may a check that calls
+ * a function of the old type. A partition's key is dropped with that of its parent. An object without an identity was
+ * dropped by another session since the snapshot was taken.
  */
 const selectDependents = `WITH RECURSIVE change AS (
   SELECT * FROM jsonb_to_recordset($2::jsonb)

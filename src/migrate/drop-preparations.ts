@@ -6,13 +6,13 @@ import { dropPreparedIndex } from "./drop-prepared-index.ts";
 import { inspectIndex } from "./inspect-index.ts";
 import { findPreparedIndexes } from "./prepared-indexes.ts";
 
-/** Which schema to take the preparations from. */
+/** The schema whose preparations are dropped. */
 export interface DropPreparationsRequest {
   readonly prefix: string;
   /** The version that it is at. */
   readonly version: number;
   readonly signal: AbortSignal | undefined;
-  /** Called when other sessions keep the drop of an index waiting. */
+  /** Called when other sessions block the drop of an index. */
   readonly onWaiting: (index: PendingIndex, reason: string) => void;
 }
 
@@ -22,7 +22,7 @@ export interface PendingIndex {
   readonly index: PreparableIndex;
 }
 
-/** Drops what was built for steps that did not run yet, on an idle connection. Returns the names. */
+/** Drops the indexes that were built for steps that have not run yet. Needs an idle connection. Returns their names. */
 export async function dropPreparations(
   connection: Connection,
   { prefix, version, signal, onWaiting }: DropPreparationsRequest,

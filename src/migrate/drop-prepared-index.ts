@@ -8,13 +8,13 @@ import { writeTransaction } from "../postgres/transaction.ts";
 import { describeWait } from "./lock-holders.ts";
 import { readMarker } from "./marker.ts";
 
-/** Which index to drop, and for which step it was built. */
+/** The index to drop, and the version for whose step it was built. */
 export interface DropRequest {
   readonly prefix: string;
   readonly version: number;
   readonly index: PreparableIndex;
   readonly signal: AbortSignal | undefined;
-  /** Called when other sessions keep the drop waiting. */
+  /** Called when other sessions block the drop. */
   readonly onWaiting: (reason: string) => void;
 }
 
@@ -22,8 +22,9 @@ export interface DropRequest {
 const lockTimeoutMs = 500;
 
 /**
- * Drops an index that was built for a step, in a short transaction. It looks again under the lock that steps take: an
- * index whose step has run meanwhile, or one that another runner has completed where only an INVALID one is to go, stays.
+ * Drops an index that was built for a step, in a short transaction. It checks again under the lock that steps take: an
+ * index whose step has run meanwhile stays, and so does, if only an INVALID one is to be dropped, one that another
+ * runner has completed.
  *
  * @returns whether it was dropped
  */

@@ -6,8 +6,8 @@ import { quoteIdentifier, quoteQualified } from "../postgres/sql.ts";
 import { readReferenceCatalog, stripSchemas } from "./reference-catalogs.ts";
 
 /**
- * Steps drop constraints and indexes by name. Finds those that have the right definition under another name in a schema,
- * as adopted ones may. A schema that this package made has none.
+ * Finds constraints and indexes that steps drop by name and that the schema has under another name, with the same
+ * definition. An adopted schema may have some; a schema that this package created has none.
  */
 export async function findOtherNames(
   connection: Connection,
@@ -30,7 +30,7 @@ export async function findOtherNames(
   return otherNames.filter(({ name }) => missing.has(name));
 }
 
-/** The statements that give these constraints and indexes the names by which steps drop them. */
+/** Builds the statements that give these constraints and indexes the names by which steps drop them. */
 export async function buildRenameStatements(
   connection: Connection,
   prefix: string,
@@ -39,10 +39,10 @@ export async function buildRenameStatements(
   return (await findOtherNames(connection, prefix, steps)).map((other) => renameSql(prefix, other));
 }
 
-/** Kept, for many schemas that go the same way. */
+/** Cached for runs on many schemas, which take the same steps. */
 const droppedNames = new Map<string, string[]>();
 
-/** The names that steps drop and that none of them has created before. */
+/** Lists the names that steps drop and that no earlier step of theirs creates. */
 function listDroppedNames(steps: readonly Step[]): string[] {
   const key = `${steps[0]?.direction} ${steps[0]?.version} ${steps.at(-1)?.version}`;
   const names = droppedNames.get(key) ?? readDroppedNames(steps);

@@ -9,8 +9,8 @@ import { findForeignOwners } from "./owners.ts";
 
 /**
  * Adds facts from the database to an error: who holds the lock, who owns the tables, which parameter forbids an
- * extension, or what of the host's made rows break a constraint. Needs a connection outside of a transaction, just after
- * the failure. If the database cannot answer, the error stays as it is.
+ * extension, or which object of the host made rows break a constraint. Needs an idle connection, right after the
+ * failure. If the database cannot answer, the error stays as it is.
  */
 export async function explainFailure(
   connection: Connection,
@@ -38,7 +38,7 @@ export async function explainFailure(
     }
     return error;
   } catch {
-    // the connection may be broken, or the role may not look; the failure itself matters more
+    // the connection may be broken, or the role may lack the right to look; the failure itself matters more
     return error;
   }
 }

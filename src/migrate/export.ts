@@ -92,7 +92,7 @@ function notWritableError(folder: string, cause: unknown): PhoenixKitError {
   });
 }
 
-/** drizzle-kit also splits names at its mark between statements. */
+/** drizzle-kit splits files at its mark between statements, even inside a name. */
 function assertExportablePrefix(prefix: string): string {
   if (!prefix.includes(breakpoint)) return prefix;
   throw new PhoenixKitError(
@@ -135,7 +135,10 @@ const sqlFile = /^\d{4}_v\d+_\w+\.sql$/;
 const migrationFolder = /^\d{14}_v\d+_\w+$/;
 const anyMigration = new RegExp(`${sqlFile.source}|${migrationFolder.source}`);
 
-/** All files in the order in which they are written: whose the folder is first, the journal last. */
+/**
+ * All files in the order in which they are written: the manifest, which says whose the folder is, first; the journal
+ * last.
+ */
 function listFilesWithJournal(prefix: string): Map<string, string> {
   const { migrations } = readVersions();
   const entries = migrations.map(({ up, when }, idx) => {
@@ -148,7 +151,7 @@ function listFilesWithJournal(prefix: string): Map<string, string> {
   ]);
 }
 
-/** drizzle-kit 1.0 runs the folders in the order of their names, and takes their moment from them. */
+/** drizzle-kit 1.0 runs the folders in the order of their names, which begin with the time of the version. */
 function listMigrationFolders(prefix: string): Map<string, string> {
   const files = readVersions().migrations.map((one): [string, string] => {
     const moment = new Date(one.when).toISOString().replace(/\D/g, "").slice(0, 14);

@@ -7,8 +7,9 @@ import { markSchemaSql } from "./create-schema.ts";
 import { locateJournal } from "./journal.ts";
 
 /**
- * A version's file for `drizzle-kit migrate` on one prefix: the statements that `up` runs, each skipped where the
- * marker says that the version is applied. So the folder also continues what `up` did before drizzle-kit had a journal.
+ * Formats a version's file for `drizzle-kit migrate` on one prefix: the statements that `up` runs, each skipped if the
+ * marker says that the version is applied. So the folder also continues after an `up` that ran before there was a
+ * journal.
  */
 export function formatExportedSql(migration: Migration, prefix: string): string {
   const { version, title, up } = migration;
@@ -24,7 +25,7 @@ export function formatExportedSql(migration: Migration, prefix: string): string 
   return `${header}${chunks.join(`\n${breakpoint}\n`)}\n`;
 }
 
-/** Sets whether the version is still to come, for the statements after it in the transaction. */
+/** Records whether the version is still pending, for the later statements of the transaction. */
 function setDueFlagSql(version: number): string {
   return `SELECT pg_catalog.set_config('phoenix_kit.due', CASE
   WHEN ${markerVersionSql} >= ${version} THEN 'no'
@@ -40,7 +41,7 @@ ${statement}
 ${sql};${renderDistribution(statement, prefix)} END IF; END ${step};`;
 }
 
-/** Citus distributes no table that a DO block creates, unless asked to. The journal of drizzle-kit is there before. */
+/** Citus does not distribute a table that a DO block creates, unless asked to. drizzle-kit's journal exists by then. */
 function renderDistribution(statement: string, prefix: string): string {
   const [, table] = /^CREATE TABLE (.+?) \(\n/.exec(statement) ?? [];
   if (table === undefined || prefix === "public") return "";
@@ -53,7 +54,7 @@ IF pg_catalog.to_regclass('pg_catalog.pg_dist_schema') IS NOT NULL THEN
 END IF;`;
 }
 
-/** A prefix may have anything in its name, dollars too. */
+/** A prefix may contain any characters, dollars included. */
 function findFreeTag(name: string, text: string): string {
   let tag = `$${name}$`;
   for (let n = 1; text.includes(tag); n++) tag = `$${name}_${n}$`;

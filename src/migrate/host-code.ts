@@ -5,8 +5,8 @@ import { withSavepoint } from "../postgres/transaction.ts";
 import { describeChange, type HostObject } from "./host-object.ts";
 
 /**
- * Finds what pg_depend does not know: triggers and rules that run for rows which a step changes, and functions whose text
- * uses a column that a step drops or renames.
+ * Finds what pg_depend does not record: triggers and rules that fire for rows that a step changes, and functions whose
+ * source uses a column that a step drops or renames.
  */
 export async function findHostCode(
   connection: Connection,
@@ -99,8 +99,8 @@ async function describeFired(
 }
 
 /**
- * Counts a small table, and estimates a large one. Returns "0" for an empty table, "unknown many" where a policy hides
- * rows.
+ * Counts the rows of a small table, and estimates those of a large one. Returns "0" for an empty table, and "all" if
+ * the rows cannot be counted.
  */
 async function countRows(connection: Connection, prefix: string, table: string): Promise<string> {
   const name = quoteQualified(prefix, table);
@@ -115,7 +115,7 @@ async function countRows(connection: Connection, prefix: string, table: string):
     );
     return String(counted.rows[0]?.count);
   } catch {
-    // a policy, a missing right or a lock; the trigger matters more than its number
+    // a policy, a missing right or a lock; the trigger matters more than the number of rows
     return "all";
   }
 }
@@ -181,7 +181,7 @@ JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamesp
 WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND r.rulename <> '_RETURN' AND r.ev_enabled IN ('O', 'A')
 ORDER BY identity`;
 
-/** Functions of triggers are judged by their triggers; those with a parsed body have dependencies. */
+/** Trigger functions are found by their triggers, and functions with a parsed body by pg_depend. */
 const selectFunctions = `SELECT p.oid::regprocedure::text AS identity, p.prosrc AS source
 FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE l.lanname IN ('sql', 'plpgsql') AND p.prosqlbody IS NULL

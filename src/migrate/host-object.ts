@@ -3,12 +3,13 @@ import type { TableChange } from "../migrations/table-changes.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 
 /**
- * What a step does to an object of the application: the object makes the step fail, goes with what the step drops,
- * uses a name that is gone afterwards, or runs for rows that the step changes.
+ * How a step and an object of the application affect each other: the object makes the step fail (`blocks`), is dropped
+ * with what the step drops (`dropped`), uses a name that is gone afterwards (`breaks`), or runs for rows that the step
+ * changes (`fires`).
  */
 export type HostObjectEffect = "blocks" | "dropped" | "breaks" | "fires";
 
-/** An object of the application that depends on a table or column which a step changes. */
+/** An object of the application that depends on a table or column that a step changes. */
 export interface HostObject {
   /** The first version whose step concerns it. */
   readonly version: number;

@@ -15,7 +15,7 @@ import { findReplicaIdentities } from "./replica-identities.ts";
 import { findTakenNames, listCreatedTables } from "./taken-names.ts";
 
 /**
- * Finds the objects of the application that stand in the way of steps, or that steps would harm. Needs an open
+ * Finds the objects of the application that would make steps fail, or that steps would affect. Needs an open
  * transaction whose `search_path` has no schema but `pg_catalog`, so that names come out qualified.
  */
 export async function findHostObjects(
@@ -36,7 +36,7 @@ export async function findHostObjects(
   return found.sort((a, b) => effects.indexOf(a.effect) - effects.indexOf(b.effect));
 }
 
-/** What a step would fail on: a name that is taken, and what PostgreSQL has recorded as dependent. */
+/** Finds what a step would fail on: a name that is taken, and what PostgreSQL has recorded as dependent. */
 async function findObstacles(
   connection: Connection,
   prefix: string,
@@ -55,10 +55,7 @@ function listChanges(steps: readonly Step[]): TableChange[] {
 
 const effects: readonly HostObjectEffect[] = ["blocks", "breaks", "dropped", "fires"];
 
-/**
- * Refuses an `up` that objects of the application would stop half-way. A schema that does not exist yet has no such
- * objects.
- */
+/** Refuses an `up` that objects of the application would stop half-way. A schema that does not exist yet has none. */
 export async function assertNothingBlocks(
   connection: Connection,
   prefix: string,
@@ -71,7 +68,7 @@ export async function assertNothingBlocks(
   const found = await readSnapshot(connection, () =>
     findObstacles(connection, prefix, { steps, changes }),
   ).catch((error) => {
-    // a table that is locked now is met again by its step, which waits and tries again
+    // a table is locked now; its step will meet the object, wait and retry
     if (isTransient(error)) return [];
     throw error;
   });

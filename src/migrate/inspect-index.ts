@@ -11,10 +11,10 @@ import type { Connection } from "../postgres/connection.ts";
 import { quoteQualified } from "../postgres/sql.ts";
 import { beginWriteSql, rollBackQuietly } from "../postgres/transaction.ts";
 
-/** What has the name of an index: nothing, that index, that index but INVALID, or something else. */
+/** What has the name of an index: nothing, the index itself, the index but INVALID, or something else. */
 export type IndexState = "missing" | "built" | "invalid" | "other";
 
-/** Looks at what has the name of an index, on an idle connection. It changes nothing. */
+/** Finds out what has the name of an index. Needs an idle connection; changes nothing. */
 export async function inspectIndex(
   connection: Connection,
   prefix: string,
@@ -46,7 +46,7 @@ const selectIndex = `SELECT wanted.name IS NOT NULL AS taken, i.indexrelid IS NO
 FROM (SELECT pg_catalog.to_regclass($1) AS name) AS wanted
 LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = wanted.name AND i.indrelid = pg_catalog.to_regclass($2)`;
 
-/** The error where the name of an index is taken by something else. */
+/** The error if something else has the name of an index. */
 export function nameTakenError(prefix: string, version: number, { name }: PreparableIndex): PhoenixKitError {
   const taken = quoteQualified(prefix, name);
   return new PhoenixKitError(

@@ -3,16 +3,16 @@ import type { InstallStep, MigrationStep } from "../migrations/steps.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteQualified } from "../postgres/sql.ts";
 
-/** Where drizzle-kit writes down what it has applied. */
+/** Where drizzle-kit records what it has applied. */
 export interface JournalPlace {
   readonly schema: string;
   readonly table: string;
 }
 
 /**
- * The journal of a prefix. It is not drizzle-kit's default one, because two packages that share a journal skip each other's
- * migrations. That of `public` is in drizzle-kit's schema, any other inside the prefix, so that it comes and goes, is
- * copied and renamed with the schema.
+ * The journal of a prefix. It is not drizzle-kit's default one, because two packages that share a journal skip each
+ * other's migrations. The journal of `public` is in drizzle-kit's schema. Any other is inside the prefix, so that it is
+ * created, dropped, copied and renamed with the schema.
  */
 export function locateJournal(prefix: string): JournalPlace {
   if (prefix === "public") return { schema: "drizzle", table: "__phoenix_kit_migrations" };
@@ -20,21 +20,21 @@ export function locateJournal(prefix: string): JournalPlace {
   return { schema: prefix, table: "__phoenix_kit_journal" };
 }
 
-/** What a run is able to do with the journal. */
+/** What a run can do with the journal. */
 export interface JournalState {
   /** The quoted name of the table. */
   readonly table: string;
   readonly isWritable: boolean;
-  /** Create the table as drizzle-kit does, where it is missing. */
+  /** Create the table as drizzle-kit does, if it is missing. */
   readonly createStatements: readonly string[];
   /** Empty the table with the last down migration, and drop what the role may drop. */
   readonly dropStatements: readonly string[];
 }
 
 /**
- * Finds out whether the role may write the journal, or create it. A run creates that of `public` alone; in another
- * prefix only drizzle-kit creates one, with an exported folder. Where the role may not write it, drizzle-kit could not
- * run as that role either.
+ * Finds out whether the role may write the journal, or create it. A run creates only the journal of `public`; in
+ * another prefix, drizzle-kit creates it when it runs an exported folder. If the role may not write the journal,
+ * drizzle-kit cannot run as that role either.
  */
 export async function readJournalState(connection: Connection, prefix: string): Promise<JournalState> {
   const place = locateJournal(prefix);
@@ -55,7 +55,7 @@ export async function readJournalState(connection: Connection, prefix: string): 
   return { table, isWritable: true, createStatements, dropStatements: [] };
 }
 
-/** By the catalog alone: the role may not be allowed to look into the schema. */
+/** Reads only the catalog, because the role may lack the right to read the schema. */
 const selectRights = `SELECT n.oid IS NOT NULL AS schema, c.oid IS NOT NULL AS present,
   pg_catalog.has_schema_privilege(n.oid, 'USAGE')
     AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
@@ -127,8 +127,8 @@ export function recordStatements(journal: JournalState, migrations: readonly Mig
 }
 
 /**
- * drizzle-kit goes by the newest row alone: nothing younger may stay, and these have to be there. Citus would take the id
- * of a row that a query selects from a worker, where the numbers are too large.
+ * drizzle-kit only looks at the newest row, so rows of later versions are deleted. The rows are written as VALUES: for
+ * an INSERT … SELECT, Citus takes the ids from a worker, whose sequence numbers are too large.
  */
 function recordSql(table: string, migrations: readonly Migration[]): string[] {
   const rows = migrations.map(({ hash, when }) => `('${hash}', ${when})`);

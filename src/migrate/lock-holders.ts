@@ -2,8 +2,8 @@ import type { Beside, Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
 
 /**
- * Describes who holds locks on tables of a schema for at least `ageMs`, the oldest first; undefined if nobody is
- * found. What belongs to another role may be hidden from this one.
+ * Describes the sessions whose transactions hold locks on tables of a schema and are at least `ageMs` old, the oldest
+ * first; undefined if none is found. Details of other roles' sessions may be hidden from this role.
  */
 export async function describeLockHolders(
   connection: Connection,
@@ -15,7 +15,7 @@ export async function describeLockHolders(
 }
 
 /**
- * Says what keeps work waiting that met a lock: its holders, or if nobody is found, the error. The connection has no
+ * Describes what blocked a statement: the lock's holders, or the error if none is found. The connection has no
  * transaction open.
  */
 export async function describeWait(
@@ -23,12 +23,15 @@ export async function describeWait(
   prefix: string,
   { error, ageMs }: { readonly error: unknown; readonly ageMs: number },
 ): Promise<string> {
-  // the role may not be allowed to look; that is no reason to stop
+  // the role may lack the right to look, which is no reason to stop
   const holders = await describeLockHolders(connection, prefix, ageMs).catch(() => undefined);
   return holders ?? toStatementError(error).message;
 }
 
-/** Describes, from a second connection, for whom the statement of a connection waits; undefined where it waits for nobody. */
+/**
+ * Describes, from a second connection, which sessions the connection's statement waits for; undefined if it waits for
+ * none.
+ */
 export async function describeBlockers({ ask }: Beside): Promise<string | undefined> {
   const rows = await ask(selectBlockers);
   return rows.length === 0 ? undefined : `Waiting for ${rows.map(describeHolder).join("; ")}.`;
@@ -45,7 +48,7 @@ function describeHolder(row: Record<string, unknown>): string {
   return `process ${pid} (role ${role}${from}, ${state ?? "state hidden"}${since})${what}${statement}`;
 }
 
-/** A statement CONCURRENTLY waits for transactions that hold none of the schema's tables, too. */
+/** CREATE INDEX CONCURRENTLY also waits for transactions that hold no lock on the schema's tables. */
 const selectBlockers = `WITH blocker AS (
   SELECT DISTINCT pid FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids($1)) AS pid
 )

@@ -11,8 +11,8 @@ const firstPauseMs = 10;
 const longestPauseMs = 250;
 
 /**
- * A runner's turn: the version that it found, and whether the transaction that holds the lock is open. It is not if there
- * is nothing to do.
+ * A runner's turn: the version that it found, and whether the transaction that holds the lock is open. It is closed if
+ * there is nothing to do.
  */
 export interface Turn {
   readonly version: number;
@@ -20,8 +20,8 @@ export interface Turn {
 }
 
 /**
- * Opens a transaction that holds the lock of a prefix. Another runner keeps its turn from step to step, also in the
- * moment between one step's commit and the next one's lock.
+ * Opens a transaction that holds the lock of a prefix. Another runner keeps its turn for all its steps, even between
+ * the commit of one step and the lock of the next.
  */
 export async function waitForTurn(connection: Connection, request: MoveRequest): Promise<Turn> {
   let hasWaited = false;
@@ -41,8 +41,8 @@ export async function waitForTurn(connection: Connection, request: MoveRequest):
 }
 
 /**
- * Commits a step and opens the next one's transaction in one message, so that no other runner gets between. Another
- * runner may be looking at that very moment, so this waits for the lock, and the marker has to be read again.
+ * Commits a step and opens the next one's transaction in one message, so that no other runner comes in between. Another
+ * runner may hold the lock for a moment to look, so this waits for it, and the marker has to be read again.
  *
  * The run's last commit flushes this one. If the server crashes before that, the schema is at an earlier version, which
  * is complete, too.
@@ -54,7 +54,10 @@ export async function commitAndLock(connection: Connection, request: MoveRequest
   await commitAndBegin(connection, { before, after }, { lockTimeoutMs: 0 });
 }
 
-/** Not with Citus: its workers have flushed their part of the step by then, which a crash of the coordinator would undo. */
+/**
+ * Not with Citus: its workers have already flushed their part of the step, and a crash of the coordinator would undo
+ * only the rest.
+ */
 const commitLaterSql = `SELECT pg_catalog.set_config('synchronous_commit', 'off', true)
   WHERE pg_catalog.to_regclass('pg_catalog.pg_dist_node') IS NULL`;
 
@@ -63,7 +66,7 @@ function continueComment(prefix: string): string {
   return `/* phoenix-kit goes on in ${createHash("sha256").update(prefix).digest("hex").slice(0, 16)} */`;
 }
 
-/** A runner cannot see the queries of another role; two such runners then alternate, one step each. */
+/** A runner cannot see the queries of another role; two such runners alternate, one step each. */
 async function isContinuedByAnother(connection: Connection, prefix: string): Promise<boolean> {
   const { rows } = await connection.query(
     `SELECT FROM pg_catalog.pg_stat_activity

@@ -11,15 +11,15 @@ import { buildStepStatements, setMemorySql } from "./step-statements.ts";
 import { findSchemasWithUnsuitableTables } from "./table-kinds.ts";
 import type { MigrateResult, Progress } from "./types.ts";
 
-/** The only step that a schema lacks, and the version that it is at. */
+/** The only step that a schema needs, and the version that it is at. */
 export interface LoneStep {
   readonly from: number;
   readonly step: Step;
 }
 
 /**
- * Finds the schemas that lack one step only, about which nothing else has to be found out: what a run asks for each
- * schema is asked for all of them here. `markers` are what `readMarkers` gave.
+ * Finds the schemas that need only one plain step. What a run checks for each schema is checked for all of them here,
+ * with a few queries. `markers` is the result of `readMarkers`.
  */
 export async function findLoneSteps(
   connection: Connection,
@@ -29,7 +29,7 @@ export async function findLoneSteps(
   const found = new Map<string, LoneStep>();
   const steps = new Map<number, Step | undefined>();
   for (const [prefix, from] of markers) {
-    // drizzle-kit's journal is always kept for public
+    // public always has drizzle-kit's journal
     if (from instanceof PhoenixKitError || from === 0 || prefix === "public") continue;
     if (!steps.has(from)) steps.set(from, findPlainStep(from, target));
     const step = steps.get(from);
@@ -49,7 +49,7 @@ export async function findLoneSteps(
   return found;
 }
 
-/** The only step to a target, unless it changes tables: objects of the application may stand in the way of that. */
+/** The only step to a target; undefined if it changes tables, because objects of the application could make it fail. */
 function findPlainStep(from: number, target: number): Step | undefined {
   const [step, ...more] = listSteps("up", from, target);
   if (!step || more.length > 0) return undefined;
@@ -57,7 +57,7 @@ function findPlainStep(from: number, target: number): Step | undefined {
   return isChanging ? undefined : step;
 }
 
-/** Schemas with drizzle-kit's journal, and all where Citus is, which takes one statement at a time. */
+/** Schemas with drizzle-kit's journal; all schemas of a database with Citus, which runs one statement at a time. */
 const selectSpecial = `SELECT wanted.prefix FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (prefix)
 WHERE EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus')
   OR EXISTS (
@@ -65,7 +65,7 @@ WHERE EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus')
     WHERE n.nspname = wanted.prefix AND c.relname = $2
   )`;
 
-/** Which schema to bring over its only step. */
+/** The schema whose only step is to run. */
 interface LoneStepRequest extends LoneStep {
   readonly prefix: string;
   readonly lockTimeoutMs: number;
@@ -74,8 +74,8 @@ interface LoneStepRequest extends LoneStep {
 }
 
 /**
- * Runs a step in one message, transaction and all. Returns undefined, with nothing changed, where that fails: then a run
- * finds out why, waits for another runner, or tries again. The file refuses a marker that has moved meanwhile.
+ * Runs a step with its transaction in one message. Returns undefined, with nothing changed, if that fails: `up` then
+ * finds out why, waits for another runner, or retries. The file refuses a marker that has moved meanwhile.
  */
 export async function tryLoneStep(
   connection: Connection,

@@ -2,8 +2,8 @@ import type { TableChange } from "../migrations/table-changes.ts";
 import type { Connection } from "../postgres/connection.ts";
 
 /**
- * Leaves out what a step drops only if an earlier version created it: Oban's tables, a function that makes UUIDs.
- * If the host has its own, the step keeps them.
+ * Leaves out changes to objects of the host. Some objects, such as Oban's tables and a function that generates UUIDs,
+ * may be the host's own; a step drops them only if an earlier version created them.
  */
 export async function withoutHostsOwn<T extends Pick<TableChange, "made">>(
   connection: Connection,
@@ -18,7 +18,7 @@ export async function withoutHostsOwn<T extends Pick<TableChange, "made">>(
   );
 }
 
-/** Statements ask for the comments of a type or a function. */
+/** Such statements check the comment of a type or a function. */
 const selectMade = `SELECT pg_catalog.obj_description(o.oid, o.catalog) AS comment
 FROM (
   SELECT oid, typnamespace AS namespace, 'pg_type' AS catalog FROM pg_catalog.pg_type

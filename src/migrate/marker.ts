@@ -10,7 +10,7 @@ import { assertCoordinator } from "./citus.ts";
 export const versionTable = "phoenix_kit";
 
 /**
- * The version that a schema is at, from the comment on its version table; 0 where neither the version table nor a
+ * Reads the version that a schema is at, from the comment on its version table; 0 if neither the version table nor a
  * managed table exists. Throws `marker_missing`, `marker_not_a_table`, `marker_without_comment` or `marker_unreadable`.
  */
 export async function readMarker(connection: Connection, prefix: string): Promise<number> {
@@ -19,7 +19,9 @@ export async function readMarker(connection: Connection, prefix: string): Promis
   throw found;
 }
 
-/** The versions that schemas are at, in their order, as `readMarker` reads one; where it would throw an error, that error. */
+/**
+ * Reads the versions that schemas are at, in the given order. The value is an error where `readMarker` would throw it.
+ */
 export async function readMarkers(
   connection: Connection,
   prefixes: readonly string[],
@@ -62,7 +64,7 @@ export async function readMarkerComment(connection: Connection, prefix: string):
   return typeof comment === "string" ? comment : null;
 }
 
-/** Refuses a version that this package does not know, with `version_unknown`. */
+/** Throws `version_unknown` for a version that this package does not know. */
 export function assertKnown(version: number, prefix: string): void {
   const newest = getNewestVersion();
   if (version <= newest) return;

@@ -16,7 +16,7 @@ export interface MigratedVersionOptions extends ConnectOptions {
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options the prefix
- * @returns 0 if no managed table is there; an unreachable database or an unreadable marker is an error, never 0
+ * @returns 0 if the schema has no managed table; an unreachable database or an unreadable marker is an error, never 0
  * @throws PhoenixKitError
  * @example
  * import { migratedVersion } from "phoenix-kit-schema";
@@ -46,8 +46,8 @@ const maxAttempts = 3;
 const pauseMs = 100;
 
 /**
- * Reads the version that a schema is at when an app starts. Without a database it takes `DATABASE_URL`, and it gives a
- * server that is just starting three attempts, 100 ms apart.
+ * Reads the version that a schema is at when an app starts. The database defaults to `DATABASE_URL`. If the server
+ * cannot be reached, it is tried three times, 100 ms apart.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL; default: `DATABASE_URL`
  * @param options the prefix

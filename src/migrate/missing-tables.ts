@@ -6,8 +6,8 @@ import type { Connection } from "../postgres/connection.ts";
 import { quoteIdentifier } from "../postgres/sql.ts";
 
 /**
- * Refuses to begin a run that would end half-way, because a table that the schema's version brings is not there.
- * Tables that no step needs are left to `verify`.
+ * Refuses a run that would stop half-way because a table of the schema's version is missing. Missing tables that no
+ * step needs are left to `verify`.
  */
 export async function assertTablesExist(
   connection: Connection,
@@ -32,7 +32,7 @@ export async function assertTablesExist(
   );
 }
 
-/** A step's file locks the tables that it works on; those that may be missing, on a condition. */
+/** A step's file locks the tables that it works on, but those that may be missing only if they exist. */
 function findNeededTable(step: Step, missing: readonly string[]): string | undefined {
   if (step.kind === "marker") return undefined;
   const locks = listTableLocks(readStepFile(step)).filter(({ isConditional }) => !isConditional);

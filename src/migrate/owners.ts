@@ -11,7 +11,8 @@ export interface ForeignOwner {
 }
 
 /**
- * Finds the owners of managed tables and functions whose roles the current role is not a member of, the largest first.
+ * Finds the owners of managed tables and functions whose roles the current role is not a member of, those of most
+ * objects first.
  */
 export async function findForeignOwners(connection: Connection, prefix: string): Promise<ForeignOwner[]> {
   const { rows } = await connection.query(selectForeignOwners, [prefix, listManagedTables()]);

@@ -47,7 +47,7 @@ export interface PlannedStep {
   readonly sql: string;
   /** What it destroys; counts of 0 are left out. */
   readonly losses: readonly Loss[];
-  /** Objects of the application that stand in its way, or that it would harm. */
+  /** Objects of the application that would make the step fail, or that it would affect. */
   readonly hostObjects: readonly HostObject[];
 }
 
@@ -64,7 +64,8 @@ export interface Plan {
 }
 
 /**
- * Says what `up` or `down` would run, and what that would destroy. Changes nothing, so it also works on a hot standby.
+ * Returns what `up` or `down` would run, and what that would destroy. Changes nothing, so it also works on a hot
+ * standby.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param direction `up` or `down`
@@ -106,7 +107,7 @@ async function planSteps(connection: Connection, request: PlanRequest): Promise<
   const from = await readMarker(connection, prefix);
   if (direction === "down") assertKnown(from, prefix);
   const steps = await chooseSteps(connection, request, from);
-  // what a step destroys can depend on the choice
+  // what a step destroys can depend on onConflict
   await connection.query(setOnConflictSql(onConflict));
   const [first] = steps;
   const context = {
@@ -153,8 +154,8 @@ const undefinedTable = "42P01";
 const undefinedColumn = "42703";
 
 /**
- * The count is of the database as it is now. The values of a column that an earlier step adds or renames
- * are not known yet. A table that does not exist has nothing to lose.
+ * Counts in the database as it is now. Returns null if an earlier step is to add or rename a column, whose values are
+ * not known yet; 0 if the table does not exist.
  */
 async function countLoss(
   connection: Connection,

@@ -18,13 +18,16 @@ export interface BatchesRequest {
   readonly version: number;
   /** The request of the step's run. Its target is the version of the step. */
   readonly move: MoveRequest;
-  /** The version that the schema has until the step. */
+  /** The version that the schema has before the step. */
   readonly before: number;
-  /** The index of the rows that the step would still change, if the table has one: other rows need no look. */
+  /** The index of the rows that the step would still change, if the table has one: other rows are skipped. */
   readonly helper: PreparableIndex | undefined;
-  /** Begins after this key, so that a run goes on where another was killed. */
+  /** Begins after this key, so that a run continues where another was killed. */
   readonly after: string | undefined;
-  /** SQL that records in the transaction of a batch up to which key it has come; undefined if that was the last. */
+  /**
+   * SQL that records, in the transaction of a batch, the last key that is done; `last` is undefined after the last
+   * batch.
+   */
   readonly recordSql: (last: string | undefined) => string | undefined;
 }
 
@@ -33,13 +36,13 @@ interface Counts {
   changedRows: number;
 }
 
-/** A pause is this part of the time that the batch before it took: it grows with the server's load. */
+/** A pause takes this share of the time of the batch before it, so it grows with the server's load. */
 const pauseShare = 0.5;
 const longestPauseMs = 2_000;
 
 /**
- * Prepares the rows of a table, in a short transaction for some of them at a time. Returns whether the step is still to
- * come: another runner may have taken it meanwhile.
+ * Prepares the rows of a table in batches, each in a short transaction. Returns whether the step is still pending:
+ * another runner may have run it meanwhile.
  */
 export async function prepareRows(connection: Connection, request: BatchesRequest): Promise<boolean> {
   const { batch, version, move, helper } = request;
@@ -76,7 +79,10 @@ type BatchOutcome =
   | "end"
   | ({ readonly last: string; readonly isLast: boolean } & Readonly<Counts>);
 
-/** Tries a batch until it gets its locks. A row that came meanwhile may contradict it, and is seen the next time. */
+/**
+ * Retries a batch until it gets its locks. A row that was inserted meanwhile may conflict with it; the next attempt
+ * sees that row.
+ */
 async function runPatiently(
   connection: Connection,
   request: BatchesRequest,
@@ -112,7 +118,7 @@ async function runBatch(
     return "moved";
   }
   await connection.query("SET LOCAL search_path = pg_catalog, pg_temp");
-  // some rows are found by the key or by the helper, whatever PostgreSQL knows of the table
+  // the rows are found by the key or by the helper, however wrong PostgreSQL's estimates are
   await connection.query("SET LOCAL enable_seqscan = off");
   const { rows } = await connection.query(
     selectKeys(batch, { prefix: move.prefix, helper, isContinued: after !== undefined }),
@@ -127,7 +133,7 @@ async function runBatch(
   }
   const sql = `WITH changed AS (${renderSql(batch.sql, move.prefix)} RETURNING 1) SELECT count(*)::float8 AS count FROM changed`;
   const changed = await connection.query(sql, [first, last]);
-  // after fewer rows there are only those that come meanwhile, and an application may not stop adding some
+  // a batch that is not full is the last: only new rows can follow, and an application may never stop adding them
   const isLast = Number(count) < batch.size;
   const record = recordSql(isLast ? undefined : last);
   if (record !== undefined) await connection.query(record);
@@ -135,7 +141,7 @@ async function runBatch(
   return { last, isLast, rows: Number(count), changedRows: Number(changed.rows[0]?.count) };
 }
 
-/** The first and the last key of the next rows. */
+/** Selects the first and the last key of the next rows, and their number. */
 function selectKeys(
   { table, key, size }: Batch,
   { prefix, helper, isContinued }: Pick<BatchesRequest, "helper"> & { prefix: string; isContinued: boolean },
@@ -150,7 +156,7 @@ FROM (
 ) AS keys`;
 }
 
-/** The number of rows of a table or index. */
+/** Estimates the rows of a table or index; null without an estimate. */
 async function estimateRows(connection: Connection, prefix: string, name: string): Promise<number | null> {
   const { rows } = await connection.query(
     "SELECT reltuples::pg_catalog.float8 AS rows FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass($1)",

@@ -12,27 +12,30 @@ import { inspectIndex, nameTakenError } from "./inspect-index.ts";
 import { describeLockHolders } from "./lock-holders.ts";
 import { reportWaits } from "./report-waits.ts";
 
-/** An index to build beside the application, and for which step. */
+/** An index to build while the application runs, and the version for whose step. */
 export interface IndexRequest {
   readonly prefix: string;
   readonly version: number;
   readonly index: PreparableIndex;
-  /** Whether the step drops it at its end. */
+  /** Whether the step drops it when it ends. */
   readonly isHelper: boolean;
   readonly beside: Beside;
   readonly signal: AbortSignal | undefined;
-  /** Called when other sessions keep the index waiting. */
+  /** Called when other sessions block the build. */
   readonly onWaiting: (reason: string) => void;
-  /** Whether the step may still be prepared: another runner may have taken it. */
+  /** Whether the step is still pending: another runner may have run it. */
   readonly isPending: () => Promise<boolean>;
 }
 
-/** "there" if nothing had to be done; "duplicates" if rows forbid a unique index. */
+/**
+ * "there" if the index exists already; "duplicates" if rows forbid a unique index; "moved" if another runner ran the
+ * step.
+ */
 export type IndexOutcome = "built" | "there" | "duplicates" | "moved";
 
 const betweenLooksMs = 500;
 
-/** Builds an index beside writers, under its final name. What an attempt that failed has left, INVALID, is dropped. */
+/** Builds an index CONCURRENTLY, under its final name. An INVALID index that a failed attempt left is dropped. */
 export async function prepareIndex(connection: Connection, request: IndexRequest): Promise<IndexOutcome> {
   const { prefix, version, index, isHelper, signal, onWaiting, isPending } = request;
   for (let attempt = 1; ; ) {
@@ -52,7 +55,7 @@ export async function prepareIndex(connection: Connection, request: IndexRequest
     try {
       await createIndex(connection, request);
       if (await isPending()) return "built";
-      // the step of another runner had dropped it before this one built it
+      // another runner's step had dropped the helper before this run built it again
       if (isHelper)
         await connection.query(`DROP INDEX CONCURRENTLY IF EXISTS ${quoteQualified(prefix, index.name)}`);
       return "moved";
@@ -72,7 +75,7 @@ export async function prepareIndex(connection: Connection, request: IndexRequest
 }
 
 const duplicateRows = "23505";
-/** Another runner was faster. */
+/** Another runner has created the index. */
 const nameTaken = "42P07";
 
 async function createIndex(
@@ -88,7 +91,7 @@ async function createIndex(
   );
 }
 
-/** Whether another session builds an index on the table: its lock says so, from the beginning to the end. */
+/** Whether another session is building an index on the table: it holds this lock during the whole build. */
 async function isBeingBuilt(
   connection: Connection,
   prefix: string,

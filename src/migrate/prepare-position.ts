@@ -2,7 +2,7 @@ import type { PreparableIndex } from "../migrations/prepared-indexes.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteLiteral, quoteQualified } from "../postgres/sql.ts";
 
-/** How far the batches of a step have come: the place of one among them, and the last key that it has done. */
+/** How far the batches of a step have come: the number of a batch, and the last key that it has done. */
 export interface Position {
   readonly batch: number;
   readonly after: string | undefined;
@@ -10,7 +10,7 @@ export interface Position {
 
 const start: Position = { batch: 0, after: undefined };
 
-/** Reads the position of a run that was killed from the comment of a helper index, which goes with the index. */
+/** Reads the position of a run that was killed. It is the comment of a helper index, and is dropped with the index. */
 export async function readPosition(
   connection: Connection,
   prefix: string,
@@ -25,7 +25,7 @@ export async function readPosition(
   return batch === undefined ? start : { batch: Number(batch), after: after || undefined };
 }
 
-/** The statement that records a position; undefined without a helper index, so that the next run begins anew. */
+/** The statement that records a position; undefined without a helper index, in which case the next run begins again. */
 export function recordPositionSql(
   prefix: string,
   helper: PreparableIndex | undefined,

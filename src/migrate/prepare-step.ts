@@ -10,24 +10,25 @@ import { type IndexOutcome, prepareIndex } from "./prepare-index.ts";
 import { readPosition, recordPositionSql } from "./prepare-position.ts";
 import type { MoveRequest } from "./request.ts";
 
-/** A step that can be prepared, and its version with files before. */
+/** A step that can be prepared, with the previous migration. */
 export type PreparableStep = MigrationStep & { readonly previous: Migration };
 
-/** Rows that come during a pass can forbid a unique index again; after so many passes, they come too often. */
+/** Rows that are inserted during a pass can forbid a unique index again; after so many passes, this gives up. */
 const maxPasses = 5;
 
-/** Whether a part of a step can be done beside the application before it. */
+/** Whether a part of a step can be done before it, while the application runs. */
 export function isPreparable(step: Step): step is PreparableStep {
   if (step.kind !== "migration" || step.direction !== "up" || step.previous === undefined) return false;
   return Object.values(readPreparations(step.migration)).some(({ length }) => length > 0);
 }
 
-/** What a part of the preparations came to: "duplicates" if rows forbid a unique index. */
+/** The outcome of a part of the preparations: `duplicates` is a unique index that rows forbid. */
 type Outcome = "done" | "moved" | { readonly duplicates: PreparableIndex };
 
 /**
- * Does beforehand what a step needs time for: rows in short transactions, indexes beside writers. The schema is at the
- * version before. It needs an idle connection. What is there when it fails stays, and the next run goes on with it.
+ * Does the slow parts of a step beforehand: it changes rows in short transactions, and builds indexes CONCURRENTLY. The
+ * schema is at the version before. Needs an idle connection. If it fails, what it has done stays, and the next run
+ * continues from there.
  */
 export async function prepareStep(
   connection: Connection,
@@ -56,7 +57,7 @@ export async function prepareStep(
   }
 }
 
-/** Runs the batches of a step, from where a run was killed; returns whether the step is still to come. */
+/** Runs the batches of a step, from where an earlier run was killed. Returns whether the step is still pending. */
 async function runBatches(
   connection: Connection,
   move: MoveRequest,

@@ -2,19 +2,19 @@ import { readVersions } from "../migrations/migrations.ts";
 import { listPreparableIndexes } from "../migrations/preparations.ts";
 import type { Connection } from "../postgres/connection.ts";
 
-/** An index of a pending version that is there already. */
+/** An index of a pending version that exists already. */
 export interface PreparedIndex {
-  /** The version whose step takes it. */
+  /** The version whose step uses it. */
   readonly version: number;
   /** Its name. */
   readonly name: string;
-  /** Whether it was built to the end; `up` with `online` builds it again if not. */
+  /** Whether its build was completed; if not, `up` with `online` builds it again. */
   readonly valid: boolean;
 }
 
 /**
- * Finds the indexes of pending versions that are there already, by schema. It only reads catalogs, so it takes an index
- * by its name, table, method and uniqueness; the step compares the whole definition.
+ * Finds the indexes of pending versions that exist already, by schema. It only reads catalogs, so it compares the name,
+ * table, method and uniqueness of an index; the step compares the whole definition.
  */
 export async function findPreparedIndexes(
   connection: Connection,
@@ -24,7 +24,7 @@ export async function findPreparedIndexes(
     listPreparableIndexes(migration).map((index) => ({ ...index, version: migration.version })),
   );
   const last = Math.max(...known.map(({ version }) => version));
-  // the usual case: nothing is pending that could be prepared
+  // the usual case: no pending version can be prepared
   if (![...markers.values()].some((marker) => typeof marker === "number" && marker < last)) return new Map();
   const { rows } = await connection.query(selectIndexes, [
     [...markers.keys()],

@@ -10,7 +10,7 @@ export interface ObjectRef {
   readonly name: string;
 }
 
-/** An object, and one that its definition names. */
+/** An object, and another object that its definition refers to. */
 export interface Dependency {
   readonly object: ObjectRef;
   readonly needs: ObjectRef;
@@ -22,9 +22,9 @@ export interface GuaranteedRow {
   /** The column that identifies the row. */
   readonly key: string;
   readonly name: string;
-  /** The columns whose values have to be these. */
+  /** Columns that must have these values. */
   readonly fixed: Readonly<Record<string, unknown>>;
-  /** All columns that the server does not fill by itself. */
+  /** All columns that have no default, with their values. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -36,20 +36,20 @@ export interface ReferenceCatalog {
 }
 
 /**
- * What a version changes, object by object: its path, as in `tables/phoenix_kit_users/columns/email`, with what is
- * there from that version on, or null if it goes.
+ * What a version changes, object by object: the object's path, such as `tables/phoenix_kit_users/columns/email`, with
+ * its definition from that version on, or null if it is dropped.
  */
 export type ReferenceChanges = Readonly<Record<string, object | string | null>>;
 
 /** The changes of each version that has files, by number. */
 export type ShippedReferences = Readonly<Record<string, ReferenceChanges>>;
 
-/** Stands for the schema of an extension, which each database chooses itself. */
+/** A name that stands for the schema of an extension, which differs between databases. */
 export function nameExtensionPlaceholder(extension: string): string {
   return `phoenix_kit_${extension}`;
 }
 
-/** Stands for the time at which a row is added. */
+/** A value that stands for the time at which a row is added. */
 export const nowPlaceholder = "{now}";
 
 let shipped: ShippedReferences | undefined;
@@ -116,7 +116,7 @@ function toCatalog(objects: Readonly<Record<string, object | string>>): Referenc
   const catalog = emptyCatalog();
   const rows: GuaranteedRow[] = [];
   const dependencies: Dependency[] = [];
-  // sorted, a table comes before its parts
+  // in sorted order, a table comes before its parts
   for (const path of Object.keys(objects).sort()) {
     const object = objects[path] as never;
     const [kind, name = "", part, key = ""] = path.split("/");

@@ -13,7 +13,7 @@ interface ReplicaIdentity {
   readonly indexSql: string;
 }
 
-/** Finds replica identities whose index goes, or cannot be one any more: steps put the primary key in its place. */
+/** Finds replica identities whose index is dropped or becomes unfit for one: steps replace it by the primary key. */
 export async function findReplicaIdentities(
   connection: Connection,
   prefix: string,

@@ -5,7 +5,7 @@ import { describeBlockers } from "./lock-holders.ts";
 const firstLookMs = 1_000;
 const longestPauseMs = 10_000;
 
-/** Tells, from a second connection, for whom `work` waits, each time that those are others than before. */
+/** Reports, from a second connection, which sessions `work` waits for, each time that they change. */
 export async function reportWaits<T>(
   beside: Beside,
   tell: ((reason: string) => void) | undefined,
@@ -14,7 +14,7 @@ export async function reportWaits<T>(
   if (!tell) return work();
   const ended = new AbortController();
   const watching = watch(beside, tell, ended.signal);
-  // an error of `tell` is thrown when the work has ended
+  // an error of `tell` is thrown after the work has ended
   watching.catch(() => undefined);
   try {
     return await work();
@@ -29,7 +29,7 @@ async function watch(beside: Beside, tell: (reason: string) => void, ended: Abor
   for (let waitMs = firstLookMs; ; waitMs = Math.min(waitMs * 2, longestPauseMs)) {
     await pause(waitMs, undefined, { signal: ended }).catch(() => undefined);
     if (ended.aborted) return;
-    // the server may have no connection left; the statement goes on all the same
+    // the server may have no connection left; the statement still goes on
     const reason = await describeBlockers(beside).catch(() => undefined);
     if (ended.aborted || reason === undefined) continue;
     const processes = listProcesses(reason);
@@ -38,7 +38,7 @@ async function watch(beside: Beside, tell: (reason: string) => void, ended: Abor
   }
 }
 
-/** Without the ages, which always change. */
+/** The processes without their ages, which always change. */
 function listProcesses(reason: string): string {
   return [...reason.matchAll(/\bprocess \d+|prepared transaction "[^"]*"/g)].join();
 }

@@ -5,8 +5,8 @@ import { planRun, runMigration } from "./run.ts";
 import type { MigrateResult, StepResult } from "./types.ts";
 
 /**
- * Moves a schema up as `runMigration` does, and prepares each step that can be prepared just before it. A schema that is
- * new has no rows to prepare, and no application.
+ * Moves a schema up as `runMigration` does, but prepares each step that can be prepared just before it. A new schema
+ * has no rows to prepare and no application.
  */
 export async function runOnline(
   connection: Connection,

@@ -30,7 +30,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
   await assertSupportedServer(connection);
   const { from, planned } = await planRun(connection, request);
   const total = planned.length;
-  // an index that is prepared for a version after would be in the way of these steps
+  // an index that was prepared for a later version would make these steps fail
   if (direction === "down" && total > 0) await undoBefore(connection, request, from);
   const steps: StepResult[] = [];
   let isRenamed = false;
@@ -58,7 +58,7 @@ export async function runMigration(connection: Connection, request: MoveRequest)
         onProgress({ type: "retrying", version, attempt, reason });
         await pauseAfter(attempt, request.signal);
         attempt += 1;
-        // another runner may have gone on meanwhile
+        // another runner may have moved the schema meanwhile
         turn = await waitForTurn(connection, request);
         continue;
       }
@@ -99,7 +99,7 @@ async function undoBefore(
   });
 }
 
-/** Chooses the steps of a run. Refuses, before anything is touched, what one of them would fail on. */
+/** Chooses the steps of a run. Throws, before anything is changed, if one of them is bound to fail. */
 export async function planRun(connection: Connection, request: MoveRequest): Promise<PlannedRun> {
   const { prefix, direction } = request;
   for (;;) {
@@ -119,13 +119,13 @@ export async function planRun(connection: Connection, request: MoveRequest): Pro
   }
 }
 
-/** The version that a run begins at, and its steps as far as they are known then. */
+/** The version at which a run begins, and its steps as known at that time. */
 interface PlannedRun {
   readonly from: number;
   readonly planned: readonly Step[];
 }
 
-/** Runs in the transaction of the first step, which then finds what it drops. */
+/** Renames constraints and indexes in the transaction of the first step, so that steps find what they drop by name. */
 async function giveExpectedNames(
   connection: Connection,
   prefix: string,
@@ -138,10 +138,10 @@ async function giveExpectedNames(
   }
 }
 
-/** What became of a step of each kind. */
+/** The outcome that is reported for each kind of step. */
 export const outcomes = { migration: "applied", marker: "marker-only", install: "installed" } as const;
 
-/** Commits a step. If more steps follow, the transaction of the next one is open afterwards. */
+/** Commits a step. If more steps follow, the next one's transaction is open afterwards. */
 async function commitAndContinue(connection: Connection, request: MoveRequest, step: Step): Promise<Turn> {
   const { prefix } = request;
   try {

@@ -16,7 +16,7 @@ import { findPreparedIndexes, type PreparedIndex } from "./prepared-indexes.ts";
 export interface Status {
   /** The schema that was looked at. */
   readonly prefix: string;
-  /** The version of the schema; 0 where no managed table is there. */
+  /** The version of the schema; 0 if it has no managed table. */
   readonly version: number;
   /** The newest version that this package knows. */
   readonly newest: number;
@@ -28,7 +28,7 @@ export interface Status {
   readonly distributed: boolean;
   /** The worker of Citus that has the schema's tables, as `host:port`; null elsewhere. */
   readonly worker: string | null;
-  /** The indexes of pending versions that are there already, as `up` with `online` builds them before their step. */
+  /** The indexes of pending versions that exist already, because `up` with `online` built them before their step. */
   readonly prepared: readonly PreparedIndex[];
   /**
    * The newest version that drizzle-kit's journal records, with which `drizzle-kit migrate` goes on; 0 if the journal is
@@ -123,7 +123,7 @@ function toStatus(
 
 type History = Status["history"];
 
-/** Planning a union takes time and memory that grow with it. */
+/** The time and memory to plan a union grow with its size. */
 const schemasPerQuery = 200;
 
 /** Reads something of each schema with a few queries. A schema whose table cannot be read gets the error instead. */
@@ -158,7 +158,10 @@ async function readOneByOne<T>(
   return found;
 }
 
-/** One row per schema and time: an install records all its versions at one time, and sending and parsing rows takes longest. */
+/**
+ * Returns one row per schema and time: an install records all versions at one time, and sending and parsing rows takes
+ * longest.
+ */
 async function readHistories(
   connection: Connection,
   prefixes: readonly string[],
@@ -182,7 +185,7 @@ async function readHistories(
   return histories;
 }
 
-/** For example `pke_schema:2` on the e-mail logs. */
+/** Such a comment is, for example, `pke_schema:2` on the table of e-mail logs. */
 async function readModuleMarkers(
   connection: Connection,
   prefixes: readonly string[],

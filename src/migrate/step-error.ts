@@ -1,7 +1,7 @@
 import { type ErrorDetails, formatVersion, PhoenixKitError } from "../error.ts";
 import { toStatementError } from "../postgres/errors.ts";
 
-/** Where a step failed: its version, and file, line and statement where there are such. */
+/** Where a step failed: its version, and the file, line and statement if they are known. */
 export type StepPlace = Pick<ErrorDetails, "version" | "file" | "line" | "statement">;
 
 /** The error of a statement, with the place where its step failed: "V08 failed (0007_v08_username_support.sql:12): …". */

@@ -9,7 +9,7 @@ import { buildJournalStatements, type JournalState } from "./journal.ts";
 /** What `down` does with rows that the older shape cannot hold: refuse, or keep the earliest of each. */
 export type OnConflict = "refuse" | "dedupe";
 
-/** Checks a choice for `onConflict`. */
+/** Checks the value of `onConflict`. */
 export function parseOnConflict(choice: OnConflict): OnConflict {
   if (choice === "refuse" || choice === "dedupe") return choice;
   throw new PhoenixKitError(`${JSON.stringify(choice)} is not a choice for onConflict.`, {
@@ -21,7 +21,7 @@ export function parseOnConflict(choice: OnConflict): OnConflict {
 /** The least memory that a step has to build indexes and lists of keys, unless its caller says otherwise. */
 const defaultMemory = "256MB";
 
-/** Checks an amount of memory; undefined stays the default. */
+/** Checks an amount of memory; undefined stands for the default. */
 export function parseMemory(amount: string | undefined): string | undefined {
   if (amount === undefined || /^[1-9][0-9]*(?:kB|MB|GB)$/.test(amount)) return amount;
   throw new PhoenixKitError(`${JSON.stringify(amount)} is not an amount of memory.`, {
@@ -41,15 +41,15 @@ export interface StepContext {
   readonly disableHostTriggers?: boolean | undefined;
 }
 
-/** A statement as it is sent; without a line where it is not from a file. */
+/** A statement as it is sent; without a line if it is not from a file. */
 export interface RenderedStatement {
   readonly sql: string;
   readonly line?: number;
 }
 
 /**
- * All statements of one step's transaction, in order: the schema before the first step, the version's file rendered for
- * the prefix, drizzle-kit's journal, and what goes with the last table.
+ * Builds all statements of one step's transaction, in order: the schema for the first step, the version's file rendered
+ * for the prefix, drizzle-kit's journal, and the drop of the schema after the last table.
  */
 export function buildStepStatements(step: Step, context: StepContext): RenderedStatement[] {
   const { prefix, journal, schema, onConflict, disableHostTriggers = false } = context;
@@ -69,8 +69,8 @@ export function buildStepStatements(step: Step, context: StepContext): RenderedS
 const disableHostTriggersSql = `SELECT pg_catalog.set_config('phoenix_kit.disable_host_triggers', 'on', true);`;
 
 /**
- * Gives a step memory until its transaction ends; without an amount at least the default. PostgreSQL divides it among the
- * workers that build an index.
+ * Gives a step memory until its transaction ends: the given amount, else at least the default. PostgreSQL divides it
+ * among the workers that build an index.
  */
 export function setMemorySql(memory: string | undefined): string {
   const amount = quoteLiteral(memory ?? defaultMemory);

@@ -2,9 +2,9 @@ import { PhoenixKitError } from "../error.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteQualified } from "../postgres/sql.ts";
 
-/** Something under a managed table's name that steps cannot migrate. */
+/** Something with a managed table's name that steps cannot migrate. */
 export interface UnsuitableTable {
-  /** What is there instead of a plain table. */
+  /** Says what it is instead of a plain table. */
   readonly message: string;
   readonly remedy: string;
 }
@@ -27,7 +27,7 @@ export async function findUnsuitableTables(
   });
 }
 
-/** Which of some schemas have such tables. */
+/** Finds the schemas that have such tables. */
 export async function findSchemasWithUnsuitableTables(
   connection: Connection,
   prefixes: readonly string[],
@@ -37,7 +37,7 @@ export async function findSchemasWithUnsuitableTables(
   return new Set(rows.map(({ prefix }) => String(prefix)));
 }
 
-/** Refuses to begin a run on such tables, with `dependent_objects`. */
+/** Throws `dependent_objects` if a schema has such tables. */
 export async function assertPlainTables(
   connection: Connection,
   prefix: string,
@@ -86,7 +86,7 @@ function describeChildren(table: string, children: readonly string[]): Unsuitabl
   };
 }
 
-/** Names come out qualified where the `search_path` has no schema but `pg_catalog`. */
+/** Formats names with their schema, whatever the `search_path` is. */
 const selectUnsuitable = `SELECT n.nspname AS prefix, c.relname::pg_catalog.text AS name, c.relkind::pg_catalog.text AS kind, i.parents, i.children
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN LATERAL (

@@ -47,7 +47,7 @@ export async function findTakenNames(
   });
 }
 
-/** What has a row in pg_class, by its relkind. */
+/** The kinds of relations in pg_class, by relkind. */
 export const relationKinds: Readonly<Record<string, string>> = {
   r: "table",
   p: "table",

@@ -32,7 +32,7 @@ export interface PreparationProgress {
   readonly changedRows: number;
   /** The number of rows that the table has, as PostgreSQL estimates it; null if it has no estimate, and for an index. */
   readonly estimatedRows: number | null;
-  /** The number of rows that were looked at in a second. */
+  /** The number of rows that were looked at per second. */
   readonly rowsPerSecond: number;
 }
 
@@ -44,7 +44,7 @@ export interface StepResult {
   readonly title: string;
   /** Which way the step went. */
   readonly direction: Direction;
-  /** "marker-only" where only the marker moved, "installed" where all versions came at once in a new schema. */
+  /** "marker-only" if only the marker moved; "installed" if a new schema got all versions at once. */
   readonly outcome: "applied" | "marker-only" | "installed";
   /** In milliseconds. */
   readonly durationMs: number;

@@ -11,9 +11,9 @@ import { abortedError } from "./up-down.ts";
 export interface UndoPreparationsOptions extends ConnectOptions {
   /** The schema that was prepared; default: `public`. */
   readonly prefix?: string | undefined;
-  /** Called when other sessions keep a DROP INDEX waiting, with one sentence that names them. */
+  /** Called when other sessions block a DROP INDEX, with one sentence that names them. */
   readonly onWaiting?: ((reason: string) => void) | undefined;
-  /** Stops the run. What was dropped before stays dropped. */
+  /** Stops the run. Indexes that were dropped before are not restored. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,9 +28,9 @@ export interface UndoPreparationsResult {
 }
 
 /**
- * Drops the indexes that `up` with `online` has built for steps that did not run yet, also those that are INVALID,
- * each in a short transaction. An index of the same name with another definition stays. Rows that were deleted or filled
- * stay as they are.
+ * Drops the indexes that `up` with `online` built for steps that have not run yet, INVALID ones included, each in a
+ * short transaction. An index of the same name with another definition stays. Rows that were deleted or changed are not
+ * restored.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options the prefix; default: `public`

@@ -50,9 +50,9 @@ export interface UpOptions extends MigrateOptions {
   /** Whether to create the prefix's schema if it is missing; default: true. */
   readonly createSchema?: boolean | undefined;
   /**
-   * Whether to prepare V137 and later steps beside the application, so that they lock its tables for less time: copies
-   * are deleted in batches, and indexes are built CONCURRENTLY under their final names; default: false. A step then
-   * waits for a table's lock for 500 ms unless `lockTimeoutMs` says otherwise. The preparations fire the host's
+   * Whether to prepare V137 and later steps while the application runs, so that they lock its tables for less time:
+   * copies are deleted in batches, and indexes are built CONCURRENTLY under their final names; default: false. A step
+   * then waits for a table's lock for 500 ms unless `lockTimeoutMs` says otherwise. The preparations fire the host's
    * triggers.
    */
   readonly online?: boolean | undefined;
@@ -60,7 +60,7 @@ export interface UpOptions extends MigrateOptions {
 
 /** Options of `down`. */
 export interface DownOptions extends MigrateOptions {
-  /** The version to keep; 0 removes all that was created here. */
+  /** The version to go down to; 0 removes everything that this package created. */
   readonly version: number;
   /** What to do with rows that the older shape cannot hold: `refuse` (default), or keep the earliest (`dedupe`). */
   readonly onConflict?: OnConflict | undefined;
@@ -68,8 +68,8 @@ export interface DownOptions extends MigrateOptions {
 
 /**
  * Migrates a schema up, each version in one transaction. A new schema goes to the newest version in one transaction,
- * unless a version is given. It is safe to call from many processes at once: one works, the others wait and find nothing
- * to do.
+ * unless a version is given. It is safe to call this from many processes at once: one works, the others wait and find
+ * nothing to do.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
  * @param options prefix, version (default: the newest) and so on
@@ -94,7 +94,7 @@ export async function up(database: DatabaseTarget, options: UpOptions = {}): Pro
  * Migrates a schema down, each version in one transaction. `plan` says beforehand what this destroys.
  *
  * @param database a pg `Pool`, a connected `Client`, a PGlite instance, or a URL
- * @param options prefix and the version to keep; 0 removes all that was created here and nothing else
+ * @param options prefix and the version to go down to; 0 removes everything that this package created, and nothing else
  * @returns what was done; if the schema is at or below the version, nothing is done, without an error
  * @throws PhoenixKitError; the schema is then at the last version that was reported
  * @example
@@ -146,11 +146,11 @@ async function migrate(
   }
 }
 
-/** What queues behind a step that waits is the application's traffic, which online is meant to spare. */
+/** The application's statements queue behind a step that waits for a lock, which online is meant to avoid. */
 const onlineLockTimeoutMs = 500;
 /**
- * About five minutes: a wait that is shorter than `deadlock_timeout` does not make an autovacuum worker give way, and the
- * preparations of a run that gave up would be for the next one.
+ * About five minutes. A wait that is shorter than `deadlock_timeout` does not make an autovacuum worker give way, so a
+ * step may need many attempts.
  */
 const onlineMaxAttempts = 40;
 

@@ -6,13 +6,13 @@ import {
   withConnection,
 } from "../postgres/connect.ts";
 
-/** More connections than this gain nothing: each step is bound by the server's disk and catalogs. */
+/** More connections than this bring no gain: each step is limited by the server's disk and catalogs. */
 const mostConnections = 8;
 
 /** What pg's pool opens unless it is told otherwise. */
 const poolDefaultMax = 10;
 
-/** How many connections to use: those asked for, else what the pool and the server bear. */
+/** Chooses how many connections to use: as many as asked for, else as many as the pool and the server can spare. */
 export async function chooseConcurrency(
   database: DatabaseTarget,
   options: ConnectOptions & { readonly concurrency?: number | undefined },

@@ -31,8 +31,8 @@ export interface DownManyOptions
     Omit<DownOptions, "prefix" | "onProgress" | "signal"> {}
 
 /**
- * Migrates many schemas up, several at once. Schemas that are already at the target are found with one query and not touched.
- * A failure of one schema does not stop the others, and the same call goes on with what is left.
+ * Migrates many schemas up, several at once. Schemas that are already at the target are found with one query and not
+ * touched. A failure of one schema does not stop the others; the same call can be repeated for those that are left.
  *
  * @param database a pg `Pool` or a URL; a connected `Client` or a PGlite instance works on one schema after the other
  * @param options which schemas (`prefixes`, `match` or `all`), how many at once, and the options of `up`

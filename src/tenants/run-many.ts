@@ -8,15 +8,18 @@ import { type PrefixSelection, selectPrefixes } from "./select-prefixes.ts";
 /** Options of every function that works on many schemas. */
 export interface ManyOptions extends PrefixSelection, ConnectOptions {
   /**
-   * How many schemas are worked on at once, each on a connection of its own; default: what the pool and the server have
-   * free, at most 8. A client or a PGlite instance is one connection.
+   * How many schemas are worked on at once, each on its own connection; default: as many as the pool and the server
+   * have free, at most 8. A client or a PGlite instance is one connection.
    */
   readonly concurrency?: number | undefined;
-  /** Works on this many of the schemas that need it, to try on few what all will get; default: all. */
+  /** Works on only so many of the schemas that need it, to try a migration on a few; default: all. */
   readonly first?: number | undefined;
-  /** Whether the others go on when one schema fails; default: `continue`. Those under way are finished either way. */
+  /**
+   * Whether to go on with other schemas when one fails; default: `continue`. Schemas that are already worked on are
+   * finished either way.
+   */
   readonly onError?: "continue" | "stop" | undefined;
-  /** Stops the run: no further schema is begun, and the statements that are running are cancelled. */
+  /** Stops the run: no further schema is started, and running statements are cancelled. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,24 +39,24 @@ export type TenantResult<T> = {
 
 /** What to do with each schema. */
 interface TenantWork<T> {
-  /** Works on one schema, through a pool or, where there is but one, a connection. */
+  /** Works on one schema, through a pool or, if that was given, a single connection. */
   readonly work: (database: DatabaseTarget, prefix: string, signal: AbortSignal) => Promise<T>;
   /**
-   * Works on a few schemas at once, where that costs less than one after the other. If it throws, `work` does each of
-   * them, so that one schema's error does not become the others'.
+   * Works on a few schemas together, if that costs less than one after the other. If it throws, `work` is called for
+   * each of them, so that one schema's error does not affect the others.
    */
   readonly workOnSome?: (
     database: DatabaseTarget,
     prefixes: readonly string[],
   ) => Promise<ReadonlyMap<string, T | PhoenixKitError>>;
-  /** Finds out what is known without work: the results of schemas that need none. */
+  /** Returns the results of schemas that need no work. */
   readonly prepare?: (
     database: DatabaseTarget,
     prefixes: readonly string[],
   ) => Promise<ReadonlyMap<string, T>>;
 }
 
-/** So few that results come steadily and take little memory. */
+/** Small, so that results come steadily and take little memory. */
 const mostAtOnce = 4;
 
 /**

@@ -4,11 +4,11 @@ import { type ConnectOptions, type DatabaseTarget, withConnection } from "../pos
 import { toStatementError } from "../postgres/errors.ts";
 import { parsePrefix } from "../prefix.ts";
 
-/** Which schemas to work on. What several of these select is worked on once. */
+/** The schemas to work on. A schema that several of these select is worked on once. */
 export interface PrefixSelection {
   /** Schemas by name; they may be missing. */
   readonly prefixes?: Iterable<string> | undefined;
-  /** All schemas with a marker whose name is like this pattern, as SQL's LIKE has it: `tenant\_%`. */
+  /** All schemas that have a marker and whose name matches this LIKE pattern, such as `tenant\_%`. */
   readonly match?: string | undefined;
   /** All schemas with a marker; default: false. */
   readonly all?: boolean | undefined;
@@ -54,7 +54,7 @@ WHERE c.relname = $1 AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
   AND n.nspname::pg_catalog.text LIKE $2
 ORDER BY n.nspname::pg_catalog.text COLLATE "C"`;
 
-/** Resolves a selection to names, each once. Throws for one that selects nothing by its form. */
+/** Resolves a selection to names, each once. Throws `invalid_option` if it has none of its three options. */
 export async function selectPrefixes(
   database: DatabaseTarget,
   selection: PrefixSelection & ConnectOptions,
