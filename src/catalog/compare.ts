@@ -37,8 +37,7 @@ type Place = Pick<Difference, "kind" | "table">;
 export function compareCatalogs(actual: Catalog, expected: Catalog): Difference[] {
   return [
     ...compareProperties(
-      { kind: "schema" },
-      "",
+      { kind: "schema", name: "" },
       { comment: actual.schemaComment },
       { comment: expected.schemaComment },
     ),
@@ -88,14 +87,13 @@ function compareObjects(place: Place, actual: Objects, expected: Objects): Diffe
   return listUnequalNames(actual, expected).flatMap((name): Difference[] => {
     if (!Object.hasOwn(actual, name)) return [{ ...place, name, outcome: "missing" }];
     if (!Object.hasOwn(expected, name)) return [{ ...place, name, outcome: "extra" }];
-    return compareProperties(place, name, actual[name] ?? {}, expected[name] ?? {});
+    return compareProperties({ ...place, name }, actual[name] ?? {}, expected[name] ?? {});
   });
 }
 
 /** Records of further objects are not properties: {@link compareParts} compares them. */
 function compareProperties(
-  place: Place,
-  name: string,
+  object: Place & Pick<Difference, "name">,
   actual: Record<string, unknown>,
   expected: Record<string, unknown>,
 ): Difference[] {
@@ -105,8 +103,7 @@ function compareProperties(
     )
     .filter((property) => !isDeepStrictEqual(normalize(actual[property]), normalize(expected[property])))
     .map((property) => ({
-      ...place,
-      name,
+      ...object,
       outcome: "different",
       property,
       expected: expected[property] as Value,

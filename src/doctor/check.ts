@@ -3,7 +3,7 @@ import { readMarker } from "../migrate/marker.ts";
 import { type Migration, readVersions } from "../migrations/migrations.ts";
 import type { Connection } from "../postgres/connection.ts";
 
-/** How serious a finding is: an error stops `up` or `down`, a warning may stop it or harm something else. */
+/** How serious a finding is: an error stops `up` or `down`; a warning may stop them or break something else. */
 export type Level = "ok" | "warning" | "error";
 
 /** What a check found. */

@@ -1,7 +1,7 @@
 import { type ConnectOptions, type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { toStatementError } from "../postgres/errors.ts";
-import { skipJitSql } from "../postgres/transaction.ts";
+import { rollBackQuietly, skipJitSql } from "../postgres/transaction.ts";
 import { parsePrefix } from "../prefix.ts";
 import {
   type Check,
@@ -109,7 +109,7 @@ export async function doctor(database: DatabaseTarget, options: DoctorOptions = 
       } catch (error) {
         throw toStatementError(error);
       } finally {
-        await connection.query("ROLLBACK").catch(() => {});
+        await rollBackQuietly(connection);
       }
     },
     options,

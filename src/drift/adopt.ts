@@ -24,8 +24,8 @@ export interface AdoptOptions extends RepairOptions {
   /** The version that the schema is at; default: the marker's. */
   readonly version?: number | undefined;
   /**
-   * The comment on the version table, exactly as it is, that `version` may overwrite. Without it, a marker that says
-   * another version, or that cannot be read, is never changed.
+   * The comment on the version table, exactly as it is, that `version` may overwrite. Without it, a marker that records
+   * another version or cannot be read is never changed.
    */
   readonly replaceMarker?: string | undefined;
   /**
@@ -41,7 +41,10 @@ export interface AdoptResult {
   readonly prefix: string;
   /** The version that the marker recorded before; null if it recorded none. */
   readonly from: number | null;
-  /** The version that the schema is at now: the one it was at, but V06 for what PhoenixKit built at V01 to V05. */
+  /**
+   * The version that the schema is at now: the same as before, but V06 for a schema that PhoenixKit built at V01 to
+   * V05.
+   */
   readonly version: number;
   /** Whether the schema was adopted; false if `confirm` returned false. */
   readonly adopted: boolean;
@@ -49,21 +52,20 @@ export interface AdoptResult {
   readonly statements: readonly RepairStatement[];
   /** What still differs: foreign keys with other rules, and constraints that stay NOT VALID. */
   readonly remaining: readonly RemainingDrift[];
-  /** Tables that no version creates. They are left alone, by every down migration, too. */
+  /** Tables that no version creates. Nothing changes them, not even down migrations. */
   readonly unmanagedTables: readonly string[];
 }
 
 /**
  * Takes over a schema that PhoenixKit's own migrator built, at any version: checks that its tables are those of the
- * version, adds what this package has in addition and what PhoenixKit left out, and writes the history and drizzle-kit's
- * journal. From then on `up`, `down` and `drizzle-kit migrate` work. Rows are not changed.
+ * version, adds what only this package has and what PhoenixKit left out, and writes the history and drizzle-kit's
+ * journal. From then on, `up`, `down` and `drizzle-kit migrate` work. Rows are not changed.
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
- * @param options the prefix, the version where the marker is missing or wrong, what to ask first, and what to call for
- *   each statement
+ * @param options the prefix, the version if the marker is missing or wrong, `confirm` to be asked first, and callbacks
  * @returns the version that the schema is at, and the statements that ran
- * @throws PhoenixKitError; `not_adoptable` with a full report if the tables contradict the version or rows are in
- *   the way, before anything is changed
+ * @throws PhoenixKitError; `not_adoptable` with a full report if the tables contradict the version or rows block a fix;
+ * nothing is changed then
  * @example
  * import { adopt } from "phoenix-kit-schema";
  *
@@ -114,7 +116,7 @@ const codesWithoutVersion: readonly ErrorCode[] = [
   "marker_unreadable",
 ];
 
-/** What an adoption is about to do to a marker. */
+/** The marker, and what the caller says about it. */
 interface MarkerClaim {
   readonly prefix: string;
   readonly given: number | undefined;
@@ -123,7 +125,9 @@ interface MarkerClaim {
   readonly replaceMarker: string | undefined;
 }
 
-/** Never lowers or overwrites a marker that the user did not name: PhoenixKit would run its versions again. */
+/**
+ * Refuses to overwrite a marker that the caller did not name: with a lower one, PhoenixKit would run versions again.
+ */
 function assertReplaceable({ prefix, given, marker, comment, replaceMarker }: MarkerClaim): void {
   if (given === undefined || given === marker) return;
   if (comment === null || comment === replaceMarker) return;
@@ -138,7 +142,7 @@ function assertReplaceable({ prefix, given, marker, comment, replaceMarker }: Ma
   );
 }
 
-/** Refuses inside of a transaction to go on from another marker than the one that was checked before. */
+/** Throws `marker_moved` if the marker is no longer the one that was checked. Runs inside of the transaction. */
 async function assertMarkerComment(
   connection: Connection,
   prefix: string,
@@ -205,7 +209,7 @@ async function planAdoption(
   );
 }
 
-/** Up to V06, PhoenixKit's versions let a column be NULL that could not be before. */
+/** Adds statements that let columns be NULL: PhoenixKit's versions up to V06 drop some NOT NULLs. */
 function dropEarlyNotNulls({ statements, remaining }: RepairPlan): RepairPlan {
   const dropped = remaining.flatMap(({ difference, manualSql }) =>
     difference.property === "notNull" && manualSql !== null

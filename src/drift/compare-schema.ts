@@ -10,13 +10,13 @@ import { readSnapshot } from "../postgres/transaction.ts";
 import { type DifferenceReport, listDifferences } from "./differences.ts";
 import { checkFunctions, fitToServer } from "./functions.ts";
 import { findRowDifferences } from "./guaranteed-rows.ts";
-import { omitObjects } from "./host-objects.ts";
+import { omitObjects } from "./host-created-objects.ts";
 import { type Reference, readReference } from "./reference.ts";
 
 /** A schema as it is, and what it should be. */
 export interface SchemaRead {
   readonly prefix: string;
-  /** The version that it is at. It is compared with that version, or with the newest known one if it is newer. */
+  /** The version that it is at. It is compared with that version, or with the newest known one if that is older. */
   readonly version: number;
   readonly actual: Catalog;
   readonly reference: Reference;
@@ -27,7 +27,7 @@ export interface SchemaComparison extends SchemaRead, DifferenceReport {
   readonly distributed: boolean;
 }
 
-/** Which schema to compare, and with what. */
+/** The schema to compare, and with what. */
 export interface ComparisonRequest {
   readonly prefix: string;
   /** The version to compare with; default: the marker's. */
@@ -48,7 +48,7 @@ export async function compareSchema(
   return compared as SchemaComparison;
 }
 
-/** Compares several schemas in one snapshot, with one query for each kind of thing. */
+/** Compares several schemas in one snapshot, with one query for all catalogs, one for all functions, and so on. */
 export async function compareSchemas(
   connection: Connection,
   prefixes: readonly string[],
@@ -103,7 +103,7 @@ function listNumbered(versions: ReadonlyMap<string, number | PhoenixKitError>): 
   return [...versions].filter(([, version]) => typeof version === "number").map(([prefix]) => prefix);
 }
 
-/** What is compared with a schema of which some tables are left out. */
+/** Leaves the same tables out of the reference as out of the schema. */
 function withoutTables(reference: Reference, tables: ReadonlySet<string>): Reference {
   if (tables.size === 0) return reference;
   return {
@@ -113,7 +113,9 @@ function withoutTables(reference: Reference, tables: ReadonlySet<string>): Refer
   };
 }
 
-/** The journal of an exported folder is in the prefix; it belongs neither to a version nor to the host. */
+/**
+ * Leaves out the journal of an exported folder: it is in the prefix, but belongs neither to a version nor to the host.
+ */
 function withoutJournal(catalog: Catalog, prefix: string): Catalog {
   const { schema, table } = locateJournal(prefix);
   return schema === prefix ? omitObjects(catalog, { tables: new Set([table]) }) : catalog;

@@ -1,7 +1,7 @@
 import type { Dependency, ObjectRef } from "../migrate/reference-catalogs.ts";
 import type { Connection } from "../postgres/connection.ts";
 
-/** Reads which objects of a schema depend on which from pg_depend. */
+/** Reads from pg_depend which objects of a schema depend on which. */
 export async function readDependencies(connection: Connection, schema: string): Promise<Dependency[]> {
   const { rows } = await connection.query(selectDependencies, [schema]);
   return rows.map((row) => ({
@@ -18,7 +18,7 @@ function toObjectRef(kind: unknown, table: unknown, name: unknown): ObjectRef {
   };
 }
 
-/** What the definition of an object needs. The column of a default is the object that has the default. */
+/** Lists the objects that the definition of an object needs. A default belongs to its column. */
 export function listNeeds(
   dependencies: readonly Dependency[],
   { kind, table, name }: ObjectRef,
@@ -29,7 +29,10 @@ export function listNeeds(
   return withTables(own.map(({ needs }) => needs));
 }
 
-/** What a table needs with its columns and with those of its constraints and indexes that `isPart` accepts. */
+/**
+ * Lists the objects outside of a table that its columns need, and those of its constraints and indexes that `isPart`
+ * accepts.
+ */
 export function listNeedsOfTable(
   dependencies: readonly Dependency[],
   table: string,
@@ -41,15 +44,15 @@ export function listNeedsOfTable(
     .filter((need) => need.table !== table && !(need.kind === "table" && need.name === table));
 }
 
-/** A column or index is only there with its table. */
+/** Adds the tables of columns and indexes, without which these do not exist. */
 function withTables(needs: readonly ObjectRef[]): ObjectRef[] {
   const tables = new Set(needs.flatMap(({ table }) => (table === undefined ? [] : [table])));
   return [...needs, ...[...tables].map((name): ObjectRef => ({ kind: "table", name }))];
 }
 
 /**
- * The objects of the schema `$1`, by catalog and oid: a default is part of its column, and an index that belongs to a
- * constraint goes by that constraint.
+ * Selects the dependencies between objects of the schema `$1`. A default is part of its column, and an index that
+ * belongs to a constraint is named as that constraint.
  */
 const selectDependencies = `
 WITH objects AS (

@@ -18,13 +18,13 @@ export interface ClaimedVersion {
   readonly version: number;
 }
 
-/** From here on, PhoenixKit's versions and those of this package contain the same objects. */
+/** From this version on, PhoenixKit's versions and those of this package contain the same objects. */
 const firstSharedVersion = 6;
 
 /**
- * Checks the claimed version of a schema against its columns and indexes. Returns the version to adopt it at: the claimed
- * one, or 6 if PhoenixKit built it at V01 to V05, where this package has another order. Throws `not_adoptable` if another
- * version is nearer.
+ * Checks the claimed version of a schema against its columns and indexes. Returns the version to adopt it at: the
+ * claimed one, or 6 if PhoenixKit built it at V01 to V05, in which this package creates things in another order. Throws
+ * `not_adoptable` if another version is more similar.
  */
 export async function checkClaimedVersion(connection: Connection, claim: ClaimedVersion): Promise<number> {
   const { prefix, version } = claim;
@@ -41,7 +41,7 @@ export async function checkClaimedVersion(connection: Connection, claim: Claimed
   // what is missing can be added, but what exists already cannot come from a later version
   const best = ranked.find(({ unexpected }) => claimed && unexpected <= claimed.unexpected);
   if (!best || !claimed || best.distance >= claimed.distance) return version;
-  // some versions differ in their rows alone
+  // some versions differ only in their rows
   const alternatives = ranked.filter(
     ({ distance, unexpected }) => distance === best.distance && unexpected === best.unexpected,
   );
@@ -84,7 +84,7 @@ function describeDistance(known: readonly string[], wanted: Fingerprint, version
   return `${label} has, and this schema has not: ${joinSorted(missing)}.\nThis schema has, and ${label} has not: ${joinSorted(unexpected)}.`;
 }
 
-/** So many names say what is wrong; hundreds of them, after half a restore, hide it. */
+/** This many names show what is wrong; hundreds of them, as after half a restore, would hide it. */
 const listedParts = 20;
 
 function joinSorted(parts: string[]): string {
@@ -93,7 +93,7 @@ function joinSorted(parts: string[]): string {
   return more > 0 ? `${listed} and ${more} more` : listed;
 }
 
-/** A dump that is restored without its extensions lacks the tables and indexes that use them. */
+/** Finds missing extensions: a dump that was restored without them lacks the tables and indexes that use them. */
 async function findMissingExtensions(connection: Connection, version: number): Promise<string[]> {
   const { rows } = await connection.query(
     `SELECT name FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)

@@ -4,7 +4,7 @@ import { matchDefinitions, type OtherName } from "../catalog/match-definitions.t
 import { readVersions } from "../migrations/migrations.ts";
 import type { FunctionChecks } from "./functions.ts";
 import type { RowDifference } from "./guaranteed-rows.ts";
-import { findHostObjects, type HostObjects, omitObjects } from "./host-objects.ts";
+import { findHostCreatedObjects, type HostCreatedObjects, omitObjects } from "./host-created-objects.ts";
 import { isLaterRelaxation, isRequiredColumn, isTolerated } from "./tolerances.ts";
 
 /** One way in which a schema, or a row that its version guarantees, differs from what its version should be. */
@@ -26,11 +26,11 @@ export interface DifferenceReport {
   readonly otherNames: readonly OtherName[];
 }
 
-/** What to consider besides the catalogs. */
+/** What to consider in addition to the catalogs. */
 export interface DifferenceContext {
   /** The version that the schema is at. */
   readonly version: number;
-  /** Whether the schema is at a version after the expected one, which is then the newest known. */
+  /** Whether the schema is at a later version than it is compared with, which is then the newest known. */
   readonly isAhead: boolean;
   readonly rows: readonly RowDifference[];
   /** Whether Citus distributes the schema, which then has no triggers. */
@@ -45,7 +45,7 @@ export function listDifferences(
   expected: Catalog,
   context: DifferenceContext,
 ): DifferenceReport {
-  const host = findHostObjects(actual, expected);
+  const host = findHostCreatedObjects(actual, expected);
   const ofExtension = context.functions?.ofExtension.keys() ?? [];
   const omitted = { ...host, functions: new Set([...host.functions, ...ofExtension]) };
   const wanted = omitObjects(expected, omitted);
@@ -83,10 +83,10 @@ export function listDifferences(
 export function describeDifference({ isDrift, ...difference }: SchemaDifference): string {
   // a row is described like any other object
   const text = formatDifference(difference as Difference);
-  return isDrift && difference.outcome === "extra" ? `${text}, and stands in the way` : text;
+  return isDrift && difference.outcome === "extra" ? `${text}, and makes inserts fail` : text;
 }
 
-/** Comments never count, nor do the host's schema and extensions. */
+/** Whether a difference is reported: comments, and the host's own schema and extensions, are not. */
 function isRelevant(difference: Difference, distributed: boolean): boolean {
   const { kind, outcome, property } = difference;
   if (kind === "schema" || property === "comment") return false;
@@ -94,7 +94,7 @@ function isRelevant(difference: Difference, distributed: boolean): boolean {
   if (property === "validated" && difference.actual === true) return false;
   if (kind === "extension") return outcome === "missing";
   if (distributed && outcome === "missing" && kind === "trigger") return false;
-  // Citus moves no schema with an unlogged table
+  // Citus cannot distribute a schema with an unlogged table
   if (distributed && property === "persistence" && difference.name === "oban_peers") return false;
   if (distributed && outcome === "missing" && kind === "function") return !isTriggerFunction(difference.name);
   return !(kind === "function" && property === "body" && isInMigrations(String(difference.actual)));
@@ -105,7 +105,9 @@ function isTriggerFunction(signature: string): boolean {
   return listUpStatements().some((sql) => sql.includes(`EXECUTE FUNCTION ${name}(`));
 }
 
-/** On another release of PostgreSQL, V40 creates its function with another body. */
+/**
+ * Whether a function body is one of a migration: V40 creates its function with different bodies on different servers.
+ */
 function isInMigrations(body: string): boolean {
   return listUpStatements().some((sql) => sql.includes(`$function$${body}$function$`));
 }
@@ -127,14 +129,14 @@ function compareResult(
     expected,
     context,
     host,
-  }: { actual: Catalog; expected: Catalog; context: DifferenceContext; host: HostObjects },
+  }: { actual: Catalog; expected: Catalog; context: DifferenceContext; host: HostCreatedObjects },
 ): SchemaDifference[] {
   const wanted = expected.functions[name]?.returns ?? null;
   const returns = context.functions?.ofExtension.get(name) ?? actual.functions[name]?.returns ?? wanted;
   const failure = context.functions?.failing.get(name);
   if (failure === undefined && returns === wanted) return [];
   const isKnown = actual.functions[name] !== undefined && !host.functions.has(name);
-  // the comparison of the catalogs reports the type of a managed function
+  // the comparison of catalogs reports the type of a managed function
   if (failure === undefined && isKnown) return [];
   const result = failure === undefined ? returns : `error: ${failure}`;
   const difference = { kind: "function", name, outcome: "different", property: "result" } as const;
@@ -143,7 +145,7 @@ function compareResult(
 
 function isDrift(difference: Difference, actual: Catalog, { version, isAhead }: DifferenceContext): boolean {
   const { kind, table, name, outcome, property } = difference;
-  // the host's own security: nothing of the version is missing
+  // row security is the host's own; nothing of the version is missing
   if (property === "rowSecurity") return false;
   if (isTolerated(difference, version) || (isAhead && isLaterRelaxation(difference))) return false;
   if (outcome !== "extra") return true;
@@ -151,7 +153,7 @@ function isDrift(difference: Difference, actual: Catalog, { version, isAhead }: 
   return column !== undefined && isRequiredColumn(column);
 }
 
-/** An object under another name does all that the expected one does. */
+/** An object under another name works like the expected one, so this is no drift. */
 function toNameDifference({ kind, table, name, actualName }: OtherName): SchemaDifference {
   const names = { property: "name", expected: name, actual: actualName };
   return { kind, table, name, outcome: "different", ...names, isDrift: false };

@@ -4,7 +4,7 @@ import { readReferenceCatalogs, stripSchemas } from "../migrate/reference-catalo
 /** The columns of a schema, each as `table.column type`, and its indexes, each as `index table.name`. */
 export type Fingerprint = ReadonlySet<string>;
 
-/** The columns of a schema with their types, and its indexes: enough to tell its version by. */
+/** Lists the columns of a schema with their types, and its indexes, which is enough to tell its version. */
 export function toFingerprint(catalog: Catalog, schema = "public"): Fingerprint {
   const parts: string[] = [];
   for (const [name, { kind, columns, indexes }] of Object.entries(catalog.tables)) {
@@ -16,19 +16,19 @@ export function toFingerprint(catalog: Catalog, schema = "public"): Fingerprint 
   return new Set(parts);
 }
 
-/** Of all versions with files, from the catalogs in the package. */
+/** Reads the fingerprints of all versions with files from the catalogs in the package. */
 export function readFingerprints(): Map<number, Fingerprint> {
   const references = [...readReferenceCatalogs()];
   return new Map(references.map(([version, { catalog }]) => [version, toFingerprint(stripSchemas(catalog))]));
 }
 
-/** PhoenixKit puts the name of the schema in front of some names of indexes. */
+/** Removes the schema's name from an index's name: PhoenixKit puts it in front of some. */
 function withoutSchema(index: string, schema: string): string {
   const schemas = [schema, "public"].filter((one) => index.startsWith(`${one}_phoenix_kit`));
   return schemas.length === 0 ? index : index.slice((schemas[0]?.length ?? 0) + 1);
 }
 
-/** As in `character varying(255)`: a length tells no version. */
+/** Removes a length, as in `character varying(255)`, which does not identify a version. */
 function withoutModifier(type: string): string {
   return type.replace(/\(\d+(?:,\d+)?\)/, "");
 }
@@ -43,8 +43,8 @@ export interface VersionDistance {
 }
 
 /**
- * Compares a fingerprint with those of all versions: the nearest first, and the highest first among equally near ones.
- * Parts that no version has had do not count.
+ * Compares a fingerprint with those of all versions. The most similar version comes first; of equally similar ones, the
+ * highest. Parts that no version has ever had are ignored.
  */
 export function rankByDistance(
   fingerprint: Fingerprint,

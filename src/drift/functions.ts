@@ -6,7 +6,7 @@ import { quoteQualified } from "../postgres/sql.ts";
 import { withSavepoint } from "../postgres/transaction.ts";
 import type { Reference } from "./reference.ts";
 
-/** What calling a schema's functions showed, by signature. */
+/** What calling a schema's functions has shown, by signature. */
 export interface FunctionChecks {
   /** Functions that belong to an extension, with what they return. */
   readonly ofExtension: ReadonlyMap<string, string>;
@@ -34,7 +34,7 @@ export async function checkFunctions(
   const found = await readFunctions(connection, schemas);
   for (const { prefix, signature, returns, isOfExtension } of found)
     if (isOfExtension) checks.get(prefix)?.ofExtension.set(signature, returns);
-  // nearly always all of them run
+  // nearly always, all of them work
   if (found.length > 1 && (await isRunning(connection, `SELECT ${found.map(renderCall).join(", ")}`)))
     return checks;
   for (const one of found) {
@@ -44,7 +44,7 @@ export async function checkFunctions(
   return checks;
 }
 
-/** A reference whose functions have bodies that run on this server: it may have been created on another release. */
+/** Returns the reference with function bodies that work on this server; it was created on another release. */
 export async function fitToServer(connection: Connection, reference: Reference): Promise<Reference> {
   const fitted: Record<string, Routine> = {};
   for (const [signature, routine] of Object.entries(reference.qualified.functions)) {
@@ -88,7 +88,7 @@ async function isRunnable(connection: Connection, body: string): Promise<boolean
   return (await tryQuery(connection, body)) === undefined;
 }
 
-/** A function that is there and can be called. */
+/** A function that exists and can be called. */
 interface FoundFunction {
   readonly prefix: string;
   readonly signature: string;
@@ -135,7 +135,10 @@ function renderCall({ prefix, signature }: FoundFunction): string {
   return `${quoteQualified(prefix, name)}()`;
 }
 
-/** A host's function may rely on the role's own search_path, as it does in the application. */
+/**
+ * Calls a function. If it fails, it is called again with the role's own search_path, on which a host's function may
+ * rely.
+ */
 async function callFunction(connection: Connection, found: FoundFunction): Promise<string | undefined> {
   const call = `SELECT ${renderCall(found)}`;
   const failure = await tryQuery(connection, call);
@@ -143,7 +146,7 @@ async function callFunction(connection: Connection, found: FoundFunction): Promi
   return tryQuery(connection, call, "SET LOCAL search_path TO DEFAULT");
 }
 
-/** Whether a query runs. Why not is found out by smaller ones. */
+/** Whether a query runs; smaller queries find out why not. */
 async function isRunning(connection: Connection, query: string): Promise<boolean> {
   return withSavepoint(connection, () => connection.query(query)).then(
     () => true,
@@ -151,10 +154,10 @@ async function isRunning(connection: Connection, query: string): Promise<boolean
   );
 }
 
-/** Classes of errors that are not the function's: connection, conflicts, resources, locks, cancels. */
+/** Errors that are not the function's own: connection, conflicts, resources, locks, cancels. */
 const passingCodes = /^(08|25P|40|53|55|57|58|E)/;
 
-/** Undefined for a query that runs, also for one that this role may not run; otherwise the server's message. */
+/** Returns undefined if a query runs, or if this role may not run it; otherwise the server's message. */
 async function tryQuery(connection: Connection, query: string, before?: string): Promise<string | undefined> {
   try {
     await withSavepoint(connection, async () => {

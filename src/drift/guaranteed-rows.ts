@@ -29,7 +29,7 @@ export async function readGuaranteedRows(connection: Connection, prefix: string)
 /** A guaranteed row that is missing or has other values. */
 export interface RowDifference {
   readonly row: GuaranteedRow;
-  /** The fixed columns that differ, with what is there; null if the row is missing. */
+  /** The fixed columns that differ, with their actual values; null if the row is missing. */
   readonly actual: Readonly<Record<string, unknown>> | null;
 }
 
@@ -41,8 +41,8 @@ interface SchemaWithRows {
 }
 
 /**
- * Finds, by schema, the guaranteed rows that are missing, or have other values. A row that a row security policy may
- * hide is not reported. Runs inside of a transaction.
+ * Finds, by schema, the guaranteed rows that are missing or have other values. If a row security policy may hide rows
+ * of a table, none of it are reported. Runs inside of a transaction.
  */
 export async function findRowDifferences(
   connection: Connection,
@@ -86,7 +86,9 @@ function compareRow(row: GuaranteedRow, present: NamedRows): RowDifference[] {
   return [{ row, actual: Object.fromEntries(wrong.map(([column]) => [column, actual[column]])) }];
 }
 
-/** Reads the rows of one table in several schemas. One schema whose policies hide rows must not hide the others' rows. */
+/**
+ * Reads the rows of one table in several schemas. If the policies of one schema hide rows, the others are still read.
+ */
 async function readNamedRows(
   connection: Connection,
   wanted: readonly WantedRows[],
@@ -127,7 +129,7 @@ async function selectNamedRows(
   );
 }
 
-/** Columns that the server fills with a value of its own for each row; undefined if there is no such table. */
+/** Lists the columns that the server fills with a new value for each row; undefined if the table does not exist. */
 async function listFilledColumns(
   connection: Connection,
   prefix: string,

@@ -1,6 +1,6 @@
 import type { Connection } from "../postgres/connection.ts";
 
-/** Names the indexes that a concurrent build has left INVALID in a schema; undefined if there are none. */
+/** Describes the indexes that a concurrent build has left INVALID in a schema; undefined if there are none. */
 export async function describeInvalidIndexes(
   connection: Connection,
   prefix: string,
@@ -15,7 +15,7 @@ export async function describeInvalidIndexes(
   );
 }
 
-/** The parts of partitioned tables have their own ways of becoming valid. */
+/** Leaves out partitioned indexes, which become valid in another way. */
 const selectInvalid = `SELECT pg_catalog.format('%I.%I', n.nspname, x.relname) AS index
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid AND x.relkind = 'i'

@@ -23,9 +23,9 @@ import { fixTable } from "./fixes/tables.ts";
 export interface RepairStatement {
   /** The statement, with all names qualified. */
   readonly sql: string;
-  /** Whether it builds an index beside writers (CONCURRENTLY), so that it runs outside of a transaction only. */
+  /** Whether it builds an index CONCURRENTLY, so that it can only run outside of a transaction. */
   readonly concurrent: boolean;
-  /** What `repair` runs after an attempt that a lock or a deadlock has stopped; default: `sql` again. */
+  /** What `repair` runs after an attempt that failed because of a lock or a deadlock; default: `sql` again. */
   readonly retrySql?: readonly string[];
   /** The difference that it repairs. */
   readonly difference: SchemaDifference;
@@ -47,7 +47,7 @@ export interface RemainingDrift {
   readonly difference: SchemaDifference;
   /** Why it remains, and what to do. */
   readonly reason: string;
-  /** The rows that block a fix; empty if it is not for rows. */
+  /** The rows that block a fix; empty if rows are not the reason. */
   readonly rows: readonly BlockingRows[];
   /** A statement that you can run by hand; null if there is none. */
   readonly manualSql: string | null;
@@ -57,7 +57,7 @@ export interface RemainingDrift {
 
 /** What can be repaired in a schema, and what cannot. */
 export interface RepairPlan {
-  /** In the order in which they run; each stands for itself. */
+  /** In the order in which they run. Each is complete by itself. */
   readonly statements: readonly RepairStatement[];
   /** The drift that remains after them. */
   readonly remaining: readonly RemainingDrift[];
@@ -70,8 +70,8 @@ export interface PlanOptions {
 }
 
 /**
- * Works out how the drift of a schema can be repaired by adding and validating, and nothing else. It reads the rows of
- * the tables in question and changes nothing. It needs an idle connection.
+ * Works out how the drift of a schema can be repaired by adding and validating only. Reads the rows of the tables in
+ * question and changes nothing. Needs an idle connection.
  */
 export async function buildRepairPlan(
   connection: Connection,
@@ -96,7 +96,7 @@ export async function buildRepairPlan(
       fixes.push({ ...decision, statements: decision.whileBlocked });
     } else remaining.push(toRemainingDrift({ ...decision, reason: blockingRowsReason }, rows, prefix));
   }
-  // what is added to the list here may have others that depend on it
+  // drift that the loop adds to the list is visited as well: other fixes may depend on it
   for (const { difference } of remaining) {
     const blocked = new Set(fixes.filter((fix) => dependsOn(fix, difference)).map((fix) => fix.difference));
     fixes = fixes.filter((fix) => !blocked.has(fix.difference));
@@ -132,7 +132,7 @@ function toRemainingDrift(
   return { difference, reason, rows, manualSql: rendered, isAdoptable };
 }
 
-/** What can be done about a difference, before anybody has looked at the rows. */
+/** Decides how to repair a difference, regardless of the rows. */
 export function decideRepair(difference: SchemaDifference, comparison: SchemaComparison): RepairDecision[] {
   const holder = findHolderOfName(difference, comparison);
   if (holder) {
@@ -199,7 +199,7 @@ async function countBlockingRows(
       const count = Number(rows[0]?.count);
       if (count > 0) found.push({ what, count, query: `${sql};` });
     } catch (error) {
-      // an object that is missing as well, or has another type, has no rows that fit yet
+      // an object that is also missing, or has another type, has no such rows yet
       if (!undefinedObjectCodes.includes(String((error as { code?: unknown }).code))) throw error;
     }
   }

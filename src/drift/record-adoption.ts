@@ -12,13 +12,13 @@ import { writeTransaction } from "../postgres/transaction.ts";
 export interface AdoptedSchema {
   readonly prefix: string;
   readonly version: number;
-  /** Refuses with an error if the marker has moved meanwhile. Runs inside of the transaction. */
+  /** Throws an error if the marker has moved meanwhile. Runs inside of the transaction. */
   readonly assertUnmoved: (connection: Connection) => Promise<void>;
 }
 
 /**
- * Writes the marker, the history and drizzle-kit's journal of a schema, as if `up` had brought it to its version. When a
- * version was applied is kept where PhoenixKit has recorded it. If it throws, nothing was written.
+ * Writes the marker, the history and drizzle-kit's journal of a schema, as if `up` had brought it to its version. Times
+ * at which PhoenixKit applied versions are kept if it recorded them. If it throws, nothing was written.
  */
 export async function recordAdoption(connection: Connection, adopted: AdoptedSchema): Promise<void> {
   const { prefix, version, assertUnmoved } = adopted;
@@ -26,9 +26,10 @@ export async function recordAdoption(connection: Connection, adopted: AdoptedSch
   await writeTransaction(connection, async () => {
     await connection.query(renderSql(lockSql, prefix));
     await assertUnmoved(connection);
-    // other styles name a time zone by letters, which servers before 18 read as another one: IST is India's and Israel's
+    // other styles abbreviate the time zone, and servers before 18 may read another one: IST is both India's and
+    // Israel's
     await connection.query("SET LOCAL datestyle = 'ISO, YMD'");
-    // the lock keeps runners away in between, and Citus returns no computed values of deleted rows
+    // not DELETE … RETURNING, because Citus returns no computed values; the lock keeps other runners away in between
     const { rows } = await connection.query(
       `SELECT version, migrated_at::pg_catalog.text AS at FROM ONLY ${table}`,
     );
@@ -58,7 +59,7 @@ function historyError(prefix: string): PhoenixKitError {
   );
 }
 
-/** The versions that `up` would have recorded: those with files, and the one where it stopped. */
+/** Lists the versions that `up` would have recorded: those with files, and the one at which it stopped. */
 function listStepsUpTo(version: number): number[] {
   const steps = readVersions()
     .migrations.map((migration) => migration.version)

@@ -15,14 +15,14 @@ import { quoteIdentifier } from "../postgres/sql.ts";
 /** What a schema should be at a version. */
 export interface Reference {
   readonly catalog: Catalog;
-  /** The same with every name qualified, those of the schema itself as `"public".`, to make statements of. */
+  /** The same with every name qualified, those of the schema itself as `"public".`, for use in statements. */
   readonly qualified: Catalog;
   readonly rows: readonly GuaranteedRow[];
   /** Which objects of the schema depend on which. */
   readonly dependencies: readonly Dependency[];
 }
 
-/** What a schema should be at a version in this database, from the catalogs in the package. Only reads. */
+/** Reads from the package what a schema should be at a version in this database. Changes nothing. */
 export async function readReference(connection: Connection, version: number): Promise<Reference> {
   const schemas = await readExtensionSchemas(connection, listExtensions(version));
   const now = new Date().toISOString();
@@ -31,7 +31,7 @@ export async function readReference(connection: Connection, version: number): Pr
   return { ...reference, rows };
 }
 
-/** Kept, for schemas at the same version in databases alike: many tenants are compared with one reference. */
+/** Cached by version and extension schemas, so that many tenants are compared with one reference. */
 const references = new Map<string, Reference>();
 
 function getReference(version: number, schemas: ReadonlyMap<string, string>): Reference {
@@ -55,7 +55,7 @@ function createReference(version: number, schemas: ReadonlyMap<string, string>):
   return { catalog: stripSchemas(catalog), qualified: mapTexts(catalog, qualify), rows, dependencies };
 }
 
-/** Where each extension is. One that is missing will be created in `public`. */
+/** Reads the schema of each extension. A missing one will be created in `public`. */
 async function readExtensionSchemas(
   connection: Connection,
   extensions: readonly string[],

@@ -57,12 +57,12 @@ export async function planRepair(database: DatabaseTarget, options: VerifyOption
 }
 
 /**
- * Repairs the drift of a schema by adding and validating only: missing columns, indexes (built beside writers),
- * constraints (NOT VALID first), defaults, NOT NULL, functions, triggers, rows. What needs rows changed or objects dropped
+ * Repairs the drift of a schema by adding and validating only: missing columns, indexes (CONCURRENTLY), constraints
+ * (NOT VALID first), defaults, NOT NULL, functions, triggers, rows. Drift that needs changed rows or dropped objects
  * remains and is reported, with counts and a query for the rows.
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
- * @param options the prefix, what to ask first, and what to call for each statement
+ * @param options the prefix, `confirm` to be asked first, and callbacks
  * @returns what ran and what remains
  * @throws PhoenixKitError as `verify` does, and with the statement that failed or was interrupted; those before it have run
  * @example
@@ -102,7 +102,7 @@ export async function repair(database: DatabaseTarget, options: RepairOptions = 
   );
 }
 
-/** A version that this package does not know may have made the changes that look like drift here. */
+/** Refuses versions that this package does not know: what looks like drift may be their work. */
 async function compareKnown(connection: Connection, prefix: string): Promise<SchemaComparison> {
   const comparison = await compareSchema(connection, { prefix });
   assertKnown(comparison.version, prefix);

@@ -12,7 +12,7 @@ import { defaultLockTimeoutMs, writeTransaction } from "../postgres/transaction.
 import { describeInvalidIndexes } from "./invalid-indexes.ts";
 import type { RepairStatement } from "./plan-repair.ts";
 
-/** A statement of a repair that other sessions keep waiting. */
+/** A statement of a repair that other sessions block. */
 export interface RepairWait {
   /** The statement that waits, or is about to be tried again. */
   readonly statement: RepairStatement;
@@ -20,11 +20,11 @@ export interface RepairWait {
   readonly reason: string;
 }
 
-/** What a caller of `repair` or `adopt` may say about how its statements run. */
+/** How the statements of `repair` or `adopt` run. */
 export interface RunOptions {
   /** Called for each statement that has run. */
   readonly onStatement?: ((statement: RepairStatement) => void) | undefined;
-  /** Called when other sessions keep a statement waiting, and again when those sessions are others. */
+  /** Called when other sessions block a statement, and again when those sessions change. */
   readonly onWaiting?: ((wait: RepairWait) => void) | undefined;
   /**
    * Stops the run. The statement that is running is cancelled; what ran before stays. With PGlite and behind a pooler,
@@ -33,19 +33,19 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Where the statements of a repair run. */
+/** The statements of a repair, and where they run. */
 export interface RepairRequest extends RunOptions {
   readonly prefix: string;
-  /** Refuses with an error if the schema has moved meanwhile. Runs inside of the transaction of each statement. */
+  /** Throws an error if the schema has moved meanwhile. Runs inside of the transaction of each statement. */
   readonly assertUnmoved: (connection: Connection) => Promise<void>;
   readonly statements: readonly RepairStatement[];
-  /** What a second connection does while a statement runs. */
+  /** A way to ask and to cancel from a second connection while a statement runs. */
   readonly beside: Beside;
 }
 
 /**
- * Runs the statements of a repair one by one, each in a transaction of its own beside the application's writers. What
- * has run when one fails stays: each stands for itself. It needs an idle connection.
+ * Runs the statements of a repair one by one, each in its own transaction, while the application writes. If one fails,
+ * those before it stay: each is complete by itself. Needs an idle connection.
  */
 export async function runRepair(connection: Connection, request: RepairRequest): Promise<void> {
   const { beside, signal, statements, onStatement } = request;
@@ -60,7 +60,7 @@ export async function runRepair(connection: Connection, request: RepairRequest):
   }
 }
 
-/** Tries a statement until it gets its locks, and tells who has them. */
+/** Retries a statement until it gets its locks, and reports who holds them. */
 async function runPatiently(
   connection: Connection,
   request: RepairRequest,
@@ -85,7 +85,7 @@ async function toRepairError(
 ): Promise<PhoenixKitError> {
   const failed = toStatementError(error);
   const { code, message, cause } = failed;
-  // the connection may be broken, or the role may not look; the failure itself matters more
+  // the connection may be broken, or the role may lack the right to look; the failure itself matters more
   const holders =
     code === "lock_timeout"
       ? await describeLockHolders(connection, prefix, defaultLockTimeoutMs).catch(() => undefined)

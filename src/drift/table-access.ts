@@ -1,6 +1,6 @@
 import type { SchemaDifference } from "./differences.ts";
 
-/** Which of the exported tables an application cannot use, because of how the schema differs. */
+/** The exported tables that an application cannot use, because the schema differs. */
 export interface TableAccess {
   /** Tables that are missing, lack a column, or have one of another type: a query for all columns fails. */
   readonly unreadableTables: readonly string[];

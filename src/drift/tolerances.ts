@@ -1,7 +1,7 @@
 import type { Column } from "../catalog/catalog.ts";
 import type { Difference } from "../catalog/compare.ts";
 
-/** A column that may be NULL or NOT NULL at some versions: PhoenixKit's installers create both. */
+/** A column that may be nullable or NOT NULL at some versions, because PhoenixKit's installers create both forms. */
 interface OptionalNotNull {
   readonly table: string;
   readonly column: string;
@@ -27,7 +27,7 @@ export function isTolerated({ kind, table, name, property }: Difference, version
   );
 }
 
-/** Tables that PhoenixKit's package for e-mail keeps: without that package, a later core has none of them. */
+/** Tables of PhoenixKit's e-mail package: without it, later versions of the core do not have them. */
 const emailTables: ReadonlySet<string> = new Set([
   "phoenix_kit_email_blocklist",
   "phoenix_kit_email_events",
@@ -38,8 +38,8 @@ const emailTables: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether a version after the newest known may have made a difference: a wider type, a column that may be
- * NULL, another default, no tables for e-mail. Indexes under other names count as there at any version.
+ * Whether a version after the newest known may have made a difference: a wider type, a column that may be NULL, another
+ * default, no tables for e-mail. Indexes under other names are accepted at any version anyway.
  */
 export function isLaterRelaxation(difference: Difference): boolean {
   const { kind, name, outcome, property, expected, actual } = difference;

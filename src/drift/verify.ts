@@ -18,25 +18,25 @@ export interface VerifyOptions extends ConnectOptions {
 export interface VerifyResult extends TableAccess {
   /** The schema that was verified. */
   readonly prefix: string;
-  /** The version that the marker records; 0 where no managed table is there. */
+  /** The version that the marker records; 0 if the schema has no managed table. */
   readonly version: number;
   /**
    * Whether the version is above the newest that this package knows. The schema is then compared with the newest known
-   * version, and what later versions relax is no drift: wider types, columns that may be NULL, defaults.
+   * version, and what later versions may relax is not drift: wider types, nullable columns, defaults.
    */
   readonly newerThanPackage: boolean;
   /** Whether there is no drift. */
   readonly ok: boolean;
   /** What is missing, different or extra. Only those with `isDrift` are drift. */
   readonly differences: readonly SchemaDifference[];
-  /** Tables in the schema that no version creates. They are left alone, by every down migration, too. */
+  /** Tables in the schema that no version creates. Nothing changes them, not even down migrations. */
   readonly unmanagedTables: readonly string[];
 }
 
 /**
  * Compares a schema, object by object, with what its version should be: tables, columns, constraints, indexes,
- * sequences, enums, functions, triggers, extensions, and the rows that a version guarantees. It only reads, so it
- * also works on a hot standby. What a version should be is in the package.
+ * sequences, enums, functions, triggers, extensions, and the rows that a version guarantees. It only reads, so it also
+ * works on a hot standby. The package contains what each version should be.
  *
  * @param database a pg `Pool`, a connected `Client`, or a URL
  * @param options the prefix

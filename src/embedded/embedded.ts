@@ -125,7 +125,7 @@ interface Use {
   readonly started: boolean;
 }
 
-/** Each use keeps a connection open, which shows it to the others, and ends with its process. */
+/** Each use keeps a connection open, which other uses can see, and which ends with its process. */
 function openUse({ cluster, directory, server, started }: Use): EmbeddedServer {
   server.socket.unref(); // a program that forgets to stop the server should end nevertheless
   let stopping: Promise<void> | undefined;

@@ -41,7 +41,7 @@ async function acquire(lock: string): Promise<void> {
   }
 }
 
-/** Of two processes that find the same stale lock, one must not remove the other's fresh lock: they take turns. */
+/** If two processes find the same stale lock, one must not remove the other's new lock, so they take turns. */
 async function removeStale(lock: string): Promise<void> {
   const turn = `${lock}.stale`;
   if (await create(turn)) {

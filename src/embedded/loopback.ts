@@ -12,7 +12,7 @@ export const databaseName = "phoenix_kit";
 
 export interface LoopbackConnection {
   client: Client;
-  /** The client's socket; unreferenced, it does not keep this process alive. */
+  /** The client's socket; after `unref`, it does not keep this process alive. */
   socket: Socket;
 }
 

@@ -3,7 +3,7 @@ import type { Step } from "../migrations/steps.ts";
 import { listTableChanges, type TableChange } from "../migrations/table-changes.ts";
 import type { Connection } from "../postgres/connection.ts";
 import { quoteLiteral } from "../postgres/sql.ts";
-import { withoutHostsOwn } from "./made-objects.ts";
+import { omitHostCreated } from "./host-created.ts";
 import type { Loss } from "./types.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { Loss } from "./types.ts";
  * statistics targets, storage settings, memberships in publications.
  */
 export async function countAttachments(connection: Connection, prefix: string, step: Step): Promise<Loss[]> {
-  const dropped = await withoutHostsOwn(connection, prefix, listDroppedTables(step));
+  const dropped = await omitHostCreated(connection, prefix, listDroppedTables(step));
   if (dropped.length === 0) return [];
   const tables = dropped.map(({ table }) => table);
   const { rows } = await connection.query(selectAttachments, [prefix, tables]);

@@ -9,8 +9,8 @@ import { findColumnSettings } from "./column-settings.ts";
 import { findDependents } from "./dependents.ts";
 import { findOtherNames } from "./expected-names.ts";
 import { findHostCode } from "./host-code.ts";
+import { omitHostCreated } from "./host-created.ts";
 import type { HostObject, HostObjectEffect } from "./host-object.ts";
-import { withoutHostsOwn } from "./made-objects.ts";
 import { findReplicaIdentities } from "./replica-identities.ts";
 import { findTakenNames, listCreatedTables } from "./taken-names.ts";
 
@@ -23,7 +23,7 @@ export async function findHostObjects(
   prefix: string,
   steps: readonly Step[],
 ): Promise<HostObject[]> {
-  const changes = await withoutHostsOwn(connection, prefix, listChanges(steps));
+  const changes = await omitHostCreated(connection, prefix, listChanges(steps));
   const obstacles = await findObstacles(connection, prefix, { steps, changes });
   if (changes.length === 0) return obstacles;
   const found = [

@@ -13,7 +13,7 @@ export interface TableChange {
    * How the object's comment must begin for the statement to act on it; objects of the host have no such comment and
    * stay.
    */
-  readonly made?: string;
+  readonly requiredComment?: string;
   /** The type that a column gets. */
   readonly type?: string;
   /** The statement, so that a column list can be searched for in it. */
@@ -53,7 +53,7 @@ const alterTable = new RegExp(String.raw`\bALTER TABLE (?:ONLY )?"public"\.${nam
 const dropTables = /\bDROP TABLE (?:IF EXISTS )?("public"\.[^;$]*);/g;
 const dropIndexes = /\bDROP INDEX (?:IF EXISTS )?("public"\.[^;$]*);/g;
 const dropNamed = new RegExp(String.raw`\bDROP (?:FUNCTION|TYPE) (?:IF EXISTS )?"public"\.${name}[(;]`, "g");
-const madeBy = /'(Made by V\d+ of phoenix_kit)/;
+const createdByVersion = /'(Made by V\d+ of phoenix_kit)/;
 const qualifiedName = new RegExp(String.raw`"public"\.${name}`, "g");
 const rows = new RegExp(String.raw`\b(?:UPDATE|DELETE FROM) (?:ONLY )?"public"\.${name}`, "g");
 const action = new RegExp(
@@ -88,8 +88,8 @@ function readStatement(version: number, sql: string, names: ColumnNames): TableC
     ...readLists(version, sql),
     ...listUpdates(version, sql),
   ];
-  const [, made] = madeBy.exec(sql) ?? [];
-  return made === undefined ? changes : changes.map((change) => ({ ...change, made }));
+  const [, requiredComment] = createdByVersion.exec(sql) ?? [];
+  return requiredComment === undefined ? changes : changes.map((change) => ({ ...change, requiredComment }));
 }
 
 /** The names in the lists that a pattern finds. */

@@ -54,7 +54,7 @@ const manualFixes: [what: string, sql: string, difference: string, reason: strin
   [
     "an extra column that every insert would have to know",
     `ALTER TABLE {s}.${users} ADD COLUMN shoe_size integer NOT NULL`,
-    `column ${users}.shoe_size is not expected, and stands in the way`,
+    `column ${users}.shoe_size is not expected, and makes inserts fail`,
     "No insert",
     `ALTER TABLE {s}."${users}" ALTER COLUMN "shoe_size" DROP NOT NULL;`,
   ],

@@ -13,14 +13,14 @@ type Privilege = (typeof privileges)[number];
 interface Access {
   /** Quoted, or PUBLIC. */
   readonly role: string;
-  /** As pg's functions take it. */
+  /** Unquoted, as PostgreSQL's privilege functions take it. */
   readonly name: string;
   readonly held: readonly Privilege[];
   /** Newer tables without those privileges. */
   readonly missing: ReadonlyMap<Privilege, readonly string[]>;
 }
 
-/** Can the application's roles use the tables, sequences and functions that newer versions brought, or will bring? */
+/** Can the application's roles use the tables, sequences and functions that newer versions created or will create? */
 export const access: Check = {
   name: "access",
   async run(context) {
@@ -59,12 +59,12 @@ async function readAccess({ connection, prefix, applied }: CheckContext): Promis
   });
 }
 
-/** Fewer tables than V01 to V03 bring say nothing of a role. */
+/** Fewer tables than these, which V01 to V03 create, say too little about a role. */
 const fewestTables = 5;
 
 /**
- * The tables after the newest one that a role has a right on; undefined for a role that has no right on most of those
- * before. What it lacks among the older ones was probably decided by somebody.
+ * Finds the tables that are newer than the newest one that a role has a right on; undefined if it has no right on most
+ * of the older ones. Rights that it lacks on older tables are probably somebody's decision.
  */
 function findNewerWithout(
   tables: readonly CreatedObject[],
@@ -111,7 +111,7 @@ async function readMissingPrivileges(
   return lacks;
 }
 
-/** What defaults use: functions of PostgreSQL itself have no dependencies, and anybody may call them. */
+/** Selects rights on what defaults use. PostgreSQL's own functions are not in pg_depend, and anybody may call them. */
 const selectMissingPrivileges = `SELECT DISTINCT role, lack FROM (
   SELECT role, format('USAGE ON SCHEMA %I', $1::text) AS lack
   FROM unnest($3::text[]) AS role WHERE NOT has_schema_privilege(role, $1::text, 'USAGE')
@@ -157,7 +157,7 @@ function warnOfMissingGrants(
   ];
 }
 
-/** Tells beforehand what roles will lack on tables and functions that pending versions create. */
+/** Warns of the rights that roles will lack on tables and functions that pending versions create. */
 async function warnOfMissingDefaults(
   context: CheckContext,
   roles: readonly Access[],
@@ -201,8 +201,8 @@ async function warnOfMissingDefaults(
 const creation = /\bCREATE (?:OR REPLACE )?FUNCTION "public"\.uuid_generate_v7\(/;
 
 /**
- * The rights that a role gets on tables and functions which the current role creates; undefined if it does not own the
- * version table.
+ * Reads the rights that a role gets on tables and functions that the current role creates; undefined if the current
+ * role does not own the version table.
  */
 async function readDefaultPrivileges(
   connection: Connection,

@@ -1,4 +1,6 @@
+import { lockKeySql } from "../../migrations/guards.ts";
 import { listManagedTables } from "../../migrations/managed-objects.ts";
+import { renderSql } from "../../migrations/render.ts";
 import { getLongestWaitMs } from "../../postgres/retry.ts";
 import { quoteIdentifier, quoteLiteral } from "../../postgres/sql.ts";
 import { defaultLockTimeoutMs } from "../../postgres/transaction.ts";
@@ -49,8 +51,8 @@ export interface Session {
 }
 
 /**
- * How long `up` waits in its first three attempts, and in all of them, in seconds. Shorter transactions are not
- * reported.
+ * How long `up` waits in its first three attempts, and in all of them, in seconds. Transactions that are younger than
+ * the first are not reported.
  */
 const upWaits = getLongestWaitMs(defaultLockTimeoutMs, 3) / 1000;
 const upGivesUp = getLongestWaitMs(defaultLockTimeoutMs) / 1000;
@@ -110,7 +112,7 @@ function reportHidden(sessions: readonly Session[], role: string): CheckResult {
 
 /** Leaves out autovacuum: it yields to other sessions unless it prevents a transaction ID wraparound. */
 const lockHolders = (prefix: string) => `
-WITH key AS (SELECT hashtextextended(${quoteLiteral(`${quoteIdentifier(prefix)}.phoenix_kit`)}, 0) AS key),
+WITH key AS (SELECT ${renderSql(lockKeySql, prefix)} AS key),
 managed AS (
   SELECT c.oid, c.relname::text AS name
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -4,7 +4,7 @@ import type { Connection } from "../../postgres/connection.ts";
 import { quoteLiteral, quoteQualified } from "../../postgres/sql.ts";
 import { type Check, type CheckResult, fail, pass, warn } from "../check.ts";
 
-/** Does Citus distribute the schema, and are its workers well? */
+/** Does Citus distribute the schema, and do its workers answer? */
 export const citus: Check = {
   name: "citus",
   async run({ connection, prefix }) {
@@ -19,7 +19,7 @@ export const citus: Check = {
   },
 };
 
-/** A step has to reach the worker, and a transaction that Citus prepared there may hold its locks. */
+/** A step has to reach the worker, and a transaction that Citus has prepared there may hold locks. */
 async function checkWorkers(connection: Connection): Promise<CheckResult[]> {
   const { rows } = await connection.query(
     `SELECT nodename || ':' || nodeport AS worker, success, result
@@ -44,7 +44,7 @@ const countOldTransactions = `SELECT count(*) FROM pg_catalog.pg_prepared_xacts
   WHERE gid LIKE 'citus\\_%' AND database = pg_catalog.current_database()
     AND prepared < pg_catalog.now() - interval '3 minutes'`;
 
-/** Their rows are on the coordinator, which does not move them with the schema. */
+/** Finds tables whose rows are on the coordinator: Citus does not move them with the schema. */
 async function checkLocalTables(connection: Connection, prefix: string): Promise<CheckResult[]> {
   const { rows } = await connection.query(
     `SELECT c.relname::pg_catalog.text AS name

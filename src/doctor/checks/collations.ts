@@ -3,7 +3,7 @@ import { quoteIdentifier } from "../../postgres/sql.ts";
 import { type Check, type CheckContext, type CheckResult, formatNames, warn } from "../check.ts";
 
 /**
- * Has the operating system's or ICU's order of text changed since indexes were built? Such indexes miss rows and let
+ * Has the sort order of the operating system or ICU changed since indexes were built? Such indexes miss rows and let
  * duplicates in.
  */
 export const collations: Check = {
@@ -30,7 +30,7 @@ async function checkDatabase({ connection }: CheckContext): Promise<CheckResult[
   });
 }
 
-/** Collations of their own that columns or indexes of managed tables have. */
+/** Checks the collations that columns and indexes of managed tables have themselves. */
 async function checkColumns({ connection, prefix }: CheckContext): Promise<CheckResult[]> {
   const { rows } = await connection.query(
     `WITH managed AS (

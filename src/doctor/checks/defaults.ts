@@ -14,11 +14,11 @@ interface OwnedSequence {
   readonly step: string;
 }
 
-/** Do sequences give numbers that no row has yet? A dump that was loaded without them leaves them behind. */
+/** Do sequences give numbers that no row has yet? After loading a dump without its sequence values, they do not. */
 export const sequences: Check = {
   name: "sequences",
   async run({ connection, prefix }) {
-    // steps give the rows of the version table their ids themselves
+    // steps set the ids of the version table themselves
     const tables = listManagedTables().filter((table) => table !== versionTable);
     const { rows } = await connection.query(selectSequences, [prefix, tables]);
     const results: CheckResult[] = [];
@@ -38,7 +38,7 @@ async function compareSequence(connection: Connection, owned: OwnedSequence): Pr
        SELECT last_value + CASE WHEN is_called THEN ${step} ELSE 0 END AS next, (${most}) AS most FROM ${sequence}
      ) AS position WHERE most >= next`,
   );
-  // a table that is locked, or that the role may not read, is a matter of other checks
+  // other checks report tables that are locked or that the role may not read
   if ("error" in found) return [];
   return found.rows.map((row) =>
     warn(
@@ -60,7 +60,7 @@ JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
 WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind = 'r'
 ORDER BY 1`;
 
-/** Do the functions run that defaults call? One that was dumped from a newer server may not. */
+/** Do the functions that defaults call work? One that was dumped from a newer server may fail. */
 export const functions: Check = {
   name: "functions",
   async run({ connection, prefix }) {
@@ -68,7 +68,7 @@ export const functions: Check = {
     if (rows.length === 0) return [];
     const results: CheckResult[] = [];
     for (const { call, columns } of rows) {
-      // the application calls it with its own search_path, on which it may rely
+      // it may rely on the search_path of the application, which calls it
       const found = await tryQuery(connection, `SET LOCAL search_path TO DEFAULT; SELECT ${call}`);
       if (!("error" in found) || !isOfFunction.test(found.code)) continue;
       results.push(
@@ -82,7 +82,10 @@ export const functions: Check = {
   },
 };
 
-/** Not of the function: privileges, a read-only transaction, locks, resources, cancels, the connection. */
+/**
+ * Whether an error is the function's own: not one of privileges, read-only transactions, locks, resources, cancels or
+ * the connection.
+ */
 const isOfFunction = /^(?!42501|25006|08|40|53|55|57|58|E)[0-9A-Z]{5}$/;
 
 const selectFunctions = `SELECT format('%I.%I()', fn.nspname, p.proname) AS call, count(DISTINCT e.oid)::text AS columns

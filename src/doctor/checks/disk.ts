@@ -33,7 +33,7 @@ export const disk: Check = {
   },
 };
 
-/** Would a replication slot that nobody reads keep the WAL of a large step, or be lost to it? */
+/** Would a replication slot that nobody reads keep the WAL of a large step, or be invalidated by it? */
 export const slots: Check = {
   name: "slots",
   async run({ connection, pending, marker }) {
@@ -56,7 +56,7 @@ export const slots: Check = {
   },
 };
 
-/** A standby's position is not that of its own slots. */
+/** A standby has no current WAL position to compare its slots with. */
 const selectIdleSlots = `SELECT slot_name::text AS name, slot_type AS type,
   CASE WHEN NOT pg_is_in_recovery() THEN pg_size_pretty(pg_current_wal_lsn() - restart_lsn) END AS kept,
   (SELECT current_setting(s.name) FROM pg_settings s
@@ -66,7 +66,7 @@ WHERE NOT active AND restart_lsn IS NOT NULL AND coalesce(wal_status, '') <> 'lo
 ORDER BY slot_name`;
 
 async function findLargestStep({ connection, prefix, pending }: CheckContext) {
-  // pg_total_relation_size waits for the locks of other sessions, so it is only called if needed
+  // pg_total_relation_size waits for locks of other sessions, so it is only called if needed
   if (pending.length === 0) return undefined;
   const { rows } = await connection.query(
     `SELECT c.relname::text AS name, pg_total_relation_size(c.oid) AS bytes

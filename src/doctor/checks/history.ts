@@ -44,7 +44,9 @@ export const marker: Check = {
   },
 };
 
-/** V180 of PhoenixKit changes a table of its catalogue module, and locks it by a statement that needs a transaction. */
+/**
+ * V180 of PhoenixKit changes a table of its catalogue module, and locks it with a statement that needs a transaction.
+ */
 const versionBeforeSuppliers = 179;
 const supplierTable = "phoenix_kit_cat_item_supplier_info";
 
@@ -56,7 +58,7 @@ async function hasSuppliers(connection: Connection, prefix: string): Promise<boo
   return rows.length > 0;
 }
 
-/** Does the history agree with the marker? It may lack versions, but not have one above the marker's. */
+/** Does the history agree with the marker? Versions may be missing in it, but none may be above the marker. */
 export const history: Check = {
   name: "history",
   async run({ connection, prefix, role, marker }) {

@@ -3,7 +3,7 @@ import { getNewestVersion } from "../../migrations/migrations.ts";
 import { listSteps } from "../../migrations/steps.ts";
 import { type Check, fail, warn } from "../check.ts";
 
-/** Do objects of the application stand on what pending versions drop, rename, retype, rewrite or update? */
+/** Do objects of the application depend on what pending versions drop, rename, retype, rewrite or update? */
 export const hostObjects: Check = {
   name: "host-objects",
   async run({ connection, prefix, marker }) {

@@ -1,10 +1,10 @@
 import { findScarceLocks } from "../../migrate/lock-room.ts";
 import type { Connection, WithProcess } from "../../postgres/connection.ts";
 import { isBehindPooler } from "../../postgres/driver.ts";
+import { oldestMajor } from "../../postgres/server-version.ts";
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import { type Check, type CheckResult, fail, pass, warn } from "../check.ts";
 
-const oldestMajor = 15;
 const newestMajor = 18;
 const supported = `${oldestMajor} to ${newestMajor}`;
 
@@ -85,11 +85,11 @@ export const writes: Check = {
   },
 };
 
-/** Can the driver read the dates that the server prints? Other forms than ISO have several meanings. */
+/** Can the driver read the dates that the server prints? Styles other than ISO are ambiguous. */
 export const dates: Check = {
   name: "dates",
   async run({ connection, role }) {
-    // within the checks' own transaction it is ISO
+    // in the transaction of the checks, it is always ISO
     const { rows } = await connection.query(
       "SELECT reset_val AS style, source FROM pg_settings WHERE name = 'DateStyle'",
     );
@@ -130,7 +130,7 @@ export function explainStatementPooling(error: unknown): CheckResult | undefined
   );
 }
 
-/** Would a setting cancel a step that takes long? */
+/** Would a setting cancel a long step? */
 export const timeouts: Check = {
   name: "timeouts",
   async run({ connection, role }) {

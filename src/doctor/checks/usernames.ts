@@ -1,11 +1,11 @@
 import { quoteIdentifier } from "../../postgres/sql.ts";
 import { type Check, fail } from "../check.ts";
 
-/** Usernames exist from V08 on; V161 refuses two that differ in upper and lower case alone. */
+/** Usernames exist from V08 on; V161 refuses two that differ only in case. */
 const versions = { first: 8, caseless: 161 };
 const listed = 20;
 
-/** Do usernames differ in upper and lower case alone, so that a pending step refuses them? */
+/** Do usernames differ only in case, so that a pending step refuses them? */
 export const usernames: Check = {
   name: "usernames",
   async run({ connection, prefix, applied, pending }) {

@@ -112,7 +112,7 @@ function createAlterFix(target: ColumnFix, stage: Fix["stage"], action: string):
   };
 }
 
-/** With a check that was validated beside writers, SET NOT NULL skips the table scan. */
+/** Adds and validates a check first, which does not block writers: SET NOT NULL then skips the table scan. */
 function fixNotNull({ difference, table, name }: ColumnFix): Fix {
   const check = quoteIdentifier(`${difference.name.slice(0, 40)}_is_not_null`);
   const alter = `ALTER TABLE ${qualifyName(table)}`;
@@ -142,7 +142,7 @@ function fixType(target: ColumnFix, wanted: Column, present: Column | undefined)
   if (isWiderType(wanted.type, present?.type ?? ""))
     return createAlterFix(target, "column", `TYPE ${wanted.type}`);
   if (isTypeElsewhere(wanted, present)) {
-    // the default has the other type, too, and is fixed as a difference of its own
+    // the default also has the other type, and is fixed as a difference of its own
     const change = `DROP DEFAULT, ALTER COLUMN ${name} TYPE ${wanted.type} USING ${name}::pg_catalog.text::${wanted.type}`;
     return createAlterFix(target, "column", change);
   }

@@ -61,7 +61,7 @@ const otherRulesMessage =
   "It refers to the same columns under another rule, which may be the host's decision. To get the rule of the version, " +
   "drop it, and repair creates it again.";
 
-/** Otherwise a constraint that is not the expected one would be validated. */
+/** Whether a constraint has the expected definition: another one must not be validated. */
 function hasSameDefinition(
   { table = "", name }: SchemaDifference,
   { matched, reference }: SchemaComparison,
@@ -84,7 +84,7 @@ function addConstraint(target: ConstraintFix, actual: Catalog, stage: Stage): Fi
   return { difference, stage, statements, needs, blocking, whileBlocked: statements.slice(0, 1) };
 }
 
-/** The index is built beside writers, or taken over if an earlier attempt has built it. */
+/** Builds the index CONCURRENTLY, or uses the one that an earlier attempt has built. */
 function addKey(
   { difference, table, constraint, needs }: ConstraintFix,
   index: string,

@@ -40,9 +40,9 @@ export interface BlockingQuery {
 /** One statement of a fix, in SQL for `public`. */
 export interface FixStatement {
   readonly sql: string;
-  /** Whether it builds an index beside writers, which PostgreSQL allows outside of transactions only. */
+  /** Whether it builds an index CONCURRENTLY, which PostgreSQL allows only outside of transactions. */
   readonly concurrent: boolean;
-  /** What to run after an attempt that failed, where that is not the same statement again. */
+  /** What to run after a failed attempt; default: the same statement again. */
   readonly retrySql?: readonly string[];
 }
 
@@ -52,13 +52,13 @@ export interface Fix {
   readonly stage: Stage;
   /** Each runs in a transaction of its own; a concurrent one runs in none. */
   readonly statements: readonly FixStatement[];
-  /** The objects that its statements name. They have to exist, and be as expected. */
+  /** The objects that its statements refer to. They have to exist and be as expected. */
   readonly needs: readonly ObjectRef[];
-  /** Rows that must not be there. */
+  /** Queries for rows that must not exist. */
   readonly blocking: readonly BlockingQuery[];
-  /** The statements that can run in spite of such rows. They leave a constraint NOT VALID. */
+  /** The statements that can run even if such rows exist. They leave a constraint NOT VALID. */
   readonly whileBlocked?: readonly FixStatement[];
-  /** What people can run where such rows are there. */
+  /** What users can run by hand if such rows exist. */
   readonly manualSql?: string;
 }
 
@@ -67,9 +67,9 @@ export interface ManualFix {
   readonly difference: SchemaDifference;
   readonly reason: string;
   readonly blocking: readonly BlockingQuery[];
-  /** What people can run when they have decided so. */
+  /** What users can run by hand if they decide to. */
   readonly manualSql?: string;
-  /** Whether a schema can be adopted in spite of it. */
+  /** Whether a schema can be adopted with it. */
   readonly isAdoptable?: boolean;
 }
 
@@ -94,7 +94,7 @@ export function runInTransaction(sql: string): FixStatement {
   return { sql, concurrent: false };
 }
 
-/** Whether a fix would fail while a difference remains, because an object that it names is missing or different. */
+/** Whether a fix would fail while a difference remains, because an object that it needs is missing or different. */
 export function dependsOn(fix: Fix, { kind, table, name, outcome, property }: SchemaDifference): boolean {
   const isUnusable =
     outcome === "missing" ||

@@ -42,7 +42,7 @@ export function fixIndex(
   return [{ ...leaveToUser(difference, dropItFirstMessage), manualSql: dropIndex(actualName).sql }];
 }
 
-/** Builds an index beside writers. An attempt that failed may have left it, INVALID. */
+/** Builds an index CONCURRENTLY. A failed attempt may have left it INVALID. */
 export function buildIndex(name: string, definition: string): FixStatement {
   const build = (existing: string) =>
     `${definition.replace(/^CREATE (UNIQUE )?INDEX /, `CREATE $1INDEX CONCURRENTLY ${existing}`)};`;
@@ -58,7 +58,7 @@ function dropIndex(name: string): FixStatement {
   return { sql: `DROP INDEX CONCURRENTLY ${qualifyName(name)};`, concurrent: true };
 }
 
-/** The INVALID copies of an index that an interrupted REINDEX has left. Each costs every write its time. */
+/** Lists the INVALID copies of an index that interrupted REINDEXes have left. Each one slows down every write. */
 function listLeftovers(indexes: Readonly<Record<string, Index>>, name: string): string[] {
   return Object.keys(indexes).filter((other) => {
     const [, original] = /^(.+)_ccnew\d*$/.exec(other) ?? [];
@@ -71,11 +71,11 @@ const uniqueIndex = /^CREATE UNIQUE INDEX .+? USING \w+ \((?<keys>.*?)\)(?: WHER
 const oneKey = /(?:'(?:[^']|'')*'|"(?:[^"]|"")*"|\((?:[^()]|\([^()]*\))*\)|[^,'"()])+/g;
 const keySuffix = /(?: [a-z_]+_ops)?(?: DESC| ASC)?(?: NULLS (?:FIRST|LAST))?$/;
 
-/** The rows that a unique index does not allow; nothing for other indexes. */
+/** Selects the rows that a unique index does not allow; nothing for other indexes. */
 export function selectDuplicateRows(table: string, definition: string): BlockingQuery[] {
   const { keys, condition } = uniqueIndex.exec(definition)?.groups ?? {};
   if (!keys) return [];
-  // a comma within brackets or quotes separates no keys
+  // a comma within brackets or quotes does not separate keys
   const expressions = (keys.match(oneKey) ?? []).map((key) => key.trim().replace(keySuffix, ""));
   const conditions = [condition, ...expressions.map((expression) => `${expression} IS NOT NULL`)];
   const query = `SELECT * FROM (

@@ -13,12 +13,12 @@ import {
   type Stage,
 } from "./fix.ts";
 
-/** Decides about an extension, enum, function, sequence, trigger or row. */
+/** Decides how to repair an extension, enum, function, sequence, trigger or row. */
 export function fixObject(difference: SchemaDifference, comparison: SchemaComparison): RepairDecision[] {
   switch (difference.kind) {
     case "extension": {
       const create = `CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(difference.name)};`;
-      return [createFix(difference, "extension", [create])];
+      return [createFix(difference, "extension", { statements: [create] })];
     }
     case "enum":
       return [fixEnum(difference, comparison)];
@@ -40,8 +40,10 @@ export function fixObject(difference: SchemaDifference, comparison: SchemaCompar
 function createFix(
   difference: SchemaDifference,
   stage: Stage,
-  statements: readonly string[],
-  needs: readonly ObjectRef[] = [],
+  {
+    statements,
+    needs = [],
+  }: { readonly statements: readonly string[]; readonly needs?: readonly ObjectRef[] },
 ): Fix {
   return { difference, stage, statements: statements.map(runInTransaction), needs, blocking: [] };
 }
@@ -53,7 +55,9 @@ function fixEnum(difference: SchemaDifference, { actual, reference }: SchemaComp
   if (difference.outcome === "missing") {
     const list = labels.map(quoteLiteral).join(", ");
     const comment = wanted?.comment ? [`COMMENT ON TYPE ${type} IS ${quoteLiteral(wanted.comment)};`] : [];
-    return createFix(difference, "enum", [`CREATE TYPE ${type} AS ENUM (${list});`, ...comment]);
+    return createFix(difference, "enum", {
+      statements: [`CREATE TYPE ${type} AS ENUM (${list});`, ...comment],
+    });
   }
   const present = actual.enums[difference.name]?.labels ?? [];
   const inOrder = labels.filter((label) => present.includes(label));
@@ -70,7 +74,7 @@ function fixEnum(difference: SchemaDifference, { actual, reference }: SchemaComp
     const position = index === 0 ? before : ` AFTER ${quoteLiteral(labels[index - 1] ?? "")}`;
     return [`ALTER TYPE ${type} ADD VALUE IF NOT EXISTS ${quoteLiteral(label)}${position};`];
   });
-  return createFix(difference, "enum", additions);
+  return createFix(difference, "enum", { statements: additions });
 }
 
 function fixFunction(difference: SchemaDifference, comparison: SchemaComparison): RepairDecision[] {
@@ -101,7 +105,7 @@ function fixFunction(difference: SchemaDifference, comparison: SchemaComparison)
     ? [`COMMENT ON FUNCTION "public".${name} IS ${quoteLiteral(routine.comment)};`]
     : [];
   const create = renderFunction(`"public".${name.replace(/\(.*/, "")}`, routine);
-  return [createFix(difference, "function", [create, ...comment])];
+  return [createFix(difference, "function", { statements: [create, ...comment] })];
 }
 
 function renderFunction(name: string, routine: Routine): string {
@@ -110,7 +114,7 @@ function renderFunction(name: string, routine: Routine): string {
     `LANGUAGE ${language} ${volatility.toUpperCase()} PARALLEL ${parallel.toUpperCase()}`,
     strict && "STRICT",
     securityDefiner && "SECURITY DEFINER",
-    // managed functions set nothing but their search path, which is kept as SQL
+    // managed functions only set their search path, whose value is SQL already
     ...settings.map((setting) => `SET ${setting.replace("=", " TO ")}`),
   ];
   return `CREATE OR REPLACE FUNCTION ${name}(${routine.arguments}) RETURNS ${returns}
@@ -129,11 +133,11 @@ function fixSequence(
   if (difference.outcome === "missing") {
     const { type, start, increment, min, max } = wanted;
     const create = `CREATE SEQUENCE ${name} AS ${type} START ${start} INCREMENT ${increment} MINVALUE ${min} MAXVALUE ${max};`;
-    if (!own) return [createFix(difference, "sequence", [create])];
-    // before the default is restored, so that no writer is given a number twice
+    if (!own) return [createFix(difference, "sequence", { statements: [create] })];
+    // runs before the default is restored, so that no number is given twice
     const advance = renderAdvance(name, { table, column });
     const isPresent = actual.tables[table ?? ""]?.columns[column ?? ""] !== undefined;
-    return [createFix(difference, "sequence", isPresent ? [create, advance] : [create]), own];
+    return [createFix(difference, "sequence", { statements: isPresent ? [create, advance] : [create] }), own];
   }
   if (difference.property === "ownedBy" && own) return [own];
   return [
@@ -141,7 +145,10 @@ function fixSequence(
   ];
 }
 
-/** As a block: the query of a distributed table would set the sequence of one of Citus's workers. */
+/**
+ * Sets a sequence to the largest number in use. In a DO block, because a query on a distributed table would set the
+ * sequence on a worker of Citus.
+ */
 function renderAdvance(
   sequence: string,
   { table, column }: { readonly table?: string; readonly column?: string },
@@ -159,15 +166,11 @@ $do$;`;
 
 function ownSequence(difference: SchemaDifference, table: string, column: string): Fix {
   const alter = `ALTER SEQUENCE ${qualifyName(difference.name)} OWNED BY "public".${table}.${column};`;
-  return createFix(
-    difference,
-    "ownership",
-    [alter],
-    [
-      { kind: "table", name: table },
-      { kind: "column", table, name: column },
-    ],
-  );
+  const needs: ObjectRef[] = [
+    { kind: "table", name: table },
+    { kind: "column", table, name: column },
+  ];
+  return createFix(difference, "ownership", { statements: [alter], needs });
 }
 
 const enableActions: Record<string, string> = {
@@ -186,10 +189,11 @@ function fixTrigger(difference: SchemaDifference, { reference }: SchemaCompariso
   ];
   if (property === "enabled") {
     const action = `${enableActions[trigger.enabled]} ${quoteIdentifier(name)}`;
-    return createFix(difference, "trigger", [`ALTER TABLE ${qualifyName(table)} ${action};`], needs);
+    const statements = [`ALTER TABLE ${qualifyName(table)} ${action};`];
+    return createFix(difference, "trigger", { statements, needs });
   }
   const create = trigger.definition.replace(/^CREATE TRIGGER /, "CREATE OR REPLACE TRIGGER ");
-  return createFix(difference, "trigger", [`${create};`], needs);
+  return createFix(difference, "trigger", { statements: [`${create};`], needs });
 }
 
 function fixRow(difference: SchemaDifference, { reference }: SchemaComparison): RepairDecision {
@@ -204,6 +208,9 @@ function fixRow(difference: SchemaDifference, { reference }: SchemaComparison): 
   const insert = `INSERT INTO ${target} (${columns})
 SELECT ${columns} FROM pg_catalog.jsonb_populate_record(NULL::${target}, ${quoteLiteral(JSON.stringify(row.values))})
 ON CONFLICT DO NOTHING RETURNING true;`;
-  const needs = names.map((column): ObjectRef => ({ kind: "column", table, name: column }));
-  return createFix(difference, "row", [insert], [{ kind: "table", name: table }, ...needs]);
+  const needs: ObjectRef[] = [
+    { kind: "table", name: table },
+    ...names.map((column): ObjectRef => ({ kind: "column", table, name: column })),
+  ];
+  return createFix(difference, "row", { statements: [insert], needs });
 }

@@ -28,7 +28,8 @@ export function fixTable(
 }
 
 /**
- * Nobody writes to a new table, so plain statements are enough. Its foreign keys wait for the tables that they refer to.
+ * Creates a table with plain statements, because nobody writes to it yet. Foreign keys come later, after the tables
+ * that they refer to.
  */
 function createTable(difference: SchemaDifference, table: Table, dependencies: readonly Dependency[]): Fix[] {
   const { constraints, triggers } = table;

@@ -5,21 +5,22 @@ import type { Connection } from "../postgres/connection.ts";
  * Leaves out changes to objects of the host. Some objects, such as Oban's tables and a function that generates UUIDs,
  * may be the host's own; a step drops them only if an earlier version created them.
  */
-export async function withoutHostsOwn<T extends Pick<TableChange, "made">>(
+export async function omitHostCreated<T extends Pick<TableChange, "requiredComment">>(
   connection: Connection,
   prefix: string,
   changes: readonly T[],
 ): Promise<T[]> {
-  if (changes.every(({ made }) => made === undefined)) return [...changes];
-  const { rows } = await connection.query(selectMade, [prefix]);
+  if (changes.every(({ requiredComment }) => requiredComment === undefined)) return [...changes];
+  const { rows } = await connection.query(selectComments, [prefix]);
   const comments = rows.map(({ comment }) => String(comment));
   return changes.filter(
-    ({ made }) => made === undefined || comments.some((comment) => comment.startsWith(made)),
+    ({ requiredComment }) =>
+      requiredComment === undefined || comments.some((comment) => comment.startsWith(requiredComment)),
   );
 }
 
 /** Such statements check the comment of a type or a function. */
-const selectMade = `SELECT pg_catalog.obj_description(o.oid, o.catalog) AS comment
+const selectComments = `SELECT pg_catalog.obj_description(o.oid, o.catalog) AS comment
 FROM (
   SELECT oid, typnamespace AS namespace, 'pg_type' AS catalog FROM pg_catalog.pg_type
   UNION ALL

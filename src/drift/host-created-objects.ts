@@ -1,7 +1,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { hasTypeElsewhere } from "./tolerances.ts";
 
-/** By this comment a down migration recognizes a managed object; see the patches of V27 and V40. */
+/** The comment by which a down migration recognizes a managed object; see the patches of V27 and V40. */
 const madeByVersion = /^Made by V\d+ of phoenix_kit(?:, together with (?<tables>\w+(?:(?:, | and )\w+)*))?/;
 
 /** Names of objects, by kind. */
@@ -12,13 +12,13 @@ interface ObjectNames {
 }
 
 /** The names of all kinds. */
-export type HostObjects = Required<ObjectNames>;
+export type HostCreatedObjects = Required<ObjectNames>;
 
 /**
- * Finds what the host of a schema has created itself where a version would have: Oban's tables, a function that makes
- * UUIDs. Migrations leave these alone, whatever they look like.
+ * Finds objects that a version would create but that the host has created itself: Oban's tables, a function that
+ * generates UUIDs. Migrations leave these alone, whatever they look like.
  */
-export function findHostObjects(actual: Catalog, expected: Catalog): HostObjects {
+export function findHostCreatedObjects(actual: Catalog, expected: Catalog): HostCreatedObjects {
   const tables = new Set<string>();
   const enums = new Set<string>();
   const functions = new Set<string>();
