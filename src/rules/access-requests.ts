@@ -10,15 +10,15 @@ import { assertResourceType } from "./resource-types.ts";
 import { runRule, runStatement } from "./run-rule.ts";
 import { computeTimeAgo, serverNow } from "./server-time.ts";
 
-/** Who wants to see what. */
+/** A request of a user to see a resource. */
 export interface NewAccessRequest {
   /** The user who asks. */
   readonly requesterUuid: string;
-  /** What the resource is: up to 100 small letters, digits and underscores, such as `project`. */
+  /** The type of the resource: up to 100 small letters, digits and underscores, such as `project`. */
   readonly resourceType: string;
   /** The resource. No foreign key checks it. */
   readonly resourceUuid: string;
-  /** What the text is that led the user there: `comment`. Default: unknown. */
+  /** The type of the text that led the user there, such as `comment`. Default: unknown. */
   readonly sourceType?: string | undefined;
   /** The uuid of that text's source. Default: unknown. */
   readonly sourceUuid?: string | undefined;
@@ -26,7 +26,7 @@ export interface NewAccessRequest {
   readonly note?: string | undefined;
 }
 
-/** What became of a request, and who decided so. */
+/** A decision about a request. */
 export interface AccessDecision {
   /** The request. */
   readonly requestUuid: string;
@@ -40,7 +40,7 @@ const maxRequests = 10;
 const minutes = 10;
 
 /**
- * Asks to see a resource. Asking again returns the request that is open; after a decision a user may ask anew. A user can
+ * Asks to see a resource. Asking again returns the open request; after a decision, a user may ask again. A user can
  * make 10 requests within 10 minutes.
  *
  * @param db a Drizzle database or transaction
@@ -77,8 +77,8 @@ export async function requestAccess(
     const [open] = await tx.select().from(table).where(isOpen);
     if (open) return { request: open, created: false };
     await assertFewRequests(tx, requesterUuid, tables);
-    // PhoenixKit's own application does not lock the user: its request may have come in between. Only a new row has no
-    // xmax.
+    // PhoenixKit's own application does not lock the user, so its request may have been stored in between. Only a new
+    // row has no xmax.
     const [stored] = await tx
       .insert(table)
       .values(wanted)
@@ -94,8 +94,8 @@ export async function requestAccess(
 }
 
 /**
- * Grants or denies a request, once, and adds the activity `access_request.granted` or `access_request.denied`, which
- * the user who asked is notified of. It gives no access by itself: that is for the application to do, in the same transaction.
+ * Grants or denies a request, once, and adds the activity `access_request.granted` or `access_request.denied`, of which
+ * the user who asked is notified. It does not give access: the application does that, in the same transaction.
  *
  * @param db a Drizzle database or transaction
  * @param decision the request, what is decided, and by whom
@@ -191,7 +191,7 @@ function checkRequest(request: NewAccessRequest): void {
   if (note !== undefined) assertText("note", note, limits.accessRequests.note);
 }
 
-/** Requests of one user are made one after the other, so that each sees those before it. */
+/** Makes requests of one user wait for each other, so that each sees those before it. */
 async function lockRequester(tx: Db, uuid: string, { users }: Pick<Tables, "users">): Promise<void> {
   const [found] = await tx
     .select({ uuid: users.uuid })

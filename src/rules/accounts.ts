@@ -18,7 +18,7 @@ export type AccountTableNames = ActivityTableNames | "usersTokens";
 export type PublicUser = Omit<User, "hashedPassword">;
 
 /**
- * A user without the hash of the password. It is a new object: what the browser gets has no other way to the hash.
+ * Returns a copy of a user without the hash of the password, for answers to browsers.
  *
  * @param user the user, as the rules return it
  * @returns all its columns but `hashedPassword`
@@ -70,7 +70,7 @@ export async function confirmEmail(
 }
 
 /**
- * Confirms a user's address without a token, as an administrator does. Of one that was confirmed before, the time stays.
+ * Confirms a user's address without a token, as an administrator does. If it was confirmed before, that time stays.
  *
  * @param db a Drizzle database or transaction
  * @param userUuid the user
@@ -161,7 +161,7 @@ export async function activateUser(
 
 /**
  * Gives a user the new address that a token was mailed to, once, and confirms it. It is recorded as the activity
- * `user.email_changed`; sessions go on.
+ * `user.email_changed`; the user's sessions continue.
  *
  * @param db a Drizzle database or transaction
  * @param change the user, who is signed in, and the token of `createEmailChangeToken`
@@ -230,7 +230,7 @@ interface AccountActivity {
   readonly user: User;
   readonly action: `user.${string}`;
   readonly metadata: JsonObject;
-  /** `manual` for what was filled in, `auto` for what followed from a link. Default: `auto`. */
+  /** `manual` for a form that was filled in, `auto` for a link that was followed. Default: `auto`. */
   readonly mode?: "manual" | "auto" | undefined;
 }
 

@@ -15,15 +15,15 @@ export type ActivityEntry = Omit<NewActivity, "uuid" | "insertedAt"> & {
   readonly notifies?: boolean | undefined;
 };
 
-/** An activity as it is stored, and whom it was told. */
+/** An activity as it is stored, and the notification of its target. */
 export interface RecordedActivity {
   /** The stored activity. */
   readonly activity: Activity;
-  /** What its target was told; undefined if nobody was. */
+  /** The notification of its target; undefined if nobody was notified. */
   readonly notification: UserNotification | undefined;
 }
 
-/** Which activities. Those that fit all conditions are listed. */
+/** Conditions for activities. Those that meet all of them are listed. */
 export interface ActivityFilter extends InTables<"activities"> {
   /** An action such as `post.created`, or all actions of a resource: `post.*`. Default: all. */
   readonly action?: string | undefined;
@@ -37,7 +37,7 @@ export interface ActivityFilter extends InTables<"activities"> {
   readonly targetUuid?: string | undefined;
   /** The part of the application. Default: any. */
   readonly module?: string | undefined;
-  /** How it came about, such as `manual` or `cron`. Default: any. */
+  /** What caused it, such as `manual` or `cron`. Default: any. */
   readonly mode?: string | undefined;
   /** The earliest time, inclusive. Default: no bound. */
   readonly since?: Date | undefined;
@@ -55,11 +55,11 @@ export type ActivityTableNames = "activities" | "notifications" | "settings" | "
 /**
  * Adds an activity to the feed, and a notification for its target: unless the target is the actor or no user, the
  * setting `notifications_enabled` is false, or the user's preferences (`notification_preferences` of the custom fields)
- * say no to such actions. Both are stored or neither. Call it in the transaction of the action itself.
+ * decline such actions. Both are stored or neither. Call it in the transaction of the action itself.
  *
  * @param db a Drizzle database or transaction
- * @param entry what happened; `notification_text`, `notification_icon` and `notification_link` of its metadata are
- *   for whoever shows the notification
+ * @param entry what happened; the application that shows the notification uses `notification_text`, `notification_icon`
+ * and `notification_link` of its metadata
  * @param options the tables of another prefix
  * @returns the stored activity, and the notification if there is one
  * @throws RuleError `invalid_input`; `rows_hidden` if a policy may hide the target or the setting
@@ -107,8 +107,8 @@ async function notifyTarget(
 }
 
 /**
- * The feed, newest first. For the next page give the last activity of this one as `after`: activities that
- * come meanwhile do not shift it.
+ * Lists the feed, newest first. For the next page, give the last activity of this one as `after`: new activities do not
+ * shift the pages.
  *
  * @param db a Drizzle database or transaction
  * @param filter which activities, how many, and the tables of another prefix

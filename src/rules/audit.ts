@@ -14,7 +14,7 @@ export interface AuditEntry {
   readonly admin: string;
   /** The uuid of the user to whom it was done. */
   readonly target: string;
-  /** The address that the request came from, which is stored in its usual form. Default: unknown. */
+  /** The IP address of the request, which is stored in its usual form. Default: unknown. */
   readonly ip?: string | null | undefined;
   /** The header `User-Agent` of the request. Default: unknown. */
   readonly userAgent?: string | null | undefined;

@@ -7,13 +7,13 @@ import { invalidInputError } from "./error.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
-/** An address to send nothing to. */
+/** An address that nothing is sent to. */
 export interface EmailBlock {
   /** The address, in any case. */
   readonly email: string;
   /** Why, in at most 255 characters. */
   readonly reason: string;
-  /** When the block ends; for good without one. */
+  /** When the block ends. Default: never. */
   readonly expiresAt?: Date | undefined;
   /** The user that the address belongs to. */
   readonly userUuid?: string | undefined;
@@ -119,8 +119,8 @@ export async function isEmailBlocked(
 }
 
 /**
- * Whether a row has an address, in a form that the unique index has. PhoenixKit stores and looks for small letters, and an
- * index of other forms would be none of its databases'.
+ * Whether a row has an address. It is compared in forms that the unique index can find: PhoenixKit stores lower case,
+ * and its databases have no index on other forms.
  */
 function isBlockOf(table: Tables["emailBlocklist"], email: string): SQL {
   assertAddress(email);

@@ -6,7 +6,7 @@ import { invalidInputError, RuleError } from "./error.ts";
 import { chooseTables } from "./in-tables.ts";
 import { runReadOfDates } from "./run-rule.ts";
 
-/** What is to be stored. */
+/** What to store. */
 export interface BucketNeed {
   /** The size of one copy. */
   readonly sizeBytes: number;
@@ -21,15 +21,15 @@ export interface BucketOptions {
 }
 
 /**
- * The buckets to store a file in, best first: of those that are enabled and have room for it, first those with a
- * priority of 1, 2 and so on, then those with 0, which means none; of the same priority, the one with most room. A
- * bucket's room is `max_size_mb` (of 1,048,576 bytes) less the copies that lie there or are on their way; without
- * `max_size_mb` there is always room. Nothing is reserved: uploads that choose at once may choose the same bucket.
+ * Chooses the buckets to store a file in, best first, from those that are enabled and have room for it. Buckets with a
+ * priority of 1, 2 and so on come first, then those with 0, which means none; among equal priorities, those with more
+ * room. A bucket's room is `max_size_mb` (of 1,048,576 bytes) minus its active and syncing copies; without
+ * `max_size_mb` there is always room. Nothing is reserved: concurrent uploads may choose the same bucket.
  *
  * @param db a Drizzle database or transaction
  * @param need the size in bytes, and how many copies
  * @param options the tables of another prefix
- * @returns one to `copies` buckets, each with its keys; fewer than `copies` where no more have room
+ * @returns one to `copies` buckets, each with its keys; fewer than `copies` if no more have room
  * @throws RuleError `no_room` if no bucket has room; `invalid_input` if a number is not valid
  * @example
  * import { chooseBuckets } from "phoenix-kit-schema/rules";

@@ -1,15 +1,15 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "./db.ts";
 
-/** What compares a column of the type citext by its index, wherever the extension is installed. */
+/** SQL that compares a column of the type citext by its index, wherever the extension is installed. */
 export interface Citext {
   /** citext's own equality. */
   readonly equals: SQL;
   /** The type of an array of citext. */
   readonly arrayType: SQL;
   /**
-   * Whether citext may take letters of ASCII for different that differ only in case, as in Turkish: its index then does
-   * not find all of them. PostgreSQL computes this once, when it plans.
+   * Whether citext may treat ASCII letters that differ only in case as different, as in Turkish: its index then does
+   * not find all of them. PostgreSQL evaluates this once, at planning time.
    */
   readonly isUnusualCollation: SQL;
 }

@@ -14,7 +14,7 @@ type JobTable = Tables["scheduledJobs"];
 export interface ClaimOptions extends InTables<"scheduledJobs"> {
   /** How many at most; default: 10. */
   readonly limit?: number | undefined;
-  /** The handlers that this worker has; other jobs are left to others. Default: every job. */
+  /** The handlers that this worker has; jobs for others are left to other workers. Default: every job. */
   readonly handlerModules?: readonly string[] | undefined;
 }
 
@@ -22,9 +22,9 @@ export interface ClaimOptions extends InTables<"scheduledJobs"> {
 export type ClaimedJob = Pick<ScheduledJob, "uuid" | "attempts">;
 
 /**
- * Takes pending jobs whose time has come by the server's clock and marks them `processing`: high priorities first,
- * then the earliest. Of workers that do so at once, each job goes to one. Run the handlers after the transaction has
- * committed, and call `finishScheduledJob` or `failScheduledJob` for each.
+ * Takes pending jobs that are due by the server's clock and marks them `processing`: high priorities first, then the
+ * earliest. Concurrent workers never take the same job. Run the handlers after the transaction has committed, and call
+ * `finishScheduledJob` or `failScheduledJob` for each.
  *
  * @param db a Drizzle database or transaction
  * @param options how many, for which handlers, and the tables of another prefix
@@ -117,8 +117,8 @@ export async function finishScheduledJob(
 }
 
 /**
- * Counts a failed attempt and keeps its error. The job becomes pending again, and due at once, or failed if that was its
- * last attempt. It does nothing if the job was reclaimed from this worker in the meantime.
+ * Counts a failed attempt and stores its error. The job becomes pending again and is due at once, or failed if that was
+ * its last attempt. It does nothing if the job was reclaimed from this worker in the meantime.
  *
  * @param db a Drizzle database or transaction
  * @param job the job as `claimDueJobs` returned it, with the error of the attempt
@@ -154,8 +154,8 @@ export async function failScheduledJob(
 const hourMs = 60 * 60 * 1000;
 
 /**
- * Takes jobs back from workers that have died: those that have been processing for too long count a failed attempt, with
- * the error `stale processing reclaim`, and become pending again or failed.
+ * Takes jobs back from workers that have died: for each job that has been processing for too long, a failed attempt is
+ * counted, with the error `stale processing reclaim`, and the job becomes pending again or failed.
  *
  * @param db a Drizzle database or transaction
  * @param options after how many milliseconds a job is reclaimed, one hour by default, and the tables of another prefix
@@ -187,7 +187,7 @@ export async function reclaimStaleJobs(
   return { pending: reclaimed.length - failed, failed };
 }
 
-/** A worker's own claim: after a reclaim the job has one attempt more. */
+/** Whether a job is still this worker's: after a reclaim, it has one attempt more. */
 function isClaim(table: JobTable, { uuid, attempts }: ClaimedJob) {
   return and(eq(table.uuid, uuid), eq(table.status, "processing"), eq(table.attempts, attempts));
 }
@@ -197,7 +197,7 @@ function assertClaim(table: JobTable, { uuid, attempts }: ClaimedJob): void {
   assertRow(table, { attempts });
 }
 
-/** One attempt more, and the state that it leads to. */
+/** Counts one more attempt, and sets the status that follows. */
 function countAttempt({ attempts, maxAttempts }: JobTable) {
   return {
     attempts: sql`${attempts} + 1`,

@@ -8,12 +8,12 @@ import { stringifyJson } from "./row.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
 /**
- * All custom fields of a user.
+ * Returns all custom fields of a user.
  *
  * @param db a Drizzle database or transaction
  * @param userUuid the user
  * @param options the tables of another prefix
- * @returns the fields by key; an empty object where the user has none
+ * @returns the fields by key; an empty object if the user has none
  * @throws RuleError `user_not_found`
  * @example
  * import { getCustomFields } from "phoenix-kit-schema/rules";
@@ -39,7 +39,7 @@ export async function getCustomFields(
 }
 
 /**
- * One custom field of a user.
+ * Returns one custom field of a user.
  *
  * @param db a Drizzle database or transaction
  * @param userUuid the user
@@ -66,7 +66,7 @@ export async function getCustomField(
 }
 
 /**
- * Sets one custom field of a user, and leaves the others as they are, also if they are written at the same time.
+ * Sets one custom field of a user. The others stay as they are, even if they are written at the same time.
  *
  * @param db a Drizzle database or transaction
  * @param userUuid the user
@@ -94,8 +94,8 @@ export async function setCustomField(
 }
 
 /**
- * Sets several custom fields of a user, each as a whole, and leaves the others as they are, also if they are
- * written at the same time.
+ * Sets several custom fields of a user, each as a whole. The others stay as they are, even if they are written at the
+ * same time.
  *
  * @param db a Drizzle database or transaction
  * @param userUuid the user
@@ -122,7 +122,7 @@ export async function mergeCustomFields(
 }
 
 /**
- * Removes custom fields of a user, and leaves the others as they are, also if they are written at the same time.
+ * Removes custom fields of a user. The others stay as they are, even if they are written at the same time.
  *
  * @param db a Drizzle database or transaction
  * @param userUuid the user
@@ -153,7 +153,7 @@ export async function deleteCustomFields(
   );
 }
 
-/** One update, which waits for that of another writer and starts from what it left. */
+/** Updates the fields in one statement, which waits for another writer's update and starts from its result. */
 async function updateCustomFields(
   db: Db,
   userUuid: string,
@@ -172,7 +172,7 @@ async function updateCustomFields(
   return readFields(user, userUuid);
 }
 
-/** `||` with NULL gives NULL, and with JSON's null an array. */
+/** Selects the fields, or an empty object: `||` with NULL would give NULL, and with JSON's null an array. */
 function selectFields({ customFields }: Tables["users"]): SQL<JsonObject> {
   const isObject = sql`pg_catalog.jsonb_typeof(${customFields}) = 'object'`;
   return sql<JsonObject>`CASE WHEN ${isObject} THEN ${customFields} ELSE '{}'::pg_catalog.jsonb END`;

@@ -1,16 +1,16 @@
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 
 /**
- * An address with its ASCII letters in lower case. Two addresses are the same where these forms are equal: Unicode's
- * own folding would take the Kelvin sign for a `k`, and a Turkish database does not take `I` for `i`.
+ * An address with its ASCII letters in lower case. Two addresses are the same if these forms are equal. Unicode's own
+ * case folding would turn the Kelvin sign into a `k`, and a Turkish database does not turn `I` into `i`.
  */
 export function toAsciiLowerCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /**
- * An address with its letters in lower case, as PhoenixKit stores it in the blocklist, but for the Kelvin sign, whose small
- * letter is the `k` of other addresses.
+ * An address in lower case, as PhoenixKit stores it in the blocklist. Only the Kelvin sign stays, because its lower
+ * case is the `k` of other addresses.
  */
 export function toStoredLowerCase(email: string): string {
   return email

@@ -16,13 +16,13 @@ export interface ArchivedEmail {
   readonly events: readonly EmailLogEvent[];
 }
 
-/** Which e-mails to archive, and how. */
+/** The e-mails to archive, and how to store them. */
 export interface ArchiveOptions extends InTables<"emailEvents" | "emailLogs"> {
-  /** Those of e-mails that were sent before this moment. */
+  /** Only e-mails that were sent before this time. */
   readonly sentBefore: Date;
   /**
-   * Stores up to a hundred e-mails elsewhere, such as in a file of a bucket. They are deleted when it is done, and given to
-   * it again after a crash. If it throws, these stay, and nothing more is archived.
+   * Stores up to a hundred e-mails elsewhere, such as in a file of a bucket. They are deleted when it is done; after a
+   * crash, it gets them again. If it throws, these e-mails stay, and no more are archived.
    */
   readonly archive: (emails: readonly ArchivedEmail[]) => Promise<unknown>;
 }

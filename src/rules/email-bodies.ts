@@ -7,14 +7,14 @@ import { RuleError } from "./error.ts";
 import { chooseTables } from "./in-tables.ts";
 import { runRule } from "./run-rule.ts";
 
-/** The columns of a log that hold its body: plain text, or gzip in base64 where `bodyCompressed`. */
+/** The columns of a log that hold its body: plain text, or gzip in base64 if `bodyCompressed` is true. */
 export type EmailBody = Pick<EmailLog, "bodyFull" | "bodyCompressed">;
 
 /** What the first three bytes of any gzip are in base64. */
 const gzipMagic = "H4sI";
 
 /**
- * A body as a log stores it: compressed where that makes it shorter.
+ * Compresses a body for a log, if that makes it shorter.
  *
  * @param text the body
  * @returns both columns, for an insert or update
@@ -35,12 +35,12 @@ export function compressEmailBody(text: string): { bodyFull: string; bodyCompres
 }
 
 /**
- * The body of a log as it was, compressed or not. PhoenixKit's own application compresses in the same way, leaves
- * `bodyCompressed` false, and may compress what is compressed: such a body is read as well.
+ * Returns the original body of a log, whether it is stored compressed or not. PhoenixKit's own application compresses
+ * in the same way, but leaves `bodyCompressed` false and may compress a body twice; such bodies are read as well.
  *
  * @param log the log, or both of its columns
  * @returns the text; null if the log keeps none
- * @throws RuleError `body_corrupted` if what should be compressed is not, or is damaged
+ * @throws RuleError `body_corrupted` if the compressed body is damaged
  * @example
  * import { eq } from "drizzle-orm";
  * import { emailLogs } from "phoenix-kit-schema";
@@ -71,7 +71,7 @@ function unpack(bodyFull: string): string {
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(gunzipSync(packed));
 }
 
-/** What is within all the layers of gzip in base64; bodies that people write have none. */
+/** Removes all layers of gzip in base64. A body that was never compressed has none. */
 function unpackAll(text: string): string {
   if (!text.startsWith(gzipMagic)) return text;
   let inner: string;
@@ -83,9 +83,9 @@ function unpackAll(text: string): string {
   return inner === text ? text : unpackAll(inner);
 }
 
-/** Which bodies to compress, and where they are. */
+/** The bodies to compress, and their tables. */
 export interface CompressionOptions {
-  /** Those of e-mails that were sent before this moment. */
+  /** Only bodies of e-mails that were sent before this time. */
   readonly sentBefore: Date;
   /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, "emailLogs"> | undefined;
@@ -94,8 +94,8 @@ export interface CompressionOptions {
 const atOnce = 100;
 
 /**
- * Compresses the bodies of old e-mails where that makes them shorter, and marks those that PhoenixKit's own
- * application compressed. Concurrent calls take different e-mails.
+ * Compresses the bodies of old e-mails, if that makes them shorter, and marks those that PhoenixKit's own application
+ * compressed. Concurrent calls take different e-mails.
  *
  * @param db a Drizzle database or transaction; each hundred e-mails are a transaction
  * @param options how old, and the tables of another prefix

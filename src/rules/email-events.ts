@@ -17,10 +17,10 @@ import { assertRow, toStorableJson, toStorableText } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
 import { type Timestamp, toTimestamp } from "./timestamp.ts";
 
-/** The events that an e-mail can have many of, each at its own time. All others happen to it once. */
+/** The types of events that an e-mail can have many of, each at its own time. All others happen once. */
 export type RepeatedEmailEventType = "open" | "click";
 
-/** An event as a mail service reports it. For opens and clicks the time says which are the same. */
+/** An event as a mail service reports it. Opens and clicks are told apart by their time. */
 export type EmailEvent = Omit<NewEmailLogEvent, "eventType" | "occurredAt"> &
   (
     | { eventType: RepeatedEmailEventType; occurredAt: Timestamp }
@@ -36,11 +36,11 @@ export interface EmailEventConflict {
 }
 
 /**
- * Stores an event of an e-mail, unless it is stored already: mail services deliver at least once, and several
- * pollers may hold the same message. A stored event moves the status of its log, and the column with its time,
- * forward, never back. One statement, so that of racing writers exactly one stores and moves.
+ * Stores an event of an e-mail, unless it is stored already: mail services deliver at least once, and several pollers
+ * may hold the same message. A stored event moves the status of its log, and the column with its time, forward, never
+ * back. All of this is one statement, so that exactly one of several concurrent writers stores the event.
  *
- * A text that is longer than its column is cut, and stays whole in `eventData` under `_full`. NUL characters and
+ * A text that is longer than its column is cut; the full text is kept in `eventData` under `_full`. NUL characters and
  * incomplete surrogate pairs, which PostgreSQL cannot store, become U+FFFD.
  *
  * @param db a Drizzle database or transaction
@@ -103,10 +103,10 @@ export async function insertEmailEvent(
   return (await tx.with(stored, moved).select().from(stored))[0];
 }
 
-/** Under this key of `event_data`, an event has the whole of the texts that were cut. */
+/** The key of `event_data` under which the full texts of cut columns are kept. */
 const fullKey = "_full";
 
-/** Makes every value of an event one that its column can hold, without losing what does not fit. */
+/** Makes every value of an event fit its column, and keeps what does not fit in `event_data`. */
 export function fitEvent<Event extends Record<string, unknown>>(
   table: Tables["emailEvents"],
   event: Event,
@@ -135,7 +135,7 @@ export function fitEvent<Event extends Record<string, unknown>>(
 }
 
 /**
- * The conflict target for inserting events oneself: the index that holds events of this type.
+ * Returns the conflict target for inserting events of a type yourself: their unique index.
  *
  * @param eventType the type of the event, or of all events of one insert
  * @param options the tables of another prefix
@@ -197,7 +197,7 @@ export const emailStatusOrder = [
   "complaint",
 ] as const satisfies readonly EmailStatus[];
 
-/** What each type of event makes of an e-mail, and the column with its moment; of others an e-mail stays as it is. */
+/** The status that each type of event leads to, and the column with its time. Other types change nothing. */
 const effects: Partial<Record<EmailEventType, readonly [EmailStatus, TimestampColumn]>> = {
   queued: ["queued", "queuedAt"],
   send: ["sent", "sentAt"],
@@ -211,15 +211,15 @@ const effects: Partial<Record<EmailEventType, readonly [EmailStatus, TimestampCo
   complaint: ["complaint", "complainedAt"],
 };
 
-/** A type and, of a bounce, its kind. */
+/** The type of an event and, for a bounce, its kind. */
 interface Kind {
   readonly eventType: EmailEventType;
   readonly bounceType?: BounceType | null | undefined;
 }
 
 /**
- * What an update sets in a log after an event of its e-mail: the later status, and the later time in the column of the
- * event. So the events of an e-mail lead to the same state in any order. Undefined if the event changes nothing.
+ * Builds what an event changes in the log of its e-mail: it sets the later status, and the later time in the column of
+ * the event. So the events of an e-mail lead to the same state in any order. Undefined if the event changes nothing.
  */
 function logChangesFor(
   logs: Tables["emailLogs"],
@@ -231,7 +231,7 @@ function logChangesFor(
   const [plain, column] = effect;
   const isKnown = eventType === "bounce" && (bounceType === "hard" || bounceType === "soft");
   const status: EmailStatus = isKnown ? `${bounceType}_bounced` : plain;
-  // A status that this package does not know has no place in the order, and stays.
+  // An unknown status is not in the order, and stays.
   const earlier = emailStatusOrder.slice(0, emailStatusOrder.indexOf(status));
   return {
     status: sql`CASE WHEN ${isAmong(logs.status, earlier)} THEN ${status} ELSE ${logs.status} END`,

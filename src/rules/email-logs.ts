@@ -18,11 +18,11 @@ export type LoggedEmail = Omit<NewEmailLog, "uuid" | "insertedAt" | "updatedAt">
 /** A log without its body, which may be long. */
 export type EmailListItem = Omit<EmailLog, "bodyFull">;
 
-/** Which e-mails. Those that fit all conditions are listed. */
+/** Conditions for e-mails. Those that meet all of them are listed. */
 export interface EmailListFilter extends InTables<"emailLogs"> {
   /** A part of the address, the subject or the campaign, in any case; `%` and `_` mean themselves. Default: any. */
   readonly search?: string | undefined;
-  /** What became of the e-mail. Default: any. */
+  /** The status of the e-mail. Default: any. */
   readonly status?: EmailStatus | undefined;
   /** The earliest time of sending, inclusive. Default: no bound. */
   readonly since?: Date | undefined;
@@ -35,15 +35,15 @@ export interface EmailListFilter extends InTables<"emailLogs"> {
 }
 
 /**
- * Logs an e-mail that is about to be sent, unless its address is blocked, and then matches events that came before the log.
- * Send the e-mail after it, so that a blocked address gets none.
+ * Logs an e-mail that is about to be sent, unless its address is blocked, and then matches events that arrived before
+ * the log. Send the e-mail after this call, so that a blocked address gets none.
  *
  * @param db a Drizzle database or transaction
- * @param email what is sent, with one address as `to` and an id of the message that no other e-mail has
+ * @param email the e-mail, with one address as `to` and a message id that no other e-mail has
  * @param options the tables of another prefix
  * @returns the stored log, as the matched events left it
- * @throws RuleError `email_blocked` if nothing may be sent to the address; `invalid_input`, also if the id of the message is
- *   logged already
+ * @throws RuleError `email_blocked` if nothing may be sent to the address; `invalid_input`, also if the message id is
+ * logged already
  * @example
  * import { isRuleError, logEmail } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -83,7 +83,7 @@ export async function logEmail(
 }
 
 /**
- * The logged e-mails, newest first, page by page, without their bodies.
+ * Lists the logged e-mails, newest first, page by page, without their bodies.
  *
  * @param db a Drizzle database or transaction
  * @param filter the search text and other conditions, the page, and the tables of another prefix

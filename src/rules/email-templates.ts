@@ -6,10 +6,10 @@ import { invalidInputError, RuleError } from "./error.ts";
 import { chooseTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
-/** What the variables of a template stand for. */
+/** The values of a template's variables, by name. */
 export type TemplateVariables = Readonly<Record<string, string | number | boolean>>;
 
-/** The kind of a text: in HTML, what a variable stands for is escaped. */
+/** The kind of a text: in HTML, the values of variables are escaped. */
 export type TemplateFormat = "text" | "html";
 
 const variable = /\{\{([^{}]+)\}\}/g;
@@ -49,7 +49,7 @@ export interface RenderedTemplate {
   readonly text: string;
 }
 
-/** Which template to use, and for whom. */
+/** The template to use, and its locale and variables. */
 export interface TemplateUse {
   /** The name of the template, such as `reset_password`. */
   readonly name: string;
@@ -73,9 +73,9 @@ export interface TemplateOptions {
  * @param use the template's name, the locale, and what the variables stand for
  * @param options the tables of another prefix
  * @returns subject, HTML and text
- * @throws RuleError `template_not_found` if no template of the name is active, `template_untranslated` if a
- * text is not there in English either, `template_variables_missing`, which names every variable without a value;
- * none of these counts as a use
+ * @throws RuleError `template_not_found` if no template of the name is active, `template_untranslated` if a text does
+ * not exist in English either, `template_variables_missing`, which names every variable without a value; none of these
+ * counts as a use
  * @example
  * import { renderEmailTemplate } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";

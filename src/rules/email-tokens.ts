@@ -9,15 +9,15 @@ import { runReadOfDates, runRule } from "./run-rule.ts";
 import { generateToken, hashToken, isValidToken, parseToken } from "./tokens.ts";
 import { assertEmail, emailTakenError, findUserByEmail } from "./users.ts";
 
-/** What a token that is mailed to a user is for; `magic_link` signs in. */
+/** The purpose of a token that is mailed to a user; `magic_link` signs in. */
 export type EmailTokenContext = (typeof emailTokenContexts)[number];
 
 const emailTokenContexts = ["confirm", "reset_password", "magic_link"] as const;
 
 /**
- * Makes a token for a mail to a user: to confirm the address (7 days), to reset the password (an hour), or to sign in (15
- * minutes; earlier links of that user end). Only its hash is stored, as PhoenixKit's own application does it. The token is
- * valid as long as the user has that address, and once.
+ * Makes a token for a mail to a user: to confirm the address (valid for 7 days), to reset the password (an hour), or to
+ * sign in (15 minutes; the user's earlier links end). As in PhoenixKit's own application, only its hash is stored. The
+ * token is valid once, and only while the user has that address.
  *
  * @param db a Drizzle database or transaction
  * @param request the user, and what the token is for
@@ -51,7 +51,7 @@ export async function createEmailToken(
 }
 
 /**
- * Makes a token for a mail to the new address of a user, valid for 7 days: `changeEmail` takes it.
+ * Makes a token for a mail to the new address of a user, for `changeEmail`. It is valid for 7 days.
  *
  * @param db a Drizzle database or transaction
  * @param request the user, and the new address
@@ -81,13 +81,14 @@ export async function createEmailChangeToken(
 }
 
 /**
- * Makes a token for a mail to somebody who has no account yet, valid for 30 minutes: `registerByMagicLink` takes it.
+ * Makes a token for a mail to somebody who has no account yet, for `registerByMagicLink`. It is valid for 30 minutes.
  *
  * @param db a Drizzle database or transaction
  * @param email the address, stored in small letters
  * @param options the tables of another prefix
  * @returns the token, for a link
- * @throws RuleError `invalid_input`; `email_taken`: say the same to whoever asked, and mail the owner of the address
+ * @throws RuleError `invalid_input`; `email_taken`: then show the same answer as otherwise, and mail the owner of the
+ * address
  * @example
  * import { createRegistrationToken } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -111,7 +112,7 @@ export async function createRegistrationToken(
 }
 
 /**
- * The user of a mailed token, which stays valid: for the page that asks for the new password.
+ * Finds the user of a mailed token, for the page that asks for the new password. The token stays valid.
  *
  * @param db a Drizzle database or transaction
  * @param wanted the token, and what it is for
@@ -147,7 +148,7 @@ export async function findUserByEmailToken(
 }
 
 /**
- * The address that a registration token was sent to; the token stays valid: for the page that asks for the rest.
+ * Finds the address that a registration token was sent to, for the page that asks for the rest. The token stays valid.
  *
  * @param db a Drizzle database or transaction
  * @param token the token from the link

@@ -1,6 +1,6 @@
 import { CodedError } from "../error.ts";
 
-/** What a rule refused, for programs to tell errors apart. */
+/** The codes of errors that rules throw, for programs. */
 export type RuleErrorCode =
   | "body_corrupted"
   | "conflict"
@@ -33,7 +33,7 @@ export type RuleErrorCode =
   | "user_not_found"
   | "username_taken";
 
-/** What an error of a rule carries beside its message. */
+/** What an error of a rule carries besides its message. */
 export interface RuleErrorDetails {
   /** Tells errors apart in programs. */
   readonly code: RuleErrorCode;
@@ -70,7 +70,7 @@ export class RuleError extends CodedError<RuleErrorCode> {
 }
 
 /**
- * Whether an error is that of a rule, also if it comes from another copy of the package, where `instanceof` says no: an
+ * Whether an error is that of a rule, even one from another copy of the package, for which `instanceof` is false: an
  * application may load the package once as ESM and once as CommonJS.
  *
  * @param error what was caught

@@ -15,7 +15,7 @@ import { assertRow } from "./row.ts";
 import { runRule } from "./run-rule.ts";
 import { computeTimeAgo } from "./server-time.ts";
 
-/** Which variant of which file. */
+/** A variant of a file. */
 export interface VariantAddress {
   /** The file. */
   readonly fileUuid: string;
@@ -23,7 +23,7 @@ export interface VariantAddress {
   readonly variantName: string;
 }
 
-/** The original or a variant of a file, whose bytes lie in buckets. */
+/** The original or a variant of a file, whose bytes are in buckets. */
 export interface StoredInstance extends VariantAddress {
   /** The buckets that have a copy. */
   readonly bucketUuids: readonly string[];
@@ -57,8 +57,8 @@ type TableNames = "files" | "fileInstances" | "fileLocations";
 export const hourMs = 3_600_000;
 
 /**
- * Records the original or a variant of a file after the app has put its bytes into buckets, and where each copy is. One
- * that is there already is replaced. Its copies in other buckets stay; those of other bytes become `failed`.
+ * Records the original or a variant of a file after the app has put its bytes into buckets, and where each copy is. An
+ * existing one is replaced: its copies in other buckets stay if the bytes are the same, else they become `failed`.
  *
  * @param db a Drizzle database or transaction
  * @param stored which variant, the buckets, and what is known of the bytes
@@ -110,14 +110,14 @@ export async function storeFileInstance(
 }
 
 /**
- * Takes a variant that is due, so that of workers that do so at once, one makes it. One that failed can be taken again,
- * and so can one whose worker seems to have died.
+ * Claims a due variant, so that only one of several workers makes it. A failed one can be claimed again, and so can one
+ * whose worker seems to have died.
  *
  * @param db a Drizzle database or transaction
  * @param variant which one, and its format if that is not the file's own: what `listMissingVariants` returns
  * @param options after how many milliseconds a claim is lost (default: an hour), and the tables of another prefix
- * @returns the variant, `processing`, whose `fileName` is the path to store it under; undefined if it is there, or another
- *   worker makes it
+ * @returns the variant, `processing`, whose `fileName` is the path to store it under; undefined if it exists or another
+ * worker is making it
  * @throws RuleError `file_not_found`, `invalid_input`
  * @example
  * import { claimVariant, failVariant, listMissingVariants, storeFileInstance } from "phoenix-kit-schema/rules";
@@ -162,7 +162,7 @@ export async function claimVariant(
 }
 
 /**
- * Marks a variant that could not be made as failed: it is not due any more, but `claimVariant` takes it.
+ * Marks a variant that could not be made as failed: it is no longer due, but `claimVariant` still takes it.
  *
  * @param db a Drizzle database or transaction
  * @param variant which one
@@ -255,7 +255,7 @@ async function storeInstance(
   return instance as FileInstance;
 }
 
-/** One row for each bucket. Nobody else adds one meanwhile: the caller has locked the instance. */
+/** Stores one row for each bucket. No other session adds one meanwhile, because the caller has locked the instance. */
 export async function storeLocation(
   tx: Db,
   row: Tables["fileLocations"]["$inferInsert"],

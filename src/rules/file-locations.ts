@@ -13,17 +13,17 @@ import { assertAddress, storeLocation, type VariantAddress } from "./file-instan
 import { chooseTables, type InTables } from "./in-tables.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
 
-/** What became of a variant's copy in a bucket. */
+/** The state of a variant's copy in a bucket. */
 export interface FileCopy extends VariantAddress {
   /** The bucket. */
   readonly bucketUuid: string;
-  /** Whether the copy is there: `active`, `syncing`, `failed` or `deleted`. */
+  /** The copy's status: `active`, `syncing`, `failed` or `deleted`. */
   readonly status: FileLocationStatus;
-  /** Copies with greater numbers are read first. Default: what it is, or 0. */
+  /** Copies with higher numbers are read first. Default: what it was, or 0. */
   readonly priority?: number | undefined;
 }
 
-/** A copy that can be read: which bucket has it under which path, and what it is. */
+/** A copy that can be read, with its bucket, its path, and the variant that it is a copy of. */
 export interface FileSource {
   /** The copy: its path within the bucket. */
   readonly location: FileLocation;
@@ -34,8 +34,8 @@ export interface FileSource {
 }
 
 /**
- * Records what became of a variant's copy in one more bucket, or in one that had it before: that a mirror is `syncing`, then
- * `active` or `failed`, or that its bytes were `deleted`. An active copy counts as verified now.
+ * Records the status of a variant's copy in a new or known bucket: a mirror is `syncing`, then `active` or `failed`;
+ * its bytes were `deleted`. An active copy is recorded as verified now.
  *
  * @param db a Drizzle database or transaction
  * @param copy which variant, in which bucket, and its status
@@ -82,13 +82,14 @@ export async function recordFileLocation(
 }
 
 /**
- * Where the bytes of a variant can be read: its active copies in enabled buckets, best first. There is none while it is
- * being made, so an upload must store its bytes as long as `original` has none.
+ * Finds the active copies of a variant in enabled buckets, best first. There are none while it is being made, so an
+ * upload must store its bytes as long as `original` has none.
  *
  * @param db a Drizzle database or transaction
  * @param variant which one
  * @param options the tables of another prefix
- * @returns the copies with their buckets: great priorities of the copy first, then small ones of the bucket, of which 0 is last
+ * @returns the copies with their buckets: copies with high priorities first, then buckets with low priorities; 0 of a
+ * bucket is last
  * @throws RuleError `invalid_input`
  * @example
  * import { findFileSources } from "phoenix-kit-schema/rules";

@@ -15,7 +15,7 @@ import { runRead, runRule } from "./run-rule.ts";
 import { computeTimeAgo } from "./server-time.ts";
 import { getSetting } from "./settings.ts";
 
-/** What to purge, and how its bytes are deleted. */
+/** What to purge, and how to delete its bytes. */
 export interface PurgeOptions
   extends InTables<ReferenceTableNames | "buckets" | "fileLocations" | "settings"> {
   /**
@@ -23,11 +23,14 @@ export interface PurgeOptions
    * are gone; a file for which it throws stays.
    */
   readonly deleteCopy: (copy: PurgedCopy) => Promise<unknown>;
-  /** Only what has been in the trash for so long. Default: the days of the setting `trash_retention_days`, or 30. */
+  /**
+   * Only what has been in the trash for that long, in milliseconds. Default: the days of the setting
+   * `trash_retention_days`, or 30 days.
+   */
   readonly olderThanMs?: number | undefined;
   /** Only this file. Default: all files and folders. */
   readonly fileUuid?: string | undefined;
-  /** Files that something outside of the database refers to. Default: none. */
+  /** Uuids of files that something outside of the database refers to. Default: none. */
   readonly keep?: readonly string[] | undefined;
 }
 
@@ -39,13 +42,13 @@ export interface PurgedCopy {
   readonly path: string;
 }
 
-/** What became of the trash. */
+/** The result of a purge. */
 export interface PurgeResult {
   /** How many files are gone. */
   readonly files: number;
   /** How many folders are gone. */
   readonly folders: number;
-  /** What refers to the files that stay for that reason. */
+  /** The references because of which files stay. */
   readonly references: readonly FileReference[];
   /** The files whose bytes could not be deleted. */
   readonly failed: readonly { readonly fileUuid: string; readonly error: unknown }[];
@@ -57,10 +60,10 @@ const dayMs = 86_400_000;
 const atOnce = 50;
 
 /**
- * Removes files from the trash for good: their bytes, by a function of the app, then their rows, with variants, annotations
- * and links. A file that something refers to (`listFileReferences`) stays, and so do bytes that another file shares. Folders
- * of the trash go when nothing is in them any more. Concurrent calls take different files. A reference in JSON that is
- * written while it runs is not seen: offer files of the trash to nobody.
+ * Removes files from the trash for good: their bytes, by a function of the app, then their rows, with variants,
+ * annotations and links. A file that something refers to (`listFileReferences`) stays, and so do bytes that another
+ * file shares. Empty folders in the trash are deleted. Concurrent calls take different files. A reference in JSON that
+ * is written meanwhile is not seen, so do not offer files in the trash to anybody.
  *
  * @param db a Drizzle database; each 50 files are a transaction, within which their bytes are deleted
  * @param options how bytes are deleted, how old, and the tables of another prefix
@@ -143,7 +146,10 @@ function lockBatch(
     .for("update", { skipLocked: true });
 }
 
-/** A copy, and the file of the batch that it goes with; undefined if another file has it, too. */
+/**
+ * A copy and one of its holders: `root` is the file of the batch that the holder is or was derived from; undefined for
+ * a file outside of the batch.
+ */
 interface Holder {
   readonly bucketUuid: string;
   readonly path: string;
@@ -183,7 +189,7 @@ function nameCopy({ bucketUuid, path }: Holder): string {
   return `${bucketUuid}/${path}`;
 }
 
-/** Who holds the copies of the files and of what the system made of them: the files, or any other. */
+/** Lists the copies of files and of files derived from them, each with every file that holds it. */
 function listHolders(tx: Db, uuids: readonly string[], tables: PurgeTables): Promise<Holder[]> {
   const { files, fileInstances: instances, fileLocations: locations } = tables;
   const child = alias(files, "child");
@@ -209,7 +215,7 @@ function listHolders(tx: Db, uuids: readonly string[], tables: PurgeTables): Pro
     .from(found);
 }
 
-/** Removes folders of the trash in which nothing is any more, the inner ones first. */
+/** Removes empty folders from the trash, the inner ones first. */
 async function purgeFolders(db: Db, trashedBefore: SQL<Date>, tables: PurgeTables): Promise<number> {
   const { files, mediaFolders: folders } = tables;
   const child = alias(folders, "child");

@@ -6,7 +6,7 @@ import type { Db } from "./db.ts";
 import { chooseTables, type InTables } from "./in-tables.ts";
 import { runRead } from "./run-rule.ts";
 
-/** What refers to a file. */
+/** A reference to a file. */
 export interface FileReference {
   /** The file. */
   readonly fileUuid: string;
@@ -16,7 +16,7 @@ export interface FileReference {
   readonly column: string;
 }
 
-/** The tables with files, and those of the schema that are looked through. */
+/** The tables with files and their parts, which also tell the schema to search. */
 export type ReferenceTableNames =
   | "annotations"
   | "fileInstances"
@@ -53,9 +53,9 @@ const placesWithoutKeys = [
 ];
 
 /**
- * What refers to a file: rows with a foreign key to it, the app's own tables included; the data of entities, custom fields
- * of users, settings; and the columns of PhoenixKit's modules. What belongs to the file itself, such as its variants and
- * annotations, does not count. It reads the tables of data as a whole.
+ * Lists what refers to a file: rows with a foreign key to it, also in the app's own tables; the data of entities,
+ * custom fields of users, settings; and columns of PhoenixKit's modules. The file's own parts, such as its variants and
+ * annotations, are left out. Tables without a foreign key are read as a whole.
  *
  * @param db a Drizzle database or transaction
  * @param fileUuid the file
@@ -84,7 +84,7 @@ export async function listFileReferences(
   ]);
 }
 
-/** References to the wanted files from columns with a foreign key. Under a lock of the files, no new ones come. */
+/** Finds references to the wanted files from columns with a foreign key. While the files are locked, none are added. */
 export async function findReferencesByKey(
   db: Db,
   isWanted: SQL,
@@ -100,7 +100,7 @@ export async function findReferencesByKey(
   return selectReferences(db, [...found, shown], { files, isWanted });
 }
 
-/** References to the wanted files from data without a foreign key. */
+/** Finds references to the wanted files from columns without a foreign key. */
 export async function findReferencesInData(
   db: Db,
   isWanted: SQL,
@@ -139,7 +139,7 @@ async function selectReferences(
 
 const uuidPattern = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
-/** The uuids that a column holds: as they are, in an array, or anywhere in a text or JSON. */
+/** Selects the uuids in a column: as such, in an array, or anywhere in a text or JSON. */
 function selectUuids(place: Place, { mediaFolders }: Pick<Tables, "mediaFolders">): SQL {
   const table = sql`${sql.identifier(place.schema)}.${sql.identifier(place.table)}`;
   const column = sql`place.${sql.identifier(place.column)}`;
@@ -175,7 +175,7 @@ const columns = sql`pg_catalog.pg_class c
   JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_catalog.pg_type t ON t.oid = a.atttypid`;
 
-/** Columns of other tables that are foreign keys to files. Those of a file's own parts do not count. */
+/** Lists columns of other tables that are foreign keys to files, without those of a file's own parts. */
 async function listKeyPlaces(db: Db, tables: Pick<Tables, ReferenceTableNames>): Promise<Place[]> {
   const { schema, table } = toPlace(tables.files, "");
   const parts = [tables.files, tables.fileInstances, tables.mediaFolderLinks, tables.annotations].map(
@@ -192,7 +192,7 @@ async function listKeyPlaces(db: Db, tables: Pick<Tables, ReferenceTableNames>):
   return db.select(place).from(columns).where(sql`${isKey} AND NOT (${isPart})`);
 }
 
-/** Those of `placesWithoutKeys` that the schema has. */
+/** Lists those of `placesWithoutKeys` that the schema has. */
 async function listPlacesWithoutKeys(db: Db, files: Tables["files"]): Promise<Place[]> {
   const names = sql.join(
     placesWithoutKeys.map((name) => sql`${name}`),

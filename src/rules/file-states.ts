@@ -8,7 +8,7 @@ import { assertRow } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
 import { serverNow } from "./server-time.ts";
 
-/** What an app found out about a file while it processed it. */
+/** What an app has found out about a file by processing it. */
 export interface ProcessedFile {
   /** The file. */
   readonly fileUuid: string;
@@ -18,7 +18,7 @@ export interface ProcessedFile {
   readonly height?: number | undefined;
   /** In seconds. Default: what it was. */
   readonly duration?: number | undefined;
-  /** Whatever else is known. Default: what it was. */
+  /** Further details. Default: what they were. */
   readonly metadata?: Record<string, unknown> | undefined;
 }
 

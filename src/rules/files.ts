@@ -26,10 +26,10 @@ export type FileUpload = { userUuid: string } & Pick<NewStoredFile, Known> &
  * several uploads of the same content run at once, one of them creates the row.
  *
  * @param db a Drizzle database or transaction
- * @param upload whose, what, and what else is known
+ * @param upload the user, the checksum, the name and the size, and further details
  * @param options the tables of another prefix
- * @returns the row, and whether it is new. Store the content unless `findFileSources` says that the original is there: an
- *   upload of the same may have been cut off
+ * @returns the row, and whether it is new. Store the content unless `findFileSources` finds the original: an earlier
+ * upload of it may have been interrupted
  * @throws RuleError `invalid_input` if the user, checksum, name or size is not valid
  * @example
  * import { createHash } from "node:crypto";
@@ -54,7 +54,7 @@ export async function findOrCreateFile(
   const row = toRow(upload);
   assertRow(table, row);
   return runRule(db, async (tx) => {
-    // a row that is there when we insert, and gone when we look, was deleted in between
+    // a row that prevents the insert, but is not found then, was deleted in between
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
       const found = await findFile(tx, table, row);
       if (found) return { file: found, created: false };
@@ -71,8 +71,8 @@ export async function findOrCreateFile(
 }
 
 /**
- * What is unique about a user's file: the SHA-256 of the user's uuid and the file's checksum, as text one after the
- * other, in small hexadecimal. V26 gave it to the files of its time with the number that users had then.
+ * Computes the checksum that is unique for a user's file: the SHA-256 of the text of the user's uuid followed by the
+ * file's checksum, in lower-case hexadecimal. V26 computed it for older files with the integer ids that users had then.
  *
  * @param userUuid the user
  * @param fileChecksum the checksum of the content
@@ -133,7 +133,7 @@ function toRow(upload: FileUpload): Row {
 
 const unknown = "application/octet-stream";
 
-/** Browsers send files that they do not know as bytes; then the name says more. */
+/** Browsers send unknown files as `application/octet-stream`; then the name says more. */
 function chooseMimeType({ mimeType: given = "", originalFileName }: FileUpload): string {
   const says = given !== "" && given.toLowerCase() !== unknown;
   return says ? given : lookup(originalFileName) || given || unknown;

@@ -8,7 +8,7 @@ import { findFolder, listSubtree, lockFolders, refuseTakenName } from "./folders
 import { chooseTables, type InTables } from "./in-tables.ts";
 import { runReadOfDates, runRule, runStatement } from "./run-rule.ts";
 
-/** Which file, and which folder. */
+/** A file, and a folder that shows it. */
 export interface FolderFile {
   /** The file. */
   readonly fileUuid: string;
@@ -16,7 +16,7 @@ export interface FolderFile {
   readonly folderUuid: string;
 }
 
-/** Which files of a folder. */
+/** A page of a folder's files. */
 export interface FolderFilter extends InTables<"files" | "mediaFolderLinks"> {
   /** The uuid of the last file of the page before. Default: the list starts with the newest. */
   readonly after?: string | undefined;
@@ -59,7 +59,7 @@ export async function moveFile(
 }
 
 /**
- * Shows a file in one more folder, beside its own.
+ * Shows a file in another folder, in addition to its own.
  *
  * @param db a Drizzle database or transaction
  * @param link the file and the folder
@@ -92,7 +92,7 @@ export async function linkFile(
 }
 
 /**
- * Shows a file in a folder no more that it was linked in. Its own folder stays.
+ * Removes the link of a file to a folder. The file's own folder stays.
  *
  * @param db a Drizzle database or transaction
  * @param link the file and the folder
@@ -120,8 +120,8 @@ export async function unlinkFile(
 }
 
 /**
- * The files that a folder shows, its own and those linked in it, newest first, page by page. Files in the trash and those
- * that the system manages are left out.
+ * Lists the files that a folder shows, its own and those linked to it, newest first, page by page. Files in the trash
+ * and files that the system manages are left out.
  *
  * @param db a Drizzle database or transaction
  * @param folderUuid the folder; null for files in none
@@ -186,7 +186,8 @@ export async function trashFolder(
   return runRule(db, async (tx) => {
     await lockFolders(tx, tables);
     const inside = await listSubtree(tx, uuid, tables);
-    // one moment for all, by which they are restored together; clock_timestamp(), since others may share the transaction
+    // one time for all, by which they are restored together; clock_timestamp(), because a transaction may trash several
+    // folders
     const [now] = await tx
       .select({ text: sql<string>`pg_catalog.clock_timestamp()::pg_catalog.text` })
       .from(sql`(VALUES (1)) AS one`);
@@ -206,8 +207,8 @@ export async function trashFolder(
 }
 
 /**
- * Takes a folder out of the trash, with the folders and files that went there with it. If the folder that it was in is in
- * the trash or gone, it is in none.
+ * Takes a folder out of the trash, with the folders and files that went there with it. If its parent is in the trash or
+ * deleted, it is in none.
  *
  * @param db a Drizzle database or transaction
  * @param uuid the folder

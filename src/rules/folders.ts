@@ -8,12 +8,12 @@ import { lockKeySql } from "./lock-key.ts";
 import { assertRow } from "./row.ts";
 import { isUniqueViolation, runReadOfDates, runRule } from "./run-rule.ts";
 
-/** What an app may say of a folder. */
+/** The details of a folder that an app can set. */
 type FolderDetails = Partial<
   Omit<NewMediaFolder, "uuid" | "name" | "userUuid" | "trashedAt" | "insertedAt" | "updatedAt">
 >;
 
-/** A folder to create: its name, in which folder (default: in none), and whose. */
+/** A folder to create: its name, its parent (default: none) and further details, and its owner. */
 export type NewFolder = { readonly name: string } & FolderDetails & Pick<NewMediaFolder, "userUuid">;
 
 /** What to change of a folder. What is left out stays. */
@@ -22,7 +22,7 @@ export type FolderChange = { readonly uuid: string; readonly name?: string | und
 type FolderTables = Pick<Tables, "mediaFolders">;
 
 /**
- * Creates a folder. Within a folder, and among those in none, each name is there once.
+ * Creates a folder. Names are unique within a folder, and among the folders in none.
  *
  * @param db a Drizzle database or transaction
  * @param folder its name, and further details
@@ -101,13 +101,13 @@ export async function updateFolder(
 }
 
 /**
- * Deletes a folder and keeps what is in it: its folders and files move to where it was. Links in it are gone.
+ * Deletes a folder and keeps its content: its folders and files move to its parent. Links to it are deleted.
  *
  * @param db a Drizzle database or transaction
  * @param uuid the folder
  * @param options the tables of another prefix
  * @returns whether there was one
- * @throws RuleError `folder_name_taken` if one of its folders has the name of one beside it; `invalid_input`
+ * @throws RuleError `folder_name_taken` if a folder in it has the name of a folder in its parent; `invalid_input`
  * @example
  * import { deleteFolder } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -129,7 +129,7 @@ export async function deleteFolder(
       if (!folder) return false;
       const { parentUuid } = folder;
       await tx.update(files).set({ folderUuid: parentUuid }).where(eq(files.folderUuid, uuid));
-      // moved in two steps, since one of them may have the name of the folder itself
+      // trashed first, because a folder that moves up may have its name
       await tx
         .update(table)
         .set({ trashedAt: new Date(0) })
@@ -142,7 +142,7 @@ export async function deleteFolder(
 }
 
 /**
- * The folders in a folder, by name.
+ * Lists the folders in a folder, by name.
  *
  * @param db a Drizzle database or transaction
  * @param parentUuid the folder; null for those in none
@@ -172,7 +172,9 @@ export async function listFolders(
   );
 }
 
-/** Lets nobody else change the tree before the transaction ends: two moves at once could make a circle. */
+/**
+ * Keeps other sessions from changing the tree before the transaction ends: two concurrent moves could make a circle.
+ */
 export async function lockFolders(tx: Db, { mediaFolders }: FolderTables): Promise<void> {
   await tx.execute(sql`SELECT ${lockKeySql(mediaFolders, ["tree"])}`);
 }

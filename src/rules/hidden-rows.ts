@@ -3,12 +3,12 @@ import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
 
-/** What to do where row-level security stands in the way of a rule. */
+/** What to do if row-level security may hide rows that a rule needs. */
 export const hiddenRowsRemedy =
   "Run this rule as the table's owner or as a role with BYPASSRLS, or let a policy show the role all rows.";
 
 /**
- * Throws if a policy may hide rows from this role: a row that was not found may then exist.
+ * Throws if a policy may hide rows from this role: a row that was not found may exist.
  *
  * @throws RuleError `rows_hidden`
  */

@@ -3,7 +3,7 @@ import { defineTables, type Tables } from "../../schema/index.ts";
 import { assertArgument } from "./assert.ts";
 import { RuleError } from "./error.ts";
 
-/** Which tables a rule works on. */
+/** The tables that a rule works on. */
 export type InTables<Name extends keyof Tables> = {
   /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
   readonly tables?: Pick<Tables, Name> | undefined;
@@ -14,12 +14,12 @@ export const newestRemedy =
 
 /**
  * The tables that a rule works on: those of its options, or those of `public`. A rule calls it before it reads its
- * arguments, so that it refuses those that are no objects.
+ * arguments, so that it refuses any that is not an object.
  *
  * @param options the options of the rule
  * @param others what else the rule takes that has to be an object
- * @throws RuleError `invalid_input`; `schema_outdated` for tables that are not of the version that the rules are for, as
- *   those of `/v27`
+ * @throws RuleError `invalid_input`; `schema_outdated` for tables of another version than the rules, such as those of
+ *   `/v27`
  */
 export function chooseTables<Given extends Partial<Tables>>(
   options: { readonly tables?: Given | undefined },
@@ -36,8 +36,8 @@ export function chooseTables<Given extends Partial<Tables>>(
 const known = new WeakSet<object>();
 
 /**
- * @throws RuleError `invalid_input` for no tables; `schema_outdated` if one of the tables is missing, or not of the version
- *   that the rules are for
+ * @throws RuleError `invalid_input` for no tables; `schema_outdated` if one of the tables is missing, or is of another
+ *   version than the rules
  */
 export function assertNewestTables(tables: Readonly<Record<string, unknown>>): void {
   assertArgument("second argument of `rulesFor`", tables);

@@ -2,11 +2,11 @@ import { isIP, SocketAddress } from "node:net";
 import { assertText } from "./assert.ts";
 
 /**
- * One form of an address, whoever wrote it: `2001:db8::1` in small letters and without zeros, IPv4 as itself where it came
- * by way of IPv6, without a port, brackets or a zone. Of a list, as `X-Forwarded-For` has it, the first, which is the client.
- * Text that is not an address, such as `unknown`, is put in small letters.
+ * Normalizes an IP address: IPv6 in lower case and without zeros, as in `2001:db8::1`; IPv4 that was mapped to IPv6 as
+ * IPv4; without a port, brackets or a zone. Of a list, as in `X-Forwarded-For`, it takes the first, which is the
+ * client. Text that is not an address, such as `unknown`, becomes lower case.
  *
- * @param ip what the server, a proxy or a mail service said
+ * @param ip the address as the server, a proxy or a mail service gave it
  * @returns the address
  * @throws RuleError `invalid_input` if it is not text that PostgreSQL can store
  * @example

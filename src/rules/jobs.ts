@@ -6,12 +6,12 @@ import { chooseTables, type InTables } from "./in-tables.ts";
 import { assertRow } from "./row.ts";
 import { runStatement } from "./run-rule.ts";
 
-/** The workers of an Elixir application by their modules, without `Elixir.`, and what the `perform/1` of each gets. */
+/** The workers of an Elixir application: their modules, without `Elixir.`, with the arguments of each `perform/1`. */
 export type JobWorkers = Readonly<Record<string, JsonObject>>;
 
 /**
- * A job for a worker of the Elixir application. With a map of its workers, only those can be named, each with arguments of
- * its own; without one, any.
+ * A job for a worker of the Elixir application. With a map of its workers, only those can be given, each with its own
+ * arguments; without a map, any.
  */
 export type NewJob<Workers extends JobWorkers = JobWorkers> = JobOptions &
   {
@@ -39,13 +39,13 @@ interface JobOptions {
 }
 
 /**
- * Puts a job where Oban finds it: Oban looks every second for jobs whose time has come. In a transaction, the
- * job appears when the transaction commits.
+ * Adds a job for Oban, which looks for due jobs every second. In a transaction, the job appears when the transaction
+ * commits.
  *
  * @param db a Drizzle database or transaction
  * @param job the worker, its arguments, and when to run it
  * @param options the tables of another prefix, which Oban has to be configured with
- * @returns the job as it is stored: `available`, or `scheduled` where `scheduledAt` is given
+ * @returns the job as it is stored: `available`, or `scheduled` if `scheduledAt` is given
  * @throws RuleError `invalid_input` if Oban could not run such a job
  * @example
  * import { enqueueJob } from "phoenix-kit-schema/rules";

@@ -12,7 +12,7 @@ import { runRule } from "./run-rule.ts";
 import { createSessionFingerprint } from "./sessions.ts";
 import { readFlag } from "./settings.ts";
 
-/** Who signed in, from where, and by what. */
+/** A sign-in: the user, the address and the client. */
 export interface SignIn {
   /** The user who signed in. */
   readonly userUuid: string;
@@ -32,17 +32,18 @@ export interface SignIn {
 export interface DeviceSighting {
   /** The stored device. */
   readonly device: KnownDevice;
-  /** Whether it was added just now: then the application may also send a mail. */
+  /** Whether it was added just now, so that the application may also send a mail. */
   readonly isNew: boolean;
 }
 
 /**
- * Remembers from where a user signed in, if the setting `new_login_alert_enabled` is true. A device is a user, an
- * address and a browser's name. A new one is recorded as the activity `user.new_login_detected`, and the user gets a
- * notification of the type `security`; of a known one only `lastSeenAt` moves. Of sign-ins at the same time one is new.
+ * Remembers the device of a sign-in, if the setting `new_login_alert_enabled` is true. A device is a user, an address
+ * and a browser's name. A new one is recorded as the activity `user.new_login_detected`, and the user gets a
+ * notification of the type `security`; for a known one, only `lastSeenAt` changes. If several sign-ins with a new
+ * device happen at once, one of them is new.
  *
  * @param db a Drizzle database or transaction
- * @param signIn who signed in, from where, and by what
+ * @param signIn the user, the address and the client
  * @param options the tables of another prefix
  * @returns the device, and whether it is new; undefined if the setting is not true
  * @throws RuleError `invalid_input`, `user_not_found`; `rows_hidden` if a policy may hide the user or the setting

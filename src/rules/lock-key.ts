@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 
 /**
- * Locks a key until the transaction ends: of those that lock the same key of the same table, one works at a time.
+ * Locks a key until the transaction ends: only one transaction at a time holds a key of a table.
  *
  * @param table the table that the key is about; each prefix has keys of its own
  * @param key what is locked, such as the id of a message

@@ -26,7 +26,7 @@ export async function lockUser(tx: Db, uuid: string, tables: UserTables): Promis
 }
 
 /**
- * Lets nobody else change the user before the transaction ends.
+ * Keeps other sessions from changing the user before the transaction ends.
  *
  * @throws RuleError `invalid_input`, `user_not_found`, `rows_hidden`
  */

@@ -7,15 +7,15 @@ import { takeToken, takeUserToken, tokenInvalidError } from "./tokens.ts";
 import { userInactiveError } from "./user-sessions.ts";
 import { type Registration, registerUser } from "./users.ts";
 
-/** Somebody who registers by a link; the address is that which the link was sent to. */
+/** Somebody who registers by a link. The link was sent to the address that is registered. */
 export type MagicLinkRegistration = Omit<Registration, "email" | "confirmedAt"> & {
   /** The token of `createRegistrationToken`. */
   readonly token: string;
 };
 
 /**
- * Takes the token of a magic link, once: whoever has it may sign in as the user. An address that was not confirmed yet is
- * confirmed by it, which is recorded as the activity `user.email_confirmed`.
+ * Takes the token of a magic link, once: its bearer may sign in as the user. An address that was not confirmed yet
+ * becomes confirmed, which is recorded as the activity `user.email_confirmed`.
  *
  * @param db a Drizzle database or transaction
  * @param token the token of `createEmailToken` with the context `magic_link`

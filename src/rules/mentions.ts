@@ -13,7 +13,7 @@ import { readFlag } from "./settings.ts";
 
 /** A text that was saved, and who saved it. */
 export interface MentioningText {
-  /** What the text belongs to: `comment`. */
+  /** The type of what the text belongs to, such as `comment`. */
   readonly sourceType: string;
   /** The uuid of what the text belongs to. */
   readonly sourceUuid: string;
@@ -25,11 +25,14 @@ export interface MentioningText {
   readonly actorUuid?: string | undefined;
 }
 
-/** How mentions are switched in the settings. */
+/** The settings for mentions. */
 export interface MentionSettings {
-  /** Whether people and things are offered while somebody types: `mentions_enabled`, true unless it is `false`. */
+  /** Whether users and resources are suggested while somebody types: `mentions_enabled`, true unless it is `false`. */
   readonly enabled: boolean;
-  /** Whether those who may not see a thing read its stored label only: `mentions_redact_titles`, true if it is `true`. */
+  /**
+   * Whether users without access to a resource see only its stored label: `mentions_redact_titles`, true if it is
+   * `true`.
+   */
   readonly redactTitles: boolean;
 }
 
@@ -38,8 +41,8 @@ export type MentionTarget = Pick<Mention, "targetType" | "targetUuid">;
 
 /**
  * Stores what a text mentions, in place of what it mentioned before: users as `@[user:<uuid>|label]`, other things as
- * `#[type:<uuid>|label]`. Call it whenever the text is saved, with an empty text when it is deleted. Who was notified of
- * a mention before is not notified again. Nothing checks whether the mentioned things exist.
+ * `#[type:<uuid>|label]`. Call it whenever the text is saved, with an empty text when it is deleted. Users who were
+ * notified of a mention before are not notified again. Nothing checks whether the mentioned resources exist.
  *
  * @param db a Drizzle database or transaction
  * @param saved the text, where it belongs, and who wrote it
@@ -86,8 +89,8 @@ export async function rebuildMentions(
 }
 
 /**
- * Decides who notifies a mentioned user: of several that call it for one mention, one gets true. Nobody is notified of
- * things, or by mentioning themselves.
+ * Decides who notifies a mentioned user: of several calls for one mention, one returns true. It is false for mentions
+ * of resources, and for users who mention themselves.
  *
  * @param db a Drizzle database or transaction; in a transaction, the claim is undone with it
  * @param uuid the mention, which `rebuildMentions` or `listMentions` returned
@@ -119,7 +122,7 @@ export async function claimMentionNotification(
 }
 
 /**
- * Where a user or another thing is mentioned.
+ * Lists the mentions of a user or another resource.
  *
  * @param db a Drizzle database or transaction
  * @param target the type, `user` for users, and the uuid
@@ -152,8 +155,8 @@ export async function listMentions(
 }
 
 /**
- * How mentions are switched. PhoenixKit reads the settings where it offers and shows mentions, and stores those that a
- * text has in any case, as `rebuildMentions` does.
+ * Reads the settings for mentions. PhoenixKit uses them when it suggests and shows mentions. Like `rebuildMentions`, it
+ * stores the mentions of a text regardless.
  *
  * @param db a Drizzle database or transaction
  * @param options the tables of another prefix
@@ -212,7 +215,7 @@ function isSource(table: Tables["mentions"], { sourceType, sourceUuid, sourceFie
   );
 }
 
-/** Those that rebuild the same text do so one after the other: otherwise the mentions of two texts would mix. */
+/** Makes calls for the same text wait for each other: otherwise the mentions of two versions of it would mix. */
 async function lockSource(tx: Db, table: Tables["mentions"], source: Source): Promise<void> {
   const { sourceType, sourceUuid, sourceField } = source;
   await tx.execute(sql`SELECT ${lockKeySql(table, [sourceType, sourceUuid, sourceField])}`);
@@ -221,7 +224,10 @@ async function lockSource(tx: Db, table: Tables["mentions"], source: Source): Pr
 /** A statement with more rows could exceed PostgreSQL's limit of parameters. */
 const rowsPerStatement = 1000;
 
-/** Where PhoenixKit's own application, which does not take our lock, inserted the same mention, its row stays. */
+/**
+ * Inserts mentions. If PhoenixKit's own application, which does not take this lock, has inserted the same mention, its
+ * row is updated.
+ */
 async function insertMentions(tx: Db, table: Tables["mentions"], rows: NewMention[]): Promise<Mention[]> {
   const stored: Mention[] = [];
   for (let start = 0; start < rows.length; start += rowsPerStatement) {

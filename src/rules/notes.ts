@@ -8,7 +8,7 @@ import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUser } from "./lock-user.ts";
 import { runReadOfDates, runRule, runStatement } from "./run-rule.ts";
 
-/** What an administrator writes down about a user. */
+/** A note of an administrator about a user. */
 export interface NoteText {
   /** The user whom the note is about. */
   readonly userUuid: string;
@@ -27,8 +27,8 @@ export interface AuthoredNote extends AdminNote {
 type NoteTableNames = "adminNotes" | ActivityTableNames;
 
 /**
- * Adds a note about a user, and the activity `user.note_created`, of which the user is notified as
- * `recordActivity` says. The application checks beforehand whether the author may do so.
+ * Adds a note about a user, and the activity `user.note_created`, of which the user is notified as `recordActivity`
+ * says. The application must check beforehand whether the author may do so.
  *
  * @param db a Drizzle database or transaction
  * @param note about whom, by whom, and the text
@@ -61,7 +61,7 @@ export async function addAdminNote(
 }
 
 /**
- * Replaces the text of a note. About whom and by whom it is never changes.
+ * Replaces the text of a note. Its user and author never change.
  *
  * @param db a Drizzle database or transaction
  * @param note the uuid of the note, and its new text
@@ -127,7 +127,7 @@ export async function deleteAdminNote(
 }
 
 /**
- * The notes about a user, newest first.
+ * Lists the notes about a user, newest first.
  *
  * @param db a Drizzle database or transaction
  * @param userUuid the user; one that does not exist has no notes

@@ -3,7 +3,7 @@ import type { JsonObject, Tables } from "../../schema/index.ts";
 import { isObject } from "./assert.ts";
 import type { Db } from "./db.ts";
 
-/** What PhoenixKit's core asks a user about, with the activities that each question is about. */
+/** The types of notifications that users can decline in PhoenixKit's core, with the activities of each type. */
 const actionsByType: Readonly<Record<string, readonly string[]>> = {
   security: ["user.new_login_detected", "session.account_added", "session.impersonated"],
   account: [
@@ -33,7 +33,7 @@ const typeByAction = new Map(
   ),
 );
 
-/** PhoenixKit's application collects the notifications of such a type and posts their summary itself. */
+/** PhoenixKit's application collects notifications of types with such a cadence, and posts their summary itself. */
 const digests = ["hourly", "12h", "daily", "weekly"];
 
 interface Recipient {
@@ -41,7 +41,7 @@ interface Recipient {
   readonly tables: Pick<Tables, "users">;
 }
 
-/** Whether a user wants an activity in the inbox, one by one. Where the user has said nothing about it, yes. */
+/** Whether a user wants a notification for each such activity; true by default. */
 export async function isActionWanted(tx: Db, action: string, recipient: Recipient): Promise<boolean> {
   const type = typeByAction.get(action);
   if (type === undefined) return true;
@@ -50,12 +50,12 @@ export async function isActionWanted(tx: Db, action: string, recipient: Recipien
   return isWanted(fields, type) && !digests.includes(String(cadences[type]));
 }
 
-/** Whether a user wants notifications of a type, such as `account` or `posts.likes`. Without an answer, yes. */
+/** Whether a user wants notifications of a type, such as `account` or `posts.likes`; true by default. */
 export async function isTypeWanted(tx: Db, type: string, recipient: Recipient): Promise<boolean> {
   return isWanted(await readCustomFields(tx, recipient), type);
 }
 
-/** Who wants no `posts` wants no `posts.likes`, either. */
+/** A user who declines `posts` also declines `posts.likes`. */
 function isWanted(customFields: JsonObject, type: string): boolean {
   const preferences = toObject(customFields.notification_preferences);
   const [base = type] = type.split(".", 1);
@@ -73,7 +73,7 @@ async function readCustomFields(
   return toObject(user?.customFields);
 }
 
-/** What somebody wrote into the fields need not have the form that PhoenixKit gives it. */
+/** Custom fields can contain anything, not only what PhoenixKit writes. */
 function toObject(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }

@@ -6,7 +6,7 @@ import { chooseTables, type InTables } from "./in-tables.ts";
 import { isUnread } from "./notifications.ts";
 import { runStatement } from "./run-rule.ts";
 
-/** Which notification, of whom: nobody can change another user's. */
+/** A notification and its recipient, so that nobody can change another user's. */
 export interface NotificationAddress {
   /** The uuid of the notification. */
   readonly uuid: string;

@@ -9,25 +9,25 @@ import { assertRow, stringifyJson } from "./row.ts";
 import { runRead, runReadOfDates, runRule } from "./run-rule.ts";
 import { readFlag } from "./settings.ts";
 
-/** A notification with a text of its own, which no activity stands behind. */
+/** A notification with a text of its own instead of an activity. */
 export interface StandaloneNotification {
-  /** The user who is told. */
+  /** The user who is notified. */
   readonly recipientUuid: string;
   /** What the user reads: 1 character or more. Stored in the metadata as `notification_text`. */
   readonly text: string;
-  /** What it is about, such as `security`: whoever has said no to that gets none. Default: nothing that one can say no to. */
+  /** The type, such as `security`, which users can decline. Default: none, so that nobody can decline it. */
   readonly type?: string | undefined;
   /** The name of an icon; `notification_icon` of the metadata. Default: none. */
   readonly icon?: string | undefined;
   /** Where a click leads; `notification_link` of the metadata. Default: nowhere. */
   readonly link?: string | undefined;
-  /** Further events with the same key change the unread notification; 1 to 255 characters. Default: none do. */
+  /** Later notifications with the same key replace the unread one; 1 to 255 characters. Default: each is a new one. */
   readonly dedupeKey?: string | undefined;
   /** Further details. Default: none. */
   readonly metadata?: JsonObject | undefined;
 }
 
-/** Which part of a list of notifications. */
+/** A page of a list of notifications. */
 export interface NotificationPage extends InTables<"notifications"> {
   /** The most notifications, 1 to 1000. Default: 50. */
   readonly limit?: number | undefined;
@@ -38,14 +38,14 @@ export interface NotificationPage extends InTables<"notifications"> {
 type NotificationTable = Tables["notifications"];
 
 /**
- * Tells a user something without an activity behind it, unless the setting `notifications_enabled` is false or the user's
- * preferences say no to its type. With a `dedupeKey`, a notification that the user has not read or dismissed takes the
- * new metadata and moves to the top, however many callers come at once; a read or dismissed one stays, and a new one comes.
+ * Notifies a user without an activity, unless the setting `notifications_enabled` is false or the user's preferences
+ * decline its type. With a `dedupeKey`, a notification that the user has neither read nor dismissed gets the new
+ * metadata and moves to the top, even with many concurrent calls; if it was read or dismissed, a new one is added.
  *
  * @param db a Drizzle database or transaction
- * @param notification whom to tell what
+ * @param notification the recipient, the text and further details
  * @param options the tables of another prefix
- * @returns the stored notification, new or changed; undefined if the user is told nothing
+ * @returns the stored notification, new or changed; undefined if the user is not notified
  * @throws RuleError `invalid_input`, `user_not_found`; `rows_hidden` if a policy may hide the user or the setting
  * @example
  * import { notify } from "phoenix-kit-schema/rules";
@@ -77,7 +77,7 @@ export async function notify(
   });
 }
 
-/** Written as SQL, because Drizzle's `onConflictDoUpdate` takes columns only, and the index has an expression. */
+/** Written as SQL, because Drizzle's `onConflictDoUpdate` only takes columns, and the index has an expression. */
 async function insertOrCollapse(
   tx: Db,
   { recipientUuid, metadata }: { readonly recipientUuid: string; readonly metadata: JsonObject },
@@ -98,7 +98,7 @@ async function insertOrCollapse(
 }
 
 /**
- * The notifications in a user's inbox: unread ones first, then the newest first. Dismissed ones are not among them.
+ * Lists the notifications in a user's inbox: unread ones first, then the newest first, without dismissed ones.
  *
  * @param db a Drizzle database or transaction
  * @param recipientUuid the user
@@ -135,7 +135,7 @@ export async function listNotifications(
 }
 
 /**
- * How many notifications a user has neither read nor dismissed, for a badge.
+ * Counts the notifications that a user has neither read nor dismissed, for a badge.
  *
  * @param db a Drizzle database or transaction
  * @param recipientUuid the user

@@ -4,7 +4,7 @@ import { invalidInputError, RuleError } from "./error.ts";
 /** The keys that tokens are encrypted with: 32 random bytes each. The first encrypts, any of them decrypts. */
 export type OauthKeys = readonly [Uint8Array, ...Uint8Array[]];
 
-/** Where a token is: only there can it be decrypted. */
+/** Where a token is stored: it can only be decrypted for that place. */
 export interface TokenPlace {
   readonly provider: string;
   readonly providerUid: string;
@@ -42,7 +42,7 @@ export function encryptToken(token: string, place: TokenPlace, keys: OauthKeys):
  *
  * @param text the encrypted token
  * @param place the account that it was read from, and which of its tokens it is
- * @param keys those that it may be encrypted with
+ * @param keys the keys that it may be encrypted with
  * @throws RuleError `oauth_token_unreadable` if the text was altered, is another place's, is encrypted with
  *   another key, or not at all; `invalid_input` if a key does not have 32 bytes
  * @example

@@ -9,15 +9,15 @@ import { assertRow, stringifyJson } from "./row.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
 import { findUserByEmail } from "./users.ts";
 
-/** An account elsewhere, as its provider describes it after a sign-in. */
+/** An account of an OAuth provider, as it describes it after a sign-in. */
 export interface OauthAccount {
   /** The service that keeps the account. */
   readonly provider: OauthProvider;
-  /** What the provider calls the account, for ever. */
+  /** The provider's permanent id of the account. */
   readonly providerUid: string;
   /** The address that the provider knows. Default: unknown. */
   readonly email?: string | undefined;
-  /** Whether the provider says that the address is verified. Unless it does, no user is found by it. */
+  /** Whether the provider has verified the address. Otherwise no user is found by it. Default: false. */
   readonly emailVerified?: boolean | undefined;
   /** The user who is signed in, or was just registered, and wants to be linked. */
   readonly userUuid?: string | undefined;
@@ -31,7 +31,7 @@ export interface OauthAccount {
   readonly rawData?: JsonObject | undefined;
 }
 
-/** Whose the account is, and whether it was linked just now. */
+/** The user of an account, and whether the account was linked just now. */
 export interface OauthLink {
   /** The user whose account it is. */
   readonly userUuid: string;
@@ -69,8 +69,8 @@ export interface OauthOptions {
  * @param account the account
  * @param options the keys of the tokens, and the tables of another prefix
  * @returns the link; undefined if there is no such user: register one, then link again with `userUuid`
- * @throws RuleError `invalid_input`, `user_not_found`; `oauth_account_taken` if the account is another user's
- *   than `userUuid`; `oauth_provider_taken` where the user has another account of that provider already
+ * @throws RuleError `invalid_input`, `user_not_found`; `oauth_account_taken` if the account is another user's than
+ * `userUuid`; `oauth_provider_taken` if the user already has another account of that provider
  * @example
  * import { linkOauthAccount } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -97,7 +97,7 @@ export async function linkOauthAccount(
     rawData: account.rawData,
     updatedAt: new Date(),
   };
-  /** The link that is there, with the new tokens. */
+  /** Stores the new tokens of an existing link. */
   const renew = async (tx: Db) => {
     const [found] = await tx
       .update(userOauthProviders)
@@ -123,7 +123,7 @@ export async function linkOauthAccount(
       .onConflictDoNothing()
       .returning({ uuid: userOauthProviders.uuid });
     if (made.length > 0) return { userUuid, isNew: true };
-    // Another transaction has just linked the account, or the user has another one.
+    // Another transaction has just linked the account, or the user has another account of the provider.
     const linked = await renew(tx);
     if (linked) return linked;
     throw providerTakenError(account, userUuid);
@@ -131,8 +131,8 @@ export async function linkOauthAccount(
 }
 
 /**
- * The decrypted tokens of a user's OAuth account. PhoenixKit's own application stores tokens unencrypted; these are not
- * read, and `linkOauthAccount` replaces them with encrypted ones at the next sign-in.
+ * Returns the decrypted tokens of a user's OAuth account. PhoenixKit's own application stores tokens unencrypted;
+ * reading these is an error, and `linkOauthAccount` replaces them with encrypted ones at the next sign-in.
  *
  * @param db a Drizzle database or transaction
  * @param account whose account, and of which provider
