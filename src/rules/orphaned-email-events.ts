@@ -18,15 +18,15 @@ type OfMessage<Event> = Event extends EmailEvent
   ? Omit<Event, "emailLogUuid" | "uuid" | "insertedAt" | "updatedAt"> & { messageId: string }
   : never;
 
-/** What became of an event. */
+/** The outcome of recording an event. */
 export type RecordedEmailEvent =
   | { readonly outcome: "stored"; readonly event: EmailLogEvent }
   | { readonly outcome: "orphaned"; readonly orphan: OrphanedEmailEvent }
   | { readonly outcome: "duplicate" };
 
 /**
- * Stores an event as `recordEmailEvent` does, for the log whose `message_id`, or else `aws_message_id`, is the
- * given one. Without such a log the event is kept as an orphan, once, until `matchOrphanedEvents` finds its log.
+ * Stores an event as `recordEmailEvent` does, for the log whose `message_id`, or else `aws_message_id`, is the given
+ * one. Without such a log, the event is stored as an orphan, once, until `matchOrphanedEvents` finds its log.
  *
  * @param db a Drizzle database or transaction
  * @param event the event, with the id of the message in place of its log
@@ -63,7 +63,7 @@ export async function recordEmailEventByMessageId(
 
 /**
  * The key of `event_data` under which an orphan keeps the columns of its future event. An orphan without it is from
- * another program, and its `event_data` is that of the event.
+ * another program, and its `event_data` is the event's.
  */
 const columnsKey = "_event";
 
@@ -116,7 +116,7 @@ function selectMoment(orphans: Tables["emailOrphanedEvents"]): SQL {
   return sql`(${orphans.eventData} -> ${columnsKey}::pg_catalog.text ->> 'occurredAt')::pg_catalog.timestamptz`;
 }
 
-/** Locks a message. The statement also parses the time, so that none is stored that PostgreSQL cannot read later. */
+/** Locks a message. The statement also parses the time, so that no time is stored that PostgreSQL cannot read later. */
 async function lockMessage(
   tx: Db,
   orphans: Tables["emailOrphanedEvents"],
@@ -126,7 +126,10 @@ async function lockMessage(
   await tx.execute(moment ? sql`SELECT ${lock}, ${moment} IS NULL` : sql`SELECT ${lock}`);
 }
 
-/** The log of a message, by the app's own id or else by that of AWS. It cannot be deleted until the transaction ends. */
+/**
+ * Locks the log of a message, found by the app's own id or else by that of AWS, so that it cannot be deleted until the
+ * transaction ends.
+ */
 async function lockLogByMessageId(
   tx: Db,
   logs: Tables["emailLogs"],
@@ -142,19 +145,19 @@ async function lockLogByMessageId(
   return log?.uuid;
 }
 
-/** Which orphans to match, and where they are. */
+/** The orphans to match, and their tables. */
 export interface MatchOptions extends InTables<EventTables> {
   /** Only those of this log. Default: those of all logs. */
   readonly emailLogUuid?: string | undefined;
   /** The most orphans to look at, 1 or more. Default: all. */
   readonly limit?: number | undefined;
-  /** Where to go on: `next` of the call before. Default: from the first. */
+  /** Where to continue: `next` of the previous call. Default: from the first. */
   readonly after?: string | undefined;
 }
 
-/** What became of the orphans that have a log. */
+/** The result of matching orphans. */
 export interface MatchedOrphans {
-  /** How many are events now. */
+  /** How many have become events. */
   readonly matched: number;
   /** How many the database refused: their `error_message` says why. The next call tries them again. */
   readonly failed: number;
@@ -165,17 +168,17 @@ export interface MatchedOrphans {
 /** How many orphans one statement looks at. */
 const mostAtOnce = 1000;
 
-/** Before every uuid, so that each batch begins at a place of the index. */
+/** Sorts before every other uuid, so that each batch, even the first, begins at a position of the index. */
 const nilUuid = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Matches events that came before their logs: stores each as `recordEmailEvent` does, and marks its orphan as matched.
- * Concurrent calls take different orphans. Call it with each new log, and from time to time for all logs: it looks at
- * 1000 orphans at a time, and with `limit` it stops in between.
+ * Matches events that arrived before their logs: stores each as `recordEmailEvent` does, and marks its orphan as
+ * matched. Concurrent calls take different orphans. Call it for each new log, and from time to time for all logs: it
+ * looks at 1000 orphans at a time, and with `limit` at so many in all.
  *
  * @param db a Drizzle database or transaction; each orphan is matched in its own transaction
- * @param options the only log to match, how many orphans to look at and where to go on, and the tables of another prefix
- * @returns how many were matched, how many the database refused, and where to go on
+ * @param options the log to match, how many orphans to look at and where to continue, and the tables of another prefix
+ * @returns how many were matched, how many the database refused, and where to continue
  * @throws RuleError `invalid_input` if a uuid or the limit is not valid
  * @example
  * import { emailLogs } from "phoenix-kit-schema";
@@ -213,7 +216,7 @@ export async function matchOrphanedEvents(db: Db, options: MatchOptions = {}): P
   return { ...total, next: after };
 }
 
-/** The next orphans in the order of their uuids: of one log, or of all. */
+/** Lists the next orphans of one log or of all, in the order of their uuids. */
 function listOrphans(
   db: Db,
   { emailLogs: logs, emailOrphanedEvents: orphans }: Pick<Tables, EventTables>,
@@ -231,7 +234,7 @@ function listOrphans(
     .limit(size);
 }
 
-/** Those of some orphans that have a log. */
+/** Lists those of some orphans that have a log. */
 function listOrphansWithLog(
   db: Db,
   { emailLogs: logs, emailOrphanedEvents: orphans }: Pick<Tables, EventTables>,

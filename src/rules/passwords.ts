@@ -7,13 +7,13 @@ const rounds = 12;
 
 const bcryptHash = /^\$2[aby]\$(?:0[4-9]|[12]\d|3[01])\$[./\dA-Za-z]{53}$/;
 
-/** A hash of no known password and of the usual cost, for those who have none. */
+/** A hash of no known password with the usual cost, for users without one. */
 const nobodysHash = "$2b$12$XBdBaB.8eW/ocrpnYRLyreHZuwYyFnqwRRkYfPHHpcjsbTnqi9GPW";
 
 /**
  * Hashes a password as PhoenixKit's own application does, so that either can check it: bcrypt of cost 12. It needs the
- * package `bcryptjs`, which is an optional peer dependency: it is plain JavaScript, so it installs and bundles everywhere,
- * and it works in slices, so that other requests go on meanwhile.
+ * package `bcryptjs`, which is an optional peer dependency: it is plain JavaScript, so it installs and bundles
+ * everywhere, and it works in slices, so that it does not block other requests.
  *
  * @param password 8 characters or more, and at most 72 bytes, because bcrypt ignores what follows
  * @returns the hash, for the column `hashedPassword`
@@ -32,10 +32,10 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Whether a password is that of a hash. Without a hash it takes the same time, so that nobody can find out by the clock
+ * Whether a password matches a hash. Without a hash, it takes the same time, so that nobody can find out from the time
  * who has an account.
  *
- * @param password what somebody typed
+ * @param password the password as it was typed
  * @param hashedPassword the hash of the user; null or undefined if there is no such user
  * @returns whether they match; false for a hash that is not bcrypt's
  * @throws RuleError `package_not_installed` without `bcryptjs`
@@ -58,7 +58,7 @@ export async function checkPassword(
   return isComparable && matches;
 }
 
-/** Throws if PhoenixKit's own application would not take a password. */
+/** Throws if PhoenixKit's own application would refuse a password. */
 export function assertPassword(password: string): void {
   const isText = typeof password === "string" && password.isWellFormed() && !password.includes("\0");
   if (isText && [...password].length >= fewestCharacters && Buffer.byteLength(password) <= longestBytes)
@@ -71,7 +71,7 @@ export function assertPassword(password: string): void {
 
 async function loadBcrypt(): Promise<Pick<typeof import("bcryptjs"), "hash" | "compare">> {
   try {
-    // The name is written out within the try, so that bundlers take the package along, or do without it.
+    // The import is a literal inside of try, so that bundlers include the package, or accept that it is missing.
     return await import("bcryptjs");
   } catch (cause) {
     throw packageNotInstalledError("bcryptjs", cause);

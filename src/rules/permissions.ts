@@ -8,7 +8,7 @@ import { lockUser } from "./lock-user.ts";
 import { findRole } from "./roles.ts";
 import { runRead, runRule } from "./run-rule.ts";
 
-/** What a role may do, and who says so. */
+/** A permission of a role. */
 export interface PermissionGrant {
   /** The role's name. */
   readonly role: string;
@@ -22,8 +22,8 @@ const owner: SystemRole = "Owner";
 const everything = "*";
 
 /**
- * Gives a role a permission. With a part (`calendar.view_others`) it gets the whole's own key (`calendar`), too. The Owner
- * has every permission without a row.
+ * Gives a role a permission. With a part (`calendar.view_others`), it also gets the whole (`calendar`). The Owner has
+ * every permission without a row.
  *
  * @param db a Drizzle database or transaction
  * @param grant the role, the key, and who grants it
@@ -60,8 +60,8 @@ export async function grantPermission(
 }
 
 /**
- * Takes a permission from a role, and the parts of it with it: who loses `calendar` loses `calendar.view_others`. `*` is
- * a permission of its own: where a role has it, taking another one changes little.
+ * Takes a permission and its parts from a role: without `calendar`, it also loses `calendar.view_others`. `*` is a
+ * separate permission: a role that has it can still do everything.
  *
  * @param db a Drizzle database or transaction
  * @param grant the role and the key
@@ -98,7 +98,7 @@ export async function revokePermission(
 }
 
 /**
- * The permissions that a role was given.
+ * Lists the permissions that a role was given.
  *
  * @param db a Drizzle database or transaction
  * @param role the role's name
@@ -127,8 +127,8 @@ export async function listPermissions(
 }
 
 /**
- * Whether a user may do something, by any of the active roles. The Owner may do everything, and so may whoever has
- * `*`; a part needs the whole's own key, too. Somebody without an active account may do nothing.
+ * Whether a user may do something, by any of the active roles. The Owner and roles with `*` may do everything; a part
+ * also needs the whole. A user without an active account may do nothing.
  *
  * @param db a Drizzle database or transaction
  * @param wanted the user, and the key
@@ -174,12 +174,12 @@ function assertKey(key: string): void {
   );
 }
 
-/** The key that a part belongs to; of another key, itself. */
+/** The key that a part belongs to; any other key itself. */
 function toBase(key: string): string {
   return key.split(".", 1)[0] ?? key;
 }
 
-/** Changes of one role's permissions come one after the other: a part and its whole go together. */
+/** Makes changes of one role's permissions wait for each other, because a part and its whole change together. */
 async function lockRole(tx: Db, role: string, tables: Pick<Tables, "userRoles">): Promise<string> {
   const { userRoles } = tables;
   const uuid = await findRole(tx, role, tables);

@@ -2,7 +2,7 @@ import { quote } from "./assert.ts";
 import { invalidInputError } from "./error.ts";
 
 /**
- * Throws if something is not the type of a resource as PhoenixKit's application registers them.
+ * Throws if a text is not a resource type in the form that PhoenixKit's application registers.
  *
  * @throws RuleError `invalid_input`
  */

@@ -7,7 +7,7 @@ import { chooseTables, type InTables } from "./in-tables.ts";
 import { lockUser } from "./lock-user.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
 
-/** Who gets a role, and from whom. */
+/** A role to grant to a user. */
 export interface RoleGrant {
   /** The user who gets the role or loses it. */
   readonly userUuid: string;
@@ -34,7 +34,7 @@ const owner: SystemRole = "Owner";
 
 /**
  * Gives a user a role. A revoked role becomes active again and records who granted it and when; a role that the user
- * already has stays as it is. The application checks beforehand whether the granting user may do so.
+ * already has stays as it is. The application must check beforehand whether the granting user may do so.
  *
  * @param db a Drizzle database or transaction
  * @param grant the user, the role's name, and who grants it
@@ -79,10 +79,10 @@ export async function grantRole(
 }
 
 /**
- * Takes a role from a user. The assignment stays, inactive, with who gave it and when.
+ * Takes a role from a user. The assignment stays as an inactive one, which still records who granted it and when.
  *
- * PhoenixKit's own application does not know inactive assignments and still grants the role: where it runs beside
- * yours, delete the assignment instead.
+ * PhoenixKit's own application ignores that an assignment is inactive and still grants the role. If it uses the same
+ * database, delete the assignment instead.
  *
  * @param db a Drizzle database or transaction
  * @param grant the user and the role's name
@@ -125,7 +125,7 @@ export async function revokeRole(
 }
 
 /**
- * The roles that a user has.
+ * Lists the active roles of a user.
  *
  * @param db a Drizzle database or transaction
  * @param userUuid the user; one that does not exist has no roles

@@ -5,7 +5,7 @@ import { invalidInputError, RuleError } from "./error.ts";
 
 const replacement = "\uFFFD";
 
-/** NUL and halves of surrogate pairs as JSON.stringify escapes them: behind an even number of backslashes. */
+/** NUL and halves of surrogate pairs as JSON.stringify escapes them: after an even number of backslashes. */
 const unstorableEscape = /((?<!\\)(?:\\\\)*)\\u(?:0000|d[89a-f][\da-f]{2})/gi;
 
 /** A text that PostgreSQL can store: NUL and halves of surrogate pairs become U+FFFD. */
@@ -45,8 +45,8 @@ export function stringifyJson(
 }
 
 /**
- * Refuses a row that its table could not hold, column by column: texts that are too long or cannot be stored, numbers
- * out of range, uuids and dates that are not valid, JSON that cannot be stored. SQL expressions are left to the server.
+ * Throws if the table could not hold a row: texts that are too long or cannot be stored, numbers out of range, uuids
+ * and dates that are not valid, JSON that cannot be stored. SQL expressions are left to the server.
  *
  * @param table the table
  * @param row what is about to be inserted

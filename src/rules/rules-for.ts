@@ -69,7 +69,7 @@ type BoundPlainRules = {
     : never;
 };
 
-/** The rules whose options must be given: of these alone, the last parameter counts in a function's `length`. */
+/** The rules whose options are required: only then does the last parameter count in a function's `length`. */
 type NamesOfRequiredOptions = {
   [Name in keyof RulesOnTables]: number extends GivenTo<RulesOnTables[Name]>["length"]
     ? never
@@ -87,12 +87,12 @@ const optionsAreRequired: Readonly<Record<NamesOfRequiredOptions, true>> = {
 };
 
 /**
- * Binds all rules to a database and the tables of a tenant, so that no call can forget them. It makes nothing but
- * functions: call it for each request, and within a transaction with the transaction.
+ * Binds all rules to a database and the tables of a tenant, so that no call can forget them. It only creates functions,
+ * so call it for each request, and within a transaction with the transaction.
  *
  * With a map of the workers of the Elixir application, `rulesFor<Workers>(…)`, its `enqueueJob` takes only their jobs.
  *
- * A bundle with this function has all rules in it. `bindRules` brings only those that it is given.
+ * A bundle with this function contains all rules; with `bindRules`, only those that it is given.
  *
  * @param db a Drizzle database or transaction
  * @param tables the tables that the rules work on: `defineTables("tenant_42")`, or `defineTables()` for `public`
@@ -115,8 +115,8 @@ export function rulesFor<Workers extends JobWorkers = JobWorkers>(
 }
 
 /**
- * Binds the given rules to a database and the tables of a tenant. A bundler leaves the others out. Give
- * `enqueueJob<Workers>` for one that takes only the jobs of the application's workers.
+ * Binds the given rules to a database and the tables of a tenant. A bundler leaves the others out. With
+ * `enqueueJob<Workers>`, the bound one accepts only jobs for the application's workers.
  *
  * @param db a Drizzle database or transaction
  * @param tables the tables that the rules work on: `defineTables("tenant_42")`, or `defineTables()` for `public`
@@ -144,7 +144,7 @@ function callRule(rule: Rule, db: Db, given: unknown[]): unknown {
   return (rule as (...all: unknown[]) => unknown)(db, ...given);
 }
 
-/** Puts the tables into the options, which stand in a fixed place after the other parameters. */
+/** Puts the tables into the options, which have a fixed position after the other parameters. */
 function withTables(
   given: readonly unknown[],
   { place, tables }: { readonly place: number; readonly tables: Tables },

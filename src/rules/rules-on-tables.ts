@@ -1,4 +1,4 @@
-// All rules that take a database first and may be given tables: `rulesFor` binds what stands here.
+// All rules that take a database first and tables in their options: `rulesFor` binds what this file exports.
 export { cancelAccessRequest, decideAccessRequest, requestAccess } from "./access-requests.ts";
 export { activateUser, changeEmail, confirmEmail, confirmUser, deactivateUser } from "./accounts.ts";
 export { listActivities, recordActivity } from "./activities.ts";

@@ -14,9 +14,9 @@ const firstPauseMs = 20;
 const retryable = new Set(["40001", "40P01"]);
 
 /**
- * Runs a rule in a transaction. The rules are written for READ COMMITTED, whatever the default of the database or role
- * is, so a transaction that the rule opens sets it, and is tried again after a serialization failure or a deadlock. Within a
- * caller's transaction the rule is a savepoint, and such an error goes to the caller, who can retry the transaction.
+ * Runs a rule in a transaction, which is retried after a serialization failure or a deadlock. Rules are written for
+ * READ COMMITTED, so the transaction sets it, whatever the default of the database or role is. Within a caller's
+ * transaction, the rule runs in a savepoint, and such an error goes to the caller, who can retry the transaction.
  *
  * @throws RuleError `transactions_not_supported`, `invalid_input`, `rows_hidden`, `conflict`; otherwise the driver's error
  */
@@ -28,8 +28,8 @@ export async function runRule<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<
 }
 
 /**
- * Runs a rule of one statement, in a transaction like `runRule`. It opens none over HTTP, where there are none, nor on a
- * client that the application shares, where a ROLLBACK could undo the work of others.
+ * Runs a rule of one statement, in a transaction like `runRule`. It opens no transaction over HTTP, where there are
+ * none, nor on a shared client, where a ROLLBACK could undo other work of the application.
  */
 export async function runStatement<T>(
   db: Db,
@@ -48,7 +48,7 @@ export async function runRead<T>(db: Db, work: (db: Db) => Promise<T>): Promise<
   return retry(() => work(db));
 }
 
-/** Runs a rule that reads rows with dates, which a hot standby can answer, too. */
+/** Runs a rule that reads rows with dates. It also works on a hot standby. */
 export function runReadOfDates<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
   return runStatement(db, work, "read only");
 }
@@ -86,7 +86,10 @@ function openTransaction<T>(db: Db, accessMode: AccessMode, work: (tx: Db) => Pr
   return db.transaction((tx) => withIsoDates(tx, work), { isolationLevel: "read committed", accessMode });
 }
 
-/** The tables read dates in ISO form only. A caller's transaction has its own setting back after the work. */
+/**
+ * Runs `work` with dates in ISO form, the only one that the tables can read. A caller's transaction gets its own
+ * setting back.
+ */
 async function withIsoDates<T>(tx: Db, work: (tx: Db) => Promise<T>): Promise<T> {
   const [style] = await tx
     .select({
@@ -101,7 +104,10 @@ async function withIsoDates<T>(tx: Db, work: (tx: Db) => Promise<T>): Promise<T>
   return result;
 }
 
-/** Whether a transaction has a connection for itself: of a pool, of postgres.js, or PGlite's, which takes turns. */
+/**
+ * Whether a transaction has a connection to itself: with a pool, with postgres.js, or with PGlite, which runs one at a
+ * time.
+ */
 function hasOwnConnections(db: Db): boolean {
   if (isOverHttp(db)) return false;
   const client: unknown = Reflect.get(db, "$client");
@@ -134,7 +140,7 @@ export function isRetryable(error: unknown): boolean {
   return retryable.has(readCode(error));
 }
 
-/** Whether a row like the new one is there already. */
+/** Whether a unique index has refused a row. */
 export function isUniqueViolation(error: unknown): boolean {
   return readCode(error) === "23505";
 }
@@ -169,7 +175,10 @@ function readCode(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** Values that PostgreSQL refuses, although the rule's own checks accepted them, are invalid input, too. */
+/**
+ * Turns errors of the driver into errors of rules: values that PostgreSQL refuses, although the rule's own checks
+ * accepted them, are also invalid input.
+ */
 function toRuleError(error: unknown): unknown {
   if (error instanceof RuleError) return error;
   const cause = readDriverError(error);

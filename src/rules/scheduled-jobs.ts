@@ -11,17 +11,17 @@ import { computeTimeAgo, serverNow } from "./server-time.ts";
 
 /** Something to do with a resource at a given time. */
 export interface NewScheduledJob {
-  /** What is to be done: `publish_post`. */
+  /** What to do, such as `publish_post`. */
   readonly jobType: string;
-  /** Who does it: the Elixir module for PhoenixKit's own application, or any name that your workers claim. */
+  /** The handler: an Elixir module of PhoenixKit's own application, or any name that your workers claim. */
   readonly handlerModule: string;
-  /** What the resource is: `post`. */
+  /** The type of the resource, such as `post`. */
   readonly resourceType: string;
   /** The resource's uuid. No foreign key checks it. */
   readonly resourceUuid: string;
   /** When; a time in the past is due at once. */
   readonly scheduledAt: Date;
-  /** What the handler gets: JSON values under text keys. Default: nothing. */
+  /** The arguments of the handler: JSON values under text keys. Default: none. */
   readonly args?: JsonObject | undefined;
   /** 0, which is the default, or more. Higher ones come first. */
   readonly priority?: number | undefined;
@@ -94,8 +94,8 @@ export async function cancelScheduledJob(
 }
 
 /**
- * Gives a job another time, and all its attempts again. It may be pending, executed, failed or cancelled; one that a
- * worker is processing is left alone.
+ * Gives a job a new time and all its attempts again. It may be pending, executed, failed or cancelled; a job that a
+ * worker is processing stays as it is.
  *
  * @param db a Drizzle database or transaction
  * @param job the job's uuid and its new time

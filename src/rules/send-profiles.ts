@@ -8,7 +8,7 @@ import { isUniqueViolation, runReadOfDates, runRule } from "./run-rule.ts";
 import { serverNow } from "./server-time.ts";
 
 /**
- * Makes a send profile the default one, instead of the one that was. If several are made the default at once, the last
+ * Makes a send profile the default one, in place of the current one. If several are made the default at once, the last
  * one stays.
  *
  * @param db a Drizzle database or transaction
@@ -31,8 +31,8 @@ export async function setDefaultSendProfile(
   const { emailSendProfiles: table } = chooseTables(options);
   assertUuid("send profile", uuid);
   const change = runRule(db, async (tx) => {
-    // Others that change the table wait, PhoenixKit's own application too: a row lock would not keep a second default
-    // out as long as there is no first one.
+    // Other sessions that change the table wait, also those of PhoenixKit's own application: a row lock would not
+    // prevent a second default while there is no first one.
     await tx.execute(sql`LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
     await tx
       .update(table)
@@ -60,7 +60,7 @@ export async function setDefaultSendProfile(
 }
 
 /**
- * The send profile to use where an e-mail names none.
+ * Finds the send profile to use if an e-mail names none.
  *
  * @param db a Drizzle database or transaction
  * @param options the tables of another prefix

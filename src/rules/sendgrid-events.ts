@@ -9,7 +9,7 @@ import { chooseTables, type InTables } from "./in-tables.ts";
 import type { EmailEventByMessageId, RecordedEmailEvent } from "./orphaned-email-events.ts";
 import { readText, recordWebhookEvent } from "./webhook-events.ts";
 
-/** A request of SendGrid's event webhook. */
+/** A request to the event webhook from SendGrid. */
 export interface SendgridDelivery {
   /** The body as it came, before any parsing. */
   readonly body: string | Uint8Array;
@@ -67,17 +67,17 @@ function readKey(publicKey: string): ReturnType<typeof createPublicKey> {
 }
 
 /**
- * Stores the events of a request of SendGrid's event webhook, and blocks for good each address that bounced for good. The
- * e-mail is that of the custom argument `message_id`, if the app sends one, else of SendGrid's own id, the `X-Message-Id` of
- * its answer. An event that comes again is stored once, and blocks once; one without a log is kept as an orphan, as
- * `recordEmailEventByMessageId` does. Events of other kinds are left out.
+ * Stores the events of a request from SendGrid's event webhook, and permanently blocks addresses with a hard bounce.
+ * The e-mail is found by the custom argument `message_id`, if the app sends one, else by SendGrid's own id, the
+ * `X-Message-Id` of its answer. A repeated event is stored once, and blocks once; one without a log is stored as an
+ * orphan, as `recordEmailEventByMessageId` does. Events of other kinds are left out.
  *
- * Anybody can call a webhook: call `verifySendgridSignature` before.
+ * Anybody can call a webhook, so call `verifySendgridSignature` first.
  *
  * @param db a Drizzle database or transaction; each event is a transaction
  * @param events the events: `JSON.parse` of the body
  * @param options the tables of another prefix
- * @returns what became of each event that was taken
+ * @returns the outcome of each event that was recorded
  * @throws RuleError `invalid_input` if it is not a list of events
  * @example
  * import { recordSendgridEvents } from "phoenix-kit-schema/rules";
@@ -110,7 +110,7 @@ export async function recordSendgridEvents(
   return recorded;
 }
 
-/** An event of SendGrid as ours; undefined if it is none that is stored. */
+/** Converts an event of SendGrid; undefined if it is of a kind that is not stored. */
 function readSendgridEvent(event: unknown): EmailEventByMessageId | undefined {
   const messageId = readText(event, "message_id") ?? readText(event, "sg_message_id")?.split(".", 1)[0];
   const seconds: unknown =
@@ -128,7 +128,7 @@ function readSendgridEvent(event: unknown): EmailEventByMessageId | undefined {
     case "deferred":
       return { ...common, eventType: "delivery_delay", delayType: reason };
     case "bounce":
-      // what SendGrid calls blocked is a refusal for now
+      // SendGrid calls a temporary refusal blocked
       return {
         ...common,
         eventType: "bounce",

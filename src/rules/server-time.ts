@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { quote } from "./assert.ts";
 import { invalidInputError } from "./error.ts";
 
-/** The start of the statement by the server's clock, also in a transaction that began long ago. */
+/** The start of the statement by the server's clock, even in a transaction that began long ago. */
 export const serverNow: SQL<Date> = sql<Date>`pg_catalog.statement_timestamp()`;
 
 /**

@@ -6,7 +6,7 @@ import { chooseTables, type InTables } from "./in-tables.ts";
 import type { EmailEventByMessageId, RecordedEmailEvent } from "./orphaned-email-events.ts";
 import { type ReadEvent, readObject, readText, recordWebhookEvent } from "./webhook-events.ts";
 
-/** The part of an SES event with its details, by `eventType`, or `notificationType` without event publishing. */
+/** The key of an SES event's details, by `eventType`, or by `notificationType` without event publishing. */
 const detailKeys = {
   Send: "send",
   Delivery: "delivery",
@@ -21,11 +21,11 @@ const detailKeys = {
 } as const;
 
 /**
- * Stores an event of Amazon SES, as SNS delivers it, and blocks for good each address that bounced for good. SNS may deliver
- * an event several times: it is stored once, and blocks once, so that a block that was lifted since stays lifted. An event
- * without a log is kept as an orphan, as `recordEmailEventByMessageId` does.
+ * Stores an event of Amazon SES that SNS delivered, and permanently blocks addresses with a hard bounce. SNS may
+ * deliver an event several times: it is stored once, and blocks once, so that a block that was lifted since then stays
+ * lifted. An event without a log is stored as an orphan, as `recordEmailEventByMessageId` does.
  *
- * Anybody can call a webhook: give only a message that `verifySnsMessage` has let pass.
+ * Anybody can call a webhook, so give only messages that `verifySnsMessage` has accepted.
  *
  * @param db a Drizzle database or transaction
  * @param event the event: `JSON.parse` of the field `Message` of the SNS message
@@ -96,7 +96,7 @@ function readSesEvent(event: unknown): ReadEvent {
   }
 }
 
-/** Of an `Undetermined` bounce nobody knows the kind. */
+/** An `Undetermined` bounce is neither. */
 const bounceTypes: Readonly<Record<string, "hard" | "soft" | undefined>> = {
   Permanent: "hard",
   Transient: "soft",
@@ -106,7 +106,7 @@ function keep(recorded: EmailEventByMessageId): ReadEvent {
   return { recorded, bounced: [] };
 }
 
-/** SES gives an address alone, or after a name in angle brackets. */
+/** Reads the addresses that bounced. SES gives an address alone, or in angle brackets after a name. */
 function readBouncedAddresses(bounce: JsonObject): string[] {
   const { bouncedRecipients } = bounce;
   if (!Array.isArray(bouncedRecipients)) return [];

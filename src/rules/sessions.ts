@@ -3,7 +3,7 @@ import type { Tables } from "../../schema/index.ts";
 import { assertArgument, assertString } from "./assert.ts";
 import { normalizeIp } from "./ip-addresses.ts";
 
-/** From where a request comes, and by what. */
+/** The client of a request: its address and user agent. */
 export interface SessionClient {
   /** The IPv4 or IPv6 address. Default: unknown. */
   readonly ip?: string | null | undefined;
@@ -11,14 +11,14 @@ export interface SessionClient {
   readonly userAgent?: string | null | undefined;
 }
 
-/** What a session's token keeps of the client that it was given to. */
+/** What a session's token stores about its client. */
 export type SessionFingerprint = Pick<Tables["usersTokens"]["$inferSelect"], "ipAddress" | "userAgentHash">;
 
-/** What to do about a session that another client uses: let it pass with a warning, or force a new sign-in. */
+/** What to do if another client uses a session: warn, or force a new sign-in. */
 export type FingerprintMode = "warn" | "force";
 
 /**
- * The fingerprint of a client, for the columns of a session's token.
+ * Creates the fingerprint of a client, for the columns of a session's token.
  *
  * @param client the address, and the header `User-Agent`
  * @returns the address in its usual form, and the SHA-256 of the user agent in hexadecimal; null for what is missing
@@ -43,9 +43,9 @@ export function createSessionFingerprint(client: SessionClient): SessionFingerpr
 }
 
 /**
- * Whether a request comes from the client that the session was given to. Only the fingerprints that the session has are
- * compared; a session without any stays valid. PhoenixKit's own application stores the hash of
- * `unknown` for a client without a user agent; such a client matches it.
+ * Checks whether a request comes from the client that a session was given to. Only the columns that the session has are
+ * compared; a session without any stays valid. PhoenixKit's own application stores the hash of `unknown` for a client
+ * without a user agent, which such a client matches.
  *
  * @param session the session's token
  * @param request the client that uses it
@@ -79,5 +79,5 @@ function hashUserAgent(userAgent: string): string {
   return createHash("sha256").update(userAgent).digest("hex");
 }
 
-/** What PhoenixKit's application stores for a client that does not say what it is. */
+/** What PhoenixKit's application stores for a client without a user agent. */
 const unnamed = hashUserAgent("unknown");

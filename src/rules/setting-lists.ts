@@ -18,14 +18,14 @@ export interface ListedSetting {
   readonly module: string | null;
 }
 
-/** Which settings to list. */
+/** The settings to list. */
 export interface SettingFilter extends InTables<"settings"> {
   /** Only those of this part of the application. Default: all. */
   readonly module?: string | undefined;
 }
 
 /**
- * All settings, or those of a module, in one query.
+ * Lists all settings, or those of a module, in one query.
  *
  * @param db a Drizzle database or transaction
  * @param filter the module, and the tables of another prefix
@@ -58,7 +58,7 @@ export async function listSettings(db: Db, filter: SettingFilter = {}): Promise<
 }
 
 /**
- * Some settings as text in one query, with defaults for those that have no value.
+ * Returns several settings as text, in one query, with defaults for those that have no value.
  *
  * @param db a Drizzle database or transaction
  * @param defaults the default of each setting by its key
@@ -92,7 +92,7 @@ export async function getSettings<Key extends string>(
 }
 
 /**
- * Deletes a setting, so that its default counts again.
+ * Deletes a setting, so that its default applies again.
  *
  * @param db a Drizzle database or transaction
  * @param key the setting's key

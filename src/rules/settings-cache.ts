@@ -14,7 +14,7 @@ const minuteMs = 60_000;
 
 /** Options of `createSettingsCache`. */
 export interface SettingsCacheOptions extends InTables<"settings"> {
-  /** How long a setting is kept, in milliseconds. Default: 60000, which is a minute. */
+  /** How long a setting is cached, in milliseconds. Default: 60000, which is a minute. */
   readonly ttlMs?: number | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface SettingsCache {
 
 /**
  * Caches settings in memory. Concurrent reads of a setting share one query. Writes through this cache are visible at
- * once, writes of other processes when the time to live is over. Missing settings are cached, failed reads are not.
+ * once; writes of other processes, when the time to live is over. Missing settings are cached, failed reads are not.
  *
  * @param db a Drizzle database; not a transaction, whose reads may be rolled back
  * @param options the time to live in milliseconds, and the tables of another prefix
@@ -61,7 +61,7 @@ export function createSettingsCache(db: Db, options: SettingsCacheOptions = {}):
     return entry.stored;
   }
 
-  /** Forgets after the write, so that a read from before it, or beside it, is not kept. */
+  /** Removes the setting after the write, so that the result of an earlier or concurrent read is not kept. */
   async function write(key: string, writing: Promise<void>): Promise<void> {
     try {
       await writing;

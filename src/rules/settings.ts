@@ -8,19 +8,21 @@ import { chooseTables, type InTables } from "./in-tables.ts";
 import { assertRow, stringifyJson } from "./row.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
-/** Whose a setting is, and the tables of another prefix. */
+/** The module of a setting, and the tables of another prefix. */
 export interface SettingOptions extends InTables<"settings"> {
-  /** The part of the application that it belongs to, by which `listSettings` finds it. Default: what it is, or none. */
+  /**
+   * The part of the application that it belongs to, by which `listSettings` finds it. Default: what it was, or none.
+   */
   readonly module?: string | undefined;
 }
 
-/** The value of a setting. `json` is `value_json` as text; if both are there, it wins. */
+/** The value of a setting. `json` is `value_json` as text; if both are set, it wins. */
 export interface SettingValue extends Pick<Setting, "value"> {
   readonly json: string | null;
 }
 
 /**
- * A setting as text. A JSON string is returned as the string, any other JSON value as JSON text.
+ * Returns a setting as text: a JSON string as the string, any other JSON value as JSON text.
  *
  * @param db a Drizzle database or transaction
  * @param key the setting's key
@@ -41,7 +43,7 @@ export async function getSetting(
 }
 
 /**
- * A setting as a JSON value; one that is stored as text is a string.
+ * Returns a setting as a JSON value; a setting that is stored as text is a string.
  *
  * @param db a Drizzle database or transaction
  * @param key the setting's key
@@ -93,7 +95,7 @@ export async function putSetting(
  *
  * @param db a Drizzle database or transaction
  * @param key the setting's key, 1 to 255 characters and not blank
- * @param value what `JSON.stringify` takes; null is JSON's null
+ * @param value any value that `JSON.stringify` accepts; null is JSON's null
  * @param options the part of the application that the setting belongs to, and the tables of another prefix
  * @throws RuleError `invalid_input`
  * @example
@@ -168,11 +170,11 @@ export function readSettingJson(stored: SettingValue | undefined): JsonValue | u
 }
 
 /**
- * A setting that is on or off, for a rule that depends on it.
+ * Reads a setting that is on or off, for a rule that depends on it.
  *
  * @param tx the rule's transaction
  * @param key the setting's key
- * @param options what a setting without a value counts as, and the tables
+ * @param options the result for a setting without a value, and the tables
  * @throws RuleError `rows_hidden` if a policy may hide the setting
  * @example
  * await readFlag(tx, "notifications_enabled", { whenMissing: true });

@@ -11,18 +11,18 @@ export interface SignedFile {
   readonly variant: string;
 }
 
-/** What a token is: `forged` is any that was not made for this file and variant with this key. */
+/** The state of a token: `forged` is any that was not made for this file and variant with this key. */
 export type FileTokenState = "valid" | "expired" | "forged";
 
 /** A secret of the application: 32 bytes or more, text as its UTF-8. */
 export type SigningKey = string | Uint8Array;
 
 /**
- * A token for a file's URL. Without the key, nobody can make one or change it to another file, variant or time. It
- * consists of letters, digits, `-`, `_` and one dot.
+ * Makes a token for a file's URL. Without the key, nobody can make one, or change it for another file, variant or time.
+ * It consists of letters, digits, `-`, `_` and one dot.
  *
  * @param file the file and variant
- * @param expiresAt when it ends, to the second, cut
+ * @param expiresAt when it expires; fractions of a second are cut off
  * @param key a secret of 32 bytes or more
  * @returns the token
  * @throws RuleError `invalid_input` if the key is too short, or the file, variant or end is not valid

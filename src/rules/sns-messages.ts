@@ -6,20 +6,21 @@ import { readText } from "./webhook-events.ts";
 export interface SnsMessage {
   /** `Notification`, or the confirmation of a subscription, which is confirmed by fetching `SubscribeURL`. */
   readonly Type: string;
-  /** The topic, one of those that were given. */
+  /** The topic, which is one of `topicArns`. */
   readonly TopicArn: string;
   /** What was published, as text: for an event of SES, give `JSON.parse` of it to `recordSesEvent`. */
   readonly Message: string;
-  /** Where to confirm a subscription. */
+  /** The URL that confirms a subscription. */
   readonly SubscribeURL?: string | undefined;
 }
 
 /**
- * Checks that a message comes from one of your topics of Amazon SNS: the certificate is Amazon's, and the signature that of
- * the message. It needs the package `sns-validator` of AWS, which is an optional peer dependency and fetches the certificate.
+ * Checks that a message comes from one of your topics of Amazon SNS: that the certificate is Amazon's, and that the
+ * signature fits the message. It needs the package `sns-validator` of AWS, an optional peer dependency, which fetches
+ * the certificate.
  *
- * @param body the body of the request: the text, or what was parsed of it
- * @param options your topics: Amazon signs the topics of strangers, too
+ * @param body the body of the request, as text or parsed
+ * @param options your topics: Amazon signs the messages of other people's topics, too
  * @returns the message
  * @throws RuleError `signature_invalid`, also if the certificate cannot be fetched; `package_not_installed` without
  *   `sns-validator`; `invalid_input` if the topics are not a list
@@ -55,7 +56,7 @@ export async function verifySnsMessage(
 
 async function loadValidator(): Promise<typeof import("sns-validator")> {
   try {
-    // The name is written out within the try, so that bundlers take the package along, or do without it.
+    // The import is a literal inside of try, so that bundlers include the package, or accept that it is missing.
     return (await import("sns-validator")).default;
   } catch (cause) {
     throw packageNotInstalledError("sns-validator", cause);

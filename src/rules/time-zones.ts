@@ -15,11 +15,11 @@ export interface TimeZoneOptions {
 }
 
 /**
- * The time zone of a user: their own, else the system's (the setting `time_zone`), else UTC. Invalid time zones
+ * Returns the time zone of a user: their own, else the system's (the setting `time_zone`), else UTC. Invalid time zones
  * are skipped.
  *
  * @param db a Drizzle database or transaction
- * @param userUuid the user; one that does not exist has the system's
+ * @param userUuid the user; the system's time zone is returned for one that does not exist
  * @param options the tables of another prefix
  * @returns `UTC`, an offset such as `UTC+2` or `UTC+5:30`, or an IANA name such as `Europe/Berlin`
  * @throws RuleError `invalid_input`
@@ -45,7 +45,7 @@ export async function getUserTimeZone(
 }
 
 /**
- * A date in a time zone, as ISO 8601 text with the zone's offset at that moment.
+ * Formats a date in a time zone as ISO 8601 text, with the zone's offset at that time.
  *
  * @param date the date
  * @param zone an offset such as `+2`, an IANA name, or what `getUserTimeZone` gives
@@ -61,14 +61,14 @@ export function convertToTimeZone(date: Date, zone: string): string {
 }
 
 /**
- * A date in a time zone, in a format as the settings `date_format` and `time_format` have it: `Y` `y` year, `m` `n`
- * `M` `F` month, `d` `j` day, `l` `D` weekday, `H` `G` `h` `g` hour, `i` minute, `s` second, `A` `a` half of the
- * day; everything else stands for itself, and so does a letter after a backslash. Names are English.
+ * Formats a date in a time zone, in a format like those of the settings `date_format` and `time_format`: `Y` `y` year,
+ * `m` `n` `M` `F` month, `d` `j` day, `l` `D` weekday, `H` `G` `h` `g` hour, `i` minute, `s` second, `A` `a` half of
+ * the day; everything else stands for itself, and so does a letter after a backslash. Names are English.
  *
  * @param date the date
  * @param zone an offset such as `+2`, an IANA name, or what `getUserTimeZone` gives
  * @param format the format
- * @returns the date in words and digits as `format` says
+ * @returns the formatted date
  * @throws RuleError `invalid_input` if the date is invalid or the zone does not exist
  * @example
  * import { formatDate } from "phoenix-kit-schema/rules";
@@ -131,7 +131,7 @@ function toMoment(date: Date, zone: string): DateTime<true> {
   throw invalidInputError("The date is invalid.", "Give a Date whose getTime() is a number.");
 }
 
-/** By luxon's name: `UTC+2`, not `+2`. */
+/** Returns luxon's name of a zone, such as `UTC+2` for `+2`; undefined if there is no such zone. */
 function parseZone(text: string | null | undefined): string | undefined {
   const name = text?.trim() ?? "";
   const [, sign = "+", hours, part = ":00"] = /^(?:UTC)?([+-])?(\d{1,2})(:[0-5]\d|\.\d+)?$/i.exec(name) ?? [];

@@ -2,13 +2,13 @@ import { type SQL, sql } from "drizzle-orm";
 import { quote } from "./assert.ts";
 import { invalidInputError } from "./error.ts";
 
-/** A point in time: a `Date`, or ISO 8601 text with its zone, which keeps the microseconds that a `Date` lacks. */
+/** A point in time: a `Date`, or ISO 8601 text with a zone, which can have microseconds. */
 export type Timestamp = Date | string;
 
 const timeWithZone = /\d:\d\d.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
 
 /**
- * A point in time as SQL. Text goes to the server as it is: only the server reads microseconds.
+ * Converts a point in time to SQL. Text goes to the server as it is, because only the server reads microseconds.
  *
  * @param what its name, for the message
  * @throws RuleError `invalid_input` if the text lacks time or zone, or the `Date` is not valid

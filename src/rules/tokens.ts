@@ -30,7 +30,7 @@ export function generateToken(): { readonly bytes: Buffer; readonly text: string
   return { bytes, text: bytes.toString("base64url") };
 }
 
-/** What is stored of a token that is mailed out, so that whoever reads the table cannot use it. */
+/** What is stored of a mailed token, so that nobody who reads the table can use it. */
 export function hashToken(bytes: Uint8Array): Buffer {
   return createHash("sha256").update(bytes).digest();
 }
@@ -42,7 +42,7 @@ export function parseToken(text: string): Buffer | undefined {
   return bytes.length === tokenBytes && bytes.toString("base64url") === text ? bytes : undefined;
 }
 
-/** Whether a token of a context is there and not too old. */
+/** Whether a row is this token of a context, and not too old. */
 export function isValidToken(
   { usersTokens: tokens }: TokenTables,
   context: TokenContext,
@@ -56,21 +56,21 @@ export function isRecent(tokens: Tables["usersTokens"], context: TokenContext): 
   return gt(tokens.insertedAt, computeExpiry(context));
 }
 
-/** Tokens that were made before this moment are not valid any more. */
+/** Tokens that were made before this time have expired. */
 function computeExpiry(context: TokenContext): SQL<Date> {
   const kind = context.startsWith("change:") ? "change" : (context as keyof typeof validForMs);
   return computeTimeAgo("The validity of a token", validForMs[kind]);
 }
 
-/** What a mailed token was for: its user, null at a registration, and the address that it was sent to. */
+/** The user of a mailed token, null for a registration, and the address that it was sent to. */
 export interface TakenToken {
   readonly userUuid: string | null;
   readonly sentTo: string | null;
 }
 
 /**
- * Deletes a mailed token, so that of several callers one goes on. If its transaction is rolled back, the token is valid
- * again.
+ * Deletes a mailed token, so that only one of several callers gets it. If the transaction is rolled back, the token is
+ * valid again.
  *
  * @throws RuleError `token_invalid`
  */
@@ -117,8 +117,8 @@ export function tokenInvalidError(): RuleError {
 }
 
 /**
- * Deletes the tokens that are too old to be used, sessions among them. It reads the whole table, so call it now and then,
- * such as once a day.
+ * Deletes expired tokens, including sessions. It reads the whole table, so call it only now and then, such as once a
+ * day.
  *
  * @param db a Drizzle database or transaction
  * @param options the tables of another prefix

@@ -1,6 +1,6 @@
 import { assertString } from "./assert.ts";
 
-/** The names of a device, as the columns `browser` and `os` of a session have them. */
+/** The names of a device, for the columns `browser` and `os` of a session. */
 export interface DeviceNames {
   /** `Edge`, `Opera`, `Firefox`, `Chrome` or `Safari`; null for another. */
   readonly browser: string | null;
@@ -8,7 +8,7 @@ export interface DeviceNames {
   readonly os: string | null;
 }
 
-/** Browsers name the others that they are compatible with, so the first that matches counts. */
+/** Browsers also name others that they are compatible with, so the first match counts. */
 const browsers = [
   ["Edge", /Edg\//],
   ["Opera", /OPR\/|Opera/],
@@ -26,11 +26,11 @@ const systems = [
 ] as const;
 
 /**
- * The browser and the operating system of a client, under the names that PhoenixKit's own application stores, so that
- * both show the same device in a list of sessions.
+ * Reads the browser and the operating system from a user agent, under the names that PhoenixKit's own application
+ * stores, so that both applications show the same device in a list of sessions.
  *
  * @param userAgent the header `User-Agent`; null or undefined if the client sends none
- * @returns both names; null for what the header does not tell
+ * @returns both names; null for what the header does not say
  * @example
  * import { parseUserAgent } from "phoenix-kit-schema/rules";
  *

@@ -11,15 +11,15 @@ import { runRead, runRule } from "./run-rule.ts";
 import { takeUserToken } from "./tokens.ts";
 import { isOtherToken } from "./user-sessions.ts";
 
-/** What a user fills in to change the password. */
+/** A user's request to change the password. */
 export interface PasswordChange {
   /** The user. */
   readonly userUuid: string;
-  /** The password until now. */
+  /** The current password. */
   readonly currentPassword: string;
-  /** The new one: 8 characters or more, at most 72 bytes, and another one. */
+  /** The new password: 8 characters or more, at most 72 bytes, and not the current one. */
   readonly newPassword: string;
-  /** The token of the session that the user is in, which goes on. Default: all sessions end. */
+  /** The token of the user's current session, which continues. Default: all sessions end. */
   readonly sessionToken?: string | undefined;
 }
 
@@ -28,11 +28,11 @@ export interface PasswordChange {
  * recorded as the activity `user.password_changed`. It needs the package `bcryptjs`, as `hashPassword` does.
  *
  * @param db a Drizzle database or transaction
- * @param change the user, both passwords, and the session that goes on
+ * @param change the user, both passwords, and the session that continues
  * @param options the tables of another prefix
  * @returns the changed user
- * @throws RuleError `invalid_input`, `user_not_found`, `package_not_installed`; `password_wrong` if the current password
- *   is another one, also because it was changed a moment ago
+ * @throws RuleError `invalid_input`, `user_not_found`, `package_not_installed`; `password_wrong` if the current
+ * password is another one, even if it was changed only a moment ago
  * @example
  * import { changePassword } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -70,12 +70,12 @@ export async function changePassword(
 }
 
 /**
- * Gives a user a new password by the token that was mailed, once. All tokens of the user end, sessions among them. It is
- * recorded as the activity `user.password_reset`. It needs the package `bcryptjs`, as `hashPassword` does.
+ * Gives a user a new password, once, by the token that was mailed. All tokens of the user end, sessions among them. It
+ * is recorded as the activity `user.password_reset`. It needs the package `bcryptjs`, as `hashPassword` does.
  *
  * @param db a Drizzle database or transaction
  * @param reset the token of `createEmailToken` with the context `reset_password`, and the new password: 8 characters or
- *   more, at most 72 bytes, and another one than before
+ * more, at most 72 bytes, and not the current one
  * @param options the tables of another prefix
  * @returns the changed user
  * @throws RuleError `invalid_input`, `package_not_installed`, after which the token is still valid; `token_invalid` if the
@@ -104,7 +104,7 @@ export async function resetPassword(
   });
 }
 
-/** Stores a new password, and deletes all tokens of the user but that of the session that goes on. */
+/** Stores a new password, and deletes all tokens of the user except that of the session that continues. */
 async function storePassword(
   tx: Db,
   change: { readonly user: User } & Pick<PasswordChange, "newPassword" | "sessionToken">,

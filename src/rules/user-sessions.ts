@@ -11,7 +11,7 @@ import { createSessionFingerprint, type SessionClient } from "./sessions.ts";
 import { generateToken, isRecent, isValidToken, parseToken } from "./tokens.ts";
 import { parseUserAgent } from "./user-agents.ts";
 
-/** Who signs in, from where, and by what. */
+/** The user who signs in, and the client. */
 export interface NewSession extends SessionClient {
   /** The user, whose account must be active. */
   readonly userUuid: string;
@@ -20,17 +20,17 @@ export interface NewSession extends SessionClient {
 /** A session, without its token. */
 export type Session = Omit<UserToken, "token" | "context" | "sentTo" | "userUuid"> & { userUuid: string };
 
-/** Which sessions of a user end. */
+/** The sessions of a user to end. */
 export interface EndedSessions {
   /** The user. */
   readonly userUuid: string;
-  /** The token of the session that goes on. Default: none does. */
+  /** The token of the session that continues. Default: none continues. */
   readonly exceptToken?: string | undefined;
 }
 
 /**
- * Starts a session of 60 days. Its token is stored as it is, with the address, the hash of the user agent, and the names of
- * browser and system, as PhoenixKit's own application stores it: each of the two finds the sessions of the other.
+ * Starts a session of 60 days. Its token, the address, the hash of the user agent, and the names of browser and system
+ * are stored as PhoenixKit's own application stores them, so each application finds the sessions of the other.
  *
  * @param db a Drizzle database or transaction
  * @param client the user, the address, and the header `User-Agent`
@@ -67,7 +67,7 @@ export async function createSession(
 }
 
 /**
- * The session of a token, and its user.
+ * Finds the session of a token, and its user.
  *
  * @param db a Drizzle database or transaction
  * @param token the token in base64url
@@ -102,7 +102,7 @@ export async function findSession(
 }
 
 /**
- * The sessions of a user that have not ended, newest first, without their tokens.
+ * Lists the active sessions of a user, newest first, without their tokens.
  *
  * @param db a Drizzle database or transaction
  * @param userUuid the user
@@ -134,7 +134,7 @@ export async function listSessions(
 }
 
 /**
- * Ends the session of a token: signs out.
+ * Ends the session of a token, as a sign-out does.
  *
  * @param db a Drizzle database or transaction
  * @param token the token in base64url
@@ -163,10 +163,10 @@ export async function endSession(
 }
 
 /**
- * Ends one session of a user by its uuid, as a list of sessions has it.
+ * Ends one session of a user by its uuid, as `listSessions` returns it.
  *
  * @param db a Drizzle database or transaction
- * @param session its uuid, and its user: nobody can end the session of another
+ * @param session its uuid, and its user, so that nobody can end another user's session
  * @param options the tables of another prefix
  * @returns whether the user had such a session
  * @throws RuleError `invalid_input`
@@ -197,7 +197,7 @@ export async function endUserSession(
  * Ends all sessions of a user, or all but one.
  *
  * @param db a Drizzle database or transaction
- * @param which the user, and the token of the session that goes on
+ * @param which the user, and the token of the session that continues
  * @param options the tables of another prefix
  * @returns how many ended
  * @throws RuleError `invalid_input`
@@ -222,7 +222,7 @@ export async function endSessions(
   return ended.length;
 }
 
-/** Whether a row is not that of a token; undefined, which is always true, without a token. */
+/** Whether a row is not that of a token. Without a token it returns undefined, which is no condition. */
 export function isOtherToken(tokens: Tables["usersTokens"], token: string | undefined): SQL | undefined {
   const bytes = token === undefined ? undefined : parseToken(token);
   return bytes && ne(tokens.token, bytes);

@@ -12,14 +12,14 @@ const mostAtOnce = 10_000;
 const lastSuffix = 1_000_000;
 
 /**
- * The username of somebody who chose none: the local part in small letters of ASCII (other letters as they are written
- * with those), `.` as `_`, nothing but letters, digits and underscores, a letter first, 3 to 30 characters. Where it is
- * taken, it gets the first suffix `_1`, `_2` … that is free, and is cut so that the suffix fits. V08 names old users by
- * the same rule, but leaves other letters out.
+ * Generates a username from an e-mail address: its local part in lower-case ASCII (other letters are transliterated),
+ * with `_` for `.`, only letters, digits and underscores, a letter first, 3 to 30 characters. If it is taken, it gets
+ * the first free suffix `_1`, `_2` …, and is cut so that the suffix fits. V08 names existing users by the same rule,
+ * but leaves out non-ASCII letters.
  *
- * @param email the address; of one without `@`, all of it
- * @param taken the usernames that are taken, in small letters; default: none
- * @returns a username in small letters
+ * @param email the address; without an `@`, all of it is used
+ * @param taken the usernames that are taken, in lower case; default: none
+ * @returns a username in lower case
  * @example
  * import { generateUsername } from "phoenix-kit-schema/rules";
  *
@@ -47,7 +47,7 @@ export function generateUsername(email: string, taken: Pick<ReadonlySet<string>,
  * @param tx a transaction
  * @param person the chosen name, if any, and the address
  * @param users the table of users
- * @returns the name, free
+ * @returns the name, which is free
  * @throws RuleError `invalid_input`, `username_taken`
  * @example
  * const username = await claimUsername(tx, { email: "ada@example.com" }, users);
@@ -94,15 +94,18 @@ function withSuffix(base: string, place: number): string {
 }
 
 /**
- * The lock key that a name shares with its suffixed forms: the first 21 characters, which no suffix reaches, without
- * a tail that looks like a suffix.
+ * Locks a name together with its suffixed forms. They share the key: the first 21 characters, which no suffix reaches,
+ * without a tail that looks like a suffix.
  */
 async function lockSimilarNames(tx: Db, base: string, users: Tables["users"]): Promise<void> {
   const stem = base.slice(0, 21).replace(/_[_0-9]*$/, "");
   await tx.execute(sql`SELECT ${lockKeySql(users, [stem])}`);
 }
 
-/** Queries more and more candidates at once: usually the first is free, but a common name may have thousands taken. */
+/**
+ * Queries more and more candidates at once: usually the first is free, but thousands of forms of a common name may be
+ * taken.
+ */
 async function findFreeUsername(tx: Db, base: string, users: Tables["users"]): Promise<string> {
   for (
     let place = 0, count = 10;
@@ -125,7 +128,7 @@ function noUsernameFreeError(base: string): RuleError {
 }
 
 async function findTakenUsernames(tx: Db, names: string[], users: Tables["users"]): Promise<Set<string>> {
-  // Usernames are ASCII. In other collations than "C", lower('I') may not be i.
+  // Usernames are ASCII. In collations other than "C", lower('I') may not be i.
   const small: SQL<string> = sql`pg_catalog.lower(${users.username} COLLATE pg_catalog."C")`;
   const { equals, arrayType, isUnusualCollation } = await findCitext(tx);
   // one text for all names, none of which has a blank: thousands of parameters would take long to plan

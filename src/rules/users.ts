@@ -14,21 +14,21 @@ import { runReadOfDates, runRule } from "./run-rule.ts";
 import { isOffset } from "./time-zones.ts";
 import { claimUsername } from "./usernames.ts";
 
-/** Somebody who registers. Of a password only the hash; without `username`, the address gives one. */
+/** Somebody who registers, with the hash of a password. Without `username`, one is generated from the address. */
 export type Registration = Omit<Tables["users"]["$inferInsert"], "uuid" | "insertedAt" | "updatedAt">;
 
 type RegistrationTables = "users" | "userRoles" | "userRoleAssignments";
 type UserTables = Pick<Tables, RegistrationTables>;
 
 /**
- * Registers a user. The first user of all becomes Owner, every later one User, however many register at once.
+ * Registers a user. The very first user becomes Owner, every later one User, however many register at once.
  *
  * @param db a Drizzle database or transaction
  * @param registration who registers
  * @param options the tables of another prefix
  * @returns the stored user and the role
- * @throws RuleError `invalid_input`; `email_taken` and `username_taken`, which ignore case;
- *   `role_not_found` where a system role is missing
+ * @throws RuleError `invalid_input`; `email_taken` and `username_taken`, which ignore case; `role_not_found` if a
+ * system role is missing
  * @example
  * import { registerUser } from "phoenix-kit-schema/rules";
  * import { db } from "./db.ts";
@@ -94,7 +94,7 @@ export async function findUserByEmail(
   });
 }
 
-/** Transactions wait for each other only as long as there is no user. */
+/** Whether there is no user yet. Only as long as there is none, transactions wait for each other here. */
 async function isFirstUser(tx: Db, tables: UserTables): Promise<boolean> {
   if (await hasUsers(tx, tables)) return false;
   await assertSeesAllRows(tx, tables.users);

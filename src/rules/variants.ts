@@ -7,9 +7,9 @@ import { hourMs, isClaimable } from "./file-instances.ts";
 import { chooseTables } from "./in-tables.ts";
 import { runReadOfDates } from "./run-rule.ts";
 
-/** A variant that is to be made of a file. */
+/** A variant of a file that is still to be made. */
 export interface DueVariant {
-  /** `variant_name` of the instance that it will be: the dimension's name, of another format with that behind it. */
+  /** The `variant_name` of its future instance: the dimension's name, followed by the format for an alternative one. */
   readonly variantName: string;
   /** The format to make, such as `webp`; NULL keeps the file's own. */
   readonly format: string | null;
@@ -17,7 +17,7 @@ export interface DueVariant {
   readonly dimension: StorageDimension;
 }
 
-/** When a claim is lost, and the tables of another prefix. */
+/** Options of `listMissingVariants`. */
 export interface VariantOptions {
   /** After how many milliseconds a claim counts as lost. Default: an hour. */
   readonly staleAfterMs?: number | undefined;
@@ -26,13 +26,13 @@ export interface VariantOptions {
 }
 
 /**
- * The variants of a file that are due: one for each enabled dimension for files of its type, and one for each
- * alternative format of those dimensions, unless it is there, is being made, or has failed. Only images, videos and PDFs
- * that the system does not manage have variants; a PDF has those of images. A worker takes one with `claimVariant`.
+ * Lists the due variants of a file: one for each enabled dimension for files of its type, and one for each alternative
+ * format of those dimensions, except those that exist, are being made, or have failed. Only images, videos and PDFs
+ * that the system does not manage have variants; a PDF has those of images. A worker claims one with `claimVariant`.
  *
  * @param db a Drizzle database or transaction
  * @param fileUuid the file
- * @param options when a claim is lost, and the tables of another prefix
+ * @param options after how long a claim is lost, and the tables of another prefix
  * @returns the variants in the order of their dimensions
  * @throws RuleError `file_not_found`; `invalid_input` if the uuid is not valid
  * @example
@@ -72,7 +72,7 @@ export async function listMissingVariants(
   });
 }
 
-/** Whose dimensions a file has: those of a PDF are pictures of it. */
+/** The kind of files whose dimensions apply to a file. Those of a PDF are pictures of it. */
 function chooseTarget({ fileType, mimeType, systemManaged }: StoredFile): DimensionTarget | undefined {
   if (systemManaged) return undefined;
   if (fileType === "image" || fileType === "video") return fileType;

@@ -10,13 +10,16 @@ import {
 } from "./orphaned-email-events.ts";
 import { runRule } from "./run-rule.ts";
 
-/** An event as ours, and the addresses that bounced for good, in one order for all callers. */
+/** A converted event, and the addresses with a hard bounce, in the same order for all callers. */
 export interface ReadEvent {
   readonly recorded: EmailEventByMessageId;
   readonly bounced: readonly string[];
 }
 
-/** Stores an event and blocks the addresses, unless the event was stored before: a block may have been lifted since. */
+/**
+ * Stores an event and blocks the addresses, unless the event was stored before, because a block may have been lifted
+ * since then.
+ */
 export async function recordWebhookEvent(
   db: Db,
   { recorded, bounced }: ReadEvent,
