@@ -3,7 +3,7 @@ import type { Bucket, Tables } from "../../schema/index.ts";
 import { quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError } from "./error.ts";
-import { chooseTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runReadOfDates } from "./run-rule.ts";
 
 /** What to store. */
@@ -14,11 +14,7 @@ export interface BucketNeed {
   readonly copies?: number | undefined;
 }
 
-/** The tables of another prefix; default: those of `public`. */
-export interface BucketOptions {
-  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
-  readonly tables?: Pick<Tables, "buckets" | "fileInstances" | "fileLocations"> | undefined;
-}
+type BucketTableNames = "buckets" | "fileInstances" | "fileLocations";
 
 /**
  * Chooses the buckets to store a file in, best first, from those that are enabled and have room for it. Buckets with a
@@ -40,7 +36,7 @@ export interface BucketOptions {
 export async function chooseBuckets(
   db: Db,
   need: BucketNeed,
-  options: BucketOptions = {},
+  options: InTables<BucketTableNames> = {},
 ): Promise<Bucket[]> {
   const tables = chooseTables(options, need);
   const { sizeBytes, copies = 1 } = need;
@@ -67,7 +63,7 @@ export async function chooseBuckets(
   });
 }
 
-function countUsedBytes(tables: NonNullable<BucketOptions["tables"]>): SQL {
+function countUsedBytes(tables: Pick<Tables, BucketTableNames>): SQL {
   const { buckets: table, fileInstances: instances, fileLocations: locations } = tables;
   const isThere = inArray(locations.status, ["active", "syncing"]);
   return sql`(

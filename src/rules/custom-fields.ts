@@ -118,7 +118,8 @@ export async function mergeCustomFields(
 ): Promise<JsonObject> {
   assertObject("fields", fields);
   const added = JSON.stringify(Object.fromEntries(Object.entries(fields).map(checkField)));
-  return await updateCustomFields(db, userUuid, options, (current) => sql`${current} || ${added}::jsonb`);
+  const change = (current: SQL) => sql`${current} || ${added}::jsonb`;
+  return await updateCustomFields(db, { userUuid, change }, options);
 }
 
 /**
@@ -145,27 +146,23 @@ export async function deleteCustomFields(
 ): Promise<JsonObject> {
   assertList("keys", keys);
   const names = stringifyJson("keys", keys);
-  return await updateCustomFields(
-    db,
-    userUuid,
-    options,
-    (current) => sql`${current} - ARRAY(SELECT pg_catalog.jsonb_array_elements_text(${names}::jsonb))`,
-  );
+  const change = (current: SQL) =>
+    sql`${current} - ARRAY(SELECT pg_catalog.jsonb_array_elements_text(${names}::jsonb))`;
+  return await updateCustomFields(db, { userUuid, change }, options);
 }
 
 /** Updates the fields in one statement, which waits for another writer's update and starts from its result. */
 async function updateCustomFields(
   db: Db,
-  userUuid: string,
+  { userUuid, change }: { readonly userUuid: string; readonly change: (current: SQL) => SQL },
   options: InTables<"users">,
-  changed: (current: SQL) => SQL,
 ): Promise<JsonObject> {
   const { users: table } = chooseTables(options);
   assertUuid("user", userUuid);
   const [user] = await runStatement(db, (tx) =>
     tx
       .update(table)
-      .set({ customFields: changed(selectFields(table)) })
+      .set({ customFields: change(selectFields(table)) })
       .where(eq(table.uuid, userUuid))
       .returning({ fields: table.customFields }),
   );

@@ -1,10 +1,10 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { and, eq, gt, isNotNull, lt } from "drizzle-orm";
-import type { EmailLog, Tables } from "../../schema/index.ts";
+import type { EmailLog } from "../../schema/index.ts";
 import { assertArgument, assertDate, assertString } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { RuleError } from "./error.ts";
-import { chooseTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runRule } from "./run-rule.ts";
 
 /** The columns of a log that hold its body: plain text, or gzip in base64 if `bodyCompressed` is true. */
@@ -84,11 +84,9 @@ function unpackAll(text: string): string {
 }
 
 /** The bodies to compress, and their tables. */
-export interface CompressionOptions {
+export interface CompressionOptions extends InTables<"emailLogs"> {
   /** Only bodies of e-mails that were sent before this time. */
   readonly sentBefore: Date;
-  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
-  readonly tables?: Pick<Tables, "emailLogs"> | undefined;
 }
 
 const atOnce = 100;

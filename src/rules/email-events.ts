@@ -88,7 +88,7 @@ export async function insertEmailEvent(
       .onConflictDoNothing(getEmailEventConflict(event.eventType, { tables }))
       .returning(),
   );
-  const changes = logChangesFor(tables.emailLogs, event, sql`${stored.occurredAt}`);
+  const changes = buildLogChanges(tables.emailLogs, event, sql`${stored.occurredAt}`);
   if (!changes) return (await tx.with(stored).select().from(stored))[0];
   const moved = tx
     .$with("moved")
@@ -221,7 +221,7 @@ interface Kind {
  * Builds what an event changes in the log of its e-mail: it sets the later status, and the later time in the column of
  * the event. So the events of an e-mail lead to the same state in any order. Undefined if the event changes nothing.
  */
-function logChangesFor(
+function buildLogChanges(
   logs: Tables["emailLogs"],
   { eventType, bounceType }: Kind,
   occurredAt: SQL,

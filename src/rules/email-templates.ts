@@ -1,9 +1,9 @@
 import { eq, sql } from "drizzle-orm";
-import type { Tables, TranslatedText } from "../../schema/index.ts";
+import type { TranslatedText } from "../../schema/index.ts";
 import { assertObject, assertString, assertText, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError } from "./error.ts";
-import { chooseTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runRead, runStatement } from "./run-rule.ts";
 
 /** The values of a template's variables, by name. */
@@ -59,12 +59,6 @@ export interface TemplateUse {
   readonly variables: TemplateVariables;
 }
 
-/** The tables of another prefix; default: those of `public`. */
-export interface TemplateOptions {
-  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
-  readonly tables?: Pick<Tables, "emailTemplates"> | undefined;
-}
-
 /**
  * Renders an e-mail from an active template, and counts the use. Each text is the one for the locale, else for its
  * language, else in English.
@@ -87,7 +81,7 @@ export interface TemplateOptions {
 export async function renderEmailTemplate(
   db: Db,
   use: TemplateUse,
-  options: TemplateOptions = {},
+  options: InTables<"emailTemplates"> = {},
 ): Promise<RenderedTemplate> {
   const { emailTemplates: table } = chooseTables(options, use);
   const { name, locale = "en", variables } = use;

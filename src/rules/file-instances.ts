@@ -92,7 +92,7 @@ export async function storeFileInstance(
   assertList("buckets", bucketUuids);
   for (const uuid of bucketUuids) assertUuid("bucket", uuid);
   return runRule(db, async (tx) => {
-    const file = await lockFile(tx, stored.fileUuid, tables, "no key update");
+    const file = await lockFile(tx, { uuid: stored.fileUuid, strength: "no key update" }, tables);
     const row = { ...describeInstance(file, stored), checksum, size, width, height };
     const instance = await storeInstance(tx, { ...row, processingStatus: "completed" }, tables);
     const locations: FileLocation[] = [];
@@ -147,7 +147,7 @@ export async function claimVariant(
   assertAddress(variant);
   const isFree = isClaimable(table, staleAfterMs, ["pending", "failed"]);
   return runRule(db, async (tx) => {
-    const file = await lockFile(tx, variant.fileUuid, tables);
+    const file = await lockFile(tx, { uuid: variant.fileUuid }, tables);
     const described = describeInstance(file, { ...variant, ext: variant.format ?? undefined });
     const claim = { ...described, checksum: "", size: 0, processingStatus: "processing" } as const;
     assertRow(table, claim);
@@ -208,9 +208,11 @@ export function isClaimable(
 /** Keeps the file from being deleted before the transaction ends, or with the greater strength from being changed. */
 export async function lockFile(
   tx: Db,
-  uuid: string,
+  {
+    uuid,
+    strength = "key share",
+  }: { readonly uuid: string; readonly strength?: "key share" | "no key update" },
   { files }: Pick<Tables, "files">,
-  strength: "key share" | "no key update" = "key share",
 ): Promise<StoredFile> {
   const [file] = await tx.select().from(files).where(eq(files.uuid, uuid)).for(strength);
   if (file) return file;

@@ -85,7 +85,7 @@ export async function linkFile(
   return runRule(db, async (tx) => {
     await lockFolders(tx, tables);
     await findFolder(tx, folderUuid, tables);
-    await lockFile(tx, fileUuid, tables);
+    await lockFile(tx, { uuid: fileUuid }, tables);
     const linked = await tx.insert(links).values({ fileUuid, folderUuid }).onConflictDoNothing().returning();
     return linked.length > 0;
   });

@@ -35,7 +35,7 @@ export {
   isEmailBlocked,
   unblockEmail,
 } from "./blocklist.ts";
-export { type BucketNeed, type BucketOptions, chooseBuckets } from "./buckets.ts";
+export { type BucketNeed, chooseBuckets } from "./buckets.ts";
 export {
   type ClaimedJob,
   type ClaimOptions,
@@ -81,7 +81,6 @@ export {
   renderEmailTemplate,
   renderTemplate,
   type TemplateFormat,
-  type TemplateOptions,
   type TemplateUse,
   type TemplateVariables,
 } from "./email-templates.ts";
@@ -246,7 +245,7 @@ export {
   verifyFileToken,
 } from "./signed-urls.ts";
 export { type SnsMessage, verifySnsMessage } from "./sns-messages.ts";
-export { convertToTimeZone, formatDate, getUserTimeZone, type TimeZoneOptions } from "./time-zones.ts";
+export { convertToTimeZone, formatDate, getUserTimeZone } from "./time-zones.ts";
 export type { Timestamp } from "./timestamp.ts";
 export { deleteExpiredTokens } from "./tokens.ts";
 export { type DeviceNames, parseUserAgent } from "./user-agents.ts";

@@ -3,7 +3,7 @@ import { type JsonObject, type OauthProvider, oauthProviders, type Tables } from
 import { assertString, assertText, assertUuid, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError, RuleError, userNotFoundError } from "./error.ts";
-import { chooseTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { decryptToken, encryptToken, type OauthKeys, type TokenPlace } from "./oauth-cipher.ts";
 import { assertRow, stringifyJson } from "./row.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
@@ -50,11 +50,9 @@ export interface OauthTokens {
 }
 
 /** The keys of the tokens, and the tables of another prefix; default: those of `public`. */
-export interface OauthOptions {
+export interface OauthOptions extends InTables<"users" | "userOauthProviders"> {
   /** The keys of the tokens: the first encrypts, all of them decrypt. */
   readonly keys: OauthKeys;
-  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
-  readonly tables?: Pick<Tables, "users" | "userOauthProviders"> | undefined;
 }
 
 /**
@@ -89,10 +87,12 @@ export async function linkOauthAccount(
   const { keys } = options;
   const { userOauthProviders } = tables;
   checkAccount(account);
+  const encryptKind = (kind: TokenPlace["kind"], token: string | undefined) =>
+    token === undefined ? undefined : encryptToken(token, { ...account, kind }, keys);
   const columns = {
     providerEmail: account.email,
-    accessToken: encryptTokens(account, "access", account.accessToken, keys),
-    refreshToken: encryptTokens(account, "refresh", account.refreshToken, keys),
+    accessToken: encryptKind("access", account.accessToken),
+    refreshToken: encryptKind("refresh", account.refreshToken),
     tokenExpiresAt: account.tokenExpiresAt,
     rawData: account.rawData,
     updatedAt: new Date(),
@@ -117,12 +117,12 @@ export async function linkOauthAccount(
     const userUuid = await findUserToLink(tx, account, tables);
     if (userUuid === undefined) return undefined;
     const { provider, providerUid } = account;
-    const made = await tx
+    const inserted = await tx
       .insert(userOauthProviders)
       .values({ provider, providerUid, userUuid, ...columns })
       .onConflictDoNothing()
       .returning({ uuid: userOauthProviders.uuid });
-    if (made.length > 0) return { userUuid, isNew: true };
+    if (inserted.length > 0) return { userUuid, isNew: true };
     // Another transaction has just linked the account, or the user has another account of the provider.
     const linked = await renew(tx);
     if (linked) return linked;
@@ -181,15 +181,6 @@ async function findUserToLink(
   const [found] = await tx.select({ uuid: users.uuid }).from(users).where(eq(users.uuid, userUuid));
   if (found) return found.uuid;
   throw userNotFoundError(userUuid);
-}
-
-function encryptTokens(
-  account: OauthAccount,
-  kind: TokenPlace["kind"],
-  token: string | undefined,
-  keys: OauthKeys,
-): string | undefined {
-  return token === undefined ? undefined : encryptToken(token, { ...account, kind }, keys);
 }
 
 function isAccount(accounts: Tables["userOauthProviders"], account: OauthAccount): SQL | undefined {

@@ -84,7 +84,7 @@ export async function putSetting(
   options: SettingOptions = {},
 ): Promise<void> {
   assertText(`value of the setting ${quote(key)}`, value, { min: 1, max: Number.POSITIVE_INFINITY });
-  await writeSetting(db, key, { value, json: null }, options);
+  await writeSetting(db, { key, value, json: null }, options);
 }
 
 /**
@@ -115,7 +115,7 @@ export async function putJsonSetting(
   if (json === undefined)
     throw invalidInputError(`The ${what} cannot be written as JSON.`, "Give a value that JSON has.");
   assertRow(chooseTables(options).settings, { valueJson: value });
-  await writeSetting(db, key, { value: null, json }, options);
+  await writeSetting(db, { key, value: null, json }, options);
 }
 
 /**
@@ -194,8 +194,7 @@ export async function readFlag(
 
 async function writeSetting(
   db: Db,
-  key: string,
-  { value, json }: SettingValue,
+  { key, value, json }: SettingValue & Pick<Setting, "key">,
   options: SettingOptions,
 ): Promise<void> {
   const { settings } = chooseTables(options);

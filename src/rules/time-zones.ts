@@ -1,18 +1,11 @@
 import { eq } from "drizzle-orm";
 import { DateTime, IANAZone } from "luxon";
-import type { Tables } from "../../schema/index.ts";
 import { assertString, assertUuid, quote } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { invalidInputError } from "./error.ts";
-import { chooseTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runRead } from "./run-rule.ts";
 import { getSetting } from "./settings.ts";
-
-/** The tables of another prefix; default: those of `public`. */
-export interface TimeZoneOptions {
-  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
-  readonly tables?: Pick<Tables, "users" | "settings"> | undefined;
-}
 
 /**
  * Returns the time zone of a user: their own, else the system's (the setting `time_zone`), else UTC. Invalid time zones
@@ -33,7 +26,7 @@ export interface TimeZoneOptions {
 export async function getUserTimeZone(
   db: Db,
   userUuid: string,
-  options: TimeZoneOptions = {},
+  options: InTables<"users" | "settings"> = {},
 ): Promise<string> {
   const tables = chooseTables(options);
   const { users } = tables;

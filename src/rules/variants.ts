@@ -1,10 +1,10 @@
 import { and, eq, inArray, not } from "drizzle-orm";
-import type { DimensionTarget, StorageDimension, StoredFile, Tables } from "../../schema/index.ts";
+import type { DimensionTarget, StorageDimension, StoredFile } from "../../schema/index.ts";
 import { assertUuid } from "./assert.ts";
 import type { Db } from "./db.ts";
 import { fileNotFoundError } from "./error.ts";
 import { hourMs, isClaimable } from "./file-instances.ts";
-import { chooseTables } from "./in-tables.ts";
+import { chooseTables, type InTables } from "./in-tables.ts";
 import { runReadOfDates } from "./run-rule.ts";
 
 /** A variant of a file that is still to be made. */
@@ -18,11 +18,9 @@ export interface DueVariant {
 }
 
 /** Options of `listMissingVariants`. */
-export interface VariantOptions {
+export interface VariantOptions extends InTables<"files" | "fileInstances" | "storageDimensions"> {
   /** After how many milliseconds a claim counts as lost. Default: an hour. */
   readonly staleAfterMs?: number | undefined;
-  /** The tables of another prefix, from `defineTables`. Default: those of `public`. */
-  readonly tables?: Pick<Tables, "files" | "fileInstances" | "storageDimensions"> | undefined;
 }
 
 /**
