@@ -40,7 +40,7 @@ export async function askYesOrNo(io: Io, question: string): Promise<boolean> {
   return answer;
 }
 
-/** Makes the `confirm` option of `repair` and `adopt`: prints the SQL, and asks unless `--yes` was given. */
+/** Creates the `confirm` option of `repair` and `adopt`, which prints the SQL, and asks unless `--yes` was given. */
 export function createRepairConfirmation(
   io: Io,
   { json, yes }: { readonly json?: true; readonly yes?: true },

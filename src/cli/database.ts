@@ -9,9 +9,7 @@ import { hidePasswords } from "./report-error.ts";
 /** The folder of the embedded PostgreSQL, in the working directory. */
 export const embeddedFolder = ".phoenix-kit";
 
-/**
- * Opens the database that a command works on, and closes it in any case: an embedded server stops with the command.
- */
+/** Opens the database that a command works on, and always closes it: an embedded server stops with the command. */
 export async function withDatabase<T>(
   { url, embedded = false }: { readonly url?: string; readonly embedded?: boolean },
   io: Io,
@@ -41,8 +39,8 @@ export async function withDatabase<T>(
 }
 
 /**
- * Refuses to fall back to the embedded server if that is not intended: a blank variable is a missing secret, and a run
- * without a terminal is a deployment.
+ * Refuses to fall back to the embedded server if that is probably not intended: a blank variable is likely a missing
+ * secret, and a run without a terminal a deployment.
  */
 function requireDatabase({ env, stdin }: Io): void {
   const remedy =

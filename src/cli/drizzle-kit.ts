@@ -12,10 +12,10 @@ const schemaModule = ["./index.js", "../../schema/index.ts"]
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(path));
 
-/** Passes the URL to drizzle-kit, neither on its command line nor in a file. */
+/** The variable that passes the URL to drizzle-kit, so that it is neither on a command line nor in a file. */
 const urlVariable = "PHOENIX_KIT_STUDIO_URL";
 
-/** Finds the program of drizzle-kit, as the files or URLs of these modules see it. */
+/** Finds the program of drizzle-kit as one of these modules would resolve it. */
 export function findDrizzleKit(places: readonly string[]): string {
   for (const place of places) {
     const program = join(resolveFolder(place) ?? "", "bin.cjs");

@@ -9,7 +9,7 @@ export const exitCodes = { done: 0, failed: 1, wrongUsage: 2, pendingOrDrift: 3 
 /** An error of the command line itself. */
 export class CommandError extends CodedError {}
 
-/** The user interrupts the command: why the signal of an `Io` is aborted. */
+/** The reason with which the signal of an `Io` is aborted: the user interrupts the command. */
 export class Interruption extends CommandError {
   /** What the process exits with: 128 plus the number of the signal. */
   readonly exitCode: number;

@@ -19,12 +19,14 @@ export interface Io {
 
 const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** npm passes Ctrl-C on to a process that has received it from the terminal already: two within this time are one. */
+/**
+ * npm passes Ctrl-C on to a process that has already received it from the terminal: two within this time count as one.
+ */
 const duplicateSignalMs = 500;
 
 /**
- * The `Io` of this process. The first SIGINT, SIGTERM or SIGHUP aborts its signal, a later one exits at once. A reader
- * of stdout or stderr that goes away is not an error.
+ * The `Io` of this process. The first SIGINT, SIGTERM or SIGHUP aborts its signal; a later one exits at once. It is not
+ * an error if the reader of stdout or stderr closes the pipe.
  */
 export function createProcessIo(): Io {
   process.stdout.on("error", exitUnlessReaderLeft);
@@ -62,7 +64,7 @@ export function print(
   io.stdout.write(`${json ? JSON.stringify(result) : text}\n`);
 }
 
-/** Waits for work that cannot be stopped, but no longer than until the user interrupts the command. */
+/** Waits for work that cannot be stopped, but only until the user interrupts the command. */
 export function rejectOnAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) reject(signal.reason);
@@ -74,7 +76,7 @@ export function rejectOnAbort<T>(work: Promise<T>, signal: AbortSignal): Promise
 /** Functions that color a text. */
 export type Colors = ReturnType<typeof pc.createColors>;
 
-/** Colors for a stream: if it is a terminal that shows them, unless `NO_COLOR` is set; everywhere with `FORCE_COLOR`. */
+/** Colors for a stream: on a terminal that supports them, unless `NO_COLOR` is set; always with `FORCE_COLOR`. */
 export function chooseColors(io: Io, stream: "stdout" | "stderr"): Colors {
   const { env } = io;
   if (env.NO_COLOR) return pc.createColors(false);

@@ -69,7 +69,7 @@ export function addTenantOptions(command: Command): Command {
 function addDatabaseOptions(command: Command): Command {
   return command
     .option("--url <url>", "database URL (default: $DATABASE_URL, or the embedded PostgreSQL)", parseText)
-    .option("--embedded", "use the embedded PostgreSQL in .phoenix-kit/, also without a terminal")
+    .option("--embedded", "use the embedded PostgreSQL in .phoenix-kit/, even without a terminal")
     .option("--role <name>", "role to work as, like SET ROLE (default: the login role)", parseText)
     .option("--wait <seconds>", "wait this long for a server that is starting (default: 0)", parseNumber)
     .addOption(createJsonOption());
@@ -92,7 +92,7 @@ export function createOnConflictOption(): Option {
   return new Option("--on-conflict <choice>", description).choices(["refuse", "dedupe"]);
 }
 
-/** Parses a number; whether there is such a version is checked elsewhere. */
+/** Parses a number. `parseTarget` checks whether there is such a version. */
 export function parseNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
   return Number(text);

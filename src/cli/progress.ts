@@ -26,7 +26,7 @@ export async function startBar(stream: Writable): Promise<ProgressBar> {
     stream: stream as NodeJS.WritableStream,
     clearOnComplete: true,
     forceRedraw: true,
-    // cut to the terminal's width; the terminal keeps its own settings, however the process ends
+    // the line is cut to the terminal's width, without changing a setting of the terminal
     linewrap: true,
     // the command handles Ctrl-C
     gracefulExit: false,
@@ -68,7 +68,7 @@ export async function withProgress<T>(
   }
 }
 
-/** Returns a callback that says on stderr for whom a repair waits. */
+/** Returns a callback that prints on stderr which sessions a repair waits for. */
 export function createWaitPrinter(io: Io): (wait: RepairWait) => void {
   const { yellow } = chooseColors(io, "stderr");
   return ({ reason }) => io.stderr.write(`${yellow(reason)}\n`);

@@ -28,7 +28,7 @@ interface Call {
  * Reports what a command threw: as one JSON object on stdout, or for people on stderr. Returns the exit code.
  */
 export function reportError(io: Io, error: unknown, { json, command }: Call): number {
-  // help and version were printed; help that nobody asked for is wrong usage
+  // help or the version was printed; help because of a missing command is wrong usage
   if (error instanceof CommanderError && (error.exitCode === 0 || error.code === "commander.help")) {
     return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
   }

@@ -13,7 +13,7 @@ import { startBar } from "./progress.ts";
 import { formatJsonLine } from "./report-error.ts";
 import { formatCount } from "./text.ts";
 
-/** The options of the library for a command that was given many schemas; undefined if it was given one, or none. */
+/** Reads the library's options for a command on many schemas; undefined if it was given only one schema, or none. */
 export async function readManyOptions(io: Io, options: TenantOptions): Promise<ManyOptions | undefined> {
   const { prefix = [], prefixesFrom, match, all, concurrency, first, onError } = options;
   const isOne = prefix.length < 2 && prefixesFrom === undefined && match === undefined && !all;
@@ -38,7 +38,7 @@ export async function readManyOptions(io: Io, options: TenantOptions): Promise<M
   };
 }
 
-/** Names may begin and end with blanks, so only line breaks separate them. Empty lines and a byte order mark are skipped. */
+/** Names may begin and end with blanks, so only line breaks separate them. Skips empty lines and a byte order mark. */
 async function readPrefixes(io: Io, file: string): Promise<string[]> {
   const content =
     file === "-" ? await text(io.stdin) : await readFile(resolve(io.cwd, file), "utf8").catch(rethrow);
@@ -81,13 +81,13 @@ export async function runTenants<T>(io: Io, run: TenantRun<T>): Promise<number> 
   const { json, options } = run;
   const tally: Tally = { total: 0, done: 0, exitCode: exitCodes.done, groups: new Map(), failed: [] };
   try {
-    await runAndReport(io, run, options, tally);
+    await runAndReport(io, run, { options, tally });
     const left = tally.total - tally.done;
     const mayContinue = options.first !== undefined && left > 0 && tally.failed.length === 0;
     if (mayContinue && !json && io.stdin.isTTY && io.stderr.isTTY) {
       if (await askYesOrNo(io, `Continue with the other ${formatCount(left, "schema")}?`)) {
         tally.groups.clear();
-        await runAndReport(io, run, { ...options, first: undefined }, tally);
+        await runAndReport(io, run, { options: { ...options, first: undefined }, tally });
       }
     }
   } finally {
@@ -99,8 +99,7 @@ export async function runTenants<T>(io: Io, run: TenantRun<T>): Promise<number> 
 async function runAndReport<T>(
   io: Io,
   { json, start, describe, detail, toExitCode }: TenantRun<T>,
-  options: ManyOptions,
-  tally: Tally,
+  { options, tally }: { readonly options: ManyOptions; readonly tally: Tally },
 ): Promise<void> {
   const bar = io.stderr.isTTY && !json ? await startBar(io.stderr) : undefined;
   const colors = chooseColors(io, "stderr");

@@ -30,7 +30,7 @@ export function formatVersions(versions: readonly number[]): string {
     .join(", ");
 }
 
-/** What `up` or `down` did, in one line. */
+/** Says in one line what `up` or `down` did. */
 export function summarizeMigration({ from, to, steps }: MigrateResult): string {
   const newest = getNewestVersion();
   if (to > newest) {
@@ -43,12 +43,12 @@ export function summarizeMigration({ from, to, steps }: MigrateResult): string {
   return `${path}: ${formatCount(steps.length, "step")} in ${durationMs} ms.`;
 }
 
-/** From where to where `up` or `down` went, without the time that it took. */
+/** Says from which version to which `up` or `down` went, without the time. */
 export function summarizeVersions({ from, to }: MigrateResult): string {
   return from === to ? `already at ${formatVersion(to)}` : `${formatVersion(from)} → ${formatVersion(to)}`;
 }
 
-/** What a plan deletes and how much of it, a paragraph for each version; empty if it deletes nothing. */
+/** Lists what a plan deletes and how much of it, in a paragraph for each version; empty if it deletes nothing. */
 export function formatLosses({ steps }: Plan): string {
   const lossy = steps.filter(({ losses }) => losses.length > 0);
   if (lossy.length === 0) return "";
@@ -59,7 +59,7 @@ export function formatLosses({ steps }: Plan): string {
   return `This permanently deletes:\n${paragraphs.join("")}`;
 }
 
-/** The objects of the application that stop a plan after its first step; the text is empty if there are none. */
+/** Lists the objects of the application that stop a plan after its first step; empty if there are none. */
 export function formatStops({ steps }: Plan): string {
   const blocking = steps
     .slice(1)
@@ -70,7 +70,10 @@ export function formatStops({ steps }: Plan): string {
   return `This stops before ${formatVersion(first.version)}:\n${lines.join("")}`;
 }
 
-/** What the plans of many schemas delete in total, and where some of them stop on the way; a text is empty if nothing does. */
+/**
+ * Lists what the plans of many schemas delete in total, and where some of them would stop; the texts are empty if none
+ * does.
+ */
 export async function formatTotals(
   plans: AsyncIterable<TenantResult<Plan>>,
 ): Promise<{ readonly schemas: number; readonly losses: string; readonly stops: string }> {
@@ -138,7 +141,7 @@ export function formatVerification(verification: VerifyResult, colors: Colors): 
   ].join("\n");
 }
 
-/** Whether an application can use the exported tables. */
+/** Says whether an application can use the exported tables. */
 function formatNewer(
   { version, unreadableTables, unwritableTables }: VerifyResult,
   newest: string,

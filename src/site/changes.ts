@@ -1,30 +1,30 @@
 import type { Difference } from "../catalog/compare.ts";
 import type { Mark } from "./diagram/parts.ts";
 
-/** The changes of a table, one a column, constraint, index or trigger. */
+/** The changes of a table, one for each column, constraint, index or trigger. */
 export interface TableChanges {
   readonly table: string;
   readonly mark: Mark;
   readonly parts: readonly PartChange[];
 }
 
-/** A part of a table that came, went or changed. */
+/** A part of a table that was added, dropped or changed. */
 export interface PartChange {
   readonly kind: string;
   readonly name: string;
   readonly mark: Mark;
-  /** What changed, as in `notNull: false → true`; empty where the whole came or went. */
+  /** What changed, as in `notNull: false → true`; empty if it was added or dropped. */
   readonly details: readonly string[];
   /** The name that a column had before; undefined unless it was renamed. */
   readonly renamedFrom: string | undefined;
 }
 
-/** One of the catalogs, or of the rows that a version guarantees. */
+/** A difference between catalogs, or between guaranteed rows. */
 type AnyDifference = Omit<Difference, "kind"> & { readonly kind: string };
 
 const marks = { extra: "came", missing: "went", different: "changed" } as const;
 
-/** Groups differences by table; those that belong to no table are listed by the second function. */
+/** Groups differences by table. `listOtherChanges` lists those that belong to no table. */
 export function groupByTable(differences: readonly AnyDifference[]): TableChanges[] {
   const tables = new Map<string, { mark: Mark; parts: Map<string, PartChange & { details: string[] }> }>();
   for (const difference of differences) {
@@ -41,7 +41,7 @@ export function groupByTable(differences: readonly AnyDifference[]): TableChange
     .sort((one, other) => (one.table < other.table ? -1 : 1));
 }
 
-/** The changes of what belongs to no table: extensions, types, functions, sequences. */
+/** Lists the changes of what belongs to no table: extensions, types, functions, sequences. */
 export function listOtherChanges(differences: readonly AnyDifference[]): PartChange[] {
   const parts = new Map<string, PartChange & { details: string[] }>();
   for (const difference of differences) {

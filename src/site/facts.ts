@@ -1,6 +1,6 @@
 import { readAsset } from "./assets.ts";
 
-/** What the sources of the package tell of a table that a catalog does not. */
+/** What the sources of the package say about a table that a catalog does not contain. */
 export interface TableFacts {
   /** The part of the schema that it belongs to, such as `people`. */
   readonly domain: string;
@@ -8,7 +8,7 @@ export interface TableFacts {
   readonly name: string;
   /** What it holds, in a few words. */
   readonly summary: string;
-  /** What a row is, and which rules hold for the rows. */
+  /** What a row is, and the rules that its rows follow. */
   readonly meaning: string;
   /** The names of its columns: in SQL → in Drizzle. */
   readonly columns: Readonly<Record<string, string>>;

@@ -10,11 +10,11 @@ import { identifyRelation, listRelations } from "./relations.ts";
 export interface GrowthStep {
   readonly version: number;
   readonly title: string;
-  /** Counts what came, went and changed. */
+  /** Counts what is new, removed and changed. */
   readonly summary: string;
-  /** The changed tables, with how many columns they have from then on; none for one that went. */
+  /** The changed tables, with the number of columns that they have from then on; 0 for a removed table. */
   readonly tables: Readonly<Record<string, readonly [mark: Mark, columns: number]>>;
-  /** The lines between tables that came and that went, by `identifyRelation`. */
+  /** The new and the removed lines between tables, by `identifyRelation`. */
   readonly cameRelations: readonly string[];
   readonly wentRelations: readonly string[];
   /** How many tables and columns there are from then on. */
@@ -22,7 +22,7 @@ export interface GrowthStep {
   readonly columnCount: number;
 }
 
-/** How the schema grows, one step a version that changes tables. */
+/** Lists how the schema grows, with one step for each version that changes tables. */
 export function listGrowth({ history, versions }: SiteModel): GrowthStep[] {
   const titles = new Map(versions.map(({ version, title }) => [version, title]));
   let before = new Set<string>();
@@ -63,7 +63,7 @@ function describeStep(
   };
 }
 
-/** The script with the data of the time line. */
+/** Creates the script with the data of the time line. */
 export function createGrowthData(model: SiteModel): string {
   const steps = listGrowth(model).map((step) => ({ ...step, label: formatVersion(step.version) }));
   return `window.siteGrowth = ${JSON.stringify(steps)};\n`;

@@ -9,13 +9,13 @@ export interface VersionChange {
   readonly version: number;
   readonly catalog: Catalog;
   /**
-   * Compared with the version before: what is extra came, what is missing went. A renamed column is one whose property
-   * `name` is different.
+   * The differences from the version before: what is extra was added, what is missing was removed. A renamed column has
+   * a different `name`.
    */
   readonly differences: readonly Difference[];
 }
 
-/** The changes of all versions that change something, up to one. */
+/** Reads the changes of all versions that change something, up to `newest`. */
 export function readHistory(newest: number): VersionChange[] {
   const renames = new Map(readVersions().all.map((known) => [known.version, known.renames]));
   let before = emptyCatalog();
@@ -46,7 +46,7 @@ function describeRename({ table, from, to }: Rename): Difference {
   };
 }
 
-/** A catalog as if some columns had other names; what refers to them keeps its definition. */
+/** Gives columns of a catalog other names. What refers to them keeps its definition. */
 export function renameColumns(catalog: Catalog, renames: readonly Rename[]): Catalog {
   const tables: Record<string, Table> = { ...catalog.tables };
   for (const { table: name, from, to } of renames) {
@@ -57,7 +57,7 @@ export function renameColumns(catalog: Catalog, renames: readonly Rename[]): Cat
   return { ...catalog, tables };
 }
 
-/** The comment of the version table is the marker, which every version changes. */
+/** Removes the comment of the version table: it is the marker, which every version changes. */
 function withoutMarker(catalog: Catalog): Catalog {
   const { phoenix_kit: table } = catalog.tables;
   if (!table) return catalog;
@@ -70,7 +70,7 @@ export interface ColumnChange {
   readonly text: string;
 }
 
-/** Since when a column is there, and how it changed. */
+/** The version that added a column, and how it changed since. */
 export interface ColumnHistory {
   readonly since: number;
   readonly changes: readonly ColumnChange[];
@@ -90,7 +90,7 @@ function describeDefault(before: unknown, after: unknown): string {
   return before === null ? `got the default ${after}` : `default ${before} became ${after}`;
 }
 
-/** The history of each column that is there at the end, by `table.column`. */
+/** Collects the history of each column that exists at the end, by `table.column`. */
 export function collectColumnHistories(history: readonly VersionChange[]): Map<string, ColumnHistory> {
   const found = new Map<string, { since: number; changes: ColumnChange[] }>();
   for (const { version, catalog, differences } of history) {

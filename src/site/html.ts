@@ -11,7 +11,7 @@ export class Html {
   }
 }
 
-/** What a template of `html` takes: `null` and `false` print nothing, a list prints its items. */
+/** The values that a template of `html` accepts: `null` and `false` print nothing, a list prints its items. */
 export type HtmlValue = Html | string | number | null | false | undefined | readonly HtmlValue[];
 
 /** A template whose values are escaped, unless they are markup themselves. */
@@ -32,13 +32,13 @@ function escapeText(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
-/** Text in which `code` stands between backticks, as docstrings have it. */
+/** Renders text in which `code` is between backticks, as in docstrings. */
 export function renderProse(text: string): Html {
   const parts = text.split("`");
   return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }
 
-/** Words as a sentence lists them, as in `a, b and c`. */
+/** Joins words for a sentence, as in `a, b and c`. */
 export function joinWords(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

@@ -5,7 +5,7 @@ import type { SiteTable } from "./model.ts";
 const parts =
   / USING (\w+) \((.*?)\)(?: INCLUDE \(.*?\))?(?: NULLS NOT DISTINCT)?(?: WITH \(.*?\))?( WHERE .*)?$/;
 
-/** What an index of a table is for, as its definition tells, as in `finds rows by status, in the order of sent_at`. */
+/** Describes what an index is for, from its definition, as in `finds rows by status, in the order of sent_at`. */
 export function describeIndex(table: SiteTable, name: string): string {
   const { definition = "", constraint = false } = table.parts.indexes[name] ?? {};
   if (constraint) return `belongs to the ${table.parts.constraints[name]?.type ?? "constraint"}`;
@@ -30,7 +30,10 @@ function describeLookup({ parts: { columns }, relations }: SiteTable, keys: read
   return `finds rows by ${joinWords(keys)}`;
 }
 
-/** The columns and expressions of an index, without the order of each; commas in brackets belong to an expression. */
+/**
+ * Splits the columns and expressions of an index, and drops the order of each. Commas in brackets belong to an
+ * expression.
+ */
 function splitKeys(list: string): string[] {
   return list.split(/, (?![^(]*\))/).map((key) => key.replace(/(?: DESC| ASC)?(?: NULLS \w+)?$/, ""));
 }

@@ -14,7 +14,7 @@ export function locateTable(table: string): string {
   return `tables/${encodeURIComponent(table)}.html`;
 }
 
-/** Where the page of a database tells of a table of the host, by its place in the list. */
+/** The place of a host table on the page of a database, by its index in the list. */
 export function locateHostTable(index: number): string {
   return `database.html#host-${index + 1}`;
 }
@@ -29,7 +29,7 @@ export function linkVersion(version: number, root: string): Html {
   return html`<a class="v" href="${root}${locateVersion(version)}">${formatVersion(version)}</a>`;
 }
 
-/** A link to a table, if it has a page: at another version it may be gone. */
+/** A link to a table, or only its name if it has no page: at this version it may not exist. */
 export function linkTable(
   name: string,
   { model, root }: { readonly model: SiteModel; readonly root: string },

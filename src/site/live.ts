@@ -8,10 +8,10 @@ import { quoteLiteral, quoteQualified } from "../postgres/sql.ts";
 import { readSnapshot, withSavepoint } from "../postgres/transaction.ts";
 import { type Html, html } from "./html.ts";
 
-/** What a schema of a database is like, beside what its version says. */
+/** What a schema of a database has in addition to what its version says. */
 export interface LiveSchema {
   readonly prefix: string;
-  /** The version that it is at; 0 where no managed table is there. */
+  /** The version that it is at; 0 if it has no managed table. */
   readonly version: number;
   /** What `verify` finds, drift or not. */
   readonly differences: readonly SchemaDifference[];
@@ -24,21 +24,21 @@ export interface LiveSchema {
 
 /** How large a table is. */
 export interface TableSize {
-  /** Null where they were not counted, and PostgreSQL has no estimate before the first ANALYZE. */
+  /** Null if they were not counted and PostgreSQL has no estimate, as before the first ANALYZE. */
   readonly rows: number | null;
   /** Whether the rows were counted; else they are PostgreSQL's estimate. */
   readonly isExact: boolean;
-  /** With its indexes and its large values; null where another session held the table. */
+  /** With its indexes and its large values; null if another session had locked the table. */
   readonly bytes: number | null;
   readonly columns: number;
 }
 
-/** How long counting may take, for all tables together. The larger ones come last, and have estimates then. */
+/** How long counting may take for all tables together. The larger ones come last, and get estimates after that time. */
 const countingMs = 3_000;
 
 type ReadOptions = ConnectOptions & { readonly prefix: string };
 
-/** Reads what a schema is like. */
+/** Reads the drift, the host tables and the sizes of a schema. */
 export async function readLiveSchema(database: DatabaseTarget, options: ReadOptions): Promise<LiveSchema> {
   const { prefix } = options;
   return withConnection(
@@ -68,7 +68,7 @@ async function compareUnlocked(
   }
 }
 
-/** Tables that other sessions have locked or wait to lock, and the views of them, in the order of their names. */
+/** Lists tables that other sessions have locked or wait to lock, and views on them, by name. */
 async function listLockedTables(connection: Connection, prefix: string): Promise<Set<string>> {
   const { rows } = await connection.query(
     `WITH locked AS (
@@ -89,7 +89,7 @@ async function listLockedTables(connection: Connection, prefix: string): Promise
   return new Set(rows.map(({ name }) => String(name)));
 }
 
-/** Of a locked table only its name is known. */
+/** What is known of a locked table, besides its name. */
 const lockedTable: Table = {
   kind: "table",
   persistence: "permanent",
@@ -152,7 +152,10 @@ async function readSizes(connection: Connection, prefix: string): Promise<Map<st
   });
 }
 
-/** Undefined if it takes too long, or another session holds the table: its size waits for a lock, too. */
+/**
+ * Reads a number; undefined if that takes too long or another session holds the table: even reading its size waits for
+ * a lock.
+ */
 async function readNumber(
   connection: Connection,
   sql: string,
@@ -168,19 +171,19 @@ async function readNumber(
   });
 }
 
-/** Canceled by a timeout, no lock, or no right to a partition. */
+/** Whether an error is a timeout, a lock, or a missing right to a partition. */
 function isGivenUp(error: unknown): boolean {
   const { code } = error as { readonly code?: unknown };
   return code === "57014" || code === "55P03" || code === "42501";
 }
 
-/** The tables that are missing, or of which something is missing or different. */
+/** Lists the tables that are missing, or have drifted. */
 export function listDriftedTables(live: LiveSchema | undefined): Set<string> {
   const drift = live?.differences.filter(({ isDrift }) => isDrift) ?? [];
   return new Set(drift.map(({ kind, table, name }) => (kind === "table" ? name : (table ?? ""))));
 }
 
-/** What the pages tell of a database that is newer than the package; null for others. */
+/** The note about a database that is newer than the package; null for others. */
 export function describeNewer({ version }: LiveSchema, model: { readonly version: number }): Html | null {
   if (version <= model.version) return null;
   const known = formatVersion(model.version);
@@ -193,7 +196,7 @@ export function formatRows({ rows, isExact }: TableSize): string {
   return `${isExact ? "" : "about "}${rows.toLocaleString("en")}`;
 }
 
-/** The rows of a table as a diagram has room for, as in `1.2M rows`. */
+/** The rows of a table in short, for diagrams, as in `1.2M rows`. */
 export function shortenRows({ rows, isExact }: TableSize): string {
   if (rows === null) return "";
   const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 }).format(rows);
@@ -201,7 +204,7 @@ export function shortenRows({ rows, isExact }: TableSize): string {
   return `${isExact ? "" : "~"}${text} ${rows === 1 ? "row" : "rows"}`;
 }
 
-/** Bytes in the largest unit that leaves a number of at least 1. */
+/** Formats bytes in the largest unit that leaves a number of at least 1. */
 export function formatBytes(bytes: number | null): string {
   if (bytes === null) return "not read";
   const units = ["bytes", "kB", "MB", "GB", "TB"];

@@ -5,7 +5,7 @@ import { type Facts, type RuleFacts, readFacts, type TableFacts } from "./facts.
 import { type ColumnHistory, collectColumnHistories, readHistory, type VersionChange } from "./history.ts";
 import { listRelations, type Relation } from "./relations.ts";
 
-/** A table with all that is known of it. */
+/** A table with everything that is known about it. */
 export interface SiteTable {
   /** In SQL. */
   readonly name: string;
@@ -16,19 +16,19 @@ export interface SiteTable {
   readonly since: number;
   readonly parts: Table;
   readonly relations: readonly Relation[];
-  /** The foreign keys of other tables, and its own to itself. */
+  /** The foreign keys of other tables to it, and its own to itself. */
   readonly referrers: readonly Relation[];
   readonly rules: readonly string[];
 }
 
-/** A version with all that is known of it. */
+/** A version with everything that is known about it. */
 export interface SiteVersion extends KnownVersion {
-  /** Undefined if it changes no table of ours. */
+  /** Undefined if it changes no managed table. */
   readonly migration: Migration | undefined;
   readonly change: VersionChange | undefined;
 }
 
-/** All that the pages of a site tell. */
+/** Everything that the pages of a site show. */
 export interface SiteModel {
   /** The version that the pages describe. */
   readonly version: number;
@@ -46,7 +46,7 @@ export interface SiteModel {
 /** The order of the domains on the pages. */
 const domainOrder = ["people", "e-mail", "content", "storage", "system"];
 
-/** Collects what the package knows of its schema at a version. */
+/** Collects what the package knows about its schema at a version. */
 export function buildModel(version: number): SiteModel {
   const facts = readFacts();
   const history = readHistory(version);

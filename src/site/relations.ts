@@ -8,7 +8,7 @@ export interface Relation {
   readonly columns: readonly string[];
   readonly target: string;
   readonly targetColumns: readonly string[];
-  /** As in `CASCADE`; null where PostgreSQL refuses to delete the row that is referred to. */
+  /** As in `CASCADE`; null if PostgreSQL refuses to delete the row that is referred to. */
   readonly onDelete: string | null;
   /** Whether each row refers to another one, because the columns are NOT NULL. */
   readonly isRequired: boolean;
@@ -23,7 +23,7 @@ const foreignKey = new RegExp(
   String.raw`^FOREIGN KEY \((${names})\) REFERENCES (?:ONLY )?(${name}(?:\.${name})?)\((${names})\)(?:.* ON DELETE (CASCADE|SET NULL|SET DEFAULT))?`,
 );
 
-/** The foreign keys of a schema, in the order of their tables and names. */
+/** Lists the foreign keys of a schema, in the order of their tables and names. */
 export function listRelations({ tables }: Catalog): Relation[] {
   return Object.entries(tables).flatMap(([table, parts]) =>
     Object.entries(parts.constraints).flatMap(([name, { type, definition }]): Relation[] => {
@@ -50,7 +50,7 @@ const uniqueKey = new RegExp(
   String.raw`^(?:PRIMARY KEY|UNIQUE|CREATE UNIQUE INDEX .* USING btree) \((${names})\)$`,
 );
 
-/** The columns that are unique together, without those of unique indexes over a part of the rows. */
+/** Lists the sets of columns that are unique, without those of partial indexes. */
 export function listUniqueKeys({ constraints, indexes }: Table): string[][] {
   const ofConstraints = Object.values(constraints).map(({ definition }) => definition);
   const ofIndexes = Object.values(indexes).map(({ definition }) => definition);
@@ -75,10 +75,7 @@ function stripQuotes(text: string): string {
   return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
 }
 
-/**
- * Identifies a relation in all versions: the names of its columns change from `user_id` to `user_uuid`, but the tables
- * stay.
- */
+/** Identifies a relation across versions: its columns change from `user_id` to `user_uuid`, but the tables stay. */
 export function identifyRelation({ table, columns, target }: Relation): string {
   return `${table}.${columns.map((column) => column.replace(/_(?:id|uuid)$/, "")).join("+")}>${target}`;
 }

@@ -3,10 +3,10 @@ import { shortenTable } from "./diagram/cards.ts";
 import { locateTable, locateVersion } from "./links.ts";
 import type { SiteModel } from "./model.ts";
 
-/** What the search finds: its kind, its name, where it is, and a note. */
+/** An entry that the search finds: its kind, its name, its address, and a note. */
 type Entry = readonly [kind: string, label: string, path: string, note: string];
 
-/** The script with all that the search finds: a page from a disk may load scripts, but no data. */
+/** Creates the script with the entries of the search: a page from a disk may load scripts, but no data. */
 export function createSearchIndex(model: SiteModel): string {
   const entries: Entry[] = [
     ...model.tables.map(

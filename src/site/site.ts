@@ -29,11 +29,11 @@ const navigation: readonly NavigationItem[] = [
 export interface SiteDatabase {
   /** The schema that the site describes. */
   readonly live?: LiveSchema;
-  /** Many schemas, which get a page together. */
+  /** Many schemas, which share one page. */
   readonly fleet?: readonly Tenant[];
 }
 
-/** The stylesheet and the script of all pages, in the order in which their parts follow each other. */
+/** The parts of the stylesheet and of the script of all pages, in their order. */
 const styles = ["base.css", "bar.css", "diagram.css", "content.css", "lists.css", "history.css", "media.css"];
 const scripts = [
   "elements.js",
@@ -47,7 +47,7 @@ const scripts = [
 
 const joinAssets = (names: readonly string[]): string => names.map(readAsset).join("\n");
 
-/** Writes down a model as a site without a server: pages, stylesheet and scripts. */
+/** Renders a model as a static site: pages, stylesheet and scripts. */
 export function renderSite(model: SiteModel, database: SiteDatabase = {}): SiteFiles {
   const { live, fleet } = database;
   const ofDatabase = [live && createDatabasePage(model, live), fleet && createFleetPage(model, fleet)];

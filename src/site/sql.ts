@@ -9,10 +9,10 @@ export interface SqlSection {
   readonly sql: string;
 }
 
-/** The parts that every version has, and that do not tell one from another. */
+/** The sections that are the same in every version. */
 const commonSections = new Set(["preamble", "keep", "restore", "marker"]);
 
-/** A version's file: what it does, and what every version does around that. */
+/** A version's file: its own sections, and those that every version has. */
 export interface SqlFile {
   readonly own: readonly SqlSection[];
   readonly common: readonly SqlSection[];
@@ -31,7 +31,7 @@ export function readSqlFile({ path }: MigrationFile): SqlFile {
   };
 }
 
-/** A preamble also creates the extensions of its version; no statement is left with its breakpoint. */
+/** Splits off the extensions that a preamble creates, and removes the breakpoints between statements. */
 function splitExtensions({ name, sql }: SqlSection): SqlSection[] {
   const statements = sql.split(`${breakpoint}\n`);
   const isExtension = (statement: string) => name === "preamble" && statement.includes("CREATE EXTENSION");

@@ -8,7 +8,7 @@ export interface VersionTiming {
   readonly stallMs: number;
 }
 
-/** How long the versions took, and what that was measured on; `npm run bench:versions` writes it. */
+/** How long the versions took, and on what that was measured; `npm run bench:versions` writes it. */
 export interface Timings {
   /** How many rows each table of the version `filled` had. */
   readonly rows: number;

@@ -1,6 +1,6 @@
 import type { Table } from "../catalog/catalog.ts";
 
-/** The values that a check of a table lists for a column; none without such a check. */
+/** Lists the values that a check of the table allows for a column; none without such a check. */
 export function listCheckedValues({ constraints }: Table, column: string): string[] {
   const list = new RegExp(`^CHECK \\(${column}(?:::text)? = ANY \\(ARRAY\\[(.*?)\\]`);
   for (const { type, definition } of Object.values(constraints)) {

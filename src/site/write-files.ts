@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path";
 import { PhoenixKitError } from "../error.ts";
 
-/** Lists the files of the folder, so that the next run knows which are its own. */
+/** The file that lists the others, so that the next run knows which are its own. */
 const manifest = "phoenix-kit-docs.json";
 
 /**
@@ -24,7 +24,7 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, stri
   }
 }
 
-/** Node.js tries forever to create a folder where the file system only says that there is none, such as in /proc. */
+/** Creates a folder and its parents. Node's own recursive mkdir tries forever in places such as /proc. */
 async function createFolder(folder: string): Promise<void> {
   const hasParent = await stat(dirname(folder)).then(
     () => true,
@@ -53,7 +53,7 @@ async function readOwnFiles(folder: string): Promise<string[]> {
   });
 }
 
-/** A path that leads out of the folder is not one of ours. */
+/** Ignores paths that lead out of the folder: this command did not write them. */
 function parseManifest(text: string): string[] {
   try {
     const { files }: { files?: unknown } = JSON.parse(text);

@@ -14,7 +14,7 @@ import { z } from "zod";
 import { jsonObject } from "./json.ts";
 import { text } from "./text.ts";
 
-/** Any uuid that PostgreSQL takes: `z.uuid()` would take those of RFC 9562 alone. */
+/** Any uuid that PostgreSQL accepts: `z.uuid()` only accepts those of RFC 9562. */
 const uuid = z.guid();
 
 /** A time whose year has four digits: PostgreSQL reads no other ISO text. */

@@ -38,7 +38,7 @@ import { filled, text } from "./text.ts";
 
 const displayNamePlural = filled(limits.entities.displayNamePlural);
 
-/** A field as it is stored; of its options, only those that all types have. */
+/** A field as it is stored, with the options that all types have. */
 const field = z.looseObject({
   type: z.enum(entityFieldTypes),
   key: z.string(),
@@ -58,7 +58,7 @@ const entitySchemas = createTableSchemas(
   },
 );
 
-/** The application asks for the plural too, which the column does not. */
+/** PhoenixKit's application requires the plural, although the column does not. */
 type WithPlural = Omit<NewEntity, "displayNamePlural"> & { displayNamePlural: string };
 
 /** Checks a new row: `NewEntity` with a `displayNamePlural`. */

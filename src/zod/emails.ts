@@ -33,7 +33,7 @@ import { count } from "./numbers.ts";
 import { createTableSchemas, type RowSchema } from "./table-schemas.ts";
 import { emailAddress, filled, type Lengths, text } from "./text.ts";
 
-// PhoenixKit allows a subject 998 characters, the column 255.
+// PhoenixKit allows a subject of 998 characters, the column only 255.
 const logSchemas = createTableSchemas(
   emailLogs,
   { status: z.enum(emailStatuses) },
@@ -97,7 +97,7 @@ export const emailMetricSelectSchema: RowSchema<EmailMetric> = metricSchemas.sel
 
 const translations = z.record(z.string(), z.string());
 
-/** In one language at least, and each within the lengths. */
+/** A text in at least one language, each within the lengths. */
 const createTranslationSchema = (lengths: Lengths): z.ZodType<TranslatedText, TranslatedText> =>
   z
     .record(filled(), filled({ max: Number.POSITIVE_INFINITY, ...lengths }))

@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { EntityField, EntityFieldType } from "../../schema/index.ts";
 import { RuleError } from "../rules/error.ts";
 
-/** What a record's `data` must be: an object with a value, or none, under the key of each field. */
+/** The schema of a record's `data`: an object that has a value, or none, under the key of each field. */
 export type EntityDataSchema = z.ZodObject<Record<string, z.ZodType>>;
 
 /**
- * A Zod schema for `data` of an entity's records, from the definitions of its fields. Where a field is not required,
- * NULL and the empty string count as no value and become `undefined`. Keys that belong to no field are dropped;
- * `.loose()` keeps them and `.strict()` refuses them.
+ * Creates a Zod schema for `data` of an entity's records, from the definitions of its fields. If a field is not
+ * required, NULL and the empty string count as no value and become `undefined`. Keys that belong to no field are
+ * dropped; `.loose()` keeps them and `.strict()` refuses them.
  *
  * | type | value | options of the field |
  * |---|---|---|
@@ -22,13 +22,13 @@ export type EntityDataSchema = z.ZodObject<Record<string, z.ZodType>>;
  * | image, video, file, relation | uuid of a file or record | |
  * | heading | none: it stands between fields | |
  *
- * Where PhoenixKit's application has several languages, `data` holds such an object for each, under its code, and the
- * code of the complete one under `_primary_language`: the others are for `.partial()`.
+ * If PhoenixKit's application has several languages, `data` has such an object for each, under its code, and the code
+ * of the complete one under `_primary_language`; check the others with `.partial()`.
  *
  * @param fieldsDefinition the column `fields_definition` of the entity
  * @returns the schema
- * @throws RuleError `field_definition_invalid`, which names the field, if its type is unknown, its options are
- * missing or no such options, or its key is blank or another field's
+ * @throws RuleError `field_definition_invalid`, which names the field, if its type is unknown, its options are missing
+ * or invalid, or its key is blank or another field's
  * @example
  * import { eq } from "drizzle-orm";
  * import { entities } from "phoenix-kit-schema";
@@ -63,7 +63,7 @@ function createRequiredSchema(field: EntityField): z.ZodType {
   return schema;
 }
 
-/** The schema of a value that is there. */
+/** The schema of a value that is present. */
 function createValueSchema(field: EntityField): z.ZodType {
   const schema = Object.hasOwn(schemas, field.type) ? schemas[field.type] : undefined;
   if (!schema) throw invalidFieldError(field, `has the unknown type ${String(field.type)}`);

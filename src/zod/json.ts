@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { JsonObject, JsonValue } from "../../schema/index.ts";
 import { isStorableText } from "./text.ts";
 
-/** Whether `jsonb` can hold a value: no NUL, no half of a surrogate pair, no bigint, nothing that holds itself. */
+/** Whether `jsonb` can hold a value: no NUL, no half of a surrogate pair, no bigint, no cycle. */
 export function isStorableJson(value: unknown): boolean {
   try {
     JSON.stringify(value, (key, part) => {
@@ -24,7 +24,7 @@ export const jsonObject: z.ZodType<JsonObject, JsonObject> = z
   .refine(isStorableJson, notStorable);
 
 /**
- * Any JSON but null, which is the column's NULL. It is copied, because Drizzle does not accept objects without a
+ * Any JSON except null, which is the column's NULL. It is copied, because Drizzle does not accept objects without a
  * prototype.
  */
 export const jsonValue: z.ZodType<NonNullable<JsonValue>, NonNullable<JsonValue>> = z

@@ -77,7 +77,7 @@ const tokenSchemas = createTableSchemas(usersTokens, {
   ),
 });
 
-/** Only a registration by magic link has no user yet. A change need not bring again what is stored. */
+/** Checks that only a registration by magic link has no user. A change need not repeat what is stored. */
 function checkTokenUser(token: Partial<NewUserToken>, context: z.RefinementCtx, isStored: boolean): void {
   if (token.context === undefined || token.context === "magic_link_registration") return;
   if (token.userUuid === null || (token.userUuid === undefined && !isStored)) {
@@ -152,7 +152,7 @@ export const roleAssignmentUpdateSchema: RowSchema<Partial<NewRoleAssignment>> =
 /** Checks a row that was read: `RoleAssignment`. */
 export const roleAssignmentSelectSchema: RowSchema<RoleAssignment> = assignmentSchemas.select;
 
-/** All there is, a part of the administration, or a permission within a part. */
+/** Everything, a part of the administration, or a permission within a part. */
 const moduleKey = text().regex(
   limits.rolePermissions.moduleKey.pattern,
   "Give a key like calendar or calendar.view_others, each part of 50 characters at most, or *",

@@ -44,12 +44,12 @@ const settingSchemas = createTableSchemas(
 );
 
 /**
- * A value is empty only where JSON stands in its place. It may be of any length; `limits` has what PhoenixKit's
- * form takes.
+ * Checks that a value is only empty if there is JSON instead. It may have any length; `limits` has the length that
+ * PhoenixKit's form accepts.
  */
 function checkValue({ value, valueJson }: Partial<NewSetting>, context: z.RefinementCtx): void {
   if (value !== "" || (valueJson ?? null) !== null) return;
-  context.addIssue({ code: "custom", path: ["value"], message: "Give a text, or JSON beside it" });
+  context.addIssue({ code: "custom", path: ["value"], message: "Give a text, or JSON instead" });
 }
 
 /** Checks a new row: `NewSetting`. */

@@ -12,7 +12,7 @@ export type RowSchema<Row> = z.ZodObject<{
     : z.ZodType<Row[Key], Row[Key]>;
 }>;
 
-/** Types that say all about a column's values. */
+/** Types that say everything about a column's values. */
 type Plain = string | number | boolean | Date | Uint8Array | JsonObject | string[];
 type IsPlain<Value> = [Value] extends [Plain]
   ? [Extract<Plain, Value>] extends [never]
@@ -23,7 +23,7 @@ type IsPlain<Value> = [Value] extends [Plain]
 /** Schemas of columns, NULL aside: drizzle-zod adds whether a column may be NULL or left out. */
 type ColumnSchemas<Row> = { [Key in keyof Row]: z.ZodType<NonNullable<Row[Key]>, NonNullable<Row[Key]>> };
 
-/** The columns that take only certain values, which their SQL type does not tell. */
+/** The columns that only accept certain values, which their SQL type does not say. */
 type Values<Row> = {
   [Key in keyof Row as IsPlain<NonNullable<Row[Key]>> extends true ? never : Key]: ColumnSchemas<Row>[Key];
 };
@@ -46,11 +46,11 @@ const drizzleZod = {
 } as unknown as Record<keyof TableSchemas<PgTable>, Create>;
 
 /**
- * The Zod schemas of a table. drizzle-zod says which columns may be NULL or left out, and what numbers, booleans
- * and enum types hold; of its other columns, `createColumnSchema` says more.
+ * Creates the Zod schemas of a table. drizzle-zod decides which columns may be NULL or left out, and what numbers,
+ * booleans and enum types hold; `createColumnSchema` refines the other columns.
  *
  * @param table the table
- * @param values the schemas of the columns that take only certain values
+ * @param values the schemas of the columns that only accept certain values
  * @param limits further limits for values that are written; rows that were read may be older than the limits
  * @returns the three schemas
  * @example

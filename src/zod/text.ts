@@ -13,8 +13,8 @@ export function isStorableText(value: string): boolean {
 }
 
 /**
- * Text that PostgreSQL can store. Its length is counted in characters as PostgreSQL counts them, where an emoji is
- * one; zod's own `max` would count two.
+ * Text that PostgreSQL can store. Its length is counted in characters, as PostgreSQL does: an emoji is one, while zod's
+ * own `max` would count two.
  *
  * @param lengths the fewest and the most characters
  * @returns the schema

@@ -29,7 +29,7 @@ export function addAdopt(program: Command, toAction: ToAction): void {
   addSchemaOptions(program.command("adopt"))
     .description("take over a schema that PhoenixKit itself created; asks before adding what is missing")
     .option("--at <version>", "version of the schema, if its marker is missing or wrong", parseNumber)
-    .option("--replace-marker <comment>", "present comment of the version table, to be overwritten with --at")
+    .option("--replace-marker <comment>", "current comment of the version table, to be overwritten with --at")
     .option("--accept-not-valid", "leave foreign keys and checks NOT VALID if rows violate them")
     .option("--yes", "skip the confirmation")
     .action(toAction(run));

@@ -36,7 +36,7 @@ export function addPlan(program: Command, toAction: ToAction): void {
 
 async function run(io: Io, direction: Direction, options: Options): Promise<number> {
   const { json, to, onConflict } = options;
-  // a wrong version is refused before anybody connects
+  // a wrong version is refused before connecting
   parseTarget(direction, to);
   const many = await readManyOptions(io, options);
   return withDatabase(options, io, async ({ url }) => {

@@ -29,7 +29,7 @@ async function run(io: Io, { json }: { readonly json?: true }): Promise<number> 
   return exitCodes.done;
 }
 
-/** Keeps the process alive until Ctrl-C, and throws if the server stops before. */
+/** Keeps the process alive until Ctrl-C, and throws if the server stops first. */
 async function waitForEnd(url: string, signal: AbortSignal): Promise<void> {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: url, application_name: "phoenix-kit postgres" });

@@ -11,7 +11,7 @@ import { CommandError, exitCodes } from "../errors.ts";
 import { type Io, print, rejectOnAbort } from "../io.ts";
 import { addSchemaOptions, type SchemaOptions, type ToAction, toConnectOptions } from "../options.ts";
 
-/** The studio asks for no password and runs any SQL, so it listens on this machine only. */
+/** The studio runs any SQL without a password, so it listens on this machine only. */
 const host = "127.0.0.1";
 
 interface Options extends SchemaOptions {
@@ -71,7 +71,7 @@ async function warnOfOtherVersion(url: string, options: StatusOptions, io: Io): 
   );
 }
 
-/** Resolves on Ctrl-C, and rejects if drizzle-kit exits before. */
+/** Resolves on Ctrl-C, and rejects if drizzle-kit exits first. */
 function waitForEnd(studio: ChildProcess, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.addEventListener("abort", () => resolve(), { once: true });

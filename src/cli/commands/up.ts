@@ -36,15 +36,15 @@ export function addUp(program: Command, toAction: ToAction): void {
     .addOption(createMemoryOption())
     .option(
       "--online",
-      "prepare V137 and later steps beside the application, so that they lock it for less time",
+      "prepare V137 and later steps while the application runs, so that they lock it for less time",
     )
-    .option("--undo-preparations", "drop what up --online has built for steps that did not run, and stop")
+    .option("--undo-preparations", "drop what up --online has built for steps that have not run, and stop")
     .action(toAction(run));
 }
 
 async function run(io: Io, options: Options): Promise<number> {
   const { json, to, createSchema, disableHostTriggers, memory, online } = options;
-  // a wrong version is refused before anybody connects
+  // a wrong version is refused before connecting
   parseTarget("up", to);
   const many = await readManyOptions(io, options);
   if (options.undoPreparations) return runUndo(io, options, many !== undefined);
@@ -78,7 +78,7 @@ async function run(io: Io, options: Options): Promise<number> {
   });
 }
 
-/** What to run instead, if the schema is above the version that was asked for. */
+/** Says what to run instead, if the schema is above the version that was asked for. */
 function describeDown(version: number, to = version): string {
   return to < version ? `To go back to ${formatVersion(to)}: phoenix-kit down --to ${to}\n` : "";
 }
@@ -87,7 +87,7 @@ async function runUndo(io: Io, options: Options, isMany: boolean): Promise<numbe
   const { json } = options;
   if (isMany || options.online || options.to !== undefined) {
     throw new CommandError(
-      "--undo-preparations is for one schema, and goes with neither --online nor --to.",
+      "--undo-preparations is for one schema, and cannot be used with --online or --to.",
       {
         code: "usage",
         remedy: "Give one --prefix at a time, and --undo-preparations alone.",

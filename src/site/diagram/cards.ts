@@ -28,12 +28,12 @@ const shortTypes: readonly [pattern: RegExp, short: string][] = [
   [/double precision/, "float8"],
 ];
 
-/** A type in the short form that diagrams have room for. */
+/** Shortens a type to a form that fits into diagrams. */
 export function shortenType(type: string): string {
   return shortTypes.reduce((text, [pattern, short]) => text.replace(pattern, short), type);
 }
 
-/** The table's name without what all of them begin with. */
+/** The table's name without the prefix that nearly all have. */
 export function shortenTable(table: string): string {
   return table.replace(/^phoenix_kit_(?=.)/, "");
 }
@@ -62,7 +62,10 @@ export function createCards(catalog: Catalog, show: "all" | "keys"): Card[] {
   });
 }
 
-/** Between V40 and V74, columns named `user_id` and `user_uuid` stand for one key: the second of them is enough. */
+/**
+ * Lists the rows of keys. Between V40 and V74, columns such as `user_id` and `user_uuid` are one key, so only the
+ * second is shown.
+ */
 function listKeyRows(rows: readonly CardRow[]): CardRow[] {
   const names = new Set(rows.map(({ name }) => name));
   return rows.filter(

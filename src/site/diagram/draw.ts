@@ -12,8 +12,8 @@ import { findPath, type PlacedCard } from "./paths.ts";
 const margin = 24;
 
 /**
- * All tables with their keys, in panels for the domains. With a database, also its rows, its drift, and the host's
- * tables. `root` leads from the page to the folder of the site.
+ * Draws all tables with their keys, in panels for the domains. With a database, it also shows row counts, drift, and
+ * the host's tables. `root` is the path from the page to the folder of the site.
  */
 export function drawOverview(model: SiteModel, root: string, live?: LiveSchema): Html {
   const { overview } = readLayouts();
@@ -59,7 +59,10 @@ interface HostDrawing {
   readonly cards: readonly Html[];
 }
 
-/** The tables of the host below the others: first those that refer to a table of ours. Undefined without any. */
+/**
+ * Draws the tables of the host below the others: first those that refer to a managed table. Undefined if there are
+ * none.
+ */
 function drawHostTables(
   model: SiteModel,
   { hostTables, sizes }: LiveSchema,
@@ -111,10 +114,10 @@ function drawHostTables(
   };
 }
 
-/** More lines than these, all across the diagram, would hide it. */
+/** With more lines than these across the diagram, they are hidden until the pointer is on a table. */
 const mostHostLines = 12;
 
-/** A card of a host table, whose lines may not show, says which tables it refers to. */
+/** Names on a host table's card the tables that it refers to, because its lines may be hidden. */
 function nameTargets(card: Card, relations: readonly Relation[]): Card {
   const own = relations.filter(({ table }) => table === card.table);
   const rows = card.rows.map((row) => {
@@ -127,7 +130,7 @@ function nameTargets(card: Card, relations: readonly Relation[]): Card {
 const findDomain = (model: SiteModel, table: string): string =>
   model.tables.find(({ name }) => name === table)?.domain ?? "system";
 
-/** The tables of a domain with all columns. */
+/** Draws the tables of a domain with all columns. */
 export function drawDomain(model: SiteModel, domain: string, root: string): Html {
   const layout = readLayouts().domains[domain];
   if (!layout) return html``;
@@ -142,7 +145,7 @@ export function drawDomain(model: SiteModel, domain: string, root: string): Html
   return drawTables(model, placed, { root, size: layout, label: `Tables of the domain ${domain}` });
 }
 
-/** A table, what it refers to (left) and what refers to it (right). */
+/** Draws a table with the tables that it refers to (left) and those that refer to it (right). */
 export function drawNeighbours(
   model: SiteModel,
   { name, relations, referrers }: SiteTable,
@@ -153,7 +156,7 @@ export function drawNeighbours(
   const children = [...new Set(referrers.map(({ table }) => table))].filter(
     (one) => one !== name && !parents.includes(one),
   );
-  // around a table that many refer to, they stand on both sides
+  // if many tables refer to it, they are placed on both sides
   const half = parents.length === 0 && children.length > 6 ? Math.ceil(children.length / 2) : 0;
   const [left, right] = [[...parents, ...children.slice(0, half)], children.slice(half)];
   const columns = [stackCards(cards, left), stackCards(cards, [name]), stackCards(cards, right)];
@@ -200,7 +203,7 @@ interface Drawing {
 interface Frame {
   readonly width: number;
   readonly height: number;
-  /** The table that is in the middle at first. */
+  /** The table that is centered at first. */
   readonly own?: string;
 }
 
@@ -222,7 +225,7 @@ function drawPlaced(model: SiteModel, { card, box, bare }: PlacedCard, root: str
   return drawCard(card, { box, domain, href: `${root}${locateTable(card.table)}`, bare });
 }
 
-/** The scrolling frame around a diagram; the script adds its buttons. */
+/** Renders the scrolling frame around a diagram; the script adds its buttons. */
 export function renderFrame(
   { width, height, own }: Frame,
   content: readonly (Html | null | readonly (Html | null)[])[],

@@ -6,7 +6,7 @@ import type { PlacedCard } from "./paths.ts";
 export interface HostPanel {
   readonly box: Box;
   readonly placed: readonly PlacedCard[];
-  /** How many tables there is no room for. */
+  /** How many tables have no room. */
   readonly hidden: number;
 }
 
@@ -15,7 +15,7 @@ const padding = { side: 28, top: 46, bottom: 28, gap: 36 } as const;
 /** More than these would dwarf the diagram; a page lists them all. */
 const mostCards = 60;
 
-/** Places cards in columns of one width, each in the column that is the shortest so far. */
+/** Places cards in columns of equal width, each in the column that is the shortest so far. */
 export function placeHostTables(
   cards: readonly Card[],
   { width, top }: { readonly width: number; readonly top: number },

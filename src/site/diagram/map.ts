@@ -17,7 +17,7 @@ interface MapChanges {
   readonly changes: readonly TableChanges[];
 }
 
-/** The tables of a version, small, with the changed ones marked and their changes counted. */
+/** Draws a small map of a version's tables, with the changed ones marked and their changes counted. */
 export function drawMap(model: SiteModel, { version, catalog, changes }: MapChanges, root: string): Html {
   const { overview } = readLayouts();
   const changed = new Map(changes.map((change) => [change.table, change]));
@@ -46,7 +46,7 @@ export function drawMap(model: SiteModel, { version, catalog, changes }: MapChan
 
 const signs: Readonly<Record<Mark, string>> = { came: "+", changed: "~", went: "−" };
 
-/** As in `+2 ~1`; a table that came or went as a whole says so. */
+/** Counts changes, as in `+2 ~1`; a new or removed table is only called that. */
 function countParts({ mark, parts }: TableChanges): string {
   if (mark !== "changed") return mark === "came" ? "new" : "removed";
   const count = (one: Mark) => parts.filter((part: PartChange) => part.mark === one).length;

@@ -14,7 +14,7 @@ export interface CardStyle {
   readonly href: string;
   /** Whether only the header is shown. */
   readonly bare?: boolean;
-  /** What a database adds. */
+  /** What is known from a database. */
   readonly live?: { readonly rows: string; readonly hasDrift: boolean } | undefined;
 }
 
@@ -82,8 +82,8 @@ function drawRow({ name, type, key, isNullable }: CardRow, place: { y: number; w
 }
 
 /**
- * Draws a relation along a path from the referring table to the other one, with crow's feet. A far one shows only while
- * one of its tables has the pointer or the focus.
+ * Draws a relation along a path from the referring table to the other one, with crow's feet. A far one is only shown
+ * while one of its tables has the pointer or the focus.
  */
 export function drawRelation(relation: Relation, path: string, isFar = false): Html {
   const { table, target, columns, isUnique, isRequired } = relation;

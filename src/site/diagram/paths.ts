@@ -30,7 +30,7 @@ function findRow({ card, box, bare }: PlacedCard, column = ""): number {
 /** The end of a line: where it is, and whether it leaves to the left (-1) or to the right (1). */
 type End = readonly [x: number, y: number, side: -1 | 1];
 
-/** A curve that leaves both ends straight, as the crow's feet need it. */
+/** Draws a curve that is straight at both ends, as crow's feet need. */
 function drawCurve([x1, y1, side1]: End, [x2, y2, side2]: End): string {
   const straight = 22;
   const [a, b] = [x1 + side1 * straight, x2 + side2 * straight];

@@ -11,7 +11,7 @@ const formats = {
   dot: { extension: "dot", print: printDot },
 } as const;
 
-/** The diagrams of the whole and of each domain as text, by the names of their files. */
+/** Prints the diagrams of the whole schema and of each domain as text, by the names of their files. */
 export function printDiagrams(model: SiteModel, format: TextFormat): Map<string, string> {
   const { extension, print } = formats[format];
   const all = createCards(model.catalog, "all");
@@ -23,7 +23,9 @@ export function printDiagrams(model: SiteModel, format: TextFormat): Map<string,
   return new Map([[`schema.${extension}`, print(all, model.relations)], ...parts]);
 }
 
-/** A diagram of some tables, by their short names, with their keys in Mermaid, for pages of documentation. */
+/**
+ * Prints a diagram of some tables, given by their short names, with their keys in Mermaid, for pages of documentation.
+ */
 export function printSmallMermaid(model: SiteModel, tables: readonly string[]): string {
   const cards = createCards(model.catalog, "keys").filter(({ table }) =>
     tables.includes(shortenTable(table)),
@@ -39,7 +41,7 @@ const mermaidKeys = { primary: " PK", foreign: " FK", unique: " UK" } as const;
 
 function printMermaid(cards: readonly Card[], relations: readonly Relation[]): string {
   const tables = cards.map(({ table, rows }) => {
-    // a type is one word there
+    // in Mermaid, a type is one word
     const lines = rows.map(
       ({ name, type, key }) => `    ${type.replaceAll(" ", "_")} ${name}${key ? mermaidKeys[key] : ""}\n`,
     );

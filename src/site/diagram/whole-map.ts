@@ -5,7 +5,7 @@ import { shortenTable } from "./cards.ts";
 import { readLayouts } from "./layout.ts";
 import { toClass } from "./parts.ts";
 
-/** All tables with their names, small. A script hides those that are not there at a version, and marks others. */
+/** Draws a small map of all tables. A script hides those that do not exist at a version, and marks others. */
 export function drawWholeMap(model: SiteModel, label: string): Html {
   const { overview } = readLayouts();
   const known = new Set(model.tables.map(({ name }) => name));
@@ -27,7 +27,7 @@ export function drawWholeMap(model: SiteModel, label: string): Html {
   return drawMapFrame(label, { className: "whole", content: [panels, relations, tables] });
 }
 
-/** The panels of domains, with their names. */
+/** Draws the panels of domains, with their names. */
 export function drawMapPanels(domains: ReadonlySet<string>): Html[] {
   return Object.entries(readLayouts().overview.domains)
     .filter(([domain]) => domains.has(domain))
@@ -40,7 +40,7 @@ export function drawMapPanels(domains: ReadonlySet<string>): Html[] {
     );
 }
 
-/** The frame around a map, which scrolls where the map does not fit. */
+/** Draws the frame around a map, which scrolls if the map does not fit. */
 export function drawMapFrame(
   label: string,
   { className, content }: { readonly className: string; readonly content: readonly (readonly Html[])[] },

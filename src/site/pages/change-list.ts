@@ -10,12 +10,12 @@ import { renderHeading } from "./shell.ts";
 const signs: Readonly<Record<Mark, string>> = { came: "+", went: "−", changed: "~" };
 const words: Readonly<Record<Mark, string>> = { came: "new", went: "removed", changed: "changed" };
 
-/** A mark as a sign, with its word for those who do not see it. */
+/** Renders a mark as a sign, with its word for screen readers. */
 export function renderMark(mark: Mark): Html {
   return html`<span class="mark ${mark}"><span aria-hidden="true">${signs[mark]}</span><span class="hidden">${words[mark]}: </span></span>`;
 }
 
-/** The changed tables as cards, with what came, went and changed in each. */
+/** Renders the changed tables as cards, with what is new, removed and changed in each. */
 export function renderTableChanges(
   changes: readonly TableChanges[],
   { model, root }: { readonly model: SiteModel; readonly root: string },
@@ -31,7 +31,7 @@ ${renderParts(change.parts)}</li>
   return html`<ul class="cards">${cards}</ul>`;
 }
 
-/** Changed parts, one a line. */
+/** Renders changed parts, one per line. */
 export function renderParts(parts: readonly PartChange[]): Html | null {
   if (parts.length === 0) return null;
   const items = parts.map(
@@ -42,7 +42,7 @@ export function renderParts(parts: readonly PartChange[]): Html | null {
   return html`<ul class="lines">${items}</ul>`;
 }
 
-/** What changes say in a sentence, as in `Creates audit_logs, and adds locale to users.` */
+/** Describes changes in a sentence, as in `Creates audit_logs, and adds locale to users.` */
 export function describeChanges(changes: readonly TableChanges[]): string {
   const listTables = (mark: Mark) =>
     changes.filter((change) => change.mark === mark).map(({ table }) => shortenTable(table));
@@ -79,7 +79,7 @@ export function describeChanges(changes: readonly TableChanges[]): string {
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
-/** How many columns a sentence names; it counts more. */
+/** How many columns or tables a sentence names; more are only counted. */
 const mostNamed = 3;
 
 function describeColumns(
@@ -103,7 +103,9 @@ const verbs = {
   changed: { verb: "changes", preposition: "of" },
 } as const;
 
-/** Indexes, constraints and triggers, counted; with their tables, unless the sentence is about one table that it names. */
+/**
+ * Counts indexes, constraints and triggers, and names their tables, unless the sentence already names the only table.
+ */
 function describeOthers(changes: readonly TableChanges[], isNamed: boolean): string[] {
   const parts = changes
     .flatMap(({ table, parts }) => parts.map((part) => ({ ...part, table: shortenTable(table) })))
@@ -120,7 +122,7 @@ function describeOthers(changes: readonly TableChanges[], isNamed: boolean): str
   });
 }
 
-/** Few tables by their names, many by their number. */
+/** Names a few tables, or gives the number of many. */
 function nameSome(names: readonly string[]): string {
   const tables = [...new Set(names)];
   return tables.length > mostNamed ? `${tables.length} tables` : joinWords(tables);

@@ -5,7 +5,7 @@ import type { SiteModel } from "../model.ts";
 import type { Page } from "./shell.ts";
 import { renderSwatch } from "./time-line-page.ts";
 
-/** The page that shows what is different between two versions; its script folds their differences. */
+/** The page that shows the differences between two versions; its script combines those of all versions in between. */
 export function createComparePage(model: SiteModel): Page {
   const before = model.history.at(-2)?.version ?? model.version;
   return {
@@ -13,7 +13,7 @@ export function createComparePage(model: SiteModel): Page {
     title: "Compare · PhoenixKit schema",
     data: ["growth.js", "differences.js"],
     body: html`<h1>Compare two versions</h1>
-<p class="lead">What the second has, lacks and has otherwise than the first.</p>
+<p class="lead">What is new, removed and changed in the second version.</p>
 <form class="compare" hidden>
 <label>from ${renderVersions(model, { name: "from", selected: before })}</label>
 <button type="button" class="swap">Swap</button>

@@ -4,10 +4,10 @@ import { locateVersion } from "../links.ts";
 import type { SiteModel } from "../model.ts";
 import type { Page } from "./shell.ts";
 
-/** One of many schemas: what `status` and `verify` say of it. */
+/** One of many schemas, with the results of `status` and `verify`. */
 export interface Tenant {
   readonly prefix: string;
-  /** Undefined where its marker cannot be read. */
+  /** Undefined if its marker cannot be read. */
   readonly version: number | undefined;
   readonly pending: number;
   /** How many differences are drift. */
@@ -46,7 +46,7 @@ function renderTenant(model: SiteModel, { prefix, version, pending, drift, error
 `;
 }
 
-/** A version newer than the package has no page. */
+/** Links to the page of a version; one that is newer than the package has none. */
 function linkKnown(model: SiteModel, version: number): Html {
   if (version === 0) return html`no version`;
   return version <= model.version

@@ -3,7 +3,7 @@ import { linkTable } from "../links.ts";
 import type { SiteModel } from "../model.ts";
 import { type Page, renderHeading } from "./shell.ts";
 
-/** The page of all rules: what each does, and which tables it writes. */
+/** Creates the page of all rules: what each does, and which tables it writes. */
 export function createRulesPage(model: SiteModel): Page {
   const place = { model, root: "" };
   const rules = Object.entries(model.rules).map(

@@ -4,7 +4,7 @@ import type { SiteModel } from "../model.ts";
 
 /** A page of the site. */
 export interface Page {
-  /** From the folder of the site. */
+  /** The path from the folder of the site. */
   readonly path: string;
   readonly title: string;
   readonly body: Html;
@@ -22,16 +22,16 @@ export interface NavigationItem {
 export interface Shell {
   readonly model: SiteModel;
   readonly navigation: readonly NavigationItem[];
-  /** Which database the site describes; undefined for the schema alone. */
+  /** The database that the site describes; undefined if it only describes the schema. */
   readonly source?: { readonly prefix: string; readonly version: number } | undefined;
 }
 
-/** The way from a page to the folder of the site. */
+/** The relative path from a page to the folder of the site. */
 export function findRoot(path: string): string {
   return "../".repeat(path.split("/").length - 1);
 }
 
-/** A page as a document of HTML. Its links are relative, so that it opens from a disk and below any path. */
+/** Renders a page as an HTML document. Its links are relative, so that it works from a disk and under any path. */
 export function renderPage(
   { path, title, body, data = [] }: Page,
   { model, navigation, source }: Shell,
@@ -76,7 +76,7 @@ ${scripts.map(
   return document.toString();
 }
 
-/** A heading with an address of its own. */
+/** Renders a heading with a link to itself. */
 export function renderHeading(level: 2 | 3, id: string, content: Html | string): Html {
   const link = html`<a class="anchor" href="#${id}" aria-label="Address of this heading">#</a>`;
   return level === 2

@@ -5,7 +5,7 @@ import { type Html, html } from "../html.ts";
 import type { SiteModel } from "../model.ts";
 import type { Page } from "./shell.ts";
 
-/** The page on which one drags from the first version to the newest. */
+/** Creates the page with a slider from the first version to the newest. */
 export function createTimeLinePage(model: SiteModel): Page {
   const steps = listGrowth(model);
   const last = steps.length - 1;
@@ -25,12 +25,12 @@ ${drawWholeMap(model, "The tables of the version, with those that it changes")}
   };
 }
 
-/** What a color of the map means. */
+/** Renders a color of the map with its meaning. */
 export function renderSwatch(mark: string, label: string): Html {
   return html`<span class="swatch ${mark}"></span> ${label}`;
 }
 
-/** The number of columns at each version, as a hill above the slider. */
+/** Draws the number of columns at each version, as an area above the slider. */
 function drawGrowth(steps: readonly GrowthStep[]): Html {
   const most = Math.max(1, ...steps.map(({ columnCount }) => columnCount));
   const [width, height] = [1000, 72];

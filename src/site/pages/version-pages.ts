@@ -104,7 +104,7 @@ ${renderHeading(2, "up", "SQL up")}${renderFile(upFile)}
 ${renderHeading(2, "down", "SQL down")}${renderFile(downFile)}`;
 }
 
-/** What it took where it was measured, beside the version in the middle of all. */
+/** Renders how long a version took when it was measured, compared with the median version. */
 function renderTiming(version: number): Html | null {
   const timings = readTimings();
   const own = timings.versions[version];
@@ -117,7 +117,7 @@ function renderTiming(version: number): Html | null {
 <dt>Measured</dt><dd>with ${timings.rows.toLocaleString("en")} rows in each table of ${formatVersion(timings.filled)}, on PostgreSQL ${timings.postgres} with ${timings.cpus} processors, the quickest of ${timings.rounds} runs. The figures compare versions with each other; another database takes another time.</dd>`;
 }
 
-/** Half of all versions take longer up, half are quicker. */
+/** The median version, by the time up. */
 function findMiddle({ versions }: Timings): { readonly upMs: number } {
   const sorted = Object.values(versions).sort((one, other) => one.upMs - other.upMs);
   return sorted[sorted.length >> 1] ?? { upMs: 1 };
@@ -140,7 +140,7 @@ function renderFile({ own }: SqlFile): Html {
   return html`${own.length === 0 ? html`<p>No statement of its own.</p>` : own.map(renderSection)}`;
 }
 
-/** The page with the statements that every version runs around its own. */
+/** Creates the page with the statements that every version runs around its own. */
 export function createFramePage(model: SiteModel): Page {
   const migration = model.versions.findLast((known) => known.migration)?.migration;
   return {
