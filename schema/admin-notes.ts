@@ -5,7 +5,7 @@ import type { UserTables } from "./users.ts";
 
 /** What administrators write down about users. */
 export function defineAdminNoteTables({ table, newUuid }: Namespace, { users }: Pick<UserTables, "users">) {
-  /** One row per note. It goes with the user that it is about, and with its author. */
+  /** One row per note. It is deleted with the user that it is about, and with its author. */
   const adminNotes = table(
     "phoenix_kit_admin_notes",
     {

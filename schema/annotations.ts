@@ -12,7 +12,7 @@ export function defineAnnotationTables(
   { table, newUuid }: Namespace,
   { users, files }: Pick<UserTables, "users"> & Pick<FileTables, "files">,
 ) {
-  /** One row per shape on a file, in pixels of the image. It goes with its file, and outlives its creator. */
+  /** One row per shape on a file, in pixels of the image. It is deleted with its file, and outlives its creator. */
   const annotations = table(
     "phoenix_kit_annotations",
     {

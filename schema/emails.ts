@@ -95,7 +95,7 @@ export function defineEmailTables({ table, newUuid }: Namespace) {
   );
 
   /**
-   * What the mail service reported about an e-mail: one row per event, gone with its log. Opens and clicks may
+   * What the mail service reported about an e-mail: one row per event, deleted with its log. Opens and clicks may
    * come again at another time; of any other type a log has one at most.
    */
   const emailEvents = table(

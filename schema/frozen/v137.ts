@@ -198,7 +198,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row per note about a user. It goes with the user that it is about, and with its author. */
+  /** One row per note about a user. It is deleted with the user that it is about, and with its author. */
   const adminNotes = table(
     "phoenix_kit_admin_notes",
     {
@@ -486,7 +486,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** What the mail service reported about an e-mail: one row per event, gone with its log. */
+  /** What the mail service reported about an e-mail: one row per event, deleted with its log. */
   const emailEvents = table(
     "phoenix_kit_email_events",
     {
@@ -965,7 +965,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** One row per shape on a file, in pixels of the image. It goes with its file, and outlives its creator. */
+  /** One row per shape on a file, in pixels of the image. It is deleted with its file, and outlives its creator. */
   const annotations = table(
     "phoenix_kit_annotations",
     {

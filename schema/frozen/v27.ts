@@ -337,7 +337,7 @@ function tablesIn(prefix?: string) {
     ],
   );
 
-  /** What the mail service reported about an e-mail: one row per event, gone with its log. */
+  /** What the mail service reported about an e-mail: one row per event, deleted with its log. */
   const emailEvents = table(
     "phoenix_kit_email_events",
     {

@@ -28,7 +28,8 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   },
   phoenix_kit_admin_notes: {
     name: "adminNotes",
-    about: "One row per note about a user. It goes with the user that it is about, and with its author.",
+    about:
+      "One row per note about a user. It is deleted with the user that it is about, and with its author.",
   },
   phoenix_kit_user_roles: {
     name: "userRoles",
@@ -62,7 +63,7 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   },
   phoenix_kit_email_events: {
     name: "emailEvents",
-    about: "What the mail service reported about an e-mail: one row per event, gone with its log.",
+    about: "What the mail service reported about an e-mail: one row per event, deleted with its log.",
   },
   phoenix_kit_email_blocklist: {
     name: "emailBlocklist",
@@ -120,7 +121,7 @@ export const frozenTables: Readonly<Record<string, FrozenTable>> = {
   phoenix_kit_annotations: {
     name: "annotations",
     about:
-      "One row per shape on a file, in pixels of the image. It goes with its file, and outlives its creator.",
+      "One row per shape on a file, in pixels of the image. It is deleted with its file, and outlives its creator.",
   },
   phoenix_kit_activities: {
     name: "activities",

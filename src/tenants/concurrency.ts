@@ -12,7 +12,10 @@ const mostConnections = 8;
 /** What pg's pool opens unless it is told otherwise. */
 const poolDefaultMax = 10;
 
-/** Chooses how many connections to use: as many as asked for, else as many as the pool and the server can spare. */
+/**
+ * Chooses how many connections to use: as many as asked for, else half of the server's free ones, at most 8. Neither is
+ * more than the pool gives.
+ */
 export async function chooseConcurrency(
   database: DatabaseTarget,
   options: ConnectOptions & { readonly concurrency?: number | undefined },

@@ -8,8 +8,8 @@ import { type PrefixSelection, selectPrefixes } from "./select-prefixes.ts";
 /** Options of every function that works on many schemas. */
 export interface ManyOptions extends PrefixSelection, ConnectOptions {
   /**
-   * How many schemas are worked on at once, each on its own connection; default: as many as the pool and the server
-   * have free, at most 8. A client or a PGlite instance is one connection.
+   * How many schemas are worked on at once, each on its own connection; default: half of the server's free
+   * connections, at most 8 and at most the pool's `max`. A client or a PGlite instance is one connection.
    */
   readonly concurrency?: number | undefined;
   /** Works on only so many of the schemas that need it, to try a migration on a few; default: all. */
