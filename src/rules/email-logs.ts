@@ -8,6 +8,7 @@ import { chooseTables, type InTables } from "./in-tables.ts";
 import { matchOrphanedEvents } from "./orphaned-email-events.ts";
 import { assertRow } from "./row.ts";
 import { runReadOfDates, runRule } from "./run-rule.ts";
+import { toSearchPattern } from "./search-pattern.ts";
 
 /** The tables that a new log touches. */
 export type EmailLogTableNames = "emailBlocklist" | "emailEvents" | "emailLogs" | "emailOrphanedEvents";
@@ -108,7 +109,7 @@ export async function listEmails(db: Db, filter: EmailListFilter = {}): Promise<
   assertRow(logs, { sentAt: until });
   const { bodyFull: _bodyFull, ...columns } = getTableColumns(logs);
   const place = sql`(SELECT ${logs.sentAt}, ${logs.uuid} FROM ${logs} WHERE ${logs.uuid} = ${after})`;
-  const pattern = search && `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = search && toSearchPattern(search);
   const isFound = pattern
     ? or(...[logs.to, logs.subject, logs.campaignId].map((column) => ilike(column, pattern)))
     : undefined;

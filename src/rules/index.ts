@@ -249,6 +249,7 @@ export { convertToTimeZone, formatDate, getUserTimeZone } from "./time-zones.ts"
 export type { Timestamp } from "./timestamp.ts";
 export { deleteExpiredTokens } from "./tokens.ts";
 export { type DeviceNames, parseUserAgent } from "./user-agents.ts";
+export { listUsers, type UserListFilter } from "./user-lists.ts";
 export { changePassword, type PasswordChange, resetPassword } from "./user-passwords.ts";
 export {
   createSession,

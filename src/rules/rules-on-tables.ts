@@ -60,6 +60,7 @@ export { getJsonSetting, getSetting, putJsonSetting, putSetting } from "./settin
 export { createSettingsCache } from "./settings-cache.ts";
 export { getUserTimeZone } from "./time-zones.ts";
 export { deleteExpiredTokens } from "./tokens.ts";
+export { listUsers } from "./user-lists.ts";
 export { changePassword, resetPassword } from "./user-passwords.ts";
 export {
   createSession,

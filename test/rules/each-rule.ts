@@ -155,6 +155,10 @@ export const scenarios: Readonly<Record<keyof BoundRules, (scene: Scene) => Prom
   listMentions: ({ rules, ada }) => rules.listMentions({ targetType: "user", targetUuid: ada.uuid }),
   listNotifications: ({ rules, ada }) => rules.listNotifications(ada.uuid, { limit: 5, offset: 0 }),
   listPermissions: ({ rules }) => rules.listPermissions("Admin"),
+  listUsers: async ({ rules, ada, grace }) => {
+    await rules.listUsers({ search: "example", isActive: true, limit: 5 });
+    return rules.listUsers({ after: [ada.uuid, grace.uuid].sort().at(-1) });
+  },
   logEmail: ({ rules }) => {
     const email = { messageId: randomUUID(), to: "grace@example.com", from: "app@example.com" };
     return rules.logEmail({ ...email, sentAt: new Date(), headers: { "x-campaign": "spring" } });

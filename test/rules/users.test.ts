@@ -4,6 +4,7 @@ import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { defineTables } from "../../src/index.ts";
 import { listActiveRoles } from "../../src/rules/roles.ts";
+import { listUsers, type UserListFilter } from "../../src/rules/user-lists.ts";
 import { findUserByEmail, type Registration, registerUser } from "../../src/rules/users.ts";
 import { openPool, useDatabase } from "../support/database.ts";
 import { emptyTables } from "../support/empty-tables.ts";
@@ -157,4 +158,35 @@ test("each prefix has its own Owner, and users are found by address whatever the
   await elsewhere.end();
   expect(found?.email).toBe("user-7@example.com");
   expect(await findUserByEmail(db(), "ada@example.com", { tables })).toBeUndefined();
+});
+
+test("the list finds a part of address, username or name in any case, and wildcards mean themselves", async () => {
+  const people = [
+    { email: "Lin_A@list.example", username: "linus", firstName: "Ada", lastName: "O'100%" },
+    { email: "linxa@list.example", username: "Countess", firstName: "Back\\Slash", isActive: false },
+  ];
+  for (const person of people) await registerUser(db(), { ...person, hashedPassword });
+  const find = async (filter: UserListFilter) =>
+    (await listUsers(db(), filter)).map(({ username }) => username).sort();
+  expect(await find({})).toEqual(["Countess", "linus"]);
+  expect(await find({ search: "LIN_a" })).toEqual(["linus"]);
+  expect(await find({ search: "countes" })).toEqual(["Countess"]);
+  expect(await find({ search: "ADA" })).toEqual(["linus"]);
+  expect(await find({ search: "'100%" })).toEqual(["linus"]);
+  expect(await find({ search: "back\\s" })).toEqual(["Countess"]);
+  expect(await find({ search: "list.example", isActive: true })).toEqual(["linus"]);
+  expect((await listUsers(db()))[0]).not.toHaveProperty("hashedPassword");
+  await expect(listUsers(db(), { search: "a\0" })).rejects.toMatchObject({ code: "invalid_input" });
+});
+
+test("the pages of the list hold each user once, the newest first", async () => {
+  for (const person of crowd.slice(0, 7)) await registerUser(db(), person);
+  const seen: string[] = [];
+  for (let after: string | undefined; ; after = seen.at(-1)) {
+    const page = await listUsers(db(), { search: "@EXAMPLE", limit: 3, after });
+    if (page.length === 0) break;
+    seen.push(...page.map(({ uuid }) => uuid));
+  }
+  expect(new Set(seen).size).toBe(7);
+  expect(seen).toEqual([...seen].sort().reverse());
 });

@@ -47,6 +47,9 @@ export const accounts = new Hono<Env>()
     await startSession(c, user.uuid);
     return answer(c, { ...publicUser(user), role });
   })
+  .get("/users", signedIn, permitted("users"), async (c) =>
+    c.json(await c.var.rules.listUsers({ search: c.req.query("search") || undefined })),
+  )
   .post("/session", async (c) => {
     const { email, password } = await readFields(c, "email", "password");
     const user = await c.var.rules.findUserByEmail(email);

@@ -261,6 +261,13 @@ test("records are what their entity says", async () => {
   assert.equal((await grace("POST", "/t/acme/entities/film", { title: "x", data: {} })).status, 404);
 });
 
+test("users are found by parts of their addresses by those who may, without the hashes of their passwords", async () => {
+  const { body: found } = await ada("GET", "/t/acme/users?search=ADA");
+  assert.equal(found.length, 1);
+  assert.equal("hashedPassword" in found[0], false);
+  assert.equal((await grace("GET", "/t/acme/users")).status, 403);
+});
+
 test("a role is given by those who may, and stands in the audit log", async () => {
   const grant = { email: graces.email, role: "Admin" };
   assert.equal((await grace("POST", "/t/acme/roles", grant)).status, 403);
