@@ -99,13 +99,13 @@ async function selectCatalogs(
     const key = String(digest);
     const read = before.get(key) ?? (JSON.parse(String(catalog)) as Catalog);
     before.set(key, read);
-    remember(known, key, read);
+    keepCatalog(known, key, read);
     catalogs.set(name, read);
   }
   return catalogs;
 }
 
-function remember(known: KnownCatalogs, digest: string, catalog: Catalog): void {
+function keepCatalog(known: KnownCatalogs, digest: string, catalog: Catalog): void {
   known.set(digest, catalog);
   const [oldest] = known.keys();
   if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);

@@ -8,6 +8,8 @@ import { compareSchema, compareSchemas, type SchemaComparison } from "./compare-
 import type { SchemaDifference } from "./differences.ts";
 import { findTableAccess, type TableAccess } from "./table-access.ts";
 
+export type { KnownCatalogs };
+
 /** Options of `verify`. */
 export interface VerifyOptions extends ConnectOptions {
   /** The schema to verify; default: `public`. */

@@ -1,7 +1,6 @@
-import type { KnownCatalogs } from "../catalog/read.ts";
 import { type DoctorReport, doctor } from "../doctor/doctor.ts";
 import { type RepairResult, repair } from "../drift/repair.ts";
-import { type VerifyResult, verify, verifySchemas } from "../drift/verify.ts";
+import { type KnownCatalogs, type VerifyResult, verify, verifySchemas } from "../drift/verify.ts";
 import { type DatabaseTarget, withConnection } from "../postgres/connect.ts";
 import { type ManyOptions, runMany, type TenantResult } from "./run-many.ts";
 
