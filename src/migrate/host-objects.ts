@@ -55,15 +55,16 @@ function listChanges(steps: readonly Step[]): TableChange[] {
 
 const effects: readonly HostObjectEffect[] = ["blocks", "breaks", "dropped", "fires"];
 
-/** Refuses an `up` that objects of the application would stop half-way. A schema that does not exist yet has none. */
+/** Refuses an `up` that objects of the application would stop half-way. */
 export async function assertNothingBlocks(
   connection: Connection,
   prefix: string,
   steps: readonly Step[],
 ): Promise<void> {
   const [first] = steps;
-  const changes = listChanges(steps);
-  if (first?.direction !== "up" || isFromNothing(first)) return;
+  if (first?.direction !== "up") return;
+  // before V01 nothing of the host's depends on a managed table
+  const changes = isFromNothing(first) ? [] : listChanges(steps);
   if (changes.length === 0 && listCreatedTables(steps).length === 0) return;
   const found = await readSnapshot(connection, () =>
     findObstacles(connection, prefix, { steps, changes }),

@@ -25,13 +25,14 @@ export async function findTakenNames(
 ): Promise<HostObject[]> {
   const created = listCreatedTables(steps);
   if (created.length === 0) return [];
-  const { rows } = await connection.query(selectRelations, [prefix, created.map(({ name }) => name)]);
+  const { rows } = await connection.query(selectTaken, [prefix, created.map(({ name }) => name)]);
   if (rows.length === 0) return [];
   const marker = await readMarker(connection, prefix);
   const ahead = created.filter(({ version }) => version > marker);
   return ahead.flatMap(({ name, version }) => {
-    const kind = relationKinds[String(rows.find((row) => row.name === name)?.kind)];
-    if (!kind) return [];
+    const found = rows.find((row) => row.name === name)?.kind;
+    if (found === undefined) return [];
+    const kind = relationKinds[String(found)] ?? String(found);
     const relation = quoteQualified(prefix, name);
     return [
       {
@@ -60,6 +61,12 @@ export const relationKinds: Readonly<Record<string, string>> = {
   c: "type",
 };
 
-const selectRelations = `SELECT c.relname::pg_catalog.text AS name, c.relkind::pg_catalog.text AS kind
+/** A table has a type of its name, so no other type may have it; an array's type gives way. */
+const selectTaken = `SELECT c.relname::pg_catalog.text AS name, c.relkind::pg_catalog.text AS kind
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = $1 AND c.relname = ANY ($2::pg_catalog.text[])`;
+WHERE n.nspname = $1 AND c.relname = ANY ($2::pg_catalog.text[])
+UNION ALL
+SELECT t.typname::pg_catalog.text, CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END
+FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+WHERE n.nspname = $1 AND t.typname = ANY ($2::pg_catalog.text[]) AND t.typrelid = 0
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_type element WHERE element.typarray = t.oid)`;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { doctor } from "../../src/doctor/doctor.ts";
+import { migratedVersion } from "../../src/migrate/migrated-version.ts";
 import { down, up } from "../../src/migrate/up-down.ts";
 import { getNewestVersion } from "../../src/migrations/migrations.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
@@ -77,6 +78,30 @@ describe.each(fieldMajors)("on PostgreSQL %i", (major) => {
       expect(await up(database.pool, { version: 80 })).toMatchObject({ steps: [] });
     });
   });
+
+  it.each([
+    ["type", "CREATE TYPE phoenix_kit_media_folders AS ENUM ('mine')"],
+    ["type", "CREATE TYPE phoenix_kit_media_folders AS RANGE (subtype = int4)"],
+    ["domain", "CREATE DOMAIN phoenix_kit_media_folders AS text"],
+  ])(
+    "a %s with the name of a later table is refused before the first step, and the remedy renames it",
+    async (kind, sql) => {
+      for (const from of [0, version]) {
+        database = await createDatabase({ major, version: from });
+        await database.pool.query(sql);
+        const refused = await up(database.pool).catch((error) => error);
+        expect(refused).toMatchObject({
+          code: "dependent_objects",
+          version: 95,
+          message: expect.stringContaining(`there is a ${kind} of that name`),
+        });
+        expect(await migratedVersion(database.pool)).toBe(from);
+        await database.pool.query(/ALTER .*;/.exec(refused.remedy)?.[0] ?? "");
+        expect(await up(database.pool)).toMatchObject({ to: getNewestVersion() });
+        await database.drop();
+      }
+    },
+  );
 
   it("the remedies for a table that inherits, and then for its copied default, make up work", async () => {
     database = await createDatabase({ major, version });
