@@ -47,7 +47,7 @@ export function addDown(program: Command, toAction: ToAction): void {
     )
     .option("--disable-host-triggers", "disable your own triggers on managed tables during each step")
     .addOption(createMemoryOption())
-    .option("--yes", "delete data without asking")
+    .option("--yes", "delete data without asking; objects of yours are never dropped")
     .addOption(createOnConflictOption())
     .action(toAction(run));
 }
