@@ -23,6 +23,8 @@ export const sesWebhook = new Hono<Env>().post("/webhooks/ses", async (c) => {
   const message = await verifySnsMessage(await c.req.text(), { topicArns });
   // the message is signed, so its link is Amazon's
   if (message.SubscribeURL) await fetch(message.SubscribeURL);
-  if (message.Type !== "Notification") return c.json({ outcome: message.Type });
+  // when a topic is set up, SES says so in plain text, which is no event
+  if (message.Type !== "Notification" || !message.Message.startsWith("{"))
+    return c.json({ outcome: message.Type });
   return c.json(await c.var.rules.recordSesEvent(JSON.parse(message.Message)));
 });

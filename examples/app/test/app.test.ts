@@ -243,6 +243,8 @@ test("e-mails are found by parts of them, and what SES reports blocks an address
   assert.equal((await report(tampered)).status, 403);
   assert.equal((await report(signed(Message, "arn:aws:sns:eu-north-1:666:ses"))).status, 403);
   assert.equal((await report({})).status, 403);
+  const validated = signed("Successfully validated SNS topic for Amazon SES event publishing.");
+  assert.equal((await report(validated)).status, 200);
   assert.equal((await report(signed(Message))).body.outcome, "stored");
   assert.equal((await report(signed(Message))).body.outcome, "duplicate");
   assert.equal((await find("bounce@"))[0].status, "hard_bounced");
