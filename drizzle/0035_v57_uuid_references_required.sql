@@ -210,7 +210,7 @@ BEGIN
     pg_relation_size(oid) > 0
     OR relhassubclass
     OR relam <> (SELECT oid FROM pg_am WHERE amname = 'heap')
-    OR to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL
+    OR to_regclass('pg_catalog.pg_dist_node') IS NOT NULL
   )
 )
   LOOP

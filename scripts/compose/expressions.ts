@@ -29,7 +29,7 @@ const expressions: Record<string, (argument: string) => string> = {
     pg_relation_size(oid) > 0
     OR relhassubclass
     OR relam <> (SELECT oid FROM pg_am WHERE amname = 'heap')
-    OR to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL
+    OR to_regclass('pg_catalog.pg_dist_node') IS NOT NULL
   )
 )`,
   /** The id that AWS gave a message, as the headers of its log tell it. */
