@@ -1,6 +1,7 @@
 import { listInstalledNames } from "../migrations/managed-objects.ts";
 import { createInstallStep, listSteps, type Step } from "../migrations/steps.ts";
 import type { Connection } from "../postgres/connection.ts";
+import { lockRoomSql } from "./lock-room.ts";
 import type { MoveRequest } from "./request.ts";
 
 /**
@@ -32,10 +33,7 @@ const locksPerName = 4;
  */
 const selectObstacles = `SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus'
 UNION ALL
-SELECT WHERE pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int4 * (
-  pg_catalog.current_setting('max_connections')::pg_catalog.int4
-  + pg_catalog.current_setting('max_prepared_transactions')::pg_catalog.int4
-) < $3
+SELECT WHERE ${lockRoomSql} < $3
 UNION ALL
 SELECT FROM pg_catalog.pg_namespace n
 WHERE n.nspname = $1 AND (

@@ -45,8 +45,23 @@ export async function findScarceLocks(
   prefix: string,
   run: Run,
 ): Promise<ScarceLocks | undefined> {
-  const settings = await readLockSettings(connection);
-  if (isPlenty(settings, run)) return undefined;
+  const settings = await readScarceSettings(connection, run);
+  return settings && compareWithRows(connection, prefix, { settings, run });
+}
+
+/** Reads the settings of the server; undefined if they leave room for twice the locks even where all tables have rows. */
+async function readScarceSettings(connection: Connection, run: Run): Promise<LockSettings | undefined> {
+  if (run.versions.length === 0) return undefined;
+  const { rows } = await connection.query(selectSettings);
+  const settings = { each: Number(rows[0]?.each), sessions: Number(rows[0]?.sessions) };
+  return settings.each * settings.sessions >= findLargest(run, 1).needed * 2 ? undefined : settings;
+}
+
+async function compareWithRows(
+  connection: Connection,
+  prefix: string,
+  { settings, run }: { readonly settings: LockSettings; readonly run: Run },
+): Promise<ScarceLocks | undefined> {
   const { version, needed } = findLargest(run, await readFilledShare(connection, prefix));
   const { each, sessions } = settings;
   const room = each * sessions;
@@ -64,10 +79,6 @@ export async function findScarceLocks(
   };
 }
 
-function isPlenty({ each, sessions }: LockSettings, run: Run): boolean {
-  return run.versions.length === 0 || each * sessions >= findLargest(run, 1).needed * 2;
-}
-
 /** @param share the part of the tables that has rows */
 function findLargest({ direction, versions }: Run, share: number): Pick<ScarceLocks, "version" | "needed"> {
   return readVersions()
@@ -79,14 +90,16 @@ function findLargest({ direction, versions }: Run, share: number): Pick<ScarceLo
     .reduce((one, other) => (other.needed > one.needed ? other : one));
 }
 
-async function readLockSettings(connection: Connection): Promise<LockSettings> {
-  const { rows } = await connection.query(selectSettings);
-  return { each: Number(rows[0]?.each), sessions: Number(rows[0]?.sessions) };
-}
+/** How many sessions and prepared transactions share the locks. */
+const sessionsSql = `(pg_catalog.current_setting('max_connections')::pg_catalog.int4
+  + pg_catalog.current_setting('max_prepared_transactions')::pg_catalog.int4)`;
 
-const selectSettings = `SELECT pg_catalog.current_setting('max_locks_per_transaction') AS each,
-  pg_catalog.current_setting('max_connections')::pg_catalog.int4
-  + pg_catalog.current_setting('max_prepared_transactions')::pg_catalog.int4 AS sessions`;
+const eachSql = "pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int4";
+
+/** How many locks the server is sure to have for all sessions together. */
+export const lockRoomSql = `${eachSql} * ${sessionsSql}`;
+
+const selectSettings = `SELECT ${eachSql} AS each, ${sessionsSql} AS sessions`;
 
 async function readFilledShare(connection: Connection, prefix: string): Promise<number> {
   const { rows } = await connection.query(selectFilledShare, [prefix, listManagedTables()]);
@@ -110,11 +123,12 @@ export async function assertRoomForLocks(
 ): Promise<void> {
   const versions = steps.flatMap((step) => (step.kind === "migration" ? [step.version] : []));
   const run = { direction: steps[0]?.direction ?? "up", versions };
-  if (isPlenty(await readLockSettings(connection), run)) return;
+  const settings = await readScarceSettings(connection, run);
+  if (!settings) return;
   let scarce: ScarceLocks | undefined;
   try {
     await readSnapshot(connection, async () => {
-      scarce = await findScarceLocks(connection, prefix, run);
+      scarce = await compareWithRows(connection, prefix, { settings, run });
       if (scarce) await connection.query(takeLocksSql, [scarce.needed]);
     });
   } catch (error) {
